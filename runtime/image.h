@@ -1,0 +1,408 @@
+/* The image (.mopsb): the only thing that compiler and runtime both know. One relocatable block,
+ * little-endian, read in place: a header, a table of sections, the sections. Every section is an
+ * array of rows of one shape; the tables below are the only description of those rows. The struct
+ * types, the verifier's checks and the disassembler's output all derive from them. */
+#ifndef MOPS_IMAGE_H
+#define MOPS_IMAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* ---- values --------------------------------------------------------------------------------
+ * Everything that is decided on is a 64-bit whole number: flags 0 and 1; ints as they are; decimals
+ * and points in ten-thousandths; durations and instants in milliseconds; enum members and stages by
+ * position; texts by their class (see the node section). */
+#define VALUE_MISSING INT64_MIN
+#define VALUE_ABSENT (INT64_MIN + 1) /* only in a lead record: the field was not carried */
+#define VALUE_LIMIT INT64_C(4000000000000000000) /* results of arithmetic stay within +- this */
+#define POINT INT64_C(10000)
+#define POINTS_LIMIT INT64_C(10000000000000000) /* 10^12 points: accumulated parts stay within */
+#define DAY_MS INT64_C(86400000)
+#define REPEAT_MS (INT64_C(146097) * DAY_MS) /* 400 years: then dates and weekdays repeat */
+
+/* ---- limits --------------------------------------------------------------------------------- */
+#define IMAGE_MAGIC "MOPSIMG\n"
+#define IMAGE_FORMAT 1u
+#define NONE UINT32_MAX
+#define MAX_STAGES 62u
+#define MAX_SCORES 64u
+#define MAX_REGISTERS 64u
+#define MAX_CALL_DEPTH 32u
+#define MAX_BLOCK_COST 1000000u  /* instructions, with those of the blocks that it calls */
+#define MAX_LEAD_SLOTS 8192u     /* 64 KB a lead */
+#define MAX_TEXT 4096u
+#define STAGE_NOWHERE 63u        /* where a lead comes from that enters the start stage */
+
+/* ---- a lead's first slots ------------------------------------------------------------------- */
+enum {
+  SLOT_NEXT,    /* instant of the next wake-up, INT64_MAX: quiet */
+  SLOT_LAST,    /* instant up to which time has run */
+  SLOT_CREATED, /* instant of the first record; VALUE_MISSING: not yet */
+  SLOT_STAGE,   /* stage; VALUE_MISSING without a lifecycle */
+  SLOT_SINCE,   /* instant at which the stage was entered */
+  SLOT_FLAGS,   /* LEAD_ flags */
+  SLOT_FACTS    /* the first fact; facts stand in the order of a lead record's values */
+};
+enum { LEAD_HELD_BACK = 1 }; /* a `when` move holds but its stage was entered in that settling */
+
+/* ---- header --------------------------------------------------------------------------------- */
+typedef struct {
+  char magic[8];
+  uint32_t format;
+  uint32_t section_count;
+  uint64_t length;      /* of the whole image, in bytes */
+  uint64_t checksum;    /* FNV-1a 64 of the image with this field as 0 */
+  uint64_t meaning;     /* FNV-1a 64 of what decides: texts by content, without source lines */
+} ImageHeader;
+
+/* The table follows the header, the sections follow the table: kinds rise, and each section begins at
+ * the next multiple of 8 after the last. What pads them, the last one too, is 0. */
+typedef struct {
+  uint32_t kind;      /* SECTION_ */
+  uint32_t version;   /* 1 */
+  uint32_t required;  /* a reader that does not know the kind must refuse the image */
+  uint32_t row_size;  /* bytes */
+  uint64_t offset;    /* from the image's start; a multiple of 8 */
+  uint64_t rows;
+} ImageSection;
+
+/* ---- small enumerations ---------------------------------------------------------------------- */
+#define TYPE_CODES(X) X(FLAG) X(INT) X(DECIMAL) X(TEXT) X(EMAIL) X(DOMAIN) X(ENUM) X(POINTS) \
+  X(DURATION) X(STAGE) X(INSTANT) X(COUNT)
+typedef enum {
+#define X(name) CODE_##name,
+  TYPE_CODES(X)
+#undef X
+  CODE_TYPES
+} TypeCode;
+
+enum { FIELD_REQUIRED = 1, FIELD_KEY = 2, FIELD_DEFAULT = 4, FIELD_DERIVED = 8 };
+enum { READING_FORWARD, READING_BACKWARD, READING_KINDS };
+enum { PART_WHOLE, PART_DOMAIN, PART_KINDS };
+enum { LIMIT_CODE_TOTAL, LIMIT_CODE_DAY, LIMIT_CODE_WEEK, LIMIT_CODE_MONTH, LIMIT_CODE_WINDOW, LIMIT_CODES };
+enum { RULE_CODE_ADD, RULE_CODE_SET, RULE_CODE_FACT, RULE_CODE_EACH, RULE_CODE_MOVE, RULE_CODE_DECAY, RULE_CODES };
+/* What a trigger does when it happens. They stand in this order for each event. */
+enum { EFFECT_BREAK, EFFECT_RULE, EFFECT_ANCHOR, EFFECT_MOVE, EFFECTS };
+enum { TIMER_SINCE, TIMER_EACH, TIMER_DECAY, TIMER_HOLD, TIMERS };
+enum { DEPENDS_FACTS = 1, DEPENDS_OTHER = 2 }; /* OTHER: stage, scores, history or time */
+enum { CRITERION_ALL, CRITERION_ANY, CRITERION_NOT, CRITERION_TEST, CRITERIA };
+enum { SCOPE_LEAD, SCOPE_POOL, SCOPE_ENGINE, SCOPES };
+enum { SCORE_ACCUMULATED, SCORE_FACTS, SCORE_ANCHOR, SCORE_SLOTS };   /* slots of a score */
+enum { FIRING_COUNT, FIRING_POINTS, FIRING_LAST, FIRING_SLOTS };      /* slots of an event rule */
+enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
+
+/* ---- sections --------------------------------------------------------------------------------
+ * SECTION(KIND, Row, required, decides): a section and its row type; `decides`: part of the meaning.
+ * Rows: F(type, name, shape, of). i64 first, then an even number of u32, so that no row has padding.
+ * Shapes:
+ *   ANY          no check                       STRING       a row of the string index, or NONE
+ *   TEXT         a row of the string index      INDEX of X   a row of section X
+ *   OPTION of X  a row of section X, or NONE    FIRST of X   with the next field, COUNT: a run of rows
+ *   COUNT        see FIRST                      BELOW n      less than n
+ *   SLOT n       n slots of the lead after the header, or NONE     VALUE   -VALUE_LIMIT..VALUE_LIMIT
+ *   POINTS       within +- POINTS_LIMIT         PERIOD       1 .. VALUE_LIMIT
+ *   BOUND        any points, or INT64_MIN / INT64_MAX for none     STAGES  a set of stages (bits)
+ *   BLOCK        a row of BLOCK, or NONE        LINE         a source line: never part of the meaning */
+#define SECTIONS(SECTION) \
+  SECTION(META, ImageMeta, 1, 1) \
+  SECTION(BYTE, ImageByte, 1, 0) \
+  SECTION(STRING, ImageString, 1, 0) \
+  SECTION(ENUM, ImageEnum, 1, 1) \
+  SECTION(MEMBER, ImageMember, 1, 1) \
+  SECTION(RECORD, ImageRecord, 1, 1) \
+  SECTION(FIELD, ImageField, 1, 1) \
+  SECTION(READING, ImageReading, 1, 1) \
+  SECTION(NODE, ImageNode, 1, 1) \
+  SECTION(ZONE, ImageZone, 1, 1) \
+  SECTION(OFFSET, ImageOffset, 1, 1) \
+  SECTION(STAGE, ImageStage, 1, 1) \
+  SECTION(SCORE, ImageScore, 1, 1) \
+  SECTION(RULE, ImageRule, 1, 0) \
+  SECTION(EVENT_RULE, ImageEventRule, 1, 1) \
+  SECTION(LIMIT, ImageLimit, 1, 1) \
+  SECTION(FACT_RULE, ImageFactRule, 1, 1) \
+  SECTION(EACH_RULE, ImageEachRule, 1, 1) \
+  SECTION(DECAY, ImageDecay, 1, 1) \
+  SECTION(TRIGGER, ImageTrigger, 1, 1) \
+  SECTION(MOVE, ImageMove, 1, 1) \
+  SECTION(TIMER, ImageTimer, 1, 1) \
+  SECTION(DEFINITION, ImageDefinition, 1, 1) \
+  SECTION(CRITERION, ImageCriterion, 1, 0) \
+  SECTION(BLOCK, ImageBlock, 1, 1) \
+  SECTION(CODE, ImageCode, 1, 1) \
+  SECTION(SET, ImageSet, 1, 1) \
+  SECTION(WORD, ImageWord, 1, 1) \
+  SECTION(RATIO, ImageRatio, 1, 1) \
+  SECTION(INITIAL, ImageInitial, 1, 1) \
+  SECTION(SLOT, ImageSlot, 1, 0) \
+  SECTION(SCOPE, ImageScope, 1, 1) \
+  SECTION(LINE, ImageLine, 0, 0)
+
+/* One row: the agreement itself. */
+#define META_FIELDS(F) \
+  F(i64, effective, ANY, 0)          /* instant, INT64_MIN: not given */ \
+  F(u32, name, TEXT, 0) \
+  F(u32, version, TEXT, 0) \
+  F(u32, zone, INDEX, ZONE) \
+  F(u32, slots, ANY, 0)              /* of a lead, header included: S / 8 */ \
+  F(u32, key, INDEX, FIELD) \
+  F(u32, start, OPTION, STAGE)       /* NONE: no lifecycle */ \
+  F(u32, facts, ANY, 0)              /* values of a lead record */ \
+  F(u32, static_facts, ANY, 0)       /* the first fact rules, which depend on facts alone */ \
+  F(u32, move_first, FIRST, TRIGGER) /* the triggers entering, leaving, S1 -> S2 */ \
+  F(u32, move_count, COUNT, TRIGGER)
+/* The bytes of all texts. */
+#define BYTE_FIELDS(F) F(u8, byte, ANY, 0)
+/* A text: bytes first .. first + length, and a NUL after them. Row 0 is the empty text. */
+#define STRING_FIELDS(F) \
+  F(u32, first, FIRST, BYTE) \
+  F(u32, length, COUNT, BYTE)
+/* lexicon: the node that outside spellings are looked up from; its values are members. */
+#define ENUM_FIELDS(F) \
+  F(u32, name, TEXT, 0) \
+  F(u32, first, FIRST, MEMBER) \
+  F(u32, count, COUNT, MEMBER) \
+  F(u32, lexicon, INDEX, NODE)
+#define MEMBER_FIELDS(F) \
+  F(u32, name, TEXT, 0) \
+  F(u32, line, LINE, 0)
+/* Row 0 is the lead, then the events. values: how many a record of it carries. */
+#define RECORD_FIELDS(F) \
+  F(u32, name, TEXT, 0) \
+  F(u32, passive, BELOW, 2) \
+  F(u32, first, FIRST, FIELD) \
+  F(u32, count, COUNT, FIELD) \
+  F(u32, values, ANY, 0) \
+  F(u32, line, LINE, 0) \
+  F(u32, trigger_first, FIRST, TRIGGER) \
+  F(u32, trigger_count, COUNT, TRIGGER)
+/* slot: index of its value in a record, NONE: no rule reads it (texts have readings instead).
+ * missing: node of the spellings that stand for nothing. */
+#define FIELD_FIELDS(F) \
+  F(i64, low, ANY, 0) \
+  F(i64, high, ANY, 0) \
+  F(i64, initial, ANY, 0)            /* the default, or VALUE_MISSING */ \
+  F(u32, name, TEXT, 0) \
+  F(u32, outside, STRING, 0)         /* NONE: the name */ \
+  F(u32, type, BELOW, CODE_TYPES) \
+  F(u32, enumeration, OPTION, ENUM) \
+  F(u32, max_length, BELOW, 4097) \
+  F(u32, flags, BELOW, 16) \
+  F(u32, slot, ANY, 0) \
+  F(u32, missing, OPTION, NODE) \
+  F(u32, reading_first, FIRST, READING) \
+  F(u32, reading_count, COUNT, READING)
+/* A text as a number: its class among the literals that rules compare it with. */
+#define READING_FIELDS(F) \
+  F(u32, kind, BELOW, READING_KINDS) \
+  F(u32, part, BELOW, PART_KINDS) \
+  F(u32, fold, BELOW, 2)             /* without case */ \
+  F(u32, node, INDEX, NODE) \
+  F(u32, slot, ANY, 0)               /* index of its value in a record */ \
+  F(u32, unused, BELOW, 1)
+/* A node of a prefix tree. Children stand side by side after their parent, sorted by the first byte
+ * of their labels, which are never empty. A text that ends here has class exact, one that goes on
+ * but into no child has class beyond. Classes rise in preorder, so that all texts that start with
+ * this node's text have the classes exact .. last. value: what a lexicon answers, or VALUE_MISSING
+ * (stands for nothing), or VALUE_ABSENT (not a word of it). */
+#define NODE_FIELDS(F) \
+  F(i64, value, ANY, 0) \
+  F(u32, label_first, FIRST, BYTE) \
+  F(u32, label_length, COUNT, BYTE) \
+  F(u32, child_first, FIRST, NODE) \
+  F(u32, child_count, COUNT, NODE) \
+  F(u32, exact, ANY, 0) \
+  F(u32, beyond, ANY, 0)
+#define ZONE_FIELDS(F) \
+  F(i64, repeat_from, ANY, 0)        /* an instant from here on is judged as 400 years before */ \
+  F(u32, name, TEXT, 0) \
+  F(u32, version, TEXT, 0)           /* of the zone data */ \
+  F(u32, first, FIRST, OFFSET) \
+  F(u32, count, COUNT, OFFSET)
+/* From start on, clocks are milliseconds ahead of UTC. */
+#define OFFSET_FIELDS(F) \
+  F(i64, start, ANY, 0) \
+  F(i64, ahead, ANY, 0)
+#define STAGE_FIELDS(F) \
+  F(u32, name, TEXT, 0) \
+  F(u32, title, STRING, 0) \
+  F(u32, party, TEXT, 0) \
+  F(u32, final, BELOW, 2) \
+  F(u32, line, LINE, 0) \
+  F(u32, unused, BELOW, 1)
+#define SCORE_FIELDS(F) \
+  F(i64, keep_low, BOUND, 0) \
+  F(i64, keep_high, BOUND, 0) \
+  F(i64, shown_low, BOUND, 0) \
+  F(i64, shown_high, BOUND, 0) \
+  F(u32, name, TEXT, 0) \
+  F(u32, slot, SLOT, SCORE_SLOTS) \
+  F(u32, event_first, FIRST, EVENT_RULE) \
+  F(u32, event_count, COUNT, EVENT_RULE) \
+  F(u32, each_first, FIRST, EACH_RULE) \
+  F(u32, each_count, COUNT, EACH_RULE) \
+  F(u32, decay, OPTION, DECAY) \
+  F(u32, line, LINE, 0) \
+  F(u32, keep_line, LINE, 0) \
+  F(u32, shown_line, LINE, 0)
+/* A rule's identity across versions is its block and label. */
+#define RULE_FIELDS(F) \
+  F(u32, block, TEXT, 0) \
+  F(u32, label, TEXT, 0) \
+  F(u32, line, LINE, 0) \
+  F(u32, kind, BELOW, RULE_CODES)
+#define EVENT_RULE_FIELDS(F) \
+  F(i64, points, POINTS, 0) \
+  F(u32, rule, INDEX, RULE) \
+  F(u32, score, INDEX, SCORE) \
+  F(u32, set, BELOW, 2)              /* set to points, instead of adding them */ \
+  F(u32, slot, SLOT, FIRING_SLOTS) \
+  F(u32, limit_first, FIRST, LIMIT) \
+  F(u32, limit_count, COUNT, LIMIT)
+/* slot: calendar periods one (firings in the period of the last firing), windows `count` (instants
+ * of the last firings, a ring by firing count), totals NONE. */
+#define LIMIT_FIELDS(F) \
+  F(i64, window, ANY, 0) \
+  F(u32, kind, BELOW, LIMIT_CODES) \
+  F(u32, count, ANY, 0) \
+  F(u32, slot, SLOT, 1) \
+  F(u32, unused, BELOW, 1)
+/* slot: the instant since which the condition is true, VALUE_MISSING while it is not. Rows that
+ * depend on facts alone stand first, then the others in the order of dependence of their scores. */
+#define FACT_RULE_FIELDS(F) \
+  F(i64, points, POINTS, 0) \
+  F(u32, rule, INDEX, RULE) \
+  F(u32, score, INDEX, SCORE) \
+  F(u32, condition, INDEX, BLOCK) \
+  F(u32, slot, SLOT, 1) \
+  F(u32, criterion, OPTION, CRITERION) \
+  F(u32, depends, BELOW, 4)
+#define EACH_RULE_FIELDS(F) \
+  F(i64, points, POINTS, 0) \
+  F(i64, period, PERIOD, 0) \
+  F(i64, at_most, PERIOD, 0) \
+  F(u32, rule, INDEX, RULE) \
+  F(u32, score, INDEX, SCORE) \
+  F(u32, anchor, SLOT, 1) \
+  F(u32, unused, BELOW, 1)
+/* anchor NONE, or while it is missing: the score's own anchor (SCORE_ANCHOR). That one is the first
+ * award, or without a trigger (`alone`) the award that left 0. */
+#define DECAY_FIELDS(F) \
+  F(i64, amount, PERIOD, 0)          /* points, or of a percentage ten-thousandths */ \
+  F(i64, every, PERIOD, 0) \
+  F(u32, rule, INDEX, RULE) \
+  F(u32, score, INDEX, SCORE) \
+  F(u32, percent, BELOW, 2) \
+  F(u32, anchor, SLOT, 1)
+/* One thing that an event or a move of the stage does. A streak counts in its slot and has the
+ * effect at every streak-th; EFFECT_BREAK sets the slot back. */
+#define TRIGGER_FIELDS(F) \
+  F(i64, from, ANY, 0)               /* of a move: stages (bits, STAGE_NOWHERE too) */ \
+  F(i64, to, ANY, 0) \
+  F(u32, effect, BELOW, EFFECTS) \
+  F(u32, target, ANY, 0)             /* EVENT_RULE row, slot of the anchor, MOVE row; BREAK: NONE */ \
+  F(u32, where, BLOCK, 0) \
+  F(u32, streak, BELOW, 256) \
+  F(u32, streak_slot, SLOT, 1) \
+  F(u32, line, LINE, 0)
+/* condition NONE: an `on` move, which its triggers fire. */
+#define MOVE_FIELDS(F) \
+  F(i64, from, STAGES, 0) \
+  F(i64, hold, ANY, 0)               /* milliseconds of `for D`, or 0 */ \
+  F(u32, rule, INDEX, RULE) \
+  F(u32, to, INDEX, STAGE) \
+  F(u32, condition, BLOCK, 0) \
+  F(u32, hold_slot, SLOT, 1)         /* since when the condition holds */ \
+  F(u32, criterion, OPTION, CRITERION) \
+  F(u32, unused, BELOW, 1)
+/* When something next changes by itself. SINCE, HOLD: at slot + after. EACH: at slot + k * after, k up
+ * to at_most. DECAY: at its steps. stages: those in which the change can lead to anything. */
+#define TIMER_FIELDS(F) \
+  F(i64, after, PERIOD, 0) \
+  F(i64, at_most, PERIOD, 0) \
+  F(i64, stages, ANY, 0)             /* bits; all bits without a lifecycle */ \
+  F(u32, kind, BELOW, TIMERS) \
+  F(u32, slot, SLOT, 1)              /* DECAY: NONE */ \
+  F(u32, decay, OPTION, DECAY) \
+  F(u32, rule, OPTION, RULE)         /* what it belongs to, for explain */
+/* A definition's value on request. Flags are three-valued: 1, 0, VALUE_MISSING. */
+#define DEFINITION_FIELDS(F) \
+  F(u32, name, TEXT, 0) \
+  F(u32, type, BELOW, CODE_TYPES) \
+  F(u32, enumeration, OPTION, ENUM) \
+  F(u32, value, INDEX, BLOCK) \
+  F(u32, criterion, OPTION, CRITERION) \
+  F(u32, line, LINE, 0)
+/* A condition taken apart, in preorder: rows = those of its subtree, itself included. truth gives
+ * 1, 0 or VALUE_MISSING; a TEST may have a value: what its left side reads. */
+#define CRITERION_FIELDS(F) \
+  F(u32, kind, BELOW, CRITERIA) \
+  F(u32, rows, ANY, 0) \
+  F(u32, text, TEXT, 0)              /* as written */ \
+  F(u32, line, LINE, 0) \
+  F(u32, truth, INDEX, BLOCK) \
+  F(u32, value, BLOCK, 0) \
+  F(u32, type, BELOW, CODE_TYPES) \
+  F(u32, enumeration, OPTION, ENUM) \
+  F(u32, lexicon, OPTION, NODE)      /* of a text: what its classes mean */ \
+  F(u32, field, OPTION, FIELD)       /* of a text: the field that it came from */
+/* record: the event whose values it may read, NONE: the lead's only. */
+#define BLOCK_FIELDS(F) \
+  F(u32, first, FIRST, CODE) \
+  F(u32, count, COUNT, CODE) \
+  F(u32, registers, BELOW, 65) \
+  F(u32, record, OPTION, RECORD)
+#define CODE_FIELDS(F) \
+  F(u8, op, ANY, 0) \
+  F(u8, a, ANY, 0) \
+  F(u16, b, ANY, 0) \
+  F(u32, c, ANY, 0) \
+  F(i64, d, ANY, 0)
+/* Values low .. low + 64 * count - 1, a bit each. */
+#define SET_FIELDS(F) \
+  F(i64, low, VALUE, 0) \
+  F(u32, first, FIRST, WORD) \
+  F(u32, count, COUNT, WORD)
+#define WORD_FIELDS(F) F(i64, bits, ANY, 0)
+#define RATIO_FIELDS(F) \
+  F(i64, numerator, VALUE, 0) \
+  F(i64, denominator, PERIOD, 0)
+/* A new lead, slot by slot. */
+#define INITIAL_FIELDS(F) F(i64, value, ANY, 0)
+/* What each slot of the lead is, for people. */
+#define SLOT_FIELDS(F) \
+  F(u32, name, TEXT, 0) \
+  F(u32, type, BELOW, CODE_TYPES)
+/* Slots of a lead, of a pool or rep, of the engine. */
+#define SCOPE_FIELDS(F) \
+  F(u32, scope, BELOW, SCOPES) \
+  F(u32, slots, ANY, 0)
+/* The source line of each instruction. */
+#define LINE_FIELDS(F) F(u32, line, LINE, 0)
+
+/* ---- derived: section kinds and row types ------------------------------------------------------ */
+enum {
+#define SECTION(kind, row, required, decides) SECTION_##kind,
+  SECTIONS(SECTION)
+#undef SECTION
+  SECTION_KINDS
+};
+
+#define IMAGE_CTYPE_u8 uint8_t
+#define IMAGE_CTYPE_u16 uint16_t
+#define IMAGE_CTYPE_u32 uint32_t
+#define IMAGE_CTYPE_i64 int64_t
+#define F(type, name, shape, of) IMAGE_CTYPE_##type name;
+#define SECTION(kind, row, required, decides) typedef struct { kind##_FIELDS(F) } row;
+SECTIONS(SECTION)
+#undef SECTION
+#undef F
+
+typedef enum {
+#define OPCODE(name, shape, meaning) OP_##name,
+#include "runtime/opcode.def"
+#undef OPCODE
+  OPCODES
+} Opcode;
+
+#endif
