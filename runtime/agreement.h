@@ -1,0 +1,34 @@
+/* An image opened for use: a pointer and a count for each section. Private to the runtime. */
+#ifndef MOPS_AGREEMENT_H
+#define MOPS_AGREEMENT_H
+
+#include "runtime/image.h"
+#include "runtime/mops.h"
+
+/* What was worked out once, when the image was loaded. */
+typedef struct {
+  uint32_t max_triggers;  /* the most that one event has */
+  uint32_t max_reasons;   /* the most that one record or step can give */
+  uint32_t max_criteria;  /* rows of the largest condition */
+} AgreementBounds;
+
+struct mops_agreement {
+  const ImageHeader *header;
+#define SECTION(kind, row, required, decides) const row *kind;
+  SECTIONS(SECTION)
+#undef SECTION
+  uint32_t count[SECTION_KINDS];
+  AgreementBounds bounds;
+  mops_memory memory;
+};
+
+/* Checks every byte that anything later relies on: after it, nothing in the runtime checks an
+ * operand. Fills the section pointers. Returns 0 and a problem if the image is refused. */
+int image_verify(mops_agreement *agreement, const void *image, size_t size, mops_problem *problem);
+
+/* A text of the image by its row; "" for NONE. */
+static inline const char *agreement_text(const mops_agreement *agreement, uint32_t string) {
+  return string == NONE ? "" : (const char *)&agreement->BYTE[agreement->STRING[string].first].byte;
+}
+
+#endif

@@ -1,0 +1,279 @@
+/* libmops: agreements between marketing and sales, decided lead by lead.
+ *
+ * Three things: an agreement (an image, verified on load; immutable, shared by threads), a lead
+ * (facts and state of one lead in a block of fixed size, in the host's memory) and an engine (many
+ * leads and their wake-ups). Two ways in: fold (one record at a time into one lead that the host
+ * holds) and engine (records in, decisions out). Time comes from the records, never from a clock;
+ * the library does no I/O, keeps no globals and allocates nothing while it decides.
+ *
+ * Values are 64-bit whole numbers: flags 0 and 1; ints; decimals and points in ten-thousandths;
+ * durations and instants in milliseconds (instants since 1970-01-01T00:00:00Z); enum members and
+ * stages by position, from 0. MOPS_MISSING stands for no value.
+ *
+ * Texts that the library returns are NUL-terminated UTF-8 and live as long as the agreement. */
+#ifndef MOPS_H
+#define MOPS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define MOPS_API __attribute__((visibility("default")))
+#else
+#define MOPS_API
+#endif
+
+#define MOPS_VERSION "0.1.0"
+#define MOPS_ABI_VERSION 0
+#define MOPS_MISSING INT64_MIN
+#define MOPS_NEVER INT64_MAX
+#define MOPS_NOT_FOUND UINT32_MAX
+
+typedef enum {
+  MOPS_OK = 0,
+  MOPS_UNLISTED,   /* a spelling that the enum does not list: the field is missing, the record lives */
+  MOPS_BAD_RECORD, /* set the record aside; the problem says why */
+  MOPS_LATE,       /* accepted, but judged at the present instant, which is later than its own */
+  MOPS_BAD_IMAGE,  /* refused by the verifier; the problem says where */
+  MOPS_NO_MEMORY,
+  MOPS_MISUSE      /* an argument out of range */
+} mops_status;
+
+/* Why something was refused. text is a sentence without the place, e.g. `expected a whole number
+ * from 0 to 5,000,000, found "many"`. */
+typedef struct {
+  char text[256];
+  uint32_t field; /* of the record, or MOPS_NOT_FOUND */
+} mops_problem;
+
+/* The host's allocator; NULL for the C library's. size 0 frees; the result of growth is like
+ * realloc's. */
+typedef struct {
+  void *host;
+  void *(*resize)(void *host, void *memory, size_t old_size, size_t size);
+} mops_memory;
+
+typedef struct mops_agreement mops_agreement;
+typedef struct mops_worker mops_worker;
+typedef struct mops_engine mops_engine;
+
+/* ---- agreement ------------------------------------------------------------------------------- */
+
+/* Verifies and opens an image. The bytes stay the host's, must be aligned to 8 and outlive the
+ * agreement. problem may be NULL. */
+MOPS_API mops_status mops_agreement_load(const void *image, size_t size, const mops_memory *memory,
+                                         mops_agreement **agreement, mops_problem *problem);
+MOPS_API void mops_agreement_free(mops_agreement *agreement);
+
+typedef struct {
+  const char *name, *version, *zone, *zone_version;
+  int64_t effective;      /* MOPS_MISSING: from the beginning of time */
+  uint64_t meaning;       /* the same for images that decide the same: comments don't count */
+  uint32_t record_types;  /* 0: the lead; 1 and up: events */
+  uint32_t scores, stages, definitions;
+  uint32_t key_field;     /* of the lead */
+  size_t lead_size;       /* bytes */
+} mops_agreement_info;
+MOPS_API void mops_agreement_describe(const mops_agreement *agreement, mops_agreement_info *info);
+
+typedef enum {
+  MOPS_FLAG, MOPS_INT, MOPS_DECIMAL, MOPS_TEXT, MOPS_EMAIL, MOPS_DOMAIN, MOPS_ENUM, MOPS_POINTS,
+  MOPS_DURATION, MOPS_STAGE, MOPS_INSTANT, MOPS_COUNT
+} mops_type;
+
+typedef struct {
+  const char *name;    /* the path: "company.employees" */
+  const char *outside; /* its name outside, or "" for the same */
+  mops_type type;
+  int required, key, derived, missing_texts; /* missing_texts: has spellings that mean nothing */
+} mops_field_info;
+
+MOPS_API const char *mops_record_type_name(const mops_agreement *agreement, uint32_t type);
+MOPS_API uint32_t mops_record_type_find(const mops_agreement *agreement, const char *name, size_t length);
+MOPS_API uint32_t mops_field_count(const mops_agreement *agreement, uint32_t type);
+MOPS_API mops_status mops_field_describe(const mops_agreement *agreement, uint32_t type, uint32_t field,
+                                         mops_field_info *info);
+/* A field by its name inside the agreement. */
+MOPS_API uint32_t mops_field_find(const mops_agreement *agreement, uint32_t type, const char *name,
+                                  size_t length);
+MOPS_API const char *mops_score_name(const mops_agreement *agreement, uint32_t score);
+MOPS_API const char *mops_stage_name(const mops_agreement *agreement, uint32_t stage);
+MOPS_API const char *mops_stage_party(const mops_agreement *agreement, uint32_t stage);
+
+/* ---- records ---------------------------------------------------------------------------------
+ * A record is built in the host's memory of mops_record_size bytes, aligned to 8: start, set its
+ * fields, finish. It may be copied with memcpy and kept. */
+typedef struct mops_record {
+  int64_t at;       /* milliseconds since 1970 */
+  uint32_t type;
+  uint32_t values;
+  int64_t value[];  /* texts as classes; then the fields seen, a bit each */
+} mops_record;
+
+typedef enum {
+  MOPS_INPUT_NULL,   /* no value; clears a lead's field */
+  MOPS_INPUT_TEXT,   /* a JSON string */
+  MOPS_INPUT_NUMBER, /* a JSON number, as written */
+  MOPS_INPUT_FLAG,   /* "true" or "false" */
+  MOPS_INPUT_CELL    /* text that may stand for any type; empty is missing unless the field is text */
+} mops_input;
+
+MOPS_API size_t mops_record_size(const mops_agreement *agreement, uint32_t type);
+MOPS_API mops_status mops_record_start(const mops_agreement *agreement, uint32_t type, int64_t at,
+                                       mops_record *record);
+/* Sets one field from the text that came in (UTF-8, not NUL-terminated). MOPS_UNLISTED and
+ * MOPS_BAD_RECORD fill the problem (which may be NULL). A field that is set twice is bad. */
+MOPS_API mops_status mops_record_set(const mops_agreement *agreement, mops_record *record, uint32_t field,
+                                     mops_input input, const char *bytes, size_t length,
+                                     mops_problem *problem);
+/* Checks an event's required fields (a lead's are asked for only of its first record). */
+MOPS_API mops_status mops_record_finish(const mops_agreement *agreement, const mops_record *record,
+                                        mops_problem *problem);
+/* Instants as RFC 3339 texts. A local time without offset is refused. */
+MOPS_API mops_status mops_instant_parse(const char *bytes, size_t length, int64_t *instant);
+/* At most 32 bytes with the NUL: UTC with Z, a fraction only where it is not 0. Returns length. */
+MOPS_API size_t mops_instant_format(int64_t instant, char out[32]);
+
+/* ---- decisions ------------------------------------------------------------------------------- */
+
+typedef enum {
+  MOPS_DECISION_SCORED, /* before, after: points of `subject`, a score */
+  MOPS_DECISION_STAGE   /* before, after: stages; before is MOPS_MISSING for a new lead */
+} mops_decision_kind;
+
+typedef enum {
+  MOPS_REASON_RULE,      /* a score's event rule fired: points = what it added to the score */
+  MOPS_REASON_SET,       /* `set to`: points = the change */
+  MOPS_REASON_HOLDS,     /* a fact rule turned true */
+  MOPS_REASON_ENDS,      /* a fact rule stopped being true */
+  MOPS_REASON_EACH,      /* steps of a `for each` rule: points = the change, count = steps now */
+  MOPS_REASON_DECAY,     /* decay took points */
+  MOPS_REASON_KEEP,      /* `keep` cut: points = what was lost, with its sign */
+  MOPS_REASON_SHOWN,     /* `shown` bounds the read value: points = the change that it made */
+  MOPS_REASON_MOVE,      /* the lifecycle's move; label is the move as written */
+  MOPS_REASON_CRITERION, /* one test of a condition: text, truth, value */
+  MOPS_REASON_GROUP      /* `and`, `or`, `not` over the next `rows - 1` criteria */
+} mops_reason_kind;
+
+typedef struct {
+  mops_type type;
+  uint32_t enumeration; /* internal */
+  uint32_t lexicon;     /* internal */
+  int64_t number;       /* MOPS_MISSING if missing */
+} mops_value;
+
+typedef struct {
+  mops_reason_kind kind;
+  const char *block, *label; /* the rule's identity; of a group the definition's name, or "" */
+  const char *text;          /* of a criterion: as written; "and", "or", "not" for a group */
+  const char *field;         /* of a text criterion: the path of the field it reads; or NULL */
+  uint32_t line;             /* in the agreement's source */
+  uint32_t depth;            /* of a criterion: 0 for the whole condition */
+  int64_t points;            /* ten-thousandths */
+  int64_t count;             /* explain: firings or steps */
+  int64_t at;                /* explain: last firing, since when it holds; MOPS_MISSING: none */
+  int truth;                 /* criteria: 1 true, 0 false, -1 unknown */
+  int has_value;
+  mops_value value;          /* criteria */
+} mops_reason;
+
+typedef struct {
+  int64_t at;
+  mops_decision_kind kind;
+  const char *lead;     /* the key, not NUL-terminated; NULL when folding without an engine */
+  size_t lead_length;
+  uint32_t subject;     /* SCORED: the score */
+  int64_t before, after;
+  const mops_reason *because; /* until the call returns */
+  size_t because_count;
+} mops_decision;
+
+/* Where decisions go. decide is called while deciding; it must not call back into the library with
+ * the same worker or engine, except for the readers (mops_value_format, mops_lead_...). */
+typedef struct {
+  void *host;
+  void (*decide)(void *host, const mops_decision *decision);
+} mops_sink;
+
+/* "12.5", "saas", "yes", "3 days"; texts as far as the agreement's literals tell. Returns the
+ * length; writes at most size bytes with the NUL. */
+MOPS_API size_t mops_value_format(const mops_agreement *agreement, mops_value value, char *out,
+                                  size_t size);
+
+/* ---- fold ------------------------------------------------------------------------------------ */
+
+/* Scratch memory of one thread that decides. sink NULL: decisions are not wanted. trace: every due
+ * step that changes a score is decided, not only those that lead to something. */
+MOPS_API mops_status mops_worker_create(const mops_agreement *agreement, const mops_memory *memory,
+                                        const mops_sink *sink, int trace, mops_worker **worker);
+MOPS_API void mops_worker_free(mops_worker *worker);
+
+/* A lead: the host's memory of lead_size bytes, aligned to 8. */
+typedef struct mops_lead mops_lead;
+MOPS_API void mops_lead_start(const mops_agreement *agreement, mops_lead *lead);
+/* Runs the lead's due steps up to the record's instant, then the record. MOPS_LATE: the record was
+ * judged at the lead's present instant. */
+MOPS_API mops_status mops_fold(mops_worker *worker, mops_lead *lead, const mops_record *record);
+/* Lets time pass up to and including an instant. */
+MOPS_API mops_status mops_advance(mops_worker *worker, mops_lead *lead, int64_t until);
+/* The next instant at which the lead must be advanced; MOPS_NEVER if it is quiet. */
+MOPS_API int64_t mops_lead_next(const mops_lead *lead);
+
+MOPS_API int64_t mops_lead_at(const mops_lead *lead);    /* up to when time has run */
+MOPS_API int64_t mops_lead_score(const mops_agreement *agreement, const mops_lead *lead, uint32_t score);
+MOPS_API int64_t mops_lead_stage(const mops_lead *lead); /* MOPS_MISSING without a lifecycle */
+MOPS_API int64_t mops_lead_stage_since(const mops_lead *lead);
+
+/* Definitions, by name: what `--show` prints. */
+MOPS_API uint32_t mops_definition_find(const mops_agreement *agreement, const char *name, size_t length);
+MOPS_API const char *mops_definition_name(const mops_agreement *agreement, uint32_t definition);
+MOPS_API mops_value mops_lead_definition(mops_worker *worker, const mops_lead *lead, uint32_t definition);
+
+/* ---- explain ---------------------------------------------------------------------------------
+ * Each calls back once per reason, in order. */
+typedef void (*mops_explainer)(void *host, const mops_reason *reason);
+/* A score: every rule with its firings, points and last instant (or whether it holds, and since
+ * when); then what decay took and what `keep` and `shown` cut. */
+MOPS_API void mops_explain_score(mops_worker *worker, const mops_lead *lead, uint32_t score,
+                                 mops_explainer explain, void *host);
+/* Every move out of the present stage: MOPS_REASON_MOVE, then its criteria if it is a `when` move. */
+MOPS_API void mops_explain_moves(mops_worker *worker, const mops_lead *lead, mops_explainer explain,
+                                 void *host);
+/* A definition's criteria. */
+MOPS_API void mops_explain_definition(mops_worker *worker, const mops_lead *lead, uint32_t definition,
+                                      mops_explainer explain, void *host);
+/* What changes by itself next: for each pending step its rule and instant (`at`). */
+MOPS_API void mops_explain_next(mops_worker *worker, const mops_lead *lead, mops_explainer explain,
+                                void *host);
+
+/* ---- engine ---------------------------------------------------------------------------------- */
+
+MOPS_API mops_status mops_engine_create(const mops_agreement *agreement, const mops_memory *memory,
+                                        const mops_sink *sink, int trace, mops_engine **engine);
+MOPS_API void mops_engine_free(mops_engine *engine);
+/* One record of the lead `key`. Everything that is due before it, on any lead, happens first.
+ * MOPS_BAD_RECORD: an unknown lead's first record without the required fields; or before the
+ * agreement is effective. MOPS_LATE: accepted at the engine's present instant. */
+MOPS_API mops_status mops_engine_fold(mops_engine *engine, const char *key, size_t length,
+                                      const mops_record *record, mops_problem *problem);
+/* Lets time pass for all leads up to and including an instant. */
+MOPS_API mops_status mops_engine_advance(mops_engine *engine, int64_t until);
+/* The engine's present instant: of its last record, or as far as it was advanced. */
+MOPS_API int64_t mops_engine_at(const mops_engine *engine);
+MOPS_API size_t mops_engine_lead_count(const mops_engine *engine);
+/* Leads in the order of their first appearance. */
+MOPS_API const mops_lead *mops_engine_lead_at(const mops_engine *engine, size_t index, const char **key,
+                                              size_t *length);
+MOPS_API const mops_lead *mops_engine_lead_find(const mops_engine *engine, const char *key, size_t length);
+/* The engine's worker, for explain and definitions between records. */
+MOPS_API mops_worker *mops_engine_worker(mops_engine *engine);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
