@@ -1,0 +1,22 @@
+/* Whole-number arithmetic that is defined for every input: sums wrap instead of being undefined, so
+ * that a forged state can give a wrong number but never undefined behaviour. The compiler proves
+ * that an agreement's own values stay within VALUE_LIMIT, where wrapping cannot happen. */
+#ifndef MOPS_NUMBER_H
+#define MOPS_NUMBER_H
+
+#include <stdint.h>
+
+static inline int64_t plus(int64_t a, int64_t b) { return (int64_t)((uint64_t)a + (uint64_t)b); }
+static inline int64_t minus(int64_t a, int64_t b) { return (int64_t)((uint64_t)a - (uint64_t)b); }
+static inline int64_t times(int64_t a, int64_t b) { return (int64_t)((uint64_t)a * (uint64_t)b); }
+
+static inline int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
+static inline int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
+static inline int64_t bounded(int64_t value, int64_t low, int64_t high) {
+  return value < low ? low : value > high ? high : value;
+}
+
+/* a * numerator / denominator (> 0), rounded half to even: the one rounding rule. */
+int64_t number_scale(int64_t a, int64_t numerator, int64_t denominator);
+
+#endif

@@ -1,0 +1,124 @@
+/* Walking the prefix trees of an image. The verifier made sure that children follow their parents
+ * and that labels are not empty, so every walk ends. */
+#include "runtime/text.h"
+
+#include <string.h>
+
+static inline unsigned char folded(unsigned char byte) {
+  return byte >= 'A' && byte <= 'Z' ? (unsigned char)(byte + 32) : byte;
+}
+
+static const ImageNode *child_with(const mops_agreement *agreement, const ImageNode *node,
+                                   unsigned char byte) {
+  uint32_t low = 0, high = node->child_count;
+  const ImageNode *children = agreement->NODE + node->child_first;
+  while (low < high) {
+    uint32_t middle = (low + high) / 2;
+    unsigned char first = agreement->BYTE[children[middle].label_first].byte;
+    if (first == byte) return children + middle;
+    if (first < byte) low = middle + 1;
+    else high = middle;
+  }
+  return NULL;
+}
+
+TextEnd text_walk(const mops_agreement *agreement, uint32_t root, const char *bytes, size_t length,
+                  int fold) {
+  const unsigned char *text = (const unsigned char *)bytes, *end = text + length;
+  const ImageNode *node = agreement->NODE + root;
+  while (text < end) {
+    const ImageNode *child = child_with(agreement, node, fold ? folded(*text) : *text);
+    if (!child || (size_t)(end - text) < child->label_length) break;
+    const unsigned char *label = &agreement->BYTE[child->label_first].byte;
+    uint32_t i = 1;
+    while (i < child->label_length && (fold ? folded(text[i]) : text[i]) == label[i]) i++;
+    if (i < child->label_length) break;
+    text += i;
+    node = child;
+  }
+  return (TextEnd){(uint32_t)(node - agreement->NODE), text < end};
+}
+
+TextEnd text_walk_backward(const mops_agreement *agreement, uint32_t root, const char *bytes,
+                           size_t length, int fold) {
+  char reversed[MAX_TEXT];
+  if (length > sizeof reversed) { /* no literal is longer than a text may be */
+    bytes += length - sizeof reversed;
+    length = sizeof reversed;
+  }
+  for (size_t i = 0; i < length; i++) reversed[i] = bytes[length - 1 - i];
+  return text_walk(agreement, root, reversed, length, fold);
+}
+
+int64_t text_class(const mops_agreement *agreement, TextEnd end) {
+  const ImageNode *node = agreement->NODE + end.node;
+  return end.beyond ? node->beyond : node->exact;
+}
+
+int64_t text_lookup(const mops_agreement *agreement, uint32_t root, const char *bytes, size_t length) {
+  text_trim(&bytes, &length);
+  TextEnd end = text_walk(agreement, root, bytes, length, 1);
+  return end.beyond ? VALUE_ABSENT : agreement->NODE[end.node].value;
+}
+
+/* The child whose subtree holds the class, or NULL: classes rise in preorder but children stand in
+ * the order of their bytes, which is the same order. */
+static const ImageNode *child_of_class(const mops_agreement *agreement, const ImageNode *node,
+                                       int64_t class_number) {
+  const ImageNode *found = NULL;
+  for (uint32_t i = 0; i < node->child_count; i++) {
+    const ImageNode *child = agreement->NODE + node->child_first + i;
+    if (child->exact <= class_number) found = child;
+  }
+  return found;
+}
+
+size_t text_of_class(const mops_agreement *agreement, uint32_t root, int64_t class_number, char *out,
+                     size_t size, int *whole) {
+  const ImageNode *node = agreement->NODE + root;
+  size_t length = 0;
+  while (node->exact != class_number && node->beyond != class_number) {
+    node = child_of_class(agreement, node, class_number);
+    if (!node) break;
+    size_t part = node->label_length;
+    if (length + part + 1 > size) part = size > length + 1 ? size - length - 1 : 0;
+    memcpy(out + length, &agreement->BYTE[node->label_first].byte, part);
+    length += part;
+  }
+  if (size) out[length] = 0;
+  *whole = node && node->exact == class_number;
+  return length;
+}
+
+/* Bytes that must follow a leading byte, or -1; *low is the least second byte that is allowed. */
+static int utf8_tail(unsigned char lead, unsigned char *low, unsigned char *high) {
+  *low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+  *high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+  if (lead < 0x80) return 0;
+  if (lead >= 0xC2 && lead <= 0xDF) return 1;
+  if (lead >= 0xE0 && lead <= 0xEF) return 2;
+  if (lead >= 0xF0 && lead <= 0xF4) return 3;
+  return -1;
+}
+
+int text_is_utf8(const char *bytes, size_t length) {
+  const unsigned char *text = (const unsigned char *)bytes;
+  for (size_t i = 0; i < length;) {
+    unsigned char low, high;
+    int tail = utf8_tail(text[i], &low, &high);
+    if (tail < 0 || (size_t)tail >= length - i) return 0;
+    for (int k = 1; k <= tail; k++, low = 0x80, high = 0xBF)
+      if (text[i + (size_t)k] < low || text[i + (size_t)k] > high) return 0;
+    i += (size_t)tail + 1;
+  }
+  return 1;
+}
+
+static int is_blank(char byte) {
+  return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+void text_trim(const char **bytes, size_t *length) {
+  while (*length && is_blank(**bytes)) ++*bytes, --*length;
+  while (*length && is_blank((*bytes)[*length - 1])) --*length;
+}

@@ -1,0 +1,37 @@
+/* Texts as numbers. Rules never compare bytes: when a record comes in, each text is looked up once in
+ * the prefix tree of the literals that its field is compared with, and only its class is kept. */
+#ifndef MOPS_TEXT_H
+#define MOPS_TEXT_H
+
+#include <stddef.h>
+
+#include "runtime/agreement.h"
+
+/* Where a text ends in a tree: the node, and whether the text goes on beyond it. */
+typedef struct {
+  uint32_t node;
+  int beyond;
+} TextEnd;
+
+/* fold: without the case of ASCII letters (the tree's labels are lower case). */
+TextEnd text_walk(const mops_agreement *agreement, uint32_t root, const char *bytes, size_t length,
+                  int fold);
+TextEnd text_walk_backward(const mops_agreement *agreement, uint32_t root, const char *bytes,
+                           size_t length, int fold);
+int64_t text_class(const mops_agreement *agreement, TextEnd end);
+
+/* A lexicon's answer for an outside spelling, without case and outer blanks: a value,
+ * VALUE_MISSING, or VALUE_ABSENT if it is not listed. */
+int64_t text_lookup(const mops_agreement *agreement, uint32_t root, const char *bytes, size_t length);
+
+/* What a class tells of its text: the longest literal that it starts with (backward: ends with).
+ * Writes at most size bytes with the NUL, returns the length; *whole: the text is that literal. */
+size_t text_of_class(const mops_agreement *agreement, uint32_t root, int64_t class_number, char *out,
+                     size_t size, int *whole);
+
+int text_is_utf8(const char *bytes, size_t length);
+
+/* Narrows a text to what stands between its outer blanks. */
+void text_trim(const char **bytes, size_t *length);
+
+#endif
