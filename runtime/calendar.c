@@ -1,0 +1,51 @@
+/* Local time and calendar periods. */
+#include "runtime/calendar.h"
+
+#include "runtime/number.h"
+
+CivilDate civil_of_days(int64_t days) {
+  int64_t shifted = days + 719468; /* from 0000-03-01 */
+  int64_t era = floor_divide(shifted, 146097);
+  int64_t day_of_era = shifted - era * 146097;
+  int64_t year_of_era =
+      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+  int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  int64_t month = (5 * day_of_year + 2) / 153; /* from March */
+  CivilDate date;
+  date.day = (int)(day_of_year - (153 * month + 2) / 5 + 1);
+  date.month = (int)(month < 10 ? month + 3 : month - 9);
+  date.year = year_of_era + era * 400 + (date.month <= 2);
+  return date;
+}
+
+int64_t days_of_civil(int64_t year, int month, int day) {
+  year -= month <= 2;
+  int64_t era = floor_divide(year, 400);
+  int64_t year_of_era = year - era * 400;
+  int64_t day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+  int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+  return era * 146097 + day_of_era - 719468;
+}
+
+int64_t calendar_local(const mops_agreement *agreement, uint32_t zone, int64_t instant) {
+  const ImageZone *row = agreement->ZONE + zone;
+  const ImageOffset *offsets = agreement->OFFSET + row->first;
+  int64_t judged = instant;
+  if (judged >= row->repeat_from)
+    judged -= ((judged - row->repeat_from) / REPEAT_MS + 1) * REPEAT_MS;
+  uint32_t low = 0, high = row->count; /* offsets[low] applies; low + 1 .. high - 1 may */
+  while (high - low > 1) {
+    uint32_t middle = (low + high) / 2;
+    if (offsets[middle].start <= judged) low = middle;
+    else high = middle;
+  }
+  return plus(instant, offsets[low].ahead);
+}
+
+int64_t calendar_period(const mops_agreement *agreement, uint32_t zone, int64_t instant, uint32_t kind) {
+  int64_t day = floor_divide(calendar_local(agreement, zone, instant), DAY_MS);
+  if (kind == LIMIT_CODE_DAY) return day;
+  if (kind == LIMIT_CODE_WEEK) return floor_divide(day + 3, 7); /* 1970-01-01 was a Thursday */
+  CivilDate date = civil_of_days(day);
+  return date.year * 12 + date.month;
+}

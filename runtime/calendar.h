@@ -1,0 +1,30 @@
+/* Local time: what a zone's clocks show, and which calendar day, week and month that is. The image
+ * carries the zone's offsets, so the host's zone data never changes a verdict. */
+#ifndef MOPS_CALENDAR_H
+#define MOPS_CALENDAR_H
+
+#include "runtime/agreement.h"
+
+/* An instant as local milliseconds (as if local time were UTC). */
+int64_t calendar_local(const mops_agreement *agreement, uint32_t zone, int64_t instant);
+
+/* The number of the local day, week (from Monday) or month that an instant is in. kind: LIMIT_CODE_DAY,
+ * _WEEK or _MONTH. Numbers of neighbouring periods differ by 1. */
+int64_t calendar_period(const mops_agreement *agreement, uint32_t zone, int64_t instant, uint32_t kind);
+
+typedef struct {
+  int64_t year;
+  int month, day; /* from 1 */
+} CivilDate;
+
+/* Days since 1970-01-01 to a date of the proleptic Gregorian calendar and back: years are counted
+ * from March so that the leap day is the last of a year (H. Hinnant, "chrono-Compatible Low-Level
+ * Date Algorithms"). */
+CivilDate civil_of_days(int64_t days);
+int64_t days_of_civil(int64_t year, int month, int day);
+
+static inline int64_t floor_divide(int64_t a, int64_t b) {
+  return a / b - (a % b < 0);
+}
+
+#endif

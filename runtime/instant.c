@@ -1,0 +1,129 @@
+/* Instants as texts: RFC 3339, in and out. */
+#include <string.h>
+
+#include "runtime/calendar.h"
+#include "runtime/mops.h"
+
+typedef struct {
+  const char *at, *end;
+} Cursor;
+
+static int take_char(Cursor *cursor, char wanted) {
+  if (cursor->at == cursor->end || *cursor->at != wanted) return 0;
+  cursor->at++;
+  return 1;
+}
+
+/* Exactly `digits` digits; -1 if they are not there. */
+static int take_number(Cursor *cursor, int digits) {
+  int value = 0;
+  if (cursor->end - cursor->at < digits) return -1;
+  for (int i = 0; i < digits; i++) {
+    char digit = *cursor->at++;
+    if (digit < '0' || digit > '9') return -1;
+    value = value * 10 + (digit - '0');
+  }
+  return value;
+}
+
+static int days_in_month(int year, int month) {
+  static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  int leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  return month == 2 && leap ? 29 : days[month - 1];
+}
+
+static int take_date(Cursor *cursor, int64_t *days) {
+  int year = take_number(cursor, 4);
+  if (year < 0 || !take_char(cursor, '-')) return 0;
+  int month = take_number(cursor, 2);
+  if (month < 1 || month > 12 || !take_char(cursor, '-')) return 0;
+  int day = take_number(cursor, 2);
+  if (day < 1 || day > days_in_month(year, month)) return 0;
+  *days = days_of_civil(year, month, day);
+  return 1;
+}
+
+/* A fraction of a second; digits beyond milliseconds must be there but are cut off. */
+static int take_fraction(Cursor *cursor, int64_t *milliseconds) {
+  int64_t scale = 100;
+  *milliseconds = 0;
+  if (!take_char(cursor, '.')) return 1;
+  const char *first = cursor->at;
+  while (cursor->at < cursor->end && *cursor->at >= '0' && *cursor->at <= '9') {
+    *milliseconds += (*cursor->at++ - '0') * scale;
+    scale /= 10;
+  }
+  return cursor->at > first;
+}
+
+static int take_time(Cursor *cursor, int64_t *milliseconds) {
+  int64_t fraction;
+  int hour = take_number(cursor, 2);
+  if (hour < 0 || hour > 23 || !take_char(cursor, ':')) return 0;
+  int minute = take_number(cursor, 2);
+  if (minute < 0 || minute > 59 || !take_char(cursor, ':')) return 0;
+  int second = take_number(cursor, 2);
+  if (second < 0 || second > 60) return 0;
+  if (second == 60) second = 59; /* a leap second has no instant of its own */
+  if (!take_fraction(cursor, &fraction)) return 0;
+  *milliseconds = ((hour * 60 + minute) * 60 + second) * INT64_C(1000) + fraction;
+  return 1;
+}
+
+static int take_offset(Cursor *cursor, int64_t *milliseconds) {
+  *milliseconds = 0;
+  if (take_char(cursor, 'Z') || take_char(cursor, 'z')) return 1;
+  int sign = take_char(cursor, '+') ? 1 : take_char(cursor, '-') ? -1 : 0;
+  if (!sign) return 0;
+  int hour = take_number(cursor, 2);
+  if (hour < 0 || hour > 23 || !take_char(cursor, ':')) return 0;
+  int minute = take_number(cursor, 2);
+  if (minute < 0 || minute > 59) return 0;
+  *milliseconds = sign * (hour * 60 + minute) * INT64_C(60000);
+  return 1;
+}
+
+mops_status mops_instant_parse(const char *bytes, size_t length, int64_t *instant) {
+  Cursor cursor = {bytes, bytes + length};
+  int64_t days, time, offset;
+  if (!take_date(&cursor, &days)) return MOPS_BAD_RECORD;
+  if (!take_char(&cursor, 'T') && !take_char(&cursor, 't') && !take_char(&cursor, ' '))
+    return MOPS_BAD_RECORD;
+  if (!take_time(&cursor, &time) || !take_offset(&cursor, &offset)) return MOPS_BAD_RECORD;
+  if (cursor.at != cursor.end) return MOPS_BAD_RECORD;
+  *instant = days * DAY_MS + time - offset;
+  return MOPS_OK;
+}
+
+static char *put_number(char *out, int64_t value, int digits) {
+  for (int i = digits - 1; i >= 0; i--) {
+    out[i] = (char)('0' + value % 10);
+    value /= 10;
+  }
+  return out + digits;
+}
+
+size_t mops_instant_format(int64_t instant, char out[32]) {
+  int64_t days = floor_divide(instant, DAY_MS), time = instant - days * DAY_MS;
+  CivilDate date = civil_of_days(days);
+  char *at = out;
+  if (date.year < 0 || date.year > 9999) { /* RFC 3339 has no such years */
+    memcpy(out, "out of range", 13);
+    return 12;
+  }
+  at = put_number(at, date.year, 4), *at++ = '-';
+  at = put_number(at, date.month, 2), *at++ = '-';
+  at = put_number(at, date.day, 2), *at++ = 'T';
+  at = put_number(at, time / 3600000, 2), *at++ = ':';
+  at = put_number(at, time / 60000 % 60, 2), *at++ = ':';
+  at = put_number(at, time / 1000 % 60, 2);
+  int64_t fraction = time % 1000;
+  if (fraction) {
+    *at++ = '.';
+    at = put_number(at, fraction, 3);
+    while (at[-1] == '0') at--;
+  }
+  *at++ = 'Z';
+  *at = 0;
+  return (size_t)(at - out);
+}
