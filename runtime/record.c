@@ -1,0 +1,428 @@
+/* Records: from the texts that come in to the whole numbers that rules read. The one place where a
+ * value from outside is judged, whatever file or service it came from. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "runtime/record.h"
+#include "runtime/text.h"
+
+typedef struct {
+  const mops_agreement *agreement;
+  mops_record *record;
+  const ImageField *field;
+  uint32_t number; /* of the field in its record type */
+  mops_input input;
+  const char *bytes;
+  size_t length;
+  mops_problem *problem;
+} Setting;
+
+/* ---- problems ---------------------------------------------------------------------------------- */
+
+static void problem_write(mops_problem *problem, uint32_t field, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void problem_write(mops_problem *problem, uint32_t field, const char *format, ...) {
+  va_list arguments;
+  if (!problem) return;
+  va_start(arguments, format);
+  vsnprintf(problem->text, sizeof problem->text, format, arguments);
+  va_end(arguments);
+  problem->field = field;
+}
+
+/* What was found, short enough for a message, cut at a character's start. */
+typedef struct {
+  char text[64];
+} Found;
+
+static Found found(const Setting *setting) {
+  Found found;
+  size_t shown = setting->length;
+  if (setting->input == MOPS_INPUT_NULL) {
+    snprintf(found.text, sizeof found.text, "no value");
+    return found;
+  }
+  if (shown > 40)
+    for (shown = 40; shown && ((unsigned char)setting->bytes[shown] & 0xC0) == 0x80;) shown--;
+  int quoted = setting->input == MOPS_INPUT_TEXT || setting->input == MOPS_INPUT_CELL;
+  const char *quote = quoted ? "\"" : "";
+  snprintf(found.text, sizeof found.text, "%s%.*s%s%s", quote, (int)shown, setting->bytes,
+           shown < setting->length ? "..." : "", quote);
+  return found;
+}
+
+static mops_status expected(const Setting *setting, const char *what) {
+  problem_write(setting->problem, setting->number, "expected %s, found %s", what, found(setting).text);
+  return MOPS_BAD_RECORD;
+}
+
+static const char *with_commas(int64_t number, char out[32]) {
+  char digits[24];
+  int length = snprintf(digits, sizeof digits, "%lld", (long long)(number < 0 ? -number : number));
+  char *at = out;
+  if (number < 0) *at++ = '-';
+  for (int i = 0; i < length; i++) {
+    if (i && (length - i) % 3 == 0) *at++ = ',';
+    *at++ = digits[i];
+  }
+  *at = 0;
+  return out;
+}
+
+/* ---- numbers ----------------------------------------------------------------------------------- */
+
+/* A decimal number as digits and the place of its point: 12.5e1 has digits 125 and point 3. */
+typedef struct {
+  unsigned char digits[48];
+  int count, point, negative, more; /* more: digits that did not fit were not all 0 */
+} Digits;
+
+static int digit_add(Digits *digits, char byte) {
+  if (digits->count < (int)sizeof digits->digits) digits->digits[digits->count++] = (unsigned char)(byte - '0');
+  else if (byte != '0') digits->more = 1;
+  return digits->count;
+}
+
+static int is_digit(char byte) { return byte >= '0' && byte <= '9'; }
+
+/* Reads an exponent; 0 if what follows is not one. */
+static int take_exponent(const char *at, const char *end, int *exponent) {
+  int sign = 1, value = 0;
+  if (at < end && (*at == '+' || *at == '-')) sign = *at++ == '-' ? -1 : 1;
+  if (at == end) return 0;
+  for (; at < end; at++) {
+    if (!is_digit(*at)) return 0;
+    if (value < 10000) value = value * 10 + (*at - '0');
+  }
+  *exponent = sign * value;
+  return 1;
+}
+
+static int take_digits(const char *bytes, size_t length, Digits *digits) {
+  const char *at = bytes, *end = bytes + length;
+  int seen = 0, exponent = 0;
+  memset(digits, 0, sizeof *digits);
+  if (at < end && (*at == '-' || *at == '+')) digits->negative = *at++ == '-';
+  for (; at < end && is_digit(*at); at++, seen = 1) {
+    if (!digits->count && *at == '0') continue; /* leading zeros */
+    digits->point++;
+    digit_add(digits, *at);
+  }
+  if (at < end && *at == '.') {
+    for (at++; at < end && is_digit(*at); at++, seen = 1) {
+      if (!digits->count && *at == '0') digits->point--; /* 0.0012: digits 12, point -2 */
+      else digit_add(digits, *at);
+    }
+  }
+  if (!seen) return 0;
+  if (at < end && (*at == 'e' || *at == 'E')) {
+    if (!take_exponent(at + 1, end, &exponent)) return 0;
+    at = end;
+  }
+  digits->point += exponent;
+  return at == end;
+}
+
+/* The number times 10^places, rounded half to even. Returns 0 if it is too large to be any field's;
+ * *exact: nothing was rounded. */
+static int digits_scaled(const Digits *digits, int places, int64_t *out, int *exact) {
+  int taken = digits->point + places; /* how many digits make the whole number */
+  int64_t value = 0;
+  int last = 0, rest = digits->more;
+  if (digits->count && taken > 18) return 0;
+  for (int i = 0; i < taken; i++)
+    value = value * 10 + (i < digits->count ? digits->digits[i] : 0);
+  int first = taken < 0 ? 0 : taken;
+  for (int i = first; i < digits->count; i++) {
+    if (i == taken) last = digits->digits[i];
+    else if (digits->digits[i]) rest = 1;
+  }
+  *exact = !last && !rest;
+  if (last > 5 || (last == 5 && (rest || (value & 1)))) value++;
+  *out = digits->negative ? -value : value;
+  return 1;
+}
+
+static mops_status number_expected(const Setting *setting, const char *kind, int64_t unit) {
+  char low[32], high[32], what[128];
+  snprintf(what, sizeof what, "%s from %s to %s", kind, with_commas(setting->field->low / unit, low),
+           with_commas(setting->field->high / unit, high));
+  return expected(setting, what);
+}
+
+static mops_status read_number(const Setting *setting, const char *kind, int places, int64_t *value) {
+  Digits digits;
+  int exact, whole = places == 0;
+  int64_t unit = whole ? 1 : POINT;
+  int is_number = setting->input == MOPS_INPUT_NUMBER || setting->input == MOPS_INPUT_CELL;
+  if (!is_number || !take_digits(setting->bytes, setting->length, &digits))
+    return number_expected(setting, kind, unit);
+  if (!digits_scaled(&digits, places, value, &exact) || (whole && !exact) ||
+      *value < setting->field->low || *value > setting->field->high)
+    return number_expected(setting, kind, unit);
+  return MOPS_OK;
+}
+
+static mops_status read_int(const Setting *setting, int64_t *value) {
+  return read_number(setting, "a whole number", 0, value);
+}
+
+static mops_status read_decimal(const Setting *setting, int64_t *value) {
+  return read_number(setting, "a number", 4, value);
+}
+
+/* ---- flags and enums ---------------------------------------------------------------------------- */
+
+static int is_word(const Setting *setting, const char *word) {
+  if (strlen(word) != setting->length) return 0;
+  for (size_t i = 0; i < setting->length; i++) {
+    char byte = setting->bytes[i];
+    if (byte >= 'A' && byte <= 'Z') byte = (char)(byte + 32);
+    if (byte != word[i]) return 0;
+  }
+  return 1;
+}
+
+static mops_status read_flag(const Setting *setting, int64_t *value) {
+  *value = is_word(setting, "yes") || is_word(setting, "true") || is_word(setting, "1");
+  if (*value || is_word(setting, "no") || is_word(setting, "false") || is_word(setting, "0"))
+    return MOPS_OK;
+  return expected(setting, "yes or no (or true, false, 1, 0)");
+}
+
+/* A spelling that the enum does not list makes the field missing and is reported. */
+static mops_status read_enum(const Setting *setting, int64_t *value) {
+  const mops_agreement *agreement = setting->agreement;
+  const ImageEnum *row = agreement->ENUM + setting->field->enumeration;
+  if (setting->input == MOPS_INPUT_FLAG) return expected(setting, "a text");
+  *value = text_lookup(agreement, row->lexicon, setting->bytes, setting->length);
+  if (*value != VALUE_ABSENT) return MOPS_OK;
+  problem_write(setting->problem, setting->number, "%s is not a spelling of %s", found(setting).text,
+                agreement_text(agreement, row->name));
+  *value = VALUE_MISSING;
+  return MOPS_UNLISTED;
+}
+
+/* ---- texts ------------------------------------------------------------------------------------- */
+
+/* What stands after the only @ of an address; NULL if it is none. */
+static const char *email_domain(const char *bytes, size_t length, size_t *domain_length) {
+  const char *at = memchr(bytes, '@', length);
+  if (!at || at == bytes || at + 1 == bytes + length) return NULL;
+  *domain_length = length - (size_t)(at + 1 - bytes);
+  return memchr(at + 1, '@', *domain_length) ? NULL : at + 1;
+}
+
+static int has_blank(const char *bytes, size_t length) {
+  for (size_t i = 0; i < length; i++)
+    if ((unsigned char)bytes[i] <= ' ') return 1;
+  return 0;
+}
+
+static mops_status check_text(const Setting *setting) {
+  char what[64];
+  size_t domain;
+  uint32_t type = setting->field->type;
+  if (setting->input != MOPS_INPUT_TEXT && setting->input != MOPS_INPUT_CELL)
+    return expected(setting, "a text");
+  if (!text_is_utf8(setting->bytes, setting->length)) {
+    problem_write(setting->problem, setting->number, "expected UTF-8, found other bytes");
+    return MOPS_BAD_RECORD;
+  }
+  if (setting->length > setting->field->max_length) {
+    snprintf(what, sizeof what, "a text of at most %u bytes", setting->field->max_length);
+    return expected(setting, what);
+  }
+  if (type == CODE_EMAIL && (has_blank(setting->bytes, setting->length) ||
+                             !email_domain(setting->bytes, setting->length, &domain)))
+    return expected(setting, "an e-mail address");
+  if (type == CODE_DOMAIN && (!setting->length || has_blank(setting->bytes, setting->length) ||
+                              memchr(setting->bytes, '@', setting->length)))
+    return expected(setting, "a domain such as acme.io");
+  return MOPS_OK;
+}
+
+static int64_t read_class(const Setting *setting, const ImageReading *reading) {
+  const char *bytes = setting->bytes;
+  size_t length = setting->length;
+  if (reading->part == PART_DOMAIN) {
+    bytes = email_domain(bytes, length, &length);
+    if (!bytes) return VALUE_MISSING;
+  }
+  TextEnd end = reading->kind == READING_FORWARD
+                    ? text_walk(setting->agreement, reading->node, bytes, length, (int)reading->fold)
+                    : text_walk_backward(setting->agreement, reading->node, bytes, length,
+                                         (int)reading->fold);
+  return text_class(setting->agreement, end);
+}
+
+/* ---- setting ----------------------------------------------------------------------------------- */
+
+/* known 0: the field becomes missing. */
+static void set_readings(const Setting *setting, int known) {
+  for (uint32_t i = 0; i < setting->field->reading_count; i++) {
+    const ImageReading *reading = setting->agreement->READING + setting->field->reading_first + i;
+    setting->record->value[reading->slot] = known ? read_class(setting, reading) : VALUE_MISSING;
+  }
+}
+
+static void set_value(const Setting *setting, int64_t value) {
+  if (setting->field->slot != NONE) setting->record->value[setting->field->slot] = value;
+}
+
+static int is_text_type(uint32_t type) {
+  return type == CODE_TEXT || type == CODE_EMAIL || type == CODE_DOMAIN;
+}
+
+static int stands_for_nothing(const Setting *setting) {
+  if (setting->input == MOPS_INPUT_NULL) return 1;
+  if (setting->field->missing != NONE &&
+      text_lookup(setting->agreement, setting->field->missing, setting->bytes, setting->length) !=
+          VALUE_ABSENT)
+    return 1;
+  return setting->input == MOPS_INPUT_CELL && !setting->length && setting->field->type != CODE_TEXT;
+}
+
+static mops_status set_known(const Setting *setting) {
+  int64_t value = VALUE_MISSING;
+  mops_status status;
+  switch (setting->field->type) {
+  case CODE_FLAG: status = read_flag(setting, &value); break;
+  case CODE_INT: status = read_int(setting, &value); break;
+  case CODE_DECIMAL: status = read_decimal(setting, &value); break;
+  case CODE_ENUM: status = read_enum(setting, &value); break;
+  default:
+    status = check_text(setting);
+    if (status == MOPS_OK) set_readings(setting, 1);
+    return status;
+  }
+  if (status != MOPS_BAD_RECORD) set_value(setting, value);
+  return status;
+}
+
+static uint64_t *seen_word(const mops_agreement *agreement, mops_record *record, uint32_t field) {
+  int64_t *words = record->value + agreement->RECORD[record->type].values;
+  return (uint64_t *)&words[field / 64];
+}
+
+size_t mops_record_size(const mops_agreement *agreement, uint32_t type) {
+  if (type >= agreement->count[SECTION_RECORD]) return 0;
+  const ImageRecord *row = agreement->RECORD + type;
+  return sizeof(mops_record) + (row->values + (row->count + 63) / 64) * sizeof(int64_t);
+}
+
+/* Fields of an event that were not carried have their defaults. */
+static void set_defaults(const mops_agreement *agreement, mops_record *record) {
+  const ImageRecord *row = agreement->RECORD + record->type;
+  for (uint32_t i = 0; i < row->count; i++) {
+    const ImageField *field = agreement->FIELD + row->first + i;
+    if (field->slot != NONE) record->value[field->slot] = field->initial;
+  }
+}
+
+mops_status mops_record_start(const mops_agreement *agreement, uint32_t type, int64_t at,
+                              mops_record *record) {
+  if (type >= agreement->count[SECTION_RECORD]) return MOPS_MISUSE;
+  const ImageRecord *row = agreement->RECORD + type;
+  *record = (mops_record){.at = at, .type = type, .values = row->values};
+  int64_t start = type == 0 ? VALUE_ABSENT : VALUE_MISSING;
+  for (uint32_t i = 0; i < row->values; i++) record->value[i] = start;
+  for (uint32_t i = 0; i < (row->count + 63) / 64; i++) record->value[row->values + i] = 0;
+  if (type != 0) set_defaults(agreement, record);
+  return MOPS_OK;
+}
+
+mops_status mops_record_set(const mops_agreement *agreement, mops_record *record, uint32_t number,
+                            mops_input input, const char *bytes, size_t length,
+                            mops_problem *problem) {
+  const ImageRecord *type = agreement->RECORD + record->type;
+  if (number >= type->count) return MOPS_MISUSE;
+  const ImageField *field = agreement->FIELD + type->first + number;
+  Setting setting = {agreement, record, field, number, input, bytes, length, problem};
+  uint64_t *seen = seen_word(agreement, record, number), bit = UINT64_C(1) << (number % 64);
+  if (*seen & bit) {
+    problem_write(problem, number, "the field is given twice");
+    return MOPS_BAD_RECORD;
+  }
+  if (!is_text_type(field->type)) text_trim(&setting.bytes, &setting.length);
+  if (stands_for_nothing(&setting)) {
+    if (field->flags & FIELD_KEY) return expected(&setting, "the lead's key");
+    set_value(&setting, VALUE_MISSING);
+    set_readings(&setting, 0);
+    return MOPS_OK;
+  }
+  mops_status status = set_known(&setting);
+  if (status != MOPS_BAD_RECORD) *seen |= bit;
+  return status;
+}
+
+/* The first required field that a record does not carry, or MOPS_NOT_FOUND. */
+static uint32_t lacking_field(const mops_agreement *agreement, const mops_record *record) {
+  const ImageRecord *type = agreement->RECORD + record->type;
+  for (uint32_t i = 0; i < type->count; i++) {
+    const ImageField *field = agreement->FIELD + type->first + i;
+    uint64_t seen = (uint64_t)record->value[type->values + i / 64] >> (i % 64) & 1;
+    if (field->flags & FIELD_REQUIRED && !(field->flags & FIELD_KEY) && !seen) return i;
+  }
+  return MOPS_NOT_FOUND;
+}
+
+mops_status record_requires(const mops_agreement *agreement, const mops_record *record,
+                            mops_problem *problem) {
+  uint32_t lacking = lacking_field(agreement, record);
+  if (lacking == MOPS_NOT_FOUND) return MOPS_OK;
+  const ImageField *field = agreement->FIELD + agreement->RECORD[record->type].first + lacking;
+  problem_write(problem, lacking, "required field %s is not there",
+                agreement_text(agreement, field->name));
+  return MOPS_BAD_RECORD;
+}
+
+mops_status mops_record_finish(const mops_agreement *agreement, const mops_record *record,
+                               mops_problem *problem) {
+  return record->type == 0 ? MOPS_OK : record_requires(agreement, record, problem);
+}
+
+/* ---- schema ------------------------------------------------------------------------------------ */
+
+const char *mops_record_type_name(const mops_agreement *agreement, uint32_t type) {
+  if (type >= agreement->count[SECTION_RECORD]) return "";
+  return agreement_text(agreement, agreement->RECORD[type].name);
+}
+
+uint32_t mops_record_type_find(const mops_agreement *agreement, const char *name, size_t length) {
+  for (uint32_t i = 1; i < agreement->count[SECTION_RECORD]; i++) {
+    const char *text = mops_record_type_name(agreement, i);
+    if (strlen(text) == length && memcmp(text, name, length) == 0) return i;
+  }
+  return MOPS_NOT_FOUND;
+}
+
+uint32_t mops_field_count(const mops_agreement *agreement, uint32_t type) {
+  return type < agreement->count[SECTION_RECORD] ? agreement->RECORD[type].count : 0;
+}
+
+mops_status mops_field_describe(const mops_agreement *agreement, uint32_t type, uint32_t field,
+                                mops_field_info *info) {
+  if (field >= mops_field_count(agreement, type)) return MOPS_MISUSE;
+  const ImageField *row = agreement->FIELD + agreement->RECORD[type].first + field;
+  *info = (mops_field_info){.name = agreement_text(agreement, row->name),
+                            .outside = agreement_text(agreement, row->outside),
+                            .type = (mops_type)row->type,
+                            .required = (row->flags & FIELD_REQUIRED) != 0,
+                            .key = (row->flags & FIELD_KEY) != 0,
+                            .derived = (row->flags & FIELD_DERIVED) != 0,
+                            .missing_texts = row->missing != NONE};
+  return MOPS_OK;
+}
+
+uint32_t mops_field_find(const mops_agreement *agreement, uint32_t type, const char *name,
+                         size_t length) {
+  for (uint32_t i = 0; i < mops_field_count(agreement, type); i++) {
+    const ImageField *row = agreement->FIELD + agreement->RECORD[type].first + i;
+    const char *text = agreement_text(agreement, row->name);
+    if (strlen(text) == length && memcmp(text, name, length) == 0) return i;
+  }
+  return MOPS_NOT_FOUND;
+}
