@@ -1,0 +1,147 @@
+/* Decisions and their reasons. */
+#include "runtime/decide.h"
+
+#include "runtime/number.h"
+
+void decide_touch(mops_worker *worker, const int64_t *lead, uint32_t score, int64_t now) {
+  uint64_t bit = UINT64_C(1) << (score & 63);
+  if (!decide_wanted(worker) || worker->touched & bit) return;
+  worker->touched |= bit;
+  worker->before[score & 63] = score_read(worker->agreement, lead, score, now);
+}
+
+void decide_change(mops_worker *worker, Change change) {
+  if (!decide_wanted(worker) || worker->change_count == worker->agreement->bounds.max_reasons) return;
+  worker->changes[worker->change_count++] = change;
+}
+
+void decide_forget(mops_worker *worker) {
+  worker->touched = 0;
+  worker->change_count = 0;
+}
+
+mops_reason decide_rule_reason(const mops_agreement *agreement, mops_reason_kind kind, uint32_t rule) {
+  mops_reason reason = {.kind = kind, .at = MOPS_MISSING};
+  const ImageRule *row = agreement->RULE + rule;
+  reason.block = agreement_text(agreement, row->block);
+  reason.label = agreement_text(agreement, row->label);
+  reason.line = row->line;
+  return reason;
+}
+
+/* What `keep` and `shown` did has the score's name as its block. */
+static mops_reason bound_reason(const mops_agreement *agreement, mops_reason_kind kind, uint32_t score) {
+  const ImageScore *row = agreement->SCORE + score;
+  mops_reason reason = {.kind = kind, .at = MOPS_MISSING};
+  reason.block = agreement_text(agreement, row->name);
+  reason.label = kind == MOPS_REASON_KEEP ? "keep" : "shown";
+  reason.line = kind == MOPS_REASON_KEEP ? row->keep_line : row->shown_line;
+  return reason;
+}
+
+static void add_reason(mops_worker *worker, mops_reason reason) {
+  if (worker->because_count < worker->agreement->bounds.max_reasons)
+    worker->because[worker->because_count++] = reason;
+}
+
+static mops_reason reason_of_change(const mops_agreement *agreement, const Change *change) {
+  mops_reason reason = change->kind == MOPS_REASON_KEEP
+                           ? bound_reason(agreement, change->kind, change->score)
+                           : decide_rule_reason(agreement, change->kind, change->rule);
+  reason.points = change->points;
+  reason.count = change->count;
+  return reason;
+}
+
+static void write_decision(mops_worker *worker, mops_decision decision) {
+  decision.lead = worker->key;
+  decision.lead_length = worker->key_length;
+  decision.because = worker->because;
+  decision.because_count = worker->because_count;
+  worker->sink.decide(worker->sink.host, &decision);
+}
+
+static void decide_score(mops_worker *worker, const int64_t *lead, uint32_t score, int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  int64_t before = worker->before[score], after = score_read(agreement, lead, score, now);
+  int64_t unexplained = minus(after, before);
+  worker->because_count = 0;
+  for (uint32_t i = 0; i < worker->change_count; i++) {
+    const Change *change = worker->changes + i;
+    if (change->score != score) continue;
+    add_reason(worker, reason_of_change(agreement, change));
+    unexplained = minus(unexplained, change->points);
+  }
+  if (!worker->because_count) return;
+  if (unexplained) {
+    mops_reason shown = bound_reason(agreement, MOPS_REASON_SHOWN, score);
+    shown.points = unexplained;
+    add_reason(worker, shown);
+  }
+  write_decision(worker, (mops_decision){.at = now,
+                                         .kind = MOPS_DECISION_SCORED,
+                                         .subject = score,
+                                         .before = before,
+                                         .after = after});
+}
+
+void decide_scores(mops_worker *worker, const int64_t *lead, int64_t now) {
+  for (uint64_t rest = worker->touched; rest; rest &= rest - 1)
+    decide_score(worker, lead, (uint32_t)__builtin_ctzll(rest), now);
+  decide_forget(worker);
+}
+
+static void give_because(void *host, const mops_reason *reason) { add_reason(host, *reason); }
+
+void decide_move(mops_worker *worker, const int64_t *lead, uint32_t move, int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  const ImageMove *row = move == NONE ? NULL : agreement->MOVE + move;
+  if (!decide_wanted(worker)) return;
+  worker->because_count = 0;
+  if (row) {
+    VmInput input = {agreement, lead, NULL, now};
+    add_reason(worker, decide_rule_reason(agreement, MOPS_REASON_MOVE, row->rule));
+    if (row->criterion != NONE)
+      decide_criteria(agreement, &input, row->criterion, give_because, worker);
+  }
+  write_decision(worker, (mops_decision){.at = now,
+                                         .kind = MOPS_DECISION_STAGE,
+                                         .before = lead[SLOT_STAGE],
+                                         .after = row ? row->to : agreement->META->start});
+}
+
+/* ---- conditions, taken apart ------------------------------------------------------------------- */
+
+static const char *const group_words[CRITERIA] = {"and", "or", "not", ""};
+
+static mops_reason criterion_reason(const mops_agreement *agreement, const VmInput *input,
+                                    const ImageCriterion *row) {
+  mops_reason reason = {.at = MOPS_MISSING, .line = row->line};
+  int64_t truth = vm_run(input, row->truth);
+  reason.truth = truth == VALUE_MISSING ? -1 : truth != 0;
+  reason.kind = row->kind == CRITERION_TEST ? MOPS_REASON_CRITERION : MOPS_REASON_GROUP;
+  reason.text = row->kind == CRITERION_TEST ? agreement_text(agreement, row->text)
+                                            : group_words[row->kind];
+  if (row->kind != CRITERION_TEST) reason.label = agreement_text(agreement, row->text);
+  reason.count = row->rows;
+  if (row->field != NONE) reason.field = agreement_text(agreement, agreement->FIELD[row->field].name);
+  reason.has_value = row->value != NONE;
+  if (reason.has_value)
+    reason.value = (mops_value){(mops_type)row->type, row->enumeration, row->lexicon,
+                                vm_run(input, row->value)};
+  return reason;
+}
+
+void decide_criteria(const mops_agreement *agreement, const VmInput *input, uint32_t criterion,
+                     void (*give)(void *host, const mops_reason *reason), void *host) {
+  uint32_t ends[64], depth = 0; /* where the groups that are open end; the verifier bounds the depth */
+  uint32_t last = criterion + agreement->CRITERION[criterion].rows;
+  for (uint32_t i = criterion; i < last; i++) {
+    const ImageCriterion *row = agreement->CRITERION + i;
+    while (depth && i >= ends[depth - 1]) depth--;
+    mops_reason reason = criterion_reason(agreement, input, row);
+    reason.depth = depth;
+    give(host, &reason);
+    if (row->kind != CRITERION_TEST && depth < 64) ends[depth++] = i + row->rows;
+  }
+}

@@ -1,0 +1,27 @@
+/* Telling what was decided: collects what a record changes and writes decisions with their reasons.
+ * Without a sink nothing is collected. */
+#ifndef MOPS_DECIDE_H
+#define MOPS_DECIDE_H
+
+#include "runtime/fold.h"
+
+/* Call before the first change of a score: remembers what it reads now. */
+static inline int decide_wanted(const mops_worker *worker) { return worker->sink.decide != NULL; }
+void decide_touch(mops_worker *worker, const int64_t *lead, uint32_t score, int64_t now);
+void decide_change(mops_worker *worker, Change change);
+
+/* Writes a `scored` decision for every score that something happened to, in source order. */
+void decide_scores(mops_worker *worker, const int64_t *lead, int64_t now);
+void decide_forget(mops_worker *worker);
+
+/* Writes a `stage` decision. move NONE: the lead appears. Call before the stage changes. */
+void decide_move(mops_worker *worker, const int64_t *lead, uint32_t move, int64_t now);
+
+/* One reason per row of a condition, as things are now. */
+void decide_criteria(const mops_agreement *agreement, const VmInput *input, uint32_t criterion,
+                     void (*give)(void *host, const mops_reason *reason), void *host);
+
+/* A reason with the identity of a rule. */
+mops_reason decide_rule_reason(const mops_agreement *agreement, mops_reason_kind kind, uint32_t rule);
+
+#endif

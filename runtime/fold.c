@@ -1,0 +1,370 @@
+/* One record or due step of one lead, in the phases of spec/4-meaning. Tables of the image say what
+ * is done; conditions run on the VM; everything that is remembered is in the lead's slots. */
+#include "runtime/fold.h"
+
+#include "runtime/calendar.h"
+#include "runtime/decide.h"
+#include "runtime/number.h"
+#include "runtime/timer.h"
+
+static int holds(const mops_worker *worker, uint32_t block) {
+  return block == NONE || vm_run(&worker->input, block) == 1;
+}
+
+/* ---- limits ------------------------------------------------------------------------------------ */
+
+static int limit_allows(const mops_agreement *agreement, const int64_t *lead,
+                        const ImageEventRule *rule, const ImageLimit *limit, int64_t now) {
+  int64_t fired = lead[rule->slot + FIRING_COUNT], last = lead[rule->slot + FIRING_LAST];
+  if (limit->kind == LIMIT_CODE_TOTAL) return fired < limit->count;
+  if (limit->kind == LIMIT_CODE_WINDOW) {
+    int64_t oldest = lead[limit->slot + (uint64_t)fired % limit->count];
+    return oldest == VALUE_MISSING || oldest <= minus(now, limit->window);
+  }
+  if (last == VALUE_MISSING) return 1;
+  uint32_t zone = agreement->META->zone;
+  return lead[limit->slot] < limit->count ||
+         calendar_period(agreement, zone, last, limit->kind) !=
+             calendar_period(agreement, zone, now, limit->kind);
+}
+
+static void limit_count(const mops_agreement *agreement, int64_t *lead, const ImageEventRule *rule,
+                        const ImageLimit *limit, int64_t now) {
+  int64_t fired = lead[rule->slot + FIRING_COUNT], last = lead[rule->slot + FIRING_LAST];
+  if (limit->kind == LIMIT_CODE_TOTAL) return;
+  if (limit->kind == LIMIT_CODE_WINDOW) {
+    lead[limit->slot + (uint64_t)fired % limit->count] = now;
+    return;
+  }
+  uint32_t zone = agreement->META->zone;
+  int same = last != VALUE_MISSING && calendar_period(agreement, zone, last, limit->kind) ==
+                                          calendar_period(agreement, zone, now, limit->kind);
+  lead[limit->slot] = same ? plus(lead[limit->slot], 1) : 1;
+}
+
+/* ---- awards ------------------------------------------------------------------------------------ */
+
+/* Firings and streaks of a score's event rules start again. */
+static void rules_restart(const mops_agreement *agreement, int64_t *lead, const ImageScore *score) {
+  for (uint32_t i = 0; i < score->event_count; i++) {
+    const ImageEventRule *rule = agreement->EVENT_RULE + score->event_first + i;
+    lead[rule->slot + FIRING_COUNT] = 0;
+    lead[rule->slot + FIRING_POINTS] = 0;
+    lead[rule->slot + FIRING_LAST] = VALUE_MISSING;
+    for (uint32_t k = 0; k < rule->limit_count; k++) {
+      const ImageLimit *limit = agreement->LIMIT + rule->limit_first + k;
+      if (limit->kind != LIMIT_CODE_WINDOW) continue;
+      for (uint32_t j = 0; j < limit->count; j++) lead[limit->slot + j] = VALUE_MISSING;
+    }
+  }
+  for (uint32_t i = 0; i < agreement->count[SECTION_TRIGGER]; i++) {
+    const ImageTrigger *trigger = agreement->TRIGGER + i;
+    if (trigger->effect == EFFECT_RULE && trigger->streak &&
+        trigger->target - score->event_first < score->event_count)
+      lead[trigger->streak_slot] = 0;
+  }
+}
+
+/* Decay counts from here if nothing else anchors it. */
+static void award_anchors(const mops_agreement *agreement, int64_t *lead, const ImageScore *score,
+                          int64_t before, int64_t now) {
+  int64_t *anchor = &lead[score->slot + SCORE_ANCHOR];
+  int alone = score->decay != NONE && agreement->DECAY[score->decay].anchor == NONE;
+  int left_rest = before == score_rest(score) && lead[score->slot + SCORE_ACCUMULATED] != before;
+  if (alone ? left_rest : *anchor == VALUE_MISSING) *anchor = now;
+}
+
+static void award(mops_worker *worker, int64_t *lead, uint32_t index, int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  const ImageEventRule *rule = agreement->EVENT_RULE + index;
+  const ImageScore *score = agreement->SCORE + rule->score;
+  const ImageLimit *limits = agreement->LIMIT + rule->limit_first;
+  for (uint32_t i = 0; i < rule->limit_count; i++)
+    if (!limit_allows(agreement, lead, rule, limits + i, now)) return;
+  decide_touch(worker, lead, rule->score, now);
+  for (uint32_t i = 0; i < rule->limit_count; i++) limit_count(agreement, lead, rule, limits + i, now);
+
+  int64_t *value = &lead[score->slot + SCORE_ACCUMULATED], before = *value;
+  int64_t wanted = rule->set ? rule->points : plus(before, rule->points);
+  *value = bounded(bounded(wanted, score->keep_low, score->keep_high), -POINTS_LIMIT, POINTS_LIMIT);
+  if (rule->set) rules_restart(agreement, lead, score);
+  int64_t credited = rule->set ? *value : minus(*value, before);
+  lead[rule->slot + FIRING_COUNT] = plus(lead[rule->slot + FIRING_COUNT], 1);
+  lead[rule->slot + FIRING_POINTS] = plus(lead[rule->slot + FIRING_POINTS], credited);
+  lead[rule->slot + FIRING_LAST] = now;
+  award_anchors(agreement, lead, score, before, now);
+
+  mops_reason_kind kind = rule->set ? MOPS_REASON_SET : MOPS_REASON_RULE;
+  decide_change(worker, (Change){kind, rule->score, rule->rule, minus(wanted, before), 1});
+  if (*value != wanted)
+    decide_change(worker, (Change){MOPS_REASON_KEEP, rule->score, NONE, minus(*value, wanted), 0});
+}
+
+/* ---- fact rules -------------------------------------------------------------------------------- */
+
+/* Looks at the fact rules from row `first` on: which hold now, and since when. */
+static void facts_refresh(mops_worker *worker, int64_t *lead, uint32_t first, int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  for (uint32_t i = first; i < agreement->count[SECTION_FACT_RULE]; i++) {
+    const ImageFactRule *rule = agreement->FACT_RULE + i;
+    int held = lead[rule->slot] != VALUE_MISSING, held_now = holds(worker, rule->condition);
+    if (held == held_now) continue;
+    decide_touch(worker, lead, rule->score, now);
+    int64_t points = held_now ? rule->points : minus(0, rule->points);
+    int64_t *sum = &lead[agreement->SCORE[rule->score].slot + SCORE_FACTS];
+    *sum = plus(*sum, points);
+    lead[rule->slot] = held_now ? now : VALUE_MISSING;
+    mops_reason_kind kind = held_now ? MOPS_REASON_HOLDS : MOPS_REASON_ENDS;
+    decide_change(worker, (Change){kind, rule->score, rule->rule, points, 0});
+  }
+}
+
+/* ---- occurrences ------------------------------------------------------------------------------- */
+
+/* The triggers that an event or a move may fire; from and to are bits of the move's stages. */
+typedef struct {
+  const ImageTrigger *triggers;
+  uint32_t count;
+  uint64_t from, to;
+} Occurrence;
+
+static int concerns(const Occurrence *occurrence, const ImageTrigger *trigger) {
+  if (!occurrence->to) return 1; /* an event has its own list */
+  return (occurrence->from & (uint64_t)trigger->from) && (occurrence->to & (uint64_t)trigger->to);
+}
+
+/* Step 1: conditions are read, as things are before. The `where` of a move is read later. */
+static void occurrence_read(mops_worker *worker, const Occurrence *occurrence) {
+  for (uint32_t i = 0; i < occurrence->count; i++) {
+    const ImageTrigger *trigger = occurrence->triggers + i;
+    int later = trigger->effect == EFFECT_MOVE && !trigger->streak;
+    worker->fired[i] =
+        (uint8_t)(!later && concerns(occurrence, trigger) && holds(worker, trigger->where));
+  }
+}
+
+/* The steps of `for each` rules start again when their trigger happens. */
+static void each_restart(mops_worker *worker, const int64_t *lead, uint32_t anchor, int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  if (!decide_wanted(worker)) return;
+  for (uint32_t i = 0; i < agreement->count[SECTION_EACH_RULE]; i++) {
+    const ImageEachRule *rule = agreement->EACH_RULE + i;
+    int64_t steps = rule->anchor == anchor ? each_steps(rule, lead, now) : 0;
+    if (!steps) continue;
+    decide_touch(worker, lead, rule->score, now);
+    int64_t points = minus(0, times(steps, rule->points));
+    decide_change(worker, (Change){MOPS_REASON_EACH, rule->score, rule->rule, points, 0});
+  }
+}
+
+/* Step 2: it is recorded. */
+static void occurrence_record(mops_worker *worker, int64_t *lead, const Occurrence *occurrence,
+                              int64_t now) {
+  for (uint32_t i = 0; i < occurrence->count; i++) {
+    const ImageTrigger *trigger = occurrence->triggers + i;
+    if (!worker->fired[i]) continue;
+    if (trigger->effect == EFFECT_BREAK) {
+      lead[trigger->streak_slot] = 0;
+    } else if (trigger->streak) {
+      int64_t count = plus(lead[trigger->streak_slot], 1);
+      worker->fired[i] = count >= trigger->streak;
+      lead[trigger->streak_slot] = worker->fired[i] ? 0 : count;
+    }
+    if (trigger->effect == EFFECT_ANCHOR && worker->fired[i]) {
+      each_restart(worker, lead, trigger->target, now);
+      lead[trigger->target] = now;
+    }
+  }
+}
+
+/* Step 3: awards, once for each rule; the triggers of one rule stand side by side. */
+static void occurrence_award(mops_worker *worker, int64_t *lead, const Occurrence *occurrence,
+                             int64_t now) {
+  uint32_t awarded = NONE;
+  for (uint32_t i = 0; i < occurrence->count; i++) {
+    const ImageTrigger *trigger = occurrence->triggers + i;
+    if (trigger->effect != EFFECT_RULE || !worker->fired[i] || trigger->target == awarded) continue;
+    awarded = trigger->target;
+    award(worker, lead, awarded, now);
+  }
+}
+
+/* ---- lifecycle --------------------------------------------------------------------------------- */
+
+static void hold_restart(const mops_agreement *agreement, int64_t *lead) {
+  for (uint32_t i = 0; i < agreement->count[SECTION_MOVE]; i++)
+    if (agreement->MOVE[i].hold_slot != NONE) lead[agreement->MOVE[i].hold_slot] = VALUE_MISSING;
+}
+
+/* Enters a stage by a move, or with move NONE because the lead appears. */
+static void enter(mops_worker *worker, int64_t *lead, uint32_t move, int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  const ImageMeta *meta = agreement->META;
+  uint32_t to = move == NONE ? meta->start : agreement->MOVE[move].to;
+  uint32_t from = move == NONE ? STAGE_NOWHERE : (uint32_t)lead[SLOT_STAGE] & 63;
+  Occurrence occurrence = {agreement->TRIGGER + meta->move_first, meta->move_count,
+                           UINT64_C(1) << from, UINT64_C(1) << to};
+  const int64_t *event = worker->input.event;
+  worker->input.event = NULL; /* a move's triggers can't read the event */
+  if (move != NONE) decide_scores(worker, lead, now);
+  decide_move(worker, lead, move, now);
+  occurrence_read(worker, &occurrence);
+  lead[SLOT_STAGE] = to;
+  lead[SLOT_SINCE] = now;
+  hold_restart(agreement, lead);
+  occurrence_record(worker, lead, &occurrence, now);
+  occurrence_award(worker, lead, &occurrence, now);
+  facts_refresh(worker, lead, meta->static_facts, now);
+  worker->input.event = event;
+  worker->moved = 1;
+}
+
+/* Whether a `when` move is to be taken now, as far as its condition goes. */
+static int when_due(mops_worker *worker, int64_t *lead, const ImageMove *move, int64_t now) {
+  int true_now = holds(worker, move->condition);
+  if (move->hold_slot == NONE) return true_now;
+  int64_t *since = &lead[move->hold_slot];
+  if (!true_now) *since = VALUE_MISSING;
+  else if (*since == VALUE_MISSING) *since = now;
+  return true_now && minus(now, *since) >= move->hold;
+}
+
+/* The first `when` move that is taken, or NONE. Sets LEAD_HELD_BACK if one is held back. */
+static uint32_t when_move(mops_worker *worker, int64_t *lead, uint64_t entered, int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  uint64_t here = UINT64_C(1) << (lead[SLOT_STAGE] & 63);
+  lead[SLOT_FLAGS] &= ~(int64_t)LEAD_HELD_BACK;
+  for (uint32_t i = 0; i < agreement->count[SECTION_MOVE]; i++) {
+    const ImageMove *move = agreement->MOVE + i;
+    if (move->condition == NONE || !((uint64_t)move->from & here)) continue;
+    if (!when_due(worker, lead, move, now)) continue;
+    if (!(entered >> move->to & 1)) return i;
+    lead[SLOT_FLAGS] |= LEAD_HELD_BACK;
+  }
+  return NONE;
+}
+
+static void settle(mops_worker *worker, int64_t *lead, uint64_t entered, int64_t now) {
+  if (lead[SLOT_STAGE] == VALUE_MISSING) return;
+  for (uint32_t move; (move = when_move(worker, lead, entered, now)) != NONE;) {
+    entered |= UINT64_C(1) << worker->agreement->MOVE[move].to;
+    enter(worker, lead, move, now);
+  }
+}
+
+/* The `on` move that an event makes, or NONE: moves are in source order. */
+static uint32_t on_move(mops_worker *worker, const int64_t *lead, const Occurrence *occurrence) {
+  uint32_t taken = NONE;
+  if (lead[SLOT_STAGE] == VALUE_MISSING) return NONE;
+  uint64_t here = UINT64_C(1) << (lead[SLOT_STAGE] & 63);
+  for (uint32_t i = 0; i < occurrence->count; i++) {
+    const ImageTrigger *trigger = occurrence->triggers + i;
+    if (trigger->effect != EFFECT_MOVE || trigger->target >= taken) continue;
+    if (!((uint64_t)worker->agreement->MOVE[trigger->target].from & here)) continue;
+    if (trigger->streak ? worker->fired[i] : holds(worker, trigger->where)) taken = trigger->target;
+  }
+  return taken;
+}
+
+/* ---- a record ---------------------------------------------------------------------------------- */
+
+static void set_facts(int64_t *lead, const mops_record *record) {
+  for (uint32_t i = 0; i < record->values; i++)
+    if (record->value[i] != VALUE_ABSENT) lead[SLOT_FACTS + i] = record->value[i];
+}
+
+static uint64_t appear(mops_worker *worker, int64_t *lead, int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  lead[SLOT_CREATED] = now;
+  facts_refresh(worker, lead, 0, now);
+  if (agreement->META->start == NONE) return 0;
+  enter(worker, lead, NONE, now);
+  return UINT64_C(1) << agreement->META->start;
+}
+
+static uint64_t event_occurs(mops_worker *worker, int64_t *lead, const mops_record *record,
+                             int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  const ImageRecord *type = agreement->RECORD + record->type;
+  Occurrence occurrence = {agreement->TRIGGER + type->trigger_first, type->trigger_count, 0, 0};
+  worker->input.event = record->value;
+  occurrence_read(worker, &occurrence);
+  occurrence_record(worker, lead, &occurrence, now);
+  occurrence_award(worker, lead, &occurrence, now);
+  facts_refresh(worker, lead, agreement->META->static_facts, now);
+  uint32_t move = on_move(worker, lead, &occurrence);
+  if (move != NONE) enter(worker, lead, move, now);
+  worker->input.event = NULL;
+  return move == NONE ? 0 : UINT64_C(1) << agreement->MOVE[move].to;
+}
+
+static void begin(mops_worker *worker, const int64_t *lead, int64_t now) {
+  worker->input = (VmInput){worker->agreement, lead, NULL, now};
+  worker->moved = 0;
+  decide_forget(worker);
+}
+
+static void end(mops_worker *worker, int64_t *lead) {
+  int all = worker->trace || (lead[SLOT_FLAGS] & LEAD_HELD_BACK);
+  lead[SLOT_NEXT] = timer_next(worker->agreement, lead, all);
+}
+
+void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
+  int is_new = lead[SLOT_CREATED] == VALUE_MISSING;
+  if (is_new) lead[SLOT_LAST] = now;
+  else fold_until(worker, lead, now);
+  begin(worker, lead, now);
+  if (record->type == 0) set_facts(lead, record);
+  uint64_t entered = is_new ? appear(worker, lead, now) : 0;
+  if (record->type == 0 && !is_new) facts_refresh(worker, lead, 0, now);
+  if (record->type != 0) entered |= event_occurs(worker, lead, record, now);
+  settle(worker, lead, entered, now);
+  decide_scores(worker, lead, now);
+  end(worker, lead);
+}
+
+/* ---- due steps --------------------------------------------------------------------------------- */
+
+/* What time did to a score since the lead's present instant. */
+static void each_passed(mops_worker *worker, const int64_t *lead, int64_t last, int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_EACH_RULE]; i++) {
+    const ImageEachRule *rule = agreement->EACH_RULE + i;
+    int64_t steps = each_steps(rule, lead, now), passed = minus(steps, each_steps(rule, lead, last));
+    if (!passed) continue;
+    decide_touch(worker, lead, rule->score, last);
+    Change change = {MOPS_REASON_EACH, rule->score, rule->rule, times(passed, rule->points), steps};
+    decide_change(worker, change);
+  }
+}
+
+static void decay_passed(mops_worker *worker, int64_t *lead, int64_t last, int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_DECAY]; i++) {
+    const ImageDecay *decay = agreement->DECAY + i;
+    decide_touch(worker, lead, decay->score, last);
+    int64_t change = decay_advance(agreement, lead, decay, now);
+    if (change) decide_change(worker, (Change){MOPS_REASON_DECAY, decay->score, decay->rule, change, 0});
+  }
+}
+
+static void due_step(mops_worker *worker, int64_t *lead, int64_t now) {
+  int64_t last = lead[SLOT_LAST];
+  begin(worker, lead, now);
+  each_passed(worker, lead, last, now);
+  decay_passed(worker, lead, last, now);
+  lead[SLOT_LAST] = now;
+  facts_refresh(worker, lead, worker->agreement->META->static_facts, now);
+  settle(worker, lead, 0, now);
+  if (worker->moved || worker->trace) decide_scores(worker, lead, now);
+  end(worker, lead);
+}
+
+void fold_until(mops_worker *worker, int64_t *lead, int64_t until) {
+  const mops_agreement *agreement = worker->agreement;
+  while (lead[SLOT_NEXT] <= until) due_step(worker, lead, lead[SLOT_NEXT]);
+  /* steps that could lead to nothing are caught up with at once */
+  for (uint32_t i = 0; i < agreement->count[SECTION_DECAY]; i++)
+    decay_advance(agreement, lead, agreement->DECAY + i, until);
+  if (until > lead[SLOT_LAST]) lead[SLOT_LAST] = until;
+}

@@ -1,0 +1,44 @@
+/* Deciding: one record, or one due step, of one lead, in the phases of spec/4-meaning. */
+#ifndef MOPS_FOLD_H
+#define MOPS_FOLD_H
+
+#include "runtime/vm.h"
+
+/* Something that a score's value came from, before it is written as a mops_reason. */
+typedef struct {
+  mops_reason_kind kind;
+  uint32_t score, rule; /* rows; rule NONE: `keep` */
+  int64_t points, count;
+} Change;
+
+/* One thread's scratch memory; every array has the bound that the image gives. */
+struct mops_worker {
+  const mops_agreement *agreement;
+  mops_memory memory;
+  mops_sink sink;
+  int trace;
+  const char *key; /* of the lead that is decided on, for its decisions */
+  size_t key_length;
+  VmInput input;
+  uint8_t *fired;       /* per trigger of the occurrence */
+  Change *changes;      /* since the last `scored` decisions */
+  uint32_t change_count;
+  uint64_t touched;     /* scores that changed since, a bit each */
+  int64_t before[MAX_SCORES];
+  int moved;            /* a stage changed in this record or step */
+  mops_reason *because; /* of the decision that is being written */
+  uint32_t because_count;
+};
+
+/* The lead's state, slot by slot. */
+static inline int64_t *lead_slots(mops_lead *lead) { return (int64_t *)(void *)lead; }
+static inline const int64_t *lead_slots_const(const mops_lead *lead) {
+  return (const int64_t *)(const void *)lead;
+}
+
+/* A record judged at `now`, which is not before the lead's present instant. */
+void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now);
+/* Due steps up to and including `until`, and time itself. */
+void fold_until(mops_worker *worker, int64_t *lead, int64_t until);
+
+#endif

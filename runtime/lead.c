@@ -1,0 +1,108 @@
+/* Leads and workers as the host sees them. */
+#include <string.h>
+
+#include "runtime/fold.h"
+#include "runtime/memory.h"
+#include "runtime/timer.h"
+
+/* ---- workers ----------------------------------------------------------------------------------- */
+
+static size_t fired_size(const mops_agreement *agreement) {
+  return agreement->count[SECTION_TRIGGER];
+}
+
+mops_status mops_worker_create(const mops_agreement *agreement, const mops_memory *memory,
+                               const mops_sink *sink, int trace, mops_worker **out) {
+  mops_memory host = memory_or_default(memory);
+  size_t reasons = agreement->bounds.max_reasons;
+  mops_worker *worker = memory_take(&host, 1, sizeof *worker);
+  *out = NULL;
+  if (!worker) return MOPS_NO_MEMORY;
+  worker->agreement = agreement;
+  worker->memory = host;
+  worker->trace = trace;
+  if (sink) worker->sink = *sink;
+  worker->fired = memory_take(&host, fired_size(agreement), 1);
+  worker->changes = memory_take(&host, reasons, sizeof *worker->changes);
+  worker->because = memory_take(&host, reasons, sizeof *worker->because);
+  if (!worker->fired || !worker->changes || !worker->because) {
+    mops_worker_free(worker);
+    return MOPS_NO_MEMORY;
+  }
+  *out = worker;
+  return MOPS_OK;
+}
+
+void mops_worker_free(mops_worker *worker) {
+  if (!worker) return;
+  mops_memory host = worker->memory;
+  size_t reasons = worker->agreement->bounds.max_reasons;
+  memory_free(&host, worker->fired, fired_size(worker->agreement));
+  memory_free(&host, worker->changes, reasons * sizeof *worker->changes);
+  memory_free(&host, worker->because, reasons * sizeof *worker->because);
+  memory_free(&host, worker, sizeof *worker);
+}
+
+/* ---- leads ------------------------------------------------------------------------------------- */
+
+void mops_lead_start(const mops_agreement *agreement, mops_lead *lead) {
+  memcpy(lead_slots(lead), agreement->INITIAL, agreement->META->slots * sizeof(int64_t));
+}
+
+mops_status mops_fold(mops_worker *worker, mops_lead *lead, const mops_record *record) {
+  int64_t *slots = lead_slots(lead), now = record->at;
+  if (record->type >= worker->agreement->count[SECTION_RECORD]) return MOPS_MISUSE;
+  if (record->values != worker->agreement->RECORD[record->type].values) return MOPS_MISUSE;
+  if (now < -VALUE_LIMIT || now > VALUE_LIMIT) return MOPS_MISUSE;
+  int late = slots[SLOT_CREATED] != VALUE_MISSING && now < slots[SLOT_LAST];
+  worker->key = NULL;
+  worker->key_length = 0;
+  fold_record(worker, slots, record, late ? slots[SLOT_LAST] : now);
+  return late ? MOPS_LATE : MOPS_OK;
+}
+
+mops_status mops_advance(mops_worker *worker, mops_lead *lead, int64_t until) {
+  int64_t *slots = lead_slots(lead);
+  if (until > VALUE_LIMIT) return MOPS_MISUSE;
+  if (slots[SLOT_CREATED] == VALUE_MISSING || until < slots[SLOT_LAST]) return MOPS_OK;
+  worker->key = NULL;
+  worker->key_length = 0;
+  fold_until(worker, slots, until);
+  return MOPS_OK;
+}
+
+int64_t mops_lead_next(const mops_lead *lead) { return lead_slots_const(lead)[SLOT_NEXT]; }
+int64_t mops_lead_at(const mops_lead *lead) { return lead_slots_const(lead)[SLOT_LAST]; }
+int64_t mops_lead_stage(const mops_lead *lead) { return lead_slots_const(lead)[SLOT_STAGE]; }
+int64_t mops_lead_stage_since(const mops_lead *lead) { return lead_slots_const(lead)[SLOT_SINCE]; }
+
+int64_t mops_lead_score(const mops_agreement *agreement, const mops_lead *lead, uint32_t score) {
+  const int64_t *slots = lead_slots_const(lead);
+  if (score >= agreement->count[SECTION_SCORE]) return MOPS_MISSING;
+  return score_read(agreement, slots, score, slots[SLOT_LAST]);
+}
+
+/* ---- definitions ------------------------------------------------------------------------------- */
+
+uint32_t mops_definition_find(const mops_agreement *agreement, const char *name, size_t length) {
+  for (uint32_t i = 0; i < agreement->count[SECTION_DEFINITION]; i++) {
+    const char *text = mops_definition_name(agreement, i);
+    if (strlen(text) == length && memcmp(text, name, length) == 0) return i;
+  }
+  return MOPS_NOT_FOUND;
+}
+
+const char *mops_definition_name(const mops_agreement *agreement, uint32_t definition) {
+  if (definition >= agreement->count[SECTION_DEFINITION]) return "";
+  return agreement_text(agreement, agreement->DEFINITION[definition].name);
+}
+
+mops_value mops_lead_definition(mops_worker *worker, const mops_lead *lead, uint32_t definition) {
+  const mops_agreement *agreement = worker->agreement;
+  const int64_t *slots = lead_slots_const(lead);
+  if (definition >= agreement->count[SECTION_DEFINITION])
+    return (mops_value){MOPS_FLAG, NONE, NONE, MOPS_MISSING};
+  const ImageDefinition *row = agreement->DEFINITION + definition;
+  VmInput input = {agreement, slots, NULL, slots[SLOT_LAST]};
+  return (mops_value){(mops_type)row->type, row->enumeration, NONE, vm_run(&input, row->value)};
+}

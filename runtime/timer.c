@@ -1,0 +1,87 @@
+/* Steps at anchor + k * period, counted by division instead of stored. */
+#include "runtime/timer.h"
+
+#include "runtime/number.h"
+
+int64_t score_rest(const ImageScore *score) { return bounded(0, score->keep_low, score->keep_high); }
+
+/* How many steps of an anchor lie at or before an instant. */
+static int64_t steps_until(int64_t anchor, int64_t period, int64_t instant) {
+  int64_t passed = minus(instant, anchor);
+  return passed < period ? 0 : passed / period;
+}
+
+static int64_t decay_anchor(const mops_agreement *agreement, const int64_t *lead,
+                            const ImageDecay *decay) {
+  int64_t anchor = decay->anchor == NONE ? VALUE_MISSING : lead[decay->anchor];
+  if (anchor != VALUE_MISSING) return anchor;
+  return lead[agreement->SCORE[decay->score].slot + SCORE_ANCHOR];
+}
+
+/* One percentage step: of the distance to 0, at least the smallest unit, not past the rest. */
+static int64_t percent_step(int64_t value, int64_t rest, int64_t share) {
+  int64_t loss = number_scale(value < 0 ? minus(0, value) : value, share, 10000);
+  if (loss < 1) loss = 1;
+  return value > rest ? larger(rest, minus(value, loss)) : smaller(rest, plus(value, loss));
+}
+
+static int64_t linear_steps(int64_t value, int64_t rest, int64_t amount, int64_t steps) {
+  int64_t distance = value > rest ? minus(value, rest) : minus(rest, value);
+  if (steps > distance / amount) return rest; /* more than enough; and no overflow below */
+  int64_t loss = times(steps, amount);
+  return value > rest ? minus(value, loss) : plus(value, loss);
+}
+
+int64_t decay_advance(const mops_agreement *agreement, int64_t *lead, const ImageDecay *decay,
+                      int64_t until) {
+  const ImageScore *score = agreement->SCORE + decay->score;
+  int64_t *value = &lead[score->slot + SCORE_ACCUMULATED], before = *value, rest = score_rest(score);
+  if (before == rest) return 0;
+  int64_t anchor = decay_anchor(agreement, lead, decay);
+  if (anchor == VALUE_MISSING) return 0;
+  int64_t steps = steps_until(anchor, decay->every, until);
+  if (!steps) return 0;
+  steps -= steps_until(anchor, decay->every, lead[SLOT_LAST]);
+  if (!decay->percent)
+    *value = linear_steps(before, rest, decay->amount, steps);
+  else
+    for (; steps > 0 && *value != rest; steps--)
+      *value = percent_step(*value, rest, decay->amount);
+  return minus(*value, before);
+}
+
+static int64_t step_after(int64_t anchor, int64_t period, int64_t last, int64_t at_most) {
+  int64_t next = steps_until(anchor, period, last) + 1;
+  return next > at_most ? INT64_MAX : plus(anchor, times(next, period));
+}
+
+static int64_t decay_instant(const mops_agreement *agreement, const int64_t *lead,
+                             const ImageDecay *decay) {
+  const ImageScore *score = agreement->SCORE + decay->score;
+  int64_t anchor = decay_anchor(agreement, lead, decay);
+  if (anchor == VALUE_MISSING || lead[score->slot + SCORE_ACCUMULATED] == score_rest(score))
+    return INT64_MAX;
+  return step_after(anchor, decay->every, lead[SLOT_LAST], INT64_MAX);
+}
+
+int64_t timer_instant(const mops_agreement *agreement, const int64_t *lead, const ImageTimer *timer) {
+  if (timer->kind == TIMER_DECAY)
+    return decay_instant(agreement, lead, agreement->DECAY + timer->decay);
+  int64_t anchor = lead[timer->slot];
+  if (anchor == VALUE_MISSING) return INT64_MAX;
+  return step_after(anchor, timer->after, lead[SLOT_LAST],
+                    timer->kind == TIMER_EACH ? timer->at_most : 1);
+}
+
+int64_t timer_next(const mops_agreement *agreement, const int64_t *lead, int all) {
+  int64_t next = INT64_MAX;
+  uint64_t here = UINT64_MAX;
+  if (!all && lead[SLOT_STAGE] != VALUE_MISSING) here = UINT64_C(1) << (lead[SLOT_STAGE] & 63);
+  for (uint32_t i = 0; i < agreement->count[SECTION_TIMER]; i++) {
+    const ImageTimer *timer = agreement->TIMER + i;
+    if (!((uint64_t)timer->stages & here)) continue;
+    int64_t instant = timer_instant(agreement, lead, timer);
+    if (instant > lead[SLOT_LAST]) next = smaller(next, instant);
+  }
+  return next;
+}
