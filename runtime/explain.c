@@ -1,0 +1,152 @@
+/* Why a lead stands where it stands: read from its slots and the image's rules, nothing is kept for
+ * it beyond what deciding needs. */
+#include "runtime/decide.h"
+#include "runtime/number.h"
+#include "runtime/timer.h"
+
+typedef struct {
+  const mops_agreement *agreement;
+  const int64_t *lead;
+  mops_explainer explain;
+  void *host;
+} Explanation;
+
+static void give(const Explanation *explanation, mops_reason reason) {
+  explanation->explain(explanation->host, &reason);
+}
+
+/* ---- scores ------------------------------------------------------------------------------------ */
+
+/* Returns the accumulated part as the rules made it, without decay, and sums what `keep` cut. */
+static int64_t explain_event_rules(const Explanation *explanation, const ImageScore *score,
+                                   int64_t *cut) {
+  int64_t credited = score_rest(score);
+  for (uint32_t i = 0; i < score->event_count; i++) {
+    const ImageEventRule *rule = explanation->agreement->EVENT_RULE + score->event_first + i;
+    const int64_t *slots = explanation->lead + rule->slot;
+    mops_reason_kind kind = rule->set ? MOPS_REASON_SET : MOPS_REASON_RULE;
+    mops_reason reason = decide_rule_reason(explanation->agreement, kind, rule->rule);
+    reason.count = slots[FIRING_COUNT];
+    reason.points = times(reason.count, rule->points);
+    reason.at = slots[FIRING_LAST];
+    credited = plus(credited, slots[FIRING_POINTS]);
+    if (rule->set && reason.count) credited = minus(credited, score_rest(score));
+    *cut = plus(*cut, minus(slots[FIRING_POINTS], reason.points));
+    give(explanation, reason);
+  }
+  return credited;
+}
+
+static void explain_fact_rules(const Explanation *explanation, uint32_t score) {
+  const mops_agreement *agreement = explanation->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_FACT_RULE]; i++) {
+    const ImageFactRule *rule = agreement->FACT_RULE + i;
+    if (rule->score != score) continue;
+    int64_t since = explanation->lead[rule->slot];
+    mops_reason_kind kind = since == VALUE_MISSING ? MOPS_REASON_ENDS : MOPS_REASON_HOLDS;
+    mops_reason reason = decide_rule_reason(agreement, kind, rule->rule);
+    reason.at = since;
+    reason.points = since == VALUE_MISSING ? 0 : rule->points;
+    give(explanation, reason);
+    VmInput input = {agreement, explanation->lead, NULL, explanation->lead[SLOT_LAST]};
+    if (rule->criterion != NONE)
+      decide_criteria(agreement, &input, rule->criterion, explanation->explain, explanation->host);
+  }
+}
+
+static void explain_each_rules(const Explanation *explanation, const ImageScore *score) {
+  for (uint32_t i = 0; i < score->each_count; i++) {
+    const ImageEachRule *rule = explanation->agreement->EACH_RULE + score->each_first + i;
+    mops_reason reason = decide_rule_reason(explanation->agreement, MOPS_REASON_EACH, rule->rule);
+    reason.count = each_steps(rule, explanation->lead, explanation->lead[SLOT_LAST]);
+    reason.points = times(reason.count, rule->points);
+    reason.at = explanation->lead[rule->anchor];
+    give(explanation, reason);
+  }
+}
+
+static void explain_bound(const Explanation *explanation, const ImageScore *score,
+                          mops_reason_kind kind, int64_t points) {
+  if (!points) return;
+  int keep = kind == MOPS_REASON_KEEP;
+  give(explanation, (mops_reason){.kind = kind,
+                                  .block = agreement_text(explanation->agreement, score->name),
+                                  .label = keep ? "keep" : "shown",
+                                  .line = keep ? score->keep_line : score->shown_line,
+                                  .points = points,
+                                  .at = MOPS_MISSING});
+}
+
+void mops_explain_score(mops_worker *worker, const mops_lead *lead, uint32_t score,
+                        mops_explainer explain, void *host) {
+  const mops_agreement *agreement = worker->agreement;
+  if (score >= agreement->count[SECTION_SCORE]) return;
+  const ImageScore *row = agreement->SCORE + score;
+  Explanation explanation = {agreement, lead_slots_const(lead), explain, host};
+  int64_t now = explanation.lead[SLOT_LAST], cut = 0;
+  int64_t credited = explain_event_rules(&explanation, row, &cut);
+  explain_fact_rules(&explanation, score);
+  explain_each_rules(&explanation, row);
+  explain_bound(&explanation, row, MOPS_REASON_KEEP, cut);
+  int64_t decayed = minus(explanation.lead[row->slot + SCORE_ACCUMULATED], credited);
+  if (row->decay != NONE && decayed) {
+    mops_reason reason = decide_rule_reason(agreement, MOPS_REASON_DECAY, agreement->DECAY[row->decay].rule);
+    reason.points = decayed;
+    give(&explanation, reason);
+  }
+  explain_bound(&explanation, row, MOPS_REASON_SHOWN,
+                minus(score_read(agreement, explanation.lead, score, now),
+                      score_read_whole(agreement, explanation.lead, score, now)));
+}
+
+/* ---- moves, definitions, what comes next --------------------------------------------------------- */
+
+void mops_explain_moves(mops_worker *worker, const mops_lead *lead, mops_explainer explain, void *host) {
+  const mops_agreement *agreement = worker->agreement;
+  Explanation explanation = {agreement, lead_slots_const(lead), explain, host};
+  const int64_t *slots = explanation.lead;
+  if (slots[SLOT_STAGE] == VALUE_MISSING) return;
+  VmInput input = {agreement, slots, NULL, slots[SLOT_LAST]};
+  for (uint32_t i = 0; i < agreement->count[SECTION_MOVE]; i++) {
+    const ImageMove *move = agreement->MOVE + i;
+    if (!((uint64_t)move->from >> (slots[SLOT_STAGE] & 63) & 1)) continue;
+    mops_reason reason = decide_rule_reason(agreement, MOPS_REASON_MOVE, move->rule);
+    reason.truth = move->condition == NONE ? -1 : vm_run(&input, move->condition) == 1;
+    reason.at = move->hold_slot == NONE ? MOPS_MISSING : slots[move->hold_slot];
+    give(&explanation, reason);
+    if (move->criterion != NONE) decide_criteria(agreement, &input, move->criterion, explain, host);
+  }
+}
+
+void mops_explain_definition(mops_worker *worker, const mops_lead *lead, uint32_t definition,
+                             mops_explainer explain, void *host) {
+  const mops_agreement *agreement = worker->agreement;
+  const int64_t *slots = lead_slots_const(lead);
+  if (definition >= agreement->count[SECTION_DEFINITION]) return;
+  const ImageDefinition *row = agreement->DEFINITION + definition;
+  VmInput input = {agreement, slots, NULL, slots[SLOT_LAST]};
+  if (row->criterion != NONE) decide_criteria(agreement, &input, row->criterion, explain, host);
+}
+
+static const mops_reason_kind timer_reasons[TIMERS] = {MOPS_REASON_HOLDS, MOPS_REASON_EACH,
+                                                       MOPS_REASON_DECAY, MOPS_REASON_MOVE};
+
+void mops_explain_next(mops_worker *worker, const mops_lead *lead, mops_explainer explain, void *host) {
+  const mops_agreement *agreement = worker->agreement;
+  Explanation explanation = {agreement, lead_slots_const(lead), explain, host};
+  if (explanation.lead[SLOT_CREATED] == VALUE_MISSING) return;
+  for (uint32_t i = 0; i < agreement->count[SECTION_TIMER]; i++) {
+    const ImageTimer *timer = agreement->TIMER + i;
+    int64_t instant = timer_instant(agreement, explanation.lead, timer);
+    if (instant == INT64_MAX || timer->rule == NONE) continue;
+    mops_reason reason = decide_rule_reason(agreement, timer_reasons[timer->kind], timer->rule);
+    reason.at = instant;
+    if (timer->kind == TIMER_DECAY) {
+      const ImageDecay *decay = agreement->DECAY + timer->decay;
+      int64_t after[MAX_LEAD_SLOTS];
+      for (uint32_t k = 0; k < agreement->META->slots; k++) after[k] = explanation.lead[k];
+      reason.points = decay_advance(agreement, after, decay, instant);
+    }
+    give(&explanation, reason);
+  }
+}
