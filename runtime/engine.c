@@ -1,0 +1,336 @@
+/* Many leads: a table of keys, the leads in blocks that never move, and a heap of their wake-ups.
+ * The order of everything is spec/4-meaning's: instant, due steps before records, key bytes. */
+#include <string.h>
+
+#include "runtime/fold.h"
+#include "runtime/memory.h"
+#include "runtime/record.h"
+
+#define LEADS_PER_BLOCK 256u
+#define KEY_BLOCK ((size_t)65536)
+#define NOT_WAITING UINT32_MAX
+
+typedef struct {
+  const char *key;
+  uint32_t length;
+  uint32_t waiting; /* place in the heap, or NOT_WAITING */
+} Entry;
+
+typedef struct KeyBlock KeyBlock;
+struct KeyBlock {
+  KeyBlock *next;
+  size_t used, size;
+  char bytes[];
+};
+
+struct mops_engine {
+  const mops_agreement *agreement;
+  mops_memory memory;
+  mops_worker *worker;
+  int64_t now;
+  Entry *entries; /* by lead, in the order of first appearance */
+  uint32_t count, capacity;
+  char **blocks;     /* LEADS_PER_BLOCK leads each */
+  uint32_t *table;   /* open addressing: lead + 1, or 0 */
+  uint32_t table_size;
+  uint32_t *heap;    /* leads by next wake-up, then key bytes */
+  uint32_t heap_count;
+  KeyBlock *keys;
+};
+
+/* ---- leads ------------------------------------------------------------------------------------- */
+
+static size_t lead_size(const mops_engine *engine) {
+  return engine->agreement->META->slots * sizeof(int64_t);
+}
+
+static int64_t *lead_at(const mops_engine *engine, uint32_t lead) {
+  char *block = engine->blocks[lead / LEADS_PER_BLOCK];
+  return (int64_t *)(void *)(block + lead % LEADS_PER_BLOCK * lead_size(engine));
+}
+
+/* FNV-1a, then a final mix so that the low bits depend on all bytes. */
+static uint32_t key_hash(const char *key, size_t length) {
+  uint64_t hash = UINT64_C(0xcbf29ce484222325);
+  for (size_t i = 0; i < length; i++) hash = (hash ^ (unsigned char)key[i]) * UINT64_C(0x100000001b3);
+  return (uint32_t)(hash ^ hash >> 32);
+}
+
+/* The place of a key in the table: its lead's, or the free one where it belongs. */
+static uint32_t table_place(const mops_engine *engine, const char *key, size_t length) {
+  uint32_t mask = engine->table_size - 1, place = key_hash(key, length) & mask;
+  for (;; place = (place + 1) & mask) {
+    uint32_t lead = engine->table[place];
+    if (!lead) return place;
+    const Entry *entry = engine->entries + lead - 1;
+    if (entry->length == length && memcmp(entry->key, key, length) == 0) return place;
+  }
+}
+
+static int table_grow(mops_engine *engine) {
+  uint32_t size = engine->table_size * 2;
+  uint32_t *table = memory_take(&engine->memory, size, sizeof *table);
+  if (!table) return 0;
+  memory_free(&engine->memory, engine->table, engine->table_size * sizeof *table);
+  engine->table = table;
+  engine->table_size = size;
+  for (uint32_t i = 0; i < engine->count; i++) {
+    const Entry *entry = engine->entries + i;
+    engine->table[table_place(engine, entry->key, entry->length)] = i + 1;
+  }
+  return 1;
+}
+
+static int array_grow(mops_engine *engine, void **array, uint32_t old_count, uint32_t count,
+                      size_t size) {
+  void *grown = memory_resize(&engine->memory, *array, old_count * size, count * size);
+  if (grown) *array = grown;
+  return grown != NULL;
+}
+
+static int leads_grow(mops_engine *engine) {
+  uint32_t old = engine->capacity, capacity = old ? old * 2 : LEADS_PER_BLOCK;
+  void *entries = engine->entries, *heap = engine->heap, *blocks = engine->blocks;
+  uint32_t old_blocks = old / LEADS_PER_BLOCK, block_count = capacity / LEADS_PER_BLOCK;
+  if (!array_grow(engine, &entries, old, capacity, sizeof(Entry))) return 0;
+  engine->entries = entries;
+  if (!array_grow(engine, &heap, old, capacity, sizeof(uint32_t))) return 0;
+  engine->heap = heap;
+  if (!array_grow(engine, &blocks, old_blocks, block_count, sizeof(char *))) return 0;
+  engine->blocks = blocks;
+  for (uint32_t i = old_blocks; i < block_count; i++) engine->blocks[i] = NULL;
+  engine->capacity = capacity;
+  return 1;
+}
+
+/* The block of leads that lead number `lead` stands in is there only once it is needed. */
+static int block_ensure(mops_engine *engine, uint32_t lead) {
+  char **block = &engine->blocks[lead / LEADS_PER_BLOCK];
+  if (!*block) *block = memory_take(&engine->memory, LEADS_PER_BLOCK, lead_size(engine));
+  return *block != NULL;
+}
+
+static const char *key_keep(mops_engine *engine, const char *key, size_t length) {
+  KeyBlock *block = engine->keys;
+  if (!block || block->size - block->used < length) {
+    size_t size = length > KEY_BLOCK ? length : KEY_BLOCK;
+    block = memory_take(&engine->memory, 1, sizeof *block + size);
+    if (!block) return NULL;
+    block->size = size;
+    block->next = engine->keys;
+    engine->keys = block;
+  }
+  char *kept = block->bytes + block->used;
+  memcpy(kept, key, length);
+  block->used += length;
+  return kept;
+}
+
+/* A new lead; its number, or UINT32_MAX when memory is exhausted. */
+static uint32_t lead_add(mops_engine *engine, const char *key, size_t length) {
+  if (engine->count == engine->capacity && !leads_grow(engine)) return UINT32_MAX;
+  if (!block_ensure(engine, engine->count)) return UINT32_MAX;
+  if (engine->count * 2 >= engine->table_size && !table_grow(engine)) return UINT32_MAX;
+  const char *kept = key_keep(engine, key, length);
+  if (!kept) return UINT32_MAX;
+  uint32_t lead = engine->count;
+  engine->table[table_place(engine, key, length)] = lead + 1;
+  engine->entries[lead] = (Entry){kept, (uint32_t)length, NOT_WAITING};
+  engine->count++;
+  mops_lead_start(engine->agreement, (mops_lead *)(void *)lead_at(engine, lead));
+  return lead;
+}
+
+/* ---- wake-ups ---------------------------------------------------------------------------------- */
+
+static int wakes_before(const mops_engine *engine, uint32_t a, uint32_t b) {
+  int64_t next_a = lead_at(engine, a)[SLOT_NEXT], next_b = lead_at(engine, b)[SLOT_NEXT];
+  if (next_a != next_b) return next_a < next_b;
+  const Entry *first = engine->entries + a, *second = engine->entries + b;
+  uint32_t shared = first->length < second->length ? first->length : second->length;
+  int order = memcmp(first->key, second->key, shared);
+  return order ? order < 0 : first->length < second->length;
+}
+
+static void heap_put(mops_engine *engine, uint32_t place, uint32_t lead) {
+  engine->heap[place] = lead;
+  engine->entries[lead].waiting = place;
+}
+
+static void heap_up(mops_engine *engine, uint32_t place, uint32_t lead) {
+  while (place && wakes_before(engine, lead, engine->heap[(place - 1) / 2])) {
+    heap_put(engine, place, engine->heap[(place - 1) / 2]);
+    place = (place - 1) / 2;
+  }
+  heap_put(engine, place, lead);
+}
+
+static void heap_down(mops_engine *engine, uint32_t place, uint32_t lead) {
+  for (uint32_t child; (child = place * 2 + 1) < engine->heap_count; place = child) {
+    if (child + 1 < engine->heap_count &&
+        wakes_before(engine, engine->heap[child + 1], engine->heap[child]))
+      child++;
+    if (!wakes_before(engine, engine->heap[child], lead)) break;
+    heap_put(engine, place, engine->heap[child]);
+  }
+  heap_put(engine, place, lead);
+}
+
+/* Puts a lead where its next wake-up belongs; quiet leads do not wait. */
+static void wake_update(mops_engine *engine, uint32_t lead) {
+  int waits = lead_at(engine, lead)[SLOT_NEXT] != INT64_MAX;
+  uint32_t place = engine->entries[lead].waiting;
+  if (place == NOT_WAITING) {
+    if (waits) heap_up(engine, engine->heap_count++, lead);
+    return;
+  }
+  if (!waits) {
+    uint32_t last = engine->heap[--engine->heap_count];
+    engine->entries[lead].waiting = NOT_WAITING;
+    if (last == lead) return;
+    lead = last;
+  }
+  heap_up(engine, place, lead);
+  heap_down(engine, engine->entries[lead].waiting, lead);
+}
+
+static void worker_names(mops_engine *engine, uint32_t lead) {
+  engine->worker->key = engine->entries[lead].key;
+  engine->worker->key_length = engine->entries[lead].length;
+}
+
+/* Every due step of every lead up to and including an instant. */
+static void run_due(mops_engine *engine, int64_t until) {
+  while (engine->heap_count) {
+    uint32_t lead = engine->heap[0];
+    int64_t *slots = lead_at(engine, lead), next = slots[SLOT_NEXT];
+    if (next > until) break;
+    worker_names(engine, lead);
+    fold_until(engine->worker, slots, next);
+    wake_update(engine, lead);
+  }
+  if (until > engine->now) engine->now = until;
+}
+
+/* ---- the engine -------------------------------------------------------------------------------- */
+
+mops_status mops_engine_create(const mops_agreement *agreement, const mops_memory *memory,
+                               const mops_sink *sink, int trace, mops_engine **out) {
+  mops_memory host = memory_or_default(memory);
+  mops_engine *engine = memory_take(&host, 1, sizeof *engine);
+  *out = NULL;
+  if (!engine) return MOPS_NO_MEMORY;
+  engine->agreement = agreement;
+  engine->memory = host;
+  engine->now = INT64_MIN;
+  engine->table_size = 1024;
+  engine->table = memory_take(&host, engine->table_size, sizeof *engine->table);
+  if (!engine->table ||
+      mops_worker_create(agreement, &host, sink, trace, &engine->worker) != MOPS_OK) {
+    mops_engine_free(engine);
+    return MOPS_NO_MEMORY;
+  }
+  *out = engine;
+  return MOPS_OK;
+}
+
+void mops_engine_free(mops_engine *engine) {
+  if (!engine) return;
+  mops_memory host = engine->memory;
+  uint32_t capacity = engine->capacity;
+  for (uint32_t i = 0; i < capacity / LEADS_PER_BLOCK; i++)
+    memory_free(&host, engine->blocks[i], LEADS_PER_BLOCK * lead_size(engine));
+  for (KeyBlock *block = engine->keys, *next; block; block = next) {
+    next = block->next;
+    memory_free(&host, block, sizeof *block + block->size);
+  }
+  memory_free(&host, engine->blocks, capacity / LEADS_PER_BLOCK * sizeof *engine->blocks);
+  memory_free(&host, engine->entries, capacity * sizeof *engine->entries);
+  memory_free(&host, engine->heap, capacity * sizeof *engine->heap);
+  memory_free(&host, engine->table, engine->table_size * sizeof *engine->table);
+  mops_worker_free(engine->worker);
+  memory_free(&host, engine, sizeof *engine);
+}
+
+static mops_status refuse_early(const mops_engine *engine, mops_problem *problem) {
+  char instant[32];
+  mops_instant_format(engine->agreement->META->effective, instant);
+  if (problem) {
+    static const char text[] = "the agreement is in force only from ";
+    memcpy(problem->text, text, sizeof text - 1);
+    memcpy(problem->text + sizeof text - 1, instant, sizeof instant);
+    problem->field = MOPS_NOT_FOUND;
+  }
+  return MOPS_BAD_RECORD;
+}
+
+/* Whether leads have required fields besides their key. */
+static int agreement_asks(const mops_agreement *agreement) {
+  const ImageRecord *lead = agreement->RECORD;
+  for (uint32_t i = 0; i < lead->count; i++) {
+    uint32_t flags = agreement->FIELD[lead->first + i].flags;
+    if (flags & FIELD_REQUIRED && !(flags & FIELD_KEY)) return 1;
+  }
+  return 0;
+}
+
+static mops_status admit(const mops_engine *engine, const mops_record *record, int is_new,
+                         mops_problem *problem) {
+  const mops_agreement *agreement = engine->agreement;
+  if (record->type >= agreement->count[SECTION_RECORD]) return MOPS_MISUSE;
+  if (record->values != agreement->RECORD[record->type].values) return MOPS_MISUSE;
+  if (record->at < -VALUE_LIMIT || record->at > VALUE_LIMIT) return MOPS_MISUSE;
+  int64_t effective = agreement->META->effective;
+  if (effective != INT64_MIN && record->at < effective) return refuse_early(engine, problem);
+  if (is_new && record->type != 0 && agreement_asks(agreement)) {
+    if (problem)
+      *problem = (mops_problem){"the lead is not known, and a lead's first record needs its required fields",
+                                MOPS_NOT_FOUND};
+    return MOPS_BAD_RECORD;
+  }
+  return is_new && record->type == 0 ? record_requires(agreement, record, problem) : MOPS_OK;
+}
+
+mops_status mops_engine_fold(mops_engine *engine, const char *key, size_t length,
+                             const mops_record *record, mops_problem *problem) {
+  uint32_t place = table_place(engine, key, length), lead = engine->table[place];
+  mops_status status = admit(engine, record, !lead, problem);
+  if (status != MOPS_OK) return status;
+  int late = record->at < engine->now;
+  int64_t now = late ? engine->now : record->at;
+  run_due(engine, now);
+  lead = lead ? lead - 1 : lead_add(engine, key, length);
+  if (lead == UINT32_MAX) return MOPS_NO_MEMORY;
+  worker_names(engine, lead);
+  fold_record(engine->worker, lead_at(engine, lead), record, now);
+  wake_update(engine, lead);
+  return late ? MOPS_LATE : MOPS_OK;
+}
+
+mops_status mops_engine_advance(mops_engine *engine, int64_t until) {
+  if (until < -VALUE_LIMIT || until > VALUE_LIMIT) return MOPS_MISUSE;
+  if (until < engine->now) return MOPS_OK;
+  run_due(engine, until);
+  for (uint32_t i = 0; i < engine->count; i++) {
+    worker_names(engine, i);
+    fold_until(engine->worker, lead_at(engine, i), until);
+  }
+  return MOPS_OK;
+}
+
+int64_t mops_engine_at(const mops_engine *engine) { return engine->now; }
+size_t mops_engine_lead_count(const mops_engine *engine) { return engine->count; }
+mops_worker *mops_engine_worker(mops_engine *engine) { return engine->worker; }
+
+const mops_lead *mops_engine_lead_at(const mops_engine *engine, size_t index, const char **key,
+                                     size_t *length) {
+  if (index >= engine->count) return NULL;
+  *key = engine->entries[index].key;
+  *length = engine->entries[index].length;
+  return (const mops_lead *)(const void *)lead_at(engine, (uint32_t)index);
+}
+
+const mops_lead *mops_engine_lead_find(const mops_engine *engine, const char *key, size_t length) {
+  uint32_t lead = engine->table[table_place(engine, key, length)];
+  return lead ? (const mops_lead *)(const void *)lead_at(engine, lead - 1) : NULL;
+}
