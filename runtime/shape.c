@@ -24,19 +24,20 @@
 
 /* A list of fields does not know the type of its row, and offsetof wants the type first. So the
  * list gets offsetof in its old spelling, up to the arrow, as its F; FIELD goes on behind it. */
-#define FIELD(type, field, what, number) \
+#define FIELD(type, field, what, number)                                           \
   field, .size = sizeof(IMAGE_CTYPE_##type), .name = #field, .shape = SHAPE_##what, \
-  .of = OF_##what(number)},
-#define SECTION(kind, row, required, decides) \
-  static const FieldSpec kind##_fields[] = { \
-    kind##_FIELDS({.offset = (uint32_t)(uintptr_t)&((const row *)0)->FIELD)};
+         .of = OF_##what(number)},
+#define SECTION(kind, row, required, decides)                                      \
+  static const FieldSpec kind##_fields[] = {                                       \
+      kind##_FIELDS({.offset = (uint32_t)(uintptr_t)&((const row *)0)->FIELD)};
 SECTIONS(SECTION)
 #undef SECTION
 #undef FIELD
 
 const SectionSpec section_specs[SECTION_KINDS] = {
-#define SECTION(kind, row, required, decides) \
-  {#kind, sizeof(row), sizeof kind##_fields / sizeof *kind##_fields, kind##_fields, required, decides},
+#define SECTION(kind, row, required, decides)                                                      \
+  {#kind, sizeof(row), sizeof kind##_fields / sizeof *kind##_fields, kind##_fields,                \
+   required, decides},
   SECTIONS(SECTION)
 #undef SECTION
 };
@@ -48,21 +49,21 @@ const OpcodeSpec opcode_specs[OPCODES] = {
 };
 
 const OperandSpec operand_specs[OPERAND_SHAPES] = {
-  [OPERANDS_TEST] = {1, OPERAND_SKIP, OPERAND_NONE},
-  [OPERANDS_TEST_CONST] = {1, OPERAND_SKIP, OPERAND_CONSTANT},
-  [OPERANDS_TEST_SET] = {1, OPERAND_SKIP, OPERAND_SET},
-  [OPERANDS_TEST_REG] = {1, OPERAND_SKIP, OPERAND_REGISTER},
-  [OPERANDS_JUMP] = {0, OPERAND_SKIP, OPERAND_NONE},
-  [OPERANDS_LOAD] = {1, OPERAND_RESULT, OPERAND_NONE},
-  [OPERANDS_LOAD_REG] = {1, OPERAND_RESULT, OPERAND_REGISTER},
-  [OPERANDS_LOAD_CONST] = {1, OPERAND_RESULT, OPERAND_CONSTANT},
-  [OPERANDS_LOAD_RATIO] = {1, OPERAND_RESULT, OPERAND_RATIO},
-  [OPERANDS_CONST] = {0, OPERAND_RESULT, OPERAND_CONSTANT},
-  [OPERANDS_SCORE] = {0, OPERAND_RESULT, OPERAND_SCORE},
-  [OPERANDS_CALL] = {0, OPERAND_RESULT, OPERAND_BLOCK},
-  [OPERANDS_AGE] = {1, OPERAND_RESULT, OPERAND_NONE},
-  [OPERANDS_RETURN] = {1, OPERAND_NONE, OPERAND_NONE},
-  [OPERANDS_RETURN_CONST] = {0, OPERAND_NONE, OPERAND_CONSTANT},
+    [OPERANDS_TEST] = {1, OPERAND_SKIP, OPERAND_NONE},
+    [OPERANDS_TEST_CONST] = {1, OPERAND_SKIP, OPERAND_CONSTANT},
+    [OPERANDS_TEST_SET] = {1, OPERAND_SKIP, OPERAND_SET},
+    [OPERANDS_TEST_REG] = {1, OPERAND_SKIP, OPERAND_REGISTER},
+    [OPERANDS_JUMP] = {0, OPERAND_SKIP, OPERAND_NONE},
+    [OPERANDS_LOAD] = {1, OPERAND_RESULT, OPERAND_NONE},
+    [OPERANDS_LOAD_REG] = {1, OPERAND_RESULT, OPERAND_REGISTER},
+    [OPERANDS_LOAD_CONST] = {1, OPERAND_RESULT, OPERAND_CONSTANT},
+    [OPERANDS_LOAD_RATIO] = {1, OPERAND_RESULT, OPERAND_RATIO},
+    [OPERANDS_CONST] = {0, OPERAND_RESULT, OPERAND_CONSTANT},
+    [OPERANDS_SCORE] = {0, OPERAND_RESULT, OPERAND_SCORE},
+    [OPERANDS_CALL] = {0, OPERAND_RESULT, OPERAND_BLOCK},
+    [OPERANDS_AGE] = {1, OPERAND_RESULT, OPERAND_NONE},
+    [OPERANDS_RETURN] = {1, OPERAND_NONE, OPERAND_NONE},
+    [OPERANDS_RETURN_CONST] = {0, OPERAND_NONE, OPERAND_CONSTANT},
 };
 
 /* The image is little-endian and used in place, so the host is too. */
@@ -72,10 +73,10 @@ int64_t shape_read(const FieldSpec *field, const void *row) {
   uint32_t word;
   int64_t value;
   switch (field->size) {
-    case sizeof(uint8_t): return *at;
-    case sizeof half: memcpy(&half, at, sizeof half); return half;
-    case sizeof word: memcpy(&word, at, sizeof word); return word;
-    default: memcpy(&value, at, sizeof value); return value;
+  case sizeof(uint8_t): return *at;
+  case sizeof half: memcpy(&half, at, sizeof half); return half;
+  case sizeof word: memcpy(&word, at, sizeof word); return word;
+  default: memcpy(&value, at, sizeof value); return value;
   }
 }
 
@@ -93,7 +94,7 @@ uint64_t image_checksum(const void *image, size_t size) {
   return image_hash(hash, (const unsigned char *)image + after, size - after);
 }
 
-/* ---- meaning ---------------------------------------------------------------------------------- */
+/* ---- meaning ------------------------------------------------------------------------------- */
 
 typedef struct {
   const unsigned char *rows[SECTION_KINDS];
@@ -115,7 +116,8 @@ static void sections_find(Sections *sections, const void *image) {
 static uint64_t hash_text(uint64_t hash, const Sections *sections, int64_t string) {
   static const unsigned char none = 255;
   if (string == NONE) return image_hash(hash, &none, 1);
-  const ImageString *text = (const ImageString *)(const void *)sections->rows[SECTION_STRING] + string;
+  const ImageString *text =
+      (const ImageString *)(const void *)sections->rows[SECTION_STRING] + string;
   return image_hash(hash, sections->rows[SECTION_BYTE] + text->first, (size_t)text->length + 1);
 }
 
@@ -128,7 +130,8 @@ static uint64_t hash_field(uint64_t hash, const Sections *sections, const FieldS
   if (field->shape == SHAPE_TEXT || field->shape == SHAPE_STRING)
     return hash_text(hash, sections, value);
   if (field->shape == SHAPE_FIRST && field->of == SECTION_BYTE)
-    return image_hash(hash, sections->rows[SECTION_BYTE] + value, (size_t)shape_read(field + 1, row));
+    return image_hash(hash, sections->rows[SECTION_BYTE] + value,
+                      (size_t)shape_read(field + 1, row));
   return image_hash(hash, row + field->offset, field->size);
 }
 
@@ -142,7 +145,8 @@ uint64_t image_meaning(const void *image) {
     hash = image_hash(hash, &sections.count[kind], sizeof sections.count[kind]);
     for (uint64_t i = 0; i < sections.count[kind]; i++)
       for (uint32_t f = 0; f < spec->field_count; f++)
-        hash = hash_field(hash, &sections, &spec->fields[f], sections.rows[kind] + i * spec->row_size);
+        hash =
+            hash_field(hash, &sections, &spec->fields[f], sections.rows[kind] + i * spec->row_size);
   }
   return hash;
 }

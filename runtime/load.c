@@ -1,0 +1,58 @@
+/* Opening an image: an agreement is a block of the host's memory with pointers into the host's
+ * image. The image is verified first and never written. */
+#include <string.h>
+
+#include "runtime/memory.h"
+#include "runtime/verify.h"
+
+static mops_status refuse(mops_problem *problem, mops_status status, const char *text) {
+  if (problem) {
+    problem->field = MOPS_NOT_FOUND;
+    strncpy(problem->text, text, sizeof problem->text - 1);
+    problem->text[sizeof problem->text - 1] = 0;
+  }
+  return status;
+}
+
+mops_status mops_agreement_load(const void *image, size_t size, const mops_memory *memory,
+                                mops_agreement **agreement, mops_problem *problem) {
+  if (!agreement) return refuse(problem, MOPS_MISUSE, "there is no place for the agreement");
+  *agreement = NULL;
+  if (!image) return refuse(problem, MOPS_MISUSE, "there is no image");
+  mops_memory chosen = memory_or_default(memory);
+  mops_agreement *opened = memory_take(&chosen, 1, sizeof *opened);
+  if (!opened)
+    return refuse(problem, MOPS_NO_MEMORY, "there is not enough memory for the agreement");
+  opened->memory = chosen;
+  mops_status status = verify_image(opened, image, size, problem);
+  if (status == MOPS_OK)
+    *agreement = opened;
+  else
+    mops_agreement_free(opened);
+  return status;
+}
+
+void mops_agreement_free(mops_agreement *agreement) {
+  if (!agreement) return;
+  mops_memory memory = agreement->memory; /* it stands in what is freed */
+  memory_free(&memory, agreement, sizeof *agreement);
+}
+
+void mops_agreement_describe(const mops_agreement *agreement, mops_agreement_info *info) {
+  const ImageMeta *meta = agreement->META;
+  const ImageZone *zone = agreement->ZONE + meta->zone;
+  *info = (mops_agreement_info){
+      .name = agreement_text(agreement, meta->name),
+      .version = agreement_text(agreement, meta->version),
+      .zone = agreement_text(agreement, zone->name),
+      .zone_version = agreement_text(agreement, zone->version),
+      .effective = meta->effective,
+      .meaning = agreement->header->meaning,
+      .record_types = agreement->count[SECTION_RECORD],
+      .scores = agreement->count[SECTION_SCORE],
+      .stages = agreement->count[SECTION_STAGE],
+      .definitions = agreement->count[SECTION_DEFINITION],
+      .key_field = meta->key - agreement->RECORD[0].first,
+      .lead_size = meta->slots * sizeof(int64_t),
+  };
+}

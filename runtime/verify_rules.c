@@ -1,0 +1,430 @@
+/* What the rows that decide must fulfil beside their shapes: scores and their rules, triggers,
+ * moves, timers, conditions taken apart, and which slots of a lead they keep for themselves. */
+#include "runtime/verify.h"
+
+#define MAX_FIRINGS 10000u /* of a limit */
+#define MAX_CRITERIA_DEPTH 64u
+#define ALL_STAGES (-1) /* a timer's stages without a lifecycle */
+
+static int check_rule(Verify *verify, uint32_t kind, uint32_t row, uint32_t rule,
+                      uint32_t expected) {
+  uint32_t found = verify->agreement->RULE[rule].kind;
+  return found == expected || verify_bad_row(verify, kind, row, "rule",
+                                             "rule %u has kind %u, not %u", rule, found, expected);
+}
+
+/* ---- scores -------------------------------------------------------------------------------- */
+
+static int check_bounds(Verify *verify, uint32_t row, const char *field, int64_t low,
+                        int64_t high) {
+  return (low <= high && low != INT64_MAX && high != INT64_MIN) ||
+         verify_bad_row(verify, SECTION_SCORE, row, field, "the bounds leave nothing");
+}
+
+static int check_score(Verify *verify, uint32_t index) {
+  const mops_agreement *agreement = verify->agreement;
+  const ImageScore *row = agreement->SCORE + index;
+  if (row->slot == NONE)
+    return verify_bad_row(verify, SECTION_SCORE, index, "slot", "a score has slots");
+  for (uint32_t i = row->event_first; i < row->event_first + row->event_count; i++)
+    if (agreement->EVENT_RULE[i].score != index)
+      return verify_bad_row(verify, SECTION_EVENT_RULE, i, "score", "it is a rule of score %u",
+                            index);
+  for (uint32_t i = row->each_first; i < row->each_first + row->each_count; i++)
+    if (agreement->EACH_RULE[i].score != index)
+      return verify_bad_row(verify, SECTION_EACH_RULE, i, "score", "it is a rule of score %u",
+                            index);
+  if (row->decay != NONE && agreement->DECAY[row->decay].score != index)
+    return verify_bad_row(verify, SECTION_SCORE, index, "decay", "it is another score's");
+  return check_bounds(verify, index, "keep_low", row->keep_low, row->keep_high) &&
+         check_bounds(verify, index, "shown_low", row->shown_low, row->shown_high);
+}
+
+static int check_scores(Verify *verify) {
+  for (uint32_t i = 0; i < verify->agreement->count[SECTION_SCORE]; i++)
+    if (!check_score(verify, i)) return 0;
+  return 1;
+}
+
+/* ---- rules --------------------------------------------------------------------------------- */
+
+static int check_event_rules(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_EVENT_RULE]; i++) {
+    const ImageEventRule *row = agreement->EVENT_RULE + i;
+    if (row->slot == NONE)
+      return verify_bad_row(verify, SECTION_EVENT_RULE, i, "slot", "an event rule has slots");
+    if (!check_rule(verify, SECTION_EVENT_RULE, i, row->rule,
+                    row->set ? RULE_CODE_SET : RULE_CODE_ADD))
+      return 0;
+  }
+  return 1;
+}
+
+static int check_limits(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_LIMIT]; i++) {
+    const ImageLimit *row = agreement->LIMIT + i;
+    if (row->count < 1 || row->count > MAX_FIRINGS)
+      return verify_bad_row(verify, SECTION_LIMIT, i, "count", "%u is not from 1 to %u", row->count,
+                            MAX_FIRINGS);
+    if (row->kind == LIMIT_CODE_WINDOW && (row->window < 1 || row->window > VALUE_LIMIT))
+      return verify_bad_row(verify, SECTION_LIMIT, i, "window", "%lld ms are no window",
+                            (long long)row->window);
+    if ((row->kind == LIMIT_CODE_TOTAL) != (row->slot == NONE))
+      return verify_bad_row(verify, SECTION_LIMIT, i, "slot", "only a total has none");
+    if (row->kind == LIMIT_CODE_WINDOW && row->slot + row->count > agreement->META->slots)
+      return verify_bad_row(verify, SECTION_LIMIT, i, "slot", "%u and %u more are not the lead's",
+                            row->slot, row->count);
+  }
+  return 1;
+}
+
+static int check_fact_rules(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_FACT_RULE]; i++) {
+    const ImageFactRule *row = agreement->FACT_RULE + i;
+    if (row->slot == NONE)
+      return verify_bad_row(verify, SECTION_FACT_RULE, i, "slot", "a fact rule has a slot");
+    if (!(row->depends & DEPENDS_OTHER) != (i < agreement->META->static_facts))
+      return verify_bad_row(verify, SECTION_FACT_RULE, i, "depends",
+                            "%u: the first %u depend on facts alone, and no others", row->depends,
+                            agreement->META->static_facts);
+    if (agreement->BLOCK[row->condition].record != NONE)
+      return verify_bad_row(verify, SECTION_FACT_RULE, i, "condition", "it reads an event");
+    if (!check_rule(verify, SECTION_FACT_RULE, i, row->rule, RULE_CODE_FACT)) return 0;
+  }
+  return 1;
+}
+
+/* The last step lies at anchor + period * at_most. */
+static int check_steps(Verify *verify, uint32_t kind, uint32_t row, int64_t period,
+                       int64_t at_most) {
+  return at_most <= VALUE_LIMIT / period ||
+         verify_bad_row(verify, kind, row, "at_most", "%lld steps of %lld ms never end",
+                        (long long)at_most, (long long)period);
+}
+
+static int check_each_rules(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_EACH_RULE]; i++) {
+    const ImageEachRule *row = agreement->EACH_RULE + i;
+    if (row->anchor == NONE)
+      return verify_bad_row(verify, SECTION_EACH_RULE, i, "anchor", "its steps have no anchor");
+    if (!check_steps(verify, SECTION_EACH_RULE, i, row->period, row->at_most) ||
+        !check_rule(verify, SECTION_EACH_RULE, i, row->rule, RULE_CODE_EACH))
+      return 0;
+  }
+  return 1;
+}
+
+static int check_decays(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_DECAY]; i++) {
+    const ImageDecay *row = agreement->DECAY + i;
+    if (row->amount > (row->percent ? POINT : POINTS_LIMIT))
+      return verify_bad_row(verify, SECTION_DECAY, i, "amount", "%lld is more than there can be",
+                            (long long)row->amount);
+    if (agreement->SCORE[row->score].decay != i)
+      return verify_bad_row(verify, SECTION_DECAY, i, "score", "score %u has another decay",
+                            row->score);
+    if (!check_rule(verify, SECTION_DECAY, i, row->rule, RULE_CODE_DECAY)) return 0;
+  }
+  return 1;
+}
+
+/* ---- triggers ------------------------------------------------------------------------------ */
+
+/* Whose triggers a run holds: an event's, or with NONE those of the stage's moves. */
+typedef struct {
+  uint32_t first, count, event;
+} TriggerRun;
+
+static int check_streak(Verify *verify, const TriggerRun *run, uint32_t index) {
+  const ImageTrigger *row = verify->agreement->TRIGGER + index;
+  int has_slot = row->streak_slot != NONE;
+  int fine = row->effect == EFFECT_BREAK ? has_slot && !row->streak : has_slot == (row->streak > 0);
+  return (fine && !(has_slot && run->event == NONE)) ||
+         verify_bad_row(verify, SECTION_TRIGGER, index, "streak_slot",
+                        "it does not fit effect %u and streak %u", row->effect, row->streak);
+}
+
+static int target_fits(const mops_agreement *agreement, const ImageTrigger *row) {
+  const ImageMeta *meta = agreement->META;
+  switch (row->effect) {
+  case EFFECT_BREAK: return row->target == NONE;
+  case EFFECT_RULE: return row->target < agreement->count[SECTION_EVENT_RULE];
+  case EFFECT_ANCHOR: return row->target >= SLOT_FACTS + meta->facts && row->target < meta->slots;
+  default:
+    return row->target < agreement->count[SECTION_MOVE] &&
+           agreement->MOVE[row->target].condition == NONE;
+  }
+}
+
+/* What an event's triggers say of stages is never read. */
+static int stages_fit(const Verify *verify, const TriggerRun *run, const ImageTrigger *row) {
+  uint64_t nowhere = UINT64_C(1) << STAGE_NOWHERE;
+  return run->event != NONE || (!((uint64_t)row->from & ~(verify->stage_bits | nowhere)) &&
+                                !((uint64_t)row->to & ~verify->stage_bits));
+}
+
+static int check_trigger(Verify *verify, const TriggerRun *run, uint32_t index) {
+  const mops_agreement *agreement = verify->agreement;
+  const ImageTrigger *row = agreement->TRIGGER + index;
+  if (!target_fits(agreement, row))
+    return verify_bad_row(verify, SECTION_TRIGGER, index, "target", "%u is none of effect %u",
+                          row->target, row->effect);
+  if (!stages_fit(verify, run, row))
+    return verify_bad_row(verify, SECTION_TRIGGER, index, "from", "it has bits of no stage");
+  uint32_t reads = row->where == NONE ? NONE : agreement->BLOCK[row->where].record;
+  if (reads != NONE && reads != run->event)
+    return verify_bad_row(verify, SECTION_TRIGGER, index, "where", "it reads another event, %u",
+                          reads);
+  if (run->event != NONE && index > run->first && row->effect < row[-1].effect)
+    return verify_bad_row(verify, SECTION_TRIGGER, index, "effect", "effects do not rise");
+  return check_streak(verify, run, index);
+}
+
+static int check_trigger_run(Verify *verify, TriggerRun run) {
+  for (uint32_t i = 0; i < run.count; i++)
+    if (!check_trigger(verify, &run, run.first + i)) return 0;
+  return 1;
+}
+
+static int check_triggers(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  const ImageMeta *meta = agreement->META;
+  for (uint32_t i = 0; i < agreement->count[SECTION_RECORD]; i++) {
+    const ImageRecord *row = agreement->RECORD + i;
+    if (!check_trigger_run(verify, (TriggerRun){row->trigger_first, row->trigger_count, i}))
+      return 0;
+  }
+  return check_trigger_run(verify, (TriggerRun){meta->move_first, meta->move_count, NONE});
+}
+
+/* ---- lifecycle and timers ------------------------------------------------------------------ */
+
+static int check_moves(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_MOVE]; i++) {
+    const ImageMove *row = agreement->MOVE + i;
+    if (row->condition != NONE && agreement->BLOCK[row->condition].record != NONE)
+      return verify_bad_row(verify, SECTION_MOVE, i, "condition", "it reads an event");
+    if (row->hold < 0 || row->hold > VALUE_LIMIT || (row->hold && row->condition == NONE))
+      return verify_bad_row(verify, SECTION_MOVE, i, "hold", "%lld ms do not fit",
+                            (long long)row->hold);
+    if ((row->hold > 0) != (row->hold_slot != NONE))
+      return verify_bad_row(verify, SECTION_MOVE, i, "hold_slot", "it goes with hold");
+    if ((uint64_t)row->from >> row->to & 1)
+      return verify_bad_row(verify, SECTION_MOVE, i, "to", "stage %u moves to itself", row->to);
+    if (!check_rule(verify, SECTION_MOVE, i, row->rule, RULE_CODE_MOVE)) return 0;
+  }
+  return 1;
+}
+
+static int check_timers(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_TIMER]; i++) {
+    const ImageTimer *row = agreement->TIMER + i;
+    int decays = row->kind == TIMER_DECAY;
+    if (decays != (row->decay != NONE))
+      return verify_bad_row(verify, SECTION_TIMER, i, "decay", "it does not fit kind %u",
+                            row->kind);
+    if (decays != (row->slot == NONE))
+      return verify_bad_row(verify, SECTION_TIMER, i, "slot", "it does not fit kind %u", row->kind);
+    if (row->stages != ALL_STAGES && ((uint64_t)row->stages & ~verify->stage_bits))
+      return verify_bad_row(verify, SECTION_TIMER, i, "stages", "it has bits of no stage");
+    if (!check_steps(verify, SECTION_TIMER, i, row->after, row->at_most)) return 0;
+  }
+  return 1;
+}
+
+/* ---- definitions and criteria -------------------------------------------------------------- */
+
+/* What people ask for is answered without an event, and an enum's value needs its enum's names. */
+static int check_answer(Verify *verify, uint32_t kind, uint32_t row, uint32_t block, uint32_t type,
+                        uint32_t enumeration) {
+  if (block != NONE && verify->agreement->BLOCK[block].record != NONE)
+    return verify_bad_row(verify, kind, row, NULL, "block %u reads an event", block);
+  return type != CODE_ENUM || enumeration != NONE ||
+         verify_bad_row(verify, kind, row, "enumeration", "the type is an enum's");
+}
+
+static int check_definitions(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_DEFINITION]; i++) {
+    const ImageDefinition *row = agreement->DEFINITION + i;
+    if (!check_answer(verify, SECTION_DEFINITION, i, row->value, row->type, row->enumeration))
+      return 0;
+  }
+  return 1;
+}
+
+/* The groups around a row, the outermost first. */
+typedef struct {
+  uint32_t row, end, children;
+} CriteriaGroup;
+
+static int check_group_end(Verify *verify, const CriteriaGroup *group) {
+  uint32_t kind = verify->agreement->CRITERION[group->row].kind;
+  int fine =
+      kind == CRITERION_NOT ? group->children == 1 : (kind == CRITERION_TEST) == !group->children;
+  return fine || verify_bad_row(verify, SECTION_CRITERION, group->row, "rows",
+                                "%u criteria do not fit kind %u", group->children, kind);
+}
+
+static int check_criterion(Verify *verify, uint32_t index, uint32_t end) {
+  const ImageCriterion *row = verify->agreement->CRITERION + index;
+  if (row->rows < 1 || row->rows > end - index)
+    return verify_bad_row(verify, SECTION_CRITERION, index, "rows",
+                          "%u do not end inside the group around it", row->rows);
+  return check_answer(verify, SECTION_CRITERION, index, row->truth, CODE_FLAG, NONE) &&
+         check_answer(verify, SECTION_CRITERION, index, row->value, row->type, row->enumeration);
+}
+
+static int check_criteria(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  uint32_t rows = agreement->count[SECTION_CRITERION], depth = 0;
+  CriteriaGroup groups[MAX_CRITERIA_DEPTH];
+  for (uint32_t i = 0; i < rows; i++) {
+    for (; depth && i == groups[depth - 1].end; depth--)
+      if (!check_group_end(verify, &groups[depth - 1])) return 0;
+    if (depth == MAX_CRITERIA_DEPTH)
+      return verify_bad_row(verify, SECTION_CRITERION, i, NULL, "it is more than %u deep",
+                            MAX_CRITERIA_DEPTH);
+    if (!check_criterion(verify, i, depth ? groups[depth - 1].end : rows)) return 0;
+    if (depth)
+      groups[depth - 1].children++;
+    else if (agreement->CRITERION[i].rows > verify->agreement->bounds.max_criteria)
+      verify->agreement->bounds.max_criteria = agreement->CRITERION[i].rows;
+    groups[depth++] = (CriteriaGroup){i, i + agreement->CRITERION[i].rows, 0};
+  }
+  while (depth)
+    if (!check_group_end(verify, &groups[--depth])) return 0;
+  return 1;
+}
+
+/* ---- slots --------------------------------------------------------------------------------- */
+
+/* What a slot is used for: by one row alone, or by several as an instant or the count of a streak.
+ */
+typedef enum { USE_NOTHING, USE_ALONE, USE_INSTANT, USE_STREAK } SlotUse;
+
+typedef struct {
+  Verify *verify;
+  uint8_t used[MAX_LEAD_SLOTS]; /* SlotUse */
+} SlotUses;
+
+static int use(SlotUses *uses, uint32_t kind, uint32_t row, uint32_t slot, SlotUse how,
+               int64_t initial) {
+  if (slot == NONE) return 1;
+  if (uses->used[slot] && (how == USE_ALONE || uses->used[slot] != how))
+    return verify_bad_row(uses->verify, kind, row, NULL, "slot %u serves something else", slot);
+  uses->used[slot] = (uint8_t)how;
+  return uses->verify->agreement->INITIAL[slot].value == initial ||
+         verify_bad_row(uses->verify, SECTION_INITIAL, slot, "value", "it should be %lld",
+                        (long long)initial);
+}
+
+static int use_by_scores(SlotUses *uses) {
+  const mops_agreement *agreement = uses->verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_SCORE]; i++) {
+    uint32_t slot = agreement->SCORE[i].slot;
+    int64_t start = agreement->INITIAL[slot + SCORE_ACCUMULATED].value;
+    if (start < -POINTS_LIMIT || start > POINTS_LIMIT)
+      return verify_bad_row(uses->verify, SECTION_INITIAL, slot, "value", "%lld are no points",
+                            (long long)start);
+    if (!use(uses, SECTION_SCORE, i, slot + SCORE_ACCUMULATED, USE_ALONE, start) ||
+        !use(uses, SECTION_SCORE, i, slot + SCORE_FACTS, USE_ALONE, 0) ||
+        !use(uses, SECTION_SCORE, i, slot + SCORE_ANCHOR, USE_ALONE, VALUE_MISSING))
+      return 0;
+  }
+  return 1;
+}
+
+static int use_by_event_rules(SlotUses *uses) {
+  const mops_agreement *agreement = uses->verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_EVENT_RULE]; i++) {
+    uint32_t slot = agreement->EVENT_RULE[i].slot;
+    if (!use(uses, SECTION_EVENT_RULE, i, slot + FIRING_COUNT, USE_ALONE, 0) ||
+        !use(uses, SECTION_EVENT_RULE, i, slot + FIRING_POINTS, USE_ALONE, 0) ||
+        !use(uses, SECTION_EVENT_RULE, i, slot + FIRING_LAST, USE_ALONE, VALUE_MISSING))
+      return 0;
+  }
+  return 1;
+}
+
+static int use_by_limits(SlotUses *uses) {
+  const mops_agreement *agreement = uses->verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_LIMIT]; i++) {
+    const ImageLimit *row = agreement->LIMIT + i;
+    int window = row->kind == LIMIT_CODE_WINDOW;
+    uint32_t count = row->slot == NONE ? 0 : window ? row->count : 1;
+    for (uint32_t k = 0; k < count; k++)
+      if (!use(uses, SECTION_LIMIT, i, row->slot + k, USE_ALONE, window ? VALUE_MISSING : 0))
+        return 0;
+  }
+  return 1;
+}
+
+static int use_by_triggers(SlotUses *uses) {
+  const mops_agreement *agreement = uses->verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_TRIGGER]; i++) {
+    const ImageTrigger *row = agreement->TRIGGER + i;
+    uint32_t anchor = row->effect == EFFECT_ANCHOR ? row->target : NONE;
+    if (!use(uses, SECTION_TRIGGER, i, row->streak_slot, USE_STREAK, 0) ||
+        !use(uses, SECTION_TRIGGER, i, anchor, USE_INSTANT, VALUE_MISSING))
+      return 0;
+  }
+  return 1;
+}
+
+/* Sections that have one slot in each row, an instant that is missing in a new lead. */
+static int use_by_instants(SlotUses *uses) {
+  const mops_agreement *agreement = uses->verify->agreement;
+#define USE(section, field, how)                                                                   \
+  for (uint32_t i = 0; i < agreement->count[SECTION_##section]; i++)                               \
+    if (!use(uses, SECTION_##section, i, agreement->section[i].field, how, VALUE_MISSING)) return 0;
+  USE(FACT_RULE, slot, USE_ALONE)
+  USE(MOVE, hold_slot, USE_ALONE)
+  USE(EACH_RULE, anchor, USE_INSTANT)
+  USE(DECAY, anchor, USE_INSTANT)
+#undef USE
+  return 1;
+}
+
+/* A forged image in which two rows write one slot would break what each of them relies on. */
+static int check_slots(Verify *verify) {
+  SlotUses uses = {.verify = verify};
+  return use_by_scores(&uses) && use_by_event_rules(&uses) && use_by_limits(&uses) &&
+         use_by_triggers(&uses) && use_by_instants(&uses);
+}
+
+/* ---- bounds -------------------------------------------------------------------------------- */
+
+/* How much a worker needs at most: of the triggers of one event or of all moves, and of reasons. */
+static int fill_bounds(Verify *verify) {
+  mops_agreement *agreement = verify->agreement;
+  AgreementBounds *bounds = &agreement->bounds;
+  const uint32_t *count = agreement->count;
+  bounds->max_triggers = agreement->META->move_count;
+  for (uint32_t i = 0; i < count[SECTION_RECORD]; i++)
+    if (agreement->RECORD[i].trigger_count > bounds->max_triggers)
+      bounds->max_triggers = agreement->RECORD[i].trigger_count;
+  uint64_t rules =
+      (uint64_t)count[SECTION_EVENT_RULE] + count[SECTION_FACT_RULE] + count[SECTION_EACH_RULE];
+  uint64_t reasons =
+      64 + 4 * rules + ((uint64_t)bounds->max_criteria + 2) * ((uint64_t)count[SECTION_STAGE] + 1);
+  if (reasons >= NONE) return verify_refuse(verify, "its rules and conditions are too many");
+  bounds->max_reasons = (uint32_t)reasons;
+  return 1;
+}
+
+int verify_rules(Verify *verify) {
+  static const VerifyCheck checks[] = {
+      check_scores,   check_event_rules, check_limits, check_fact_rules, check_each_rules,
+      check_decays,   check_triggers,    check_moves,  check_timers,     check_definitions,
+      check_criteria, check_slots,       fill_bounds};
+  verify->agreement->bounds = (AgreementBounds){0};
+  return verify_all(verify, checks, sizeof checks / sizeof *checks);
+}

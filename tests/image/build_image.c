@@ -1,0 +1,325 @@
+/* The small image, section by section. */
+#include "tests/image/build_image.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- drafts -------------------------------------------------------------------------------- */
+
+uint32_t draft_add(Draft *draft, uint32_t kind, const void *row) {
+  size_t size = section_specs[kind].row_size, old = draft->count[kind] * size;
+  unsigned char *rows = realloc(draft->rows[kind], old + size);
+  if (!rows) abort();
+  memcpy(rows + old, row, size);
+  draft->rows[kind] = rows;
+  return draft->count[kind]++;
+}
+
+void *draft_row(const Draft *draft, uint32_t kind, uint32_t row) {
+  if (row >= draft->count[kind]) abort();
+  return draft->rows[kind] + (size_t)row * section_specs[kind].row_size;
+}
+
+static uint32_t draft_bytes(Draft *draft, const char *bytes, size_t length) {
+  uint32_t first = draft->count[SECTION_BYTE];
+  for (size_t i = 0; i < length; i++) draft_add(draft, SECTION_BYTE, bytes + i);
+  return first;
+}
+
+uint32_t draft_text(Draft *draft, const char *text) {
+  uint32_t length = (uint32_t)strlen(text);
+  ImageString row = {draft_bytes(draft, text, length + 1u), length};
+  return draft_add(draft, SECTION_STRING, &row);
+}
+
+void draft_free(Draft *draft) {
+  for (uint32_t kind = 0; kind < SECTION_KINDS; kind++) free(draft->rows[kind]);
+  memset(draft, 0, sizeof *draft);
+}
+
+unsigned char *draft_image(const Draft *draft, size_t *size) {
+  ImageHeader header = {IMAGE_MAGIC, IMAGE_FORMAT, SECTION_KINDS, 0, 0, 0};
+  ImageSection table[SECTION_KINDS];
+  uint64_t end = sizeof header + sizeof table;
+  for (uint32_t kind = 0; kind < SECTION_KINDS; kind++) {
+    const SectionSpec *spec = &section_specs[kind];
+    table[kind] =
+        (ImageSection){kind, 1, (uint32_t)spec->required, spec->row_size, end, draft->count[kind]};
+    end = (end + (uint64_t)draft->count[kind] * spec->row_size + 7) / 8 * 8;
+  }
+  unsigned char *image = calloc(1, end);
+  if (!image) abort();
+  header.length = end;
+  memcpy(image, &header, sizeof header);
+  memcpy(image + sizeof header, table, sizeof table);
+  for (uint32_t kind = 0; kind < SECTION_KINDS; kind++)
+    if (draft->count[kind])
+      memcpy(image + table[kind].offset, draft->rows[kind],
+             table[kind].rows * table[kind].row_size);
+  *size = end;
+  return image;
+}
+
+/* The meaning may only be hashed when the sections are known to be sound, and it is the last thing
+ * that the verifier looks at: so its word for a wrong one tells. */
+mops_status image_seal(unsigned char *image, size_t size, mops_agreement **agreement,
+                       mops_problem *problem) {
+  ImageHeader *header = (ImageHeader *)(void *)image;
+  mops_agreement *opened = NULL;
+  if (size >= sizeof *header) header->checksum = image_checksum(image, size);
+  mops_status status = mops_agreement_load(image, size, NULL, &opened, problem);
+  if (status == MOPS_BAD_IMAGE && strstr(problem->text, "hash of its meaning")) {
+    header->meaning = image_meaning(image);
+    header->checksum = image_checksum(image, size);
+    status = mops_agreement_load(image, size, NULL, &opened, problem);
+  }
+  if (agreement)
+    *agreement = opened;
+  else
+    mops_agreement_free(opened);
+  return status;
+}
+
+const FieldSpec *field_named(uint32_t kind, const char *name) {
+  for (uint32_t i = 0; i < section_specs[kind].field_count; i++)
+    if (!strcmp(section_specs[kind].fields[i].name, name)) return &section_specs[kind].fields[i];
+  fprintf(stderr, "no field %s in %s\n", name, section_specs[kind].name);
+  abort();
+}
+
+void field_write(const FieldSpec *field, void *row, int64_t value) {
+  memcpy((unsigned char *)row + field->offset, &value, field->size); /* little-endian */
+}
+
+/* ---- the small image ----------------------------------------------------------------------- */
+
+#define ADD(kind, row, ...) draft_add(draft, SECTION_##kind, &(row){__VA_ARGS__})
+
+/* Its slots after the header and the facts. */
+enum {
+  AT_SCORE = SLOT_FACTS + DRAFT_FACTS,
+  AT_ADD = AT_SCORE + SCORE_SLOTS,
+  AT_SET = AT_ADD + FIRING_SLOTS,
+  AT_DAY = AT_SET + FIRING_SLOTS,
+  AT_WINDOW,
+  AT_STATIC = AT_WINDOW + 2,
+  AT_FACT,
+  AT_STREAK,
+  AT_ANCHOR,
+  AT_HOLD,
+  SLOTS
+};
+
+/* Rules by their row. */
+enum { IS_ADD, IS_SET, IS_STATIC, IS_FACT, IS_EACH, IS_ON, IS_WHEN, IS_DECAY };
+
+/* Blocks by their row, before those of the opcodes. */
+enum { BLOCK_YES, BLOCK_BIG, BLOCK_VALUE, BLOCK_SCORE, BLOCK_WHERE, BLOCK_NOT };
+
+static uint32_t add_node(Draft *draft, const char *label, uint32_t child_first,
+                         uint32_t child_count, uint32_t exact, int64_t value) {
+  uint32_t length = (uint32_t)strlen(label);
+  return ADD(NODE, ImageNode, value, draft_bytes(draft, label, length), length, child_first,
+             child_count, exact, exact + 1);
+}
+
+/* Rows 0: a lexicon of two words; 3: two paths and one below the first; 7: what stands for nothing.
+ */
+static void add_trees(Draft *draft) {
+  add_node(draft, "", 1, 2, 0, VALUE_ABSENT);
+  add_node(draft, "retail", 0, 0, 2, 0);
+  add_node(draft, "software", 0, 0, 4, 1);
+  add_node(draft, "", 4, 2, 0, VALUE_ABSENT);
+  add_node(draft, "/blog", 6, 1, 2, VALUE_ABSENT);
+  add_node(draft, "x", 0, 0, 6, VALUE_ABSENT);
+  add_node(draft, "/news", 0, 0, 4, VALUE_ABSENT);
+  add_node(draft, "", 8, 1, 0, VALUE_ABSENT);
+  add_node(draft, "select", 0, 0, 2, VALUE_MISSING);
+}
+
+static void add_records(Draft *draft) {
+  ADD(ENUM, ImageEnum, draft_text(draft, "industry"), 0, 2, 0);
+  ADD(MEMBER, ImageMember, draft_text(draft, "retail"), 3);
+  ADD(MEMBER, ImageMember, draft_text(draft, "software"), 3);
+  ADD(RECORD, ImageRecord, draft_text(draft, "lead"), 0, 0, 3, DRAFT_FACTS, 5, 0, 0);
+  ADD(RECORD, ImageRecord, draft_text(draft, "visit"), 0, 3, 2, 2, 9, 0, 6);
+  ADD(FIELD, ImageField, 0, 0, VALUE_MISSING, draft_text(draft, "email"), NONE, CODE_EMAIL, NONE,
+      255, FIELD_REQUIRED | FIELD_KEY, NONE, NONE, 0, 1);
+  ADD(FIELD, ImageField, 0, 0, VALUE_MISSING, draft_text(draft, "industry"),
+      draft_text(draft, "Branch"), CODE_ENUM, 0, 0, 0, 1, 7, 1, 0);
+  ADD(FIELD, ImageField, 0, 100000, VALUE_MISSING, draft_text(draft, "employees"), NONE, CODE_INT,
+      NONE, 0, 0, 2, NONE, 1, 0);
+  ADD(FIELD, ImageField, 0, 0, VALUE_MISSING, draft_text(draft, "path"), NONE, CODE_TEXT, NONE, 255,
+      FIELD_REQUIRED, NONE, NONE, 1, 1);
+  ADD(FIELD, ImageField, 0, 1000, 7, draft_text(draft, "pages"), NONE, CODE_INT, NONE, 0,
+      FIELD_DEFAULT, 1, NONE, 2, 0);
+  ADD(READING, ImageReading, READING_BACKWARD, PART_DOMAIN, 1, 3, 0, 0);
+  ADD(READING, ImageReading, READING_FORWARD, PART_WHOLE, 0, 3, 0, 0);
+}
+
+static void add_zone(Draft *draft) {
+  ADD(ZONE, ImageZone, REPEAT_MS + DAY_MS, draft_text(draft, "Europe/Lisbon"),
+      draft_text(draft, "2026a"), 0, 2);
+  ADD(OFFSET, ImageOffset, INT64_MIN, -2205000);
+  ADD(OFFSET, ImageOffset, 0, 3600000);
+}
+
+static void add_rules(Draft *draft) {
+  static const uint32_t kinds[] = {RULE_CODE_ADD,  RULE_CODE_SET,  RULE_CODE_FACT, RULE_CODE_FACT,
+                                   RULE_CODE_EACH, RULE_CODE_MOVE, RULE_CODE_MOVE, RULE_CODE_DECAY};
+  uint32_t block = draft_text(draft, "engagement"), label = draft_text(draft, "A rule");
+  for (uint32_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+    ADD(RULE, ImageRule, block, label, 20 + i, kinds[i]);
+  ADD(SCORE, ImageScore, 0, 100 * POINT, INT64_MIN, INT64_MAX, block, AT_SCORE, 0, 2, 0, 1, 0, 19,
+      28, 0);
+  ADD(EVENT_RULE, ImageEventRule, 5 * POINT, IS_ADD, 0, 0, AT_ADD, 0, 3);
+  ADD(EVENT_RULE, ImageEventRule, 0, IS_SET, 0, 1, AT_SET, 3, 0);
+  ADD(LIMIT, ImageLimit, 0, LIMIT_CODE_TOTAL, 10, NONE, 0);
+  ADD(LIMIT, ImageLimit, 0, LIMIT_CODE_DAY, 3, AT_DAY, 0);
+  ADD(LIMIT, ImageLimit, 7 * DAY_MS, LIMIT_CODE_WINDOW, 2, AT_WINDOW, 0);
+  ADD(FACT_RULE, ImageFactRule, 2 * POINT, IS_STATIC, 0, BLOCK_BIG, AT_STATIC, NONE, DEPENDS_FACTS);
+  ADD(FACT_RULE, ImageFactRule, 3 * POINT, IS_FACT, 0, BLOCK_SCORE, AT_FACT, 0, DEPENDS_OTHER);
+  ADD(EACH_RULE, ImageEachRule, -POINT, 30 * DAY_MS, 6, IS_EACH, 0, AT_ANCHOR, 0);
+  ADD(DECAY, ImageDecay, 2 * POINT, 7 * DAY_MS, IS_DECAY, 0, 0, AT_ANCHOR);
+}
+
+static void add_lifecycle(Draft *draft) {
+  const int64_t nowhere = INT64_MIN; /* bit STAGE_NOWHERE */
+  ADD(STAGE, ImageStage, draft_text(draft, "prospect"), NONE, draft_text(draft, "marketing"), 0, 40,
+      0);
+  ADD(STAGE, ImageStage, draft_text(draft, "sql"), draft_text(draft, "Sales lead"),
+      draft_text(draft, "sales"), 0, 41, 0);
+  ADD(TRIGGER, ImageTrigger, 0, 0, EFFECT_BREAK, NONE, BLOCK_NOT, 0, AT_STREAK, 30);
+  ADD(TRIGGER, ImageTrigger, 0, 0, EFFECT_RULE, 0, BLOCK_WHERE, 2, AT_STREAK, 30);
+  ADD(TRIGGER, ImageTrigger, 0, 0, EFFECT_RULE, 0, NONE, 0, NONE, 30);
+  ADD(TRIGGER, ImageTrigger, 0, 0, EFFECT_RULE, 1, BLOCK_WHERE, 0, NONE, 31);
+  ADD(TRIGGER, ImageTrigger, 0, 0, EFFECT_ANCHOR, AT_ANCHOR, NONE, 0, NONE, 32);
+  ADD(TRIGGER, ImageTrigger, 0, 0, EFFECT_MOVE, 0, BLOCK_WHERE, 0, NONE, 33);
+  ADD(TRIGGER, ImageTrigger, nowhere, 1, EFFECT_RULE, 0, BLOCK_BIG, 0, NONE, 34);
+  ADD(TRIGGER, ImageTrigger, 1, 2, EFFECT_ANCHOR, AT_ANCHOR, NONE, 0, NONE, 35);
+  ADD(MOVE, ImageMove, 1, 0, IS_ON, 1, NONE, NONE, NONE, 0);
+  ADD(MOVE, ImageMove, 2, DAY_MS, IS_WHEN, 0, BLOCK_SCORE, AT_HOLD, 0, 0);
+  ADD(TIMER, ImageTimer, 9 * DAY_MS, 1, -1, TIMER_SINCE, AT_ANCHOR, NONE, NONE);
+  ADD(TIMER, ImageTimer, 30 * DAY_MS, 6, 3, TIMER_EACH, AT_ANCHOR, NONE, IS_EACH);
+  ADD(TIMER, ImageTimer, 7 * DAY_MS, 1, 3, TIMER_DECAY, NONE, 0, IS_DECAY);
+  ADD(TIMER, ImageTimer, DAY_MS, 1, 2, TIMER_HOLD, AT_HOLD, NONE, IS_WHEN);
+}
+
+static void add_conditions(Draft *draft) {
+  uint32_t text = draft_text(draft, "employees >= 50");
+  ADD(CRITERION, ImageCriterion, CRITERION_ALL, 4, text, 50, BLOCK_YES, NONE, CODE_FLAG, NONE, NONE,
+      NONE);
+  ADD(CRITERION, ImageCriterion, CRITERION_TEST, 1, text, 50, BLOCK_BIG, BLOCK_VALUE, CODE_INT,
+      NONE, NONE, 2);
+  ADD(CRITERION, ImageCriterion, CRITERION_NOT, 2, text, 51, BLOCK_YES, NONE, CODE_FLAG, NONE, NONE,
+      NONE);
+  ADD(CRITERION, ImageCriterion, CRITERION_TEST, 1, text, 51, BLOCK_SCORE, NONE, CODE_FLAG, NONE, 3,
+      NONE);
+  ADD(DEFINITION, ImageDefinition, draft_text(draft, "icp"), CODE_FLAG, NONE, BLOCK_BIG, 0, 50);
+}
+
+/* ---- code ---------------------------------------------------------------------------------- */
+
+static void add_code(Draft *draft, Opcode op, uint8_t space, uint16_t index, uint32_t c,
+                     int64_t d) {
+  ADD(CODE, ImageCode, (uint8_t)op, space, index, c, d);
+  ADD(LINE, ImageLine, 50);
+}
+
+/* A block of the instructions that were added since the last one. */
+static void end_block(Draft *draft, uint32_t record) {
+  uint32_t first = 0, blocks = draft->count[SECTION_BLOCK];
+  if (blocks) {
+    const ImageBlock *last = draft_row(draft, SECTION_BLOCK, blocks - 1);
+    first = last->first + last->count;
+  }
+  ADD(BLOCK, ImageBlock, first, draft->count[SECTION_CODE] - first, DRAFT_REGISTERS, record);
+}
+
+static void add_named_blocks(Draft *draft) {
+  add_code(draft, OP_RETURN_CONSTANT, 0, 0, 0, 1); /* YES */
+  end_block(draft, NONE);
+  add_code(draft, OP_UNLESS_AT_LEAST, SPACE_LEAD, SLOT_FACTS + 2, 1, 50); /* BIG */
+  add_code(draft, OP_RETURN_CONSTANT, 0, 0, 0, 1);
+  add_code(draft, OP_RETURN_CONSTANT, 0, 0, 0, 0);
+  end_block(draft, NONE);
+  add_code(draft, OP_RETURN, SPACE_LEAD, SLOT_FACTS + 2, 0, 0); /* VALUE */
+  end_block(draft, NONE);
+  add_code(draft, OP_READ_SCORE, 0, 0, 0, 0); /* SCORE */
+  add_code(draft, OP_UNLESS_AT_LEAST, SPACE_REGISTER, 0, 1, 10 * POINT);
+  add_code(draft, OP_RETURN_CONSTANT, 0, 0, 0, 1);
+  add_code(draft, OP_RETURN_CONSTANT, 0, 0, 0, 0);
+  end_block(draft, NONE);
+  for (int i = 0; i < 2; i++) { /* WHERE, NOT */
+    add_code(draft, i ? OP_IF_EQUAL : OP_UNLESS_EQUAL, SPACE_EVENT, 0, 1, 2);
+    add_code(draft, OP_RETURN_CONSTANT, 0, 0, 0, 1);
+    add_code(draft, OP_RETURN_CONSTANT, 0, 0, 0, 0);
+    end_block(draft, DRAFT_EVENT);
+  }
+}
+
+/* Two registers are written, the opcode reads register 0 and whatever it must, and the result is
+ * register 0 unless the opcode ends the block. */
+static void add_opcode_block(Draft *draft, Opcode op) {
+  const OperandSpec *spec = &operand_specs[opcode_specs[op].shape];
+  int64_t d = spec->d == OPERAND_REGISTER ? 1 : 0;
+  add_code(draft, OP_CONSTANT, 0, 0, 0, 5);
+  add_code(draft, OP_CONSTANT, 0, 0, 1, 7);
+  add_code(draft, op, 0, 0, spec->c == OPERAND_RESULT ? 2 : 0, d);
+  if (spec->c != OPERAND_NONE) add_code(draft, OP_RETURN, SPACE_REGISTER, 0, 0, 0);
+  end_block(draft, DRAFT_EVENT);
+}
+
+ImageCode *draft_opcode(const Draft *draft, Opcode op) {
+  const ImageBlock *block = draft_row(draft, SECTION_BLOCK, DRAFT_FIRST_OPCODE + op);
+  return draft_row(draft, SECTION_CODE, block->first + DRAFT_STEP);
+}
+
+/* ---- slots --------------------------------------------------------------------------------- */
+
+static int64_t first_value(uint32_t slot) {
+  static const uint32_t zero[] = {SLOT_FLAGS,
+                                  AT_SCORE + SCORE_ACCUMULATED,
+                                  AT_SCORE + SCORE_FACTS,
+                                  AT_ADD + FIRING_COUNT,
+                                  AT_ADD + FIRING_POINTS,
+                                  AT_SET + FIRING_COUNT,
+                                  AT_SET + FIRING_POINTS,
+                                  AT_DAY,
+                                  AT_STREAK};
+  if (slot == SLOT_NEXT) return INT64_MAX;
+  for (size_t i = 0; i < sizeof zero / sizeof *zero; i++)
+    if (slot == zero[i]) return 0;
+  return VALUE_MISSING;
+}
+
+static void add_slots(Draft *draft) {
+  uint32_t name = draft_text(draft, "a slot");
+  for (uint32_t slot = 0; slot < SLOTS; slot++) {
+    ADD(INITIAL, ImageInitial, first_value(slot));
+    ADD(SLOT, ImageSlot, name, slot == AT_ANCHOR ? CODE_INSTANT : CODE_INT);
+  }
+  ADD(SCOPE, ImageScope, SCOPE_LEAD, SLOTS);
+  ADD(SCOPE, ImageScope, SCOPE_POOL, 0);
+}
+
+Draft draft_small(void) {
+  Draft small = {{NULL}, {0}}, *draft = &small;
+  draft_text(draft, "");
+  ADD(META, ImageMeta, INT64_MIN, draft_text(draft, "Small"), draft_text(draft, "1"), 0, SLOTS, 0,
+      0, DRAFT_FACTS, 1, 6, 2);
+  add_trees(draft);
+  add_records(draft);
+  add_zone(draft);
+  add_rules(draft);
+  add_lifecycle(draft);
+  add_conditions(draft);
+  add_named_blocks(draft);
+  for (Opcode op = 0; op < OPCODES; op++) add_opcode_block(draft, op);
+  ADD(SET, ImageSet, -10, 0, 1);
+  ADD(WORD, ImageWord, 5);
+  ADD(RATIO, ImageRatio, 1, 3);
+  add_slots(draft);
+  return small;
+}

@@ -1,0 +1,46 @@
+/* A valid image, small but with a row of every section and a block for every opcode, put together
+ * by hand: the tests change one thing in it and see what the verifier says. It knows nothing of the
+ * compiler, so the two writers of images check each other. */
+#ifndef MOPS_BUILD_IMAGE_H
+#define MOPS_BUILD_IMAGE_H
+
+#include "runtime/agreement.h"
+#include "runtime/shape.h"
+
+/* Rows by section, until they are laid out. */
+typedef struct {
+  unsigned char *rows[SECTION_KINDS];
+  uint32_t count[SECTION_KINDS];
+} Draft;
+
+/* Rows of the small image that tests name. */
+enum {
+  DRAFT_FACTS = 3,
+  DRAFT_EVENT = 1,     /* the record type with triggers */
+  DRAFT_UNWRITTEN = 3, /* a register that no opcode's block writes */
+  DRAFT_REGISTERS = 4,
+  DRAFT_FIRST_OPCODE = 6, /* the block of opcode 0; those of the others follow */
+  DRAFT_STEP = 2          /* the opcode's instruction in its block */
+};
+
+Draft draft_small(void);
+void draft_free(Draft *draft);
+
+uint32_t draft_add(Draft *draft, uint32_t kind, const void *row);
+void *draft_row(const Draft *draft, uint32_t kind, uint32_t row);
+uint32_t draft_text(Draft *draft, const char *text);
+ImageCode *draft_opcode(const Draft *draft, Opcode op);
+
+/* Lays the sections out; malloc's memory. Lengths and checksum fit, the meaning is image_seal's. */
+unsigned char *draft_image(const Draft *draft, size_t *size);
+
+/* Makes the checksum fit and, if all else is well, the meaning; then loads the image. agreement may
+ * be NULL: then it is freed at once. */
+mops_status image_seal(unsigned char *image, size_t size, mops_agreement **agreement,
+                       mops_problem *problem);
+
+/* A field by its name; stops the program if there is none. */
+const FieldSpec *field_named(uint32_t kind, const char *name);
+void field_write(const FieldSpec *field, void *row, int64_t value);
+
+#endif
