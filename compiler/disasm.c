@@ -1,0 +1,217 @@
+/* Header, rows of every section, code by block, and what the slots of a lead are. The image was
+ * verified first, so nothing here checks an index. */
+#include "compiler/disasm.h"
+
+#include <inttypes.h>
+
+#include "runtime/mops.h"
+#include "runtime/shape.h"
+
+#define BYTES_A_LINE 64u
+
+typedef struct {
+  FILE *out;
+  const unsigned char *rows[SECTION_KINDS];
+  uint32_t count[SECTION_KINDS];
+} Disasm;
+
+static void find_sections(Disasm *disasm, const ImageHeader *header) {
+  const ImageSection *table = (const ImageSection *)(header + 1);
+  for (uint32_t i = 0; i < header->section_count; i++) {
+    if (table[i].kind >= SECTION_KINDS) continue;
+    disasm->rows[table[i].kind] = (const unsigned char *)header + table[i].offset;
+    disasm->count[table[i].kind] = (uint32_t)table[i].rows;
+  }
+}
+
+static const void *row_of(const Disasm *disasm, uint32_t kind, uint32_t row) {
+  return disasm->rows[kind] + (size_t)row * section_specs[kind].row_size;
+}
+
+/* ---- values -------------------------------------------------------------------------------- */
+
+/* all: bytes that are no ASCII are escaped too, because the run may cut a character. */
+static void write_quoted(const Disasm *disasm, uint32_t first, uint32_t length, int all) {
+  const unsigned char *bytes = disasm->rows[SECTION_BYTE] + first;
+  putc('"', disasm->out);
+  for (uint32_t i = 0; i < length; i++) {
+    if (bytes[i] < ' ' || bytes[i] == 127 || (all && bytes[i] > 127))
+      fprintf(disasm->out, "\\x%02x", bytes[i]);
+    else if (bytes[i] == '"' || bytes[i] == '\\')
+      fprintf(disasm->out, "\\%c", bytes[i]);
+    else
+      putc(bytes[i], disasm->out);
+  }
+  putc('"', disasm->out);
+}
+
+static void write_text(const Disasm *disasm, uint32_t string) {
+  const ImageString *text = row_of(disasm, SECTION_STRING, string);
+  write_quoted(disasm, text->first, text->length, 0);
+}
+
+static void write_value(const Disasm *disasm, int64_t value) {
+  if (value == VALUE_MISSING)
+    fputs("missing", disasm->out);
+  else if (value == VALUE_ABSENT)
+    fputs("absent", disasm->out);
+  else if (value == INT64_MAX)
+    fputs("unlimited", disasm->out);
+  else
+    fprintf(disasm->out, "%" PRId64, value);
+}
+
+/* ---- rows ---------------------------------------------------------------------------------- */
+
+static void write_field(const Disasm *disasm, const FieldSpec *field, const void *row) {
+  int64_t value = shape_read(field, row);
+  fprintf(disasm->out, "  %s ", field->name);
+  if (field->size == sizeof(uint32_t) && value == NONE) {
+    fputs("none", disasm->out);
+    return;
+  }
+  write_value(disasm, value);
+  if (field->shape == SHAPE_TEXT || field->shape == SHAPE_STRING) {
+    putc(' ', disasm->out);
+    write_text(disasm, (uint32_t)value);
+  }
+  if (field->shape == SHAPE_FIRST && field->of == SECTION_BYTE) {
+    putc(' ', disasm->out);
+    write_quoted(disasm, (uint32_t)value, (uint32_t)shape_read(field + 1, row), 1);
+  }
+}
+
+static void write_row(const Disasm *disasm, uint32_t kind, uint32_t index) {
+  const void *row = row_of(disasm, kind, index);
+  fprintf(disasm->out, "%6" PRIu32, index);
+  for (uint32_t i = 0; i < section_specs[kind].field_count; i++)
+    write_field(disasm, &section_specs[kind].fields[i], row);
+  putc('\n', disasm->out);
+}
+
+/* A section of single bytes is easier to read as text. */
+static void write_bytes(const Disasm *disasm, uint32_t kind) {
+  for (uint32_t i = 0; i < disasm->count[kind]; i += BYTES_A_LINE) {
+    uint32_t rest = disasm->count[kind] - i;
+    fprintf(disasm->out, "%6" PRIu32 "  ", i);
+    write_quoted(disasm, i, rest < BYTES_A_LINE ? rest : BYTES_A_LINE, 1);
+    putc('\n', disasm->out);
+  }
+}
+
+/* ---- code ---------------------------------------------------------------------------------- */
+
+static void write_source(const Disasm *disasm, const ImageCode *code) {
+  static const char *const spaces[SPACES] = {"register", "lead", "event", "clock"};
+  fprintf(disasm->out, "  %s", spaces[code->a]);
+  if (code->a != SPACE_CLOCK) fprintf(disasm->out, " %u", (unsigned)code->b);
+  if (code->a != SPACE_LEAD) return;
+  putc(' ', disasm->out);
+  write_text(disasm, ((const ImageSlot *)row_of(disasm, SECTION_SLOT, code->b))->name);
+}
+
+static void write_operand(const Disasm *disasm, Operand operand, int64_t value, uint32_t row) {
+  static const char *const words[OPERANDS] = {
+      [OPERAND_SKIP] = "to",    [OPERAND_RESULT] = "-> register", [OPERAND_REGISTER] = "register",
+      [OPERAND_SET] = "set",    [OPERAND_RATIO] = "ratio",        [OPERAND_SCORE] = "score",
+      [OPERAND_BLOCK] = "block"};
+  if (operand == OPERAND_NONE) return;
+  fputs("  ", disasm->out);
+  if (words[operand]) fprintf(disasm->out, "%s ", words[operand]);
+  write_value(disasm, operand == OPERAND_SKIP ? (int64_t)row + 1 + value : value);
+}
+
+static void write_instruction(const Disasm *disasm, uint32_t row) {
+  const ImageCode *code = row_of(disasm, SECTION_CODE, row);
+  const OperandSpec *spec = &operand_specs[opcode_specs[code->op].shape];
+  fprintf(disasm->out, "%12" PRIu32, row);
+  if (disasm->count[SECTION_LINE])
+    fprintf(disasm->out, "  line %-5" PRIu32,
+            ((const ImageLine *)row_of(disasm, SECTION_LINE, row))->line);
+  fprintf(disasm->out, "  %-20s", opcode_specs[code->op].name);
+  if (spec->source) write_source(disasm, code);
+  write_operand(disasm, spec->d, code->d, row);
+  write_operand(disasm, spec->c, code->c, row);
+  putc('\n', disasm->out);
+}
+
+static void write_blocks(const Disasm *disasm, uint32_t kind) {
+  for (uint32_t i = 0; i < disasm->count[kind]; i++) {
+    const ImageBlock *block = row_of(disasm, kind, i);
+    write_row(disasm, kind, i);
+    for (uint32_t k = 0; k < block->count; k++) write_instruction(disasm, block->first + k);
+  }
+}
+
+/* ---- state --------------------------------------------------------------------------------- */
+
+static void write_slots(const Disasm *disasm, uint32_t kind) {
+  static const char *const types[CODE_TYPES] = {
+#define X(name) #name,
+      TYPE_CODES(X)
+#undef X
+  };
+  for (uint32_t i = 0; i < disasm->count[kind]; i++) {
+    const ImageSlot *slot = row_of(disasm, kind, i);
+    fprintf(disasm->out, "%6" PRIu32 "  ", i);
+    write_text(disasm, slot->name);
+    fprintf(disasm->out, "  %s  initial ", types[slot->type]);
+    write_value(disasm, ((const ImageInitial *)row_of(disasm, SECTION_INITIAL, i))->value);
+    putc('\n', disasm->out);
+  }
+}
+
+static void write_scopes(const Disasm *disasm, uint32_t kind) {
+  static const char *const scopes[SCOPES] = {"lead", "pool or rep", "engine"};
+  for (uint32_t i = 0; i < disasm->count[kind]; i++) {
+    const ImageScope *row = row_of(disasm, kind, i);
+    fprintf(disasm->out, "%6" PRIu32 "  %s  slots %" PRIu32 "\n", i, scopes[row->scope],
+            row->slots);
+  }
+}
+
+/* ---- the whole ----------------------------------------------------------------------------- */
+
+/* Sections that are more than rows; those that stand beside another section's rows are only named.
+ */
+static void write_beside(const Disasm *disasm, uint32_t kind) {
+  (void)disasm, (void)kind;
+}
+
+static void (*const writers[SECTION_KINDS])(const Disasm *disasm, uint32_t kind) = {
+    [SECTION_BYTE] = write_bytes,   [SECTION_BLOCK] = write_blocks,
+    [SECTION_CODE] = write_beside,  [SECTION_LINE] = write_beside,
+    [SECTION_SLOT] = write_slots,   [SECTION_INITIAL] = write_beside,
+    [SECTION_SCOPE] = write_scopes,
+};
+
+static void write_section(const Disasm *disasm, uint32_t kind) {
+  fprintf(disasm->out, "\n%s (%" PRIu32 ")\n", section_specs[kind].name, disasm->count[kind]);
+  if (writers[kind]) {
+    writers[kind](disasm, kind);
+    return;
+  }
+  for (uint32_t i = 0; i < disasm->count[kind]; i++) write_row(disasm, kind, i);
+}
+
+static void write_header(const Disasm *disasm, const ImageHeader *header) {
+  fprintf(disasm->out,
+          "format %" PRIu32 "  sections %" PRIu32 "  length %" PRIu64 "  checksum %016" PRIx64
+          "  meaning %016" PRIx64 "\n",
+          header->format, header->section_count, header->length, header->checksum, header->meaning);
+}
+
+int disasm_write(const void *image, size_t size, FILE *out) {
+  Disasm disasm = {.out = out};
+  mops_agreement *agreement;
+  mops_problem problem = {.text = ""};
+  if (mops_agreement_load(image, size, NULL, &agreement, &problem) != MOPS_OK) {
+    fprintf(out, "%s\n", problem.text);
+    return 0;
+  }
+  mops_agreement_free(agreement); /* it was only asked whether the image is sound */
+  find_sections(&disasm, image);
+  write_header(&disasm, image);
+  for (uint32_t kind = 0; kind < SECTION_KINDS; kind++) write_section(&disasm, kind);
+  return 1;
+}
