@@ -81,24 +81,36 @@ static int table_grow(mops_engine *engine) {
   return 1;
 }
 
-static int array_grow(mops_engine *engine, void **array, uint32_t old_count, uint32_t count,
-                      size_t size) {
-  void *grown = memory_resize(&engine->memory, *array, old_count * size, count * size);
-  if (grown) *array = grown;
-  return grown != NULL;
+/* A larger copy of an array, NULL when memory is exhausted; the old one is left as it is. */
+static void *array_copy(const mops_engine *engine, const void *array, uint32_t count,
+                        uint32_t capacity, size_t size) {
+  void *copy = memory_take(&engine->memory, capacity, size);
+  if (copy && count) memcpy(copy, array, count * size);
+  return copy;
 }
 
+static void arrays_free(mops_engine *engine, Entry *entries, uint32_t *heap, char **blocks,
+                        uint32_t capacity) {
+  memory_free(&engine->memory, entries, capacity * sizeof *entries);
+  memory_free(&engine->memory, heap, capacity * sizeof *heap);
+  memory_free(&engine->memory, blocks, capacity / LEADS_PER_BLOCK * sizeof *blocks);
+}
+
+/* Room for twice as many leads, or none of it. */
 static int leads_grow(mops_engine *engine) {
   uint32_t old = engine->capacity, capacity = old ? old * 2 : LEADS_PER_BLOCK;
-  void *entries = engine->entries, *heap = engine->heap, *blocks = engine->blocks;
-  uint32_t old_blocks = old / LEADS_PER_BLOCK, block_count = capacity / LEADS_PER_BLOCK;
-  if (!array_grow(engine, &entries, old, capacity, sizeof(Entry))) return 0;
+  Entry *entries = array_copy(engine, engine->entries, old, capacity, sizeof *entries);
+  uint32_t *heap = array_copy(engine, engine->heap, old, capacity, sizeof *heap);
+  char **blocks = array_copy(engine, engine->blocks, old / LEADS_PER_BLOCK,
+                             capacity / LEADS_PER_BLOCK, sizeof *blocks);
+  if (!entries || !heap || !blocks) {
+    arrays_free(engine, entries, heap, blocks, capacity);
+    return 0;
+  }
+  arrays_free(engine, engine->entries, engine->heap, engine->blocks, old);
   engine->entries = entries;
-  if (!array_grow(engine, &heap, old, capacity, sizeof(uint32_t))) return 0;
   engine->heap = heap;
-  if (!array_grow(engine, &blocks, old_blocks, block_count, sizeof(char *))) return 0;
   engine->blocks = blocks;
-  for (uint32_t i = old_blocks; i < block_count; i++) engine->blocks[i] = NULL;
   engine->capacity = capacity;
   return 1;
 }
@@ -244,9 +256,7 @@ void mops_engine_free(mops_engine *engine) {
     next = block->next;
     memory_free(&host, block, sizeof *block + block->size);
   }
-  memory_free(&host, engine->blocks, capacity / LEADS_PER_BLOCK * sizeof *engine->blocks);
-  memory_free(&host, engine->entries, capacity * sizeof *engine->entries);
-  memory_free(&host, engine->heap, capacity * sizeof *engine->heap);
+  arrays_free(engine, engine->entries, engine->heap, engine->blocks, capacity);
   memory_free(&host, engine->table, engine->table_size * sizeof *engine->table);
   mops_worker_free(engine->worker);
   memory_free(&host, engine, sizeof *engine);

@@ -143,9 +143,9 @@ void mops_explain_next(mops_worker *worker, const mops_lead *lead, mops_explaine
     reason.at = instant;
     if (timer->kind == TIMER_DECAY) {
       const ImageDecay *decay = agreement->DECAY + timer->decay;
-      int64_t after[MAX_LEAD_SLOTS];
-      for (uint32_t k = 0; k < agreement->META->slots; k++) after[k] = explanation.lead[k];
-      reason.points = decay_advance(agreement, after, decay, instant);
+      const ImageScore *score = agreement->SCORE + decay->score;
+      reason.points = minus(decay_value(agreement, explanation.lead, decay, instant),
+                            explanation.lead[score->slot + SCORE_ACCUMULATED]);
     }
     give(&explanation, reason);
   }

@@ -338,12 +338,20 @@ static void each_passed(mops_worker *worker, const int64_t *lead, int64_t last, 
   }
 }
 
+/* Takes what a decay takes until an instant; returns the change in points. */
+static int64_t decay_take(const mops_agreement *agreement, int64_t *lead, const ImageDecay *decay,
+                          int64_t until) {
+  int64_t *value = &lead[agreement->SCORE[decay->score].slot + SCORE_ACCUMULATED], before = *value;
+  *value = decay_value(agreement, lead, decay, until);
+  return minus(*value, before);
+}
+
 static void decay_passed(mops_worker *worker, int64_t *lead, int64_t last, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
   for (uint32_t i = 0; i < agreement->count[SECTION_DECAY]; i++) {
     const ImageDecay *decay = agreement->DECAY + i;
     decide_touch(worker, lead, decay->score, last);
-    int64_t change = decay_advance(agreement, lead, decay, now);
+    int64_t change = decay_take(agreement, lead, decay, now);
     if (change) decide_change(worker, (Change){MOPS_REASON_DECAY, decay->score, decay->rule, change, 0});
   }
 }
@@ -365,6 +373,6 @@ void fold_until(mops_worker *worker, int64_t *lead, int64_t until) {
   while (lead[SLOT_NEXT] <= until) due_step(worker, lead, lead[SLOT_NEXT]);
   /* steps that could lead to nothing are caught up with at once */
   for (uint32_t i = 0; i < agreement->count[SECTION_DECAY]; i++)
-    decay_advance(agreement, lead, agreement->DECAY + i, until);
+    decay_take(agreement, lead, agreement->DECAY + i, until);
   if (until > lead[SLOT_LAST]) lead[SLOT_LAST] = until;
 }

@@ -32,22 +32,19 @@ static int64_t linear_steps(int64_t value, int64_t rest, int64_t amount, int64_t
   return value > rest ? minus(value, loss) : plus(value, loss);
 }
 
-int64_t decay_advance(const mops_agreement *agreement, int64_t *lead, const ImageDecay *decay,
-                      int64_t until) {
+int64_t decay_value(const mops_agreement *agreement, const int64_t *lead, const ImageDecay *decay,
+                    int64_t until) {
   const ImageScore *score = agreement->SCORE + decay->score;
-  int64_t *value = &lead[score->slot + SCORE_ACCUMULATED], before = *value, rest = score_rest(score);
-  if (before == rest) return 0;
+  int64_t value = lead[score->slot + SCORE_ACCUMULATED], rest = score_rest(score);
+  if (value == rest) return value;
   int64_t anchor = decay_anchor(agreement, lead, decay);
-  if (anchor == VALUE_MISSING) return 0;
+  if (anchor == VALUE_MISSING) return value;
   int64_t steps = steps_until(anchor, decay->every, until);
-  if (!steps) return 0;
+  if (!steps) return value;
   steps -= steps_until(anchor, decay->every, lead[SLOT_LAST]);
-  if (!decay->percent)
-    *value = linear_steps(before, rest, decay->amount, steps);
-  else
-    for (; steps > 0 && *value != rest; steps--)
-      *value = percent_step(*value, rest, decay->amount);
-  return minus(*value, before);
+  if (!decay->percent) return linear_steps(value, rest, decay->amount, steps);
+  for (; steps > 0 && value != rest; steps--) value = percent_step(value, rest, decay->amount);
+  return value;
 }
 
 static int64_t step_after(int64_t anchor, int64_t period, int64_t last, int64_t at_most) {

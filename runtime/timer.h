@@ -13,9 +13,9 @@ int64_t timer_next(const mops_agreement *agreement, const int64_t *lead, int all
 /* The next step of one timer, INT64_MAX if it has none. */
 int64_t timer_instant(const mops_agreement *agreement, const int64_t *lead, const ImageTimer *timer);
 
-/* Takes what a decay takes in (the lead's present instant, until]; returns the change in points. */
-int64_t decay_advance(const mops_agreement *agreement, int64_t *lead, const ImageDecay *decay,
-                      int64_t until);
+/* The accumulated part of a decay's score after the steps in (the lead's present instant, until]. */
+int64_t decay_value(const mops_agreement *agreement, const int64_t *lead, const ImageDecay *decay,
+                    int64_t until);
 
 /* A score's resting value: 0, bounded by `keep`. */
 int64_t score_rest(const ImageScore *score);

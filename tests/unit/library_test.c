@@ -1,0 +1,243 @@
+/* The library as a host sees it: memory that runs out at every single allocation, misuse, late
+ * records, leads folded alone and in an engine. */
+#include <stdlib.h>
+
+#include "compiler/check.h"
+#include "compiler/image_write.h"
+#include "runtime/mops.h"
+#include "tap.h"
+
+static const char source[] =
+    "agreement \"Library\" {\n"
+    "  timezone \"Etc/UTC\"\n"
+    "  effective 2026-01-01\n"
+    "}\n"
+    "lead { email: email key, plan: text required, size: int 0..100 default 7 }\n"
+    "event visit { path: text required }\n"
+    "event mail passive\n"
+    "score interest {\n"
+    "  +10 \"visit\" on visit at most 3 per 10 days\n"
+    "  -1 \"idle\" for each 2 days since activity at most 5\n"
+    "  decay 4 every 7 days without activity\n"
+    "}\n"
+    "define big = size > 50\n"
+    "lifecycle {\n"
+    "  stage cold owned by marketing\n"
+    "  stage warm owned by sales\n"
+    "  start at cold\n"
+    "  cold -> warm when interest >= 20\n"
+    "  warm -> cold when interest < 10\n"
+    "}\n";
+
+/* ---- an image from a text ----------------------------------------------------------------------- */
+
+static unsigned char *compile(size_t *size) {
+  Arena *arena = arena_create();
+  Sources sources = {.arena = arena};
+  Diagnostics diagnostics = {.arena = arena, .sources = &sources};
+  char path[] = "/tmp/mops-library-XXXXXX";
+  int file = mkstemp(path);
+  FILE *out = fdopen(file, "w");
+  fputs(source, out);
+  fclose(out);
+  Model *model = compile_model(&diagnostics, path, "/usr/share/zoneinfo");
+  remove(path);
+  unsigned char *image = model && !diagnostics.errors ? image_build(model, size) : NULL;
+  if (!image) diag_render_human(&diagnostics, stderr, 0);
+  arena_free(arena);
+  return image;
+}
+
+/* ---- an allocator that knows the size of every block, and gives up when told ---------------------- */
+
+typedef struct {
+  long left;  /* allocations until it fails; -1: never */
+  long blocks;
+  long wrong; /* blocks whose old size was not what the library said */
+} Counting;
+
+static void *counting_resize(void *host, void *memory, size_t old_size, size_t size) {
+  Counting *counting = host;
+  size_t *block = memory ? (size_t *)memory - 2 : NULL;
+  if (block && *block != old_size) counting->wrong++;
+  if (!size) {
+    counting->blocks -= block != NULL;
+    free(block);
+    return NULL;
+  }
+  if (counting->left == 0) return NULL;
+  if (counting->left > 0) counting->left--;
+  size_t *grown = realloc(block, size + 2 * sizeof(size_t));
+  if (!grown) return NULL;
+  counting->blocks += block == NULL;
+  *grown = size;
+  return grown + 2;
+}
+
+/* ---- records ------------------------------------------------------------------------------------- */
+
+#define DAY INT64_C(86400000)
+#define START (INT64_C(20500) * DAY) /* 2026-02-16 */
+
+typedef union {
+  mops_record record;
+  int64_t space[32];
+} Room;
+
+static const mops_record *lead_record(const mops_agreement *agreement, Room *room, int64_t at) {
+  uint32_t plan = mops_field_find(agreement, 0, "plan", 4);
+  mops_record_start(agreement, 0, at, &room->record);
+  mops_record_set(agreement, &room->record, plan, MOPS_INPUT_TEXT, "pro", 3, NULL);
+  return &room->record;
+}
+
+static const mops_record *visit_record(const mops_agreement *agreement, Room *room, int64_t at) {
+  mops_record_start(agreement, mops_record_type_find(agreement, "visit", 5), at, &room->record);
+  mops_record_set(agreement, &room->record, 0, MOPS_INPUT_TEXT, "/", 1, NULL);
+  return &room->record;
+}
+
+/* 300 leads: more than one block, so that arrays grow. */
+static mops_status fill(const mops_agreement *agreement, mops_engine *engine) {
+  Room room;
+  char key[32];
+  mops_status status = MOPS_OK;
+  for (int i = 0; i < 600 && status == MOPS_OK; i++) {
+    int length = snprintf(key, sizeof key, "lead%d@acme.io", i);
+    status = mops_engine_fold(engine, key, (size_t)length, lead_record(agreement, &room, START), NULL);
+  }
+  return status;
+}
+
+/* ---- tests ---------------------------------------------------------------------------------------- */
+
+static void memory_runs_out(const unsigned char *image, size_t size) {
+  long failures = 0, unbalanced = 0, wrong = 0, other = 0;
+  for (long limit = 0;; limit++) {
+    Counting counting = {limit, 0, 0};
+    mops_memory memory = {&counting, counting_resize};
+    mops_agreement *agreement = NULL;
+    mops_engine *engine = NULL;
+    mops_status status = mops_agreement_load(image, size, &memory, &agreement, NULL);
+    if (status == MOPS_OK) status = mops_engine_create(agreement, &memory, NULL, 0, &engine);
+    if (status == MOPS_OK) status = fill(agreement, engine);
+    failures += status == MOPS_NO_MEMORY;
+    other += status != MOPS_NO_MEMORY && status != MOPS_OK;
+    mops_engine_free(engine);
+    mops_agreement_free(agreement);
+    unbalanced += counting.blocks != 0;
+    wrong += counting.wrong;
+    if (status == MOPS_OK) break;
+  }
+  ok(failures > 10, "memory ran out at %ld different places", failures);
+  is_int(other, 0, "every time the answer was MOPS_NO_MEMORY");
+  is_int(unbalanced, 0, "and everything was given back");
+  is_int(wrong, 0, "with the size that it was taken with");
+}
+
+static void a_record_that_fails_changes_nothing(const mops_agreement *agreement) {
+  mops_engine *engine;
+  mops_problem problem = {.text = ""};
+  Room room;
+  mops_engine_create(agreement, NULL, NULL, 0, &engine);
+  is_int(mops_engine_fold(engine, "jo@acme.io", 10, visit_record(agreement, &room, START), &problem),
+         MOPS_BAD_RECORD, "an unknown lead with required fields can't begin with an event");
+  mops_record_start(agreement, 0, START, &room.record);
+  is_int(mops_engine_fold(engine, "jo@acme.io", 10, &room.record, &problem), MOPS_BAD_RECORD,
+         "nor with a record that lacks them");
+  is_text(problem.text, "required field plan is not there", "which says so");
+  is_int(mops_engine_fold(engine, "jo@acme.io", 10, lead_record(agreement, &room, 0), &problem),
+         MOPS_BAD_RECORD, "a record from before the agreement is in force is refused");
+  is_int((long long)mops_engine_lead_count(engine), 0, "none of them made a lead");
+  mops_engine_free(engine);
+}
+
+static void late_records(const mops_agreement *agreement) {
+  mops_engine *engine;
+  Room room;
+  mops_engine_create(agreement, NULL, NULL, 0, &engine);
+  mops_engine_fold(engine, "jo@acme.io", 10, lead_record(agreement, &room, START), NULL);
+  mops_engine_fold(engine, "al@acme.io", 10, lead_record(agreement, &room, START + DAY), NULL);
+  is_int(mops_engine_fold(engine, "jo@acme.io", 10, visit_record(agreement, &room, START), NULL),
+         MOPS_LATE, "a record older than the engine's present instant is late");
+  const mops_lead *lead = mops_engine_lead_find(engine, "jo@acme.io", 10);
+  is_int(mops_lead_at(lead), START + DAY, "and judged at the present instant");
+  is_int(mops_lead_score(agreement, lead, 0), 100000, "but it counts");
+  mops_engine_free(engine);
+}
+
+/* Two visits make 20: warm. Idle steps of -1 at days 2, 4, 6, decay 4 at day 7, -1 at day 8: 20 - 4 - 4
+ * is 12; at day 10 -1 more; decay at day 14 takes 4 more and steps stop at 5: 20 - 8 - 5 = 7, cold. */
+static void alone_and_in_an_engine(const mops_agreement *agreement) {
+  mops_agreement_info info;
+  mops_engine *engine;
+  mops_worker *worker;
+  Room room;
+  mops_agreement_describe(agreement, &info);
+  mops_lead *lead = malloc(info.lead_size);
+  mops_worker_create(agreement, NULL, NULL, 0, &worker);
+  mops_engine_create(agreement, NULL, NULL, 0, &engine);
+  mops_lead_start(agreement, lead);
+  mops_fold(worker, lead, lead_record(agreement, &room, START));
+  mops_engine_fold(engine, "jo@acme.io", 10, &room.record, NULL);
+  for (int i = 0; i < 2; i++) {
+    mops_fold(worker, lead, visit_record(agreement, &room, START));
+    mops_engine_fold(engine, "jo@acme.io", 10, &room.record, NULL);
+  }
+  is_text(mops_stage_name(agreement, (uint32_t)mops_lead_stage(lead)), "warm", "two visits warm a lead");
+  is_int(mops_advance(worker, lead, START + 8 * DAY), MOPS_OK, "time passes");
+  is_int(mops_lead_score(agreement, lead, 0), 120000, "8 days idle leave 12 of 20 points");
+  mops_advance(worker, lead, START + 14 * DAY);
+  is_int(mops_lead_score(agreement, lead, 0), 70000, "14 days leave 7");
+  is_text(mops_stage_name(agreement, (uint32_t)mops_lead_stage(lead)), "cold", "and it is cold");
+  is_int(mops_lead_stage_since(lead), START + 14 * DAY, "since the step that took it below 10");
+  mops_engine_advance(engine, START + 14 * DAY);
+  const mops_lead *other = mops_engine_lead_find(engine, "jo@acme.io", 10);
+  ok(memcmp(lead, other, info.lead_size) == 0, "an engine's lead has the same bytes");
+  is_int(mops_fold(worker, lead, visit_record(agreement, &room, START)), MOPS_LATE, "late alone too");
+  mops_engine_free(engine);
+  mops_worker_free(worker);
+  free(lead);
+}
+
+static void misuse(const mops_agreement *agreement) {
+  mops_worker *worker;
+  mops_field_info field;
+  mops_agreement_info info;
+  Room room;
+  mops_agreement_describe(agreement, &info);
+  mops_lead *lead = malloc(info.lead_size);
+  mops_worker_create(agreement, NULL, NULL, 0, &worker);
+  mops_lead_start(agreement, lead);
+  lead_record(agreement, &room, START);
+  room.record.type = 99;
+  is_int(mops_fold(worker, lead, &room.record), MOPS_MISUSE, "a record of no type");
+  lead_record(agreement, &room, START);
+  room.record.values++;
+  is_int(mops_fold(worker, lead, &room.record), MOPS_MISUSE, "a record of another agreement's size");
+  lead_record(agreement, &room, INT64_MAX);
+  is_int(mops_fold(worker, lead, &room.record), MOPS_MISUSE, "an instant beyond all bounds");
+  is_int(mops_record_start(agreement, 99, START, &room.record), MOPS_MISUSE, "a type out of range");
+  is_int(mops_field_describe(agreement, 0, 99, &field), MOPS_MISUSE, "a field out of range");
+  is_int(mops_advance(worker, lead, START), MOPS_OK, "a lead without records has nothing to do");
+  is_int(mops_lead_score(agreement, lead, 99), MOPS_MISSING, "a score out of range");
+  is_text(mops_stage_name(agreement, 99), "", "a stage out of range");
+  mops_worker_free(worker);
+  free(lead);
+}
+
+int main(void) {
+  size_t size;
+  unsigned char *image = compile(&size);
+  mops_agreement *agreement = NULL;
+  if (!ok(image != NULL, "the agreement compiles")) return tap_done();
+  is_int(mops_agreement_load(image, size, NULL, &agreement, NULL), MOPS_OK, "and loads");
+  memory_runs_out(image, size);
+  a_record_that_fails_changes_nothing(agreement);
+  late_records(agreement);
+  alone_and_in_an_engine(agreement);
+  misuse(agreement);
+  mops_agreement_free(agreement);
+  free(image);
+  return tap_done();
+}
