@@ -1,0 +1,198 @@
+/* From syntax trees to the model, in an order in which every name is declared before it is read.
+ *
+ * All codes, each with a page in spec/diagnostics (never reused):
+ *
+ *  E0201  unknown field, definition or score        E0301  two types compared that don't compare
+ *  E0202  unknown type                              E0302  a condition was needed
+ *  E0203  unknown event                             E0303  values that don't go together
+ *  E0204  unknown stage                             E0304  a text compared with no quoted text
+ *  E0205  unknown member of an enum                 E0305  `<` or a range where nothing has order
+ *  E0206  unknown party                             E0306  a number that doesn't fit
+ *  E0207  unknown field of an event or lead (test)  E0307  a calculation that can grow too large
+ *  E0208  declared twice                            E0308  `*` or `/` by no constant; by 0
+ *  E0209  a reserved name declared                  E0309  no such email address or domain
+ *  E0210  follows from itself                       E0310  an empty text in a text test
+ *  E0211  definitions in a huge circle              E0311  a range or list that is none
+ *  E0212  a record where a value is needed          E0312  a text test on something else
+ *  E0213  unknown function; not in this version     E0313  a length of time out of bounds
+ *  E0214  unknown library part                      E0315  a type of a later version
+ *
+ *  E0401  no agreement block, or two                E0316  a range that the type can't have
+ *  E0402  unknown or missing time zone              E0317  a definition of a text
+ *  E0403  a malformed setting                      E0318  a text or list where none can stand
+ *  E0404  not a date
+ *  E0405  unknown version of the language           E0501  a rule without a label
+ *  E0406  no lead block, or two                     E0502  two rules with one label
+ *  E0407  no key, or two                            E0503  a limit out of bounds
+ *  E0408  a key of another type                     E0504  a length of time of 0
+ *  E0409  an option that the field can't have       E0505  `for each` without `at most`
+ *  E0410  a default that doesn't fit                E0506  points out of bounds
+ *  E0411  a field with a name of every record's     E0507  bounds that are backwards
+ *  E0412  a record inside itself                    E0508  a decay of nothing, or more than all
+ *  E0413  a field that can't be derived             E0509  a second decay, keep, shown or limit
+ *  E0414  one outside name for two                  E0510  events that can't come in a row
+ *  E0415  an enum without members
+ *  E0416  more than the limits allow                E0701  a test that goes back in time
+ *                                                   E0702  a local time that the clock skips
+ *  E0601  two lifecycles                            E0703  a local time that occurs twice
+ *  E0602  no start, or two                          E0704  no such instant
+ *                                                   E0705  facts with no dated line after them
+ *  E0604  a move to where it starts                 E0706  a value that doesn't fit its field
+ *  E0605  a move out of a final stage               E0707  a required field left out
+ *  E0606  `when` moves in a circle                  E0708  a field or lead given twice
+ *  E0607  an `on` move that bounces back            E0709  which lead?
+ *  E0608  `any` beside other stages                 E0710  a derived field given
+ *  E0609  too many stages
+ *  E0610  a move caused by a move                   W0801  never holds
+ *                                                   W0802  always holds
+ *  W0804  a score without rules                     W0803  a name that could mean another thing
+ *  W0805  a stage that is never reached             W0806  a stage without a way out
+ */
+#include "compiler/check.h"
+
+#include "compiler/bounce.h"
+#include "compiler/check_expression.h"
+#include "compiler/check_header.h"
+#include "compiler/check_lifecycle.h"
+#include "compiler/check_record.h"
+#include "compiler/check_score.h"
+#include "compiler/check_test.h"
+#include "compiler/cycles.h"
+#include "compiler/parse.h"
+
+/* ---- in which order ------------------------------------------------------------------------ */
+
+typedef void (*CheckNode)(Checker *checker, const Node *node);
+
+static void for_each(Checker *checker, const List *files, NodeKind kind, CheckNode check) {
+  for (uint32_t i = 0; i < files->count; i++) {
+    const File *file = files->items[i];
+    for (uint32_t j = 0; j < file->declarations.count; j++) {
+      const Node *node = file->declarations.items[j];
+      if (node->kind == kind) check(checker, node);
+    }
+  }
+}
+
+/* The one block of a kind, or NULL after a message. */
+static const Node *only(Checker *checker, const List *files, NodeKind kind, const char *code,
+                        const char *what) {
+  const Node *first = NULL;
+  const File *file = files->items[0];
+  for (uint32_t i = 0; i < file->declarations.count; i++) {
+    const Node *node = file->declarations.items[i];
+    if (node->kind != kind) continue;
+    if (first == NULL) {
+      first = node;
+      continue;
+    }
+    Diagnostic *diagnostic = diag_error(checker->diagnostics, code, node->span, "a second one",
+                                        "there are two `%s` blocks", what);
+    diag_span(checker->diagnostics, diagnostic, first->span, "the first one");
+    diag_help(checker->diagnostics, diagnostic, "join the two");
+  }
+  return first;
+}
+
+static void check_definition_name(Checker *checker, const Node *node) {
+  DefinitionScope *definition = arena_take(checker->arena, sizeof *definition);
+  definition->node = node;
+  definition->model.name = node->name;
+  definition->model.span = node->name_span;
+  definition->dependent = (Dependent){.kind = "definition",
+                                      .name = node->name,
+                                      .span = node->name_span,
+                                      .model = &definition->model};
+  definition->model.index = checker->definitions.count;
+  checker_declare(checker, &checker->definitions, "definition", node, definition);
+}
+
+static void require_lead(Checker *checker, const List *files, const Node *lead) {
+  if (lead) {
+    check_lead(checker, lead);
+    return;
+  }
+  if (checker->syntax_errors) return;
+  const File *file = files->items[0];
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0406", (Span){.file = file->file},
+                                      NULL, "there is no `lead` block");
+  diag_help(checker->diagnostics, diagnostic,
+            "say what identifies a lead: `lead { email: email key }`");
+}
+
+static void declare_names(Checker *checker, const List *files, const Node *lifecycle) {
+  for_each(checker, files, NODE_ENUM, check_enumeration);
+  for_each(checker, files, NODE_RECORD, check_record_name);
+  check_record_fields(checker);
+  require_lead(checker, files, only(checker, files, NODE_LEAD, "E0406", "lead"));
+  for_each(checker, files, NODE_EVENT, check_event_declaration);
+  for_each(checker, files, NODE_DEFINE, check_definition_name);
+  for_each(checker, files, NODE_SCORE, check_score_declaration);
+  if (lifecycle) check_lifecycle_stages(checker, lifecycle);
+}
+
+static void start_model(Checker *checker) {
+  checker->model = arena_take(checker->arena, sizeof *checker->model);
+  checker->model->arena = checker->arena;
+  checker->model->sources = checker->diagnostics->sources;
+  checker->model->effective = INT64_MIN;
+  checker->lead = arena_take(checker->arena, sizeof *checker->lead);
+  checker->lead->model.name = text_of("lead");
+  checker->model->lead = &checker->lead->model;
+  list_add(checker->arena, &checker->model->record_types, checker->lead);
+}
+
+Model *check_files(Diagnostics *diagnostics, List files, const char *zoneinfo) {
+  Checker *checker = arena_take(diagnostics->arena, sizeof *checker);
+  checker->diagnostics = diagnostics;
+  checker->arena = diagnostics->arena;
+  checker->zoneinfo = zoneinfo;
+  checker->syntax_errors = diagnostics->errors > 0;
+  start_model(checker);
+  check_header(checker, only(checker, &files, NODE_AGREEMENT, "E0401", "agreement"),
+               files.items[0]);
+  const Node *lifecycle = only(checker, &files, NODE_LIFECYCLE, "E0601", "lifecycle");
+  declare_names(checker, &files, lifecycle);
+  check_definitions(checker);
+  check_score_rules(checker);
+  if (lifecycle) check_lifecycle_moves(checker, lifecycle);
+  cycles_order(checker);
+  if (diagnostics->errors == 0) bounce_check(checker);
+  for_each(checker, &files, NODE_TEST, check_test);
+  return checker->model;
+}
+
+/* ---- from a path --------------------------------------------------------------------------- */
+
+/* Adds the library parts that a file uses, each once. */
+static void add_library(Diagnostics *diagnostics, List *files) {
+  const File *file = files->items[0];
+  Symbols used = {0};
+  for (uint32_t i = 0; i < file->declarations.count; i++) {
+    const Node *node = file->declarations.items[i];
+    size_t length;
+    if (node->kind != NODE_USE || node->name.length == 0 ||
+        symbols_add(diagnostics->arena, &used, node->name, NULL, node->span))
+      continue;
+    const char *bytes = library_find(node->name, &length);
+    if (bytes) {
+      uint16_t part = source_add(diagnostics->sources, node->name, bytes, length);
+      list_add(diagnostics->arena, files, parse_file(diagnostics, part));
+      continue;
+    }
+    Diagnostic *diagnostic = diag_error(diagnostics, "E0214", node->span, "unknown",
+                                        "there is no library part `%.*s`", SHOW(node->name));
+    diag_help(diagnostics, diagnostic, "there is `use std.b2b`");
+  }
+}
+
+Model *compile_model(Diagnostics *diagnostics, const char *path, const char *zoneinfo) {
+  uint16_t file;
+  List files = {0};
+  if (source_read(diagnostics->sources, path, &file) != 0) return NULL;
+  list_add(diagnostics->arena, &files, parse_file(diagnostics, file));
+  add_library(diagnostics, &files);
+  Model *model = check_files(diagnostics, files, zoneinfo);
+  diag_sort(diagnostics);
+  return model;
+}

@@ -1,0 +1,439 @@
+/* Comparisons, `in` and text tests. The model has EQUAL, LESS and LESS_EQUAL only: the others are
+ * these with sides changed or under NOT, which keeps an unknown side unknown. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/check_expression.h"
+
+static int has_order(TypeKind kind) {
+  return kind == TYPE_INT || kind == TYPE_DECIMAL || kind == TYPE_POINTS || kind == TYPE_DURATION ||
+         kind == TYPE_ENUM;
+}
+
+/* ---- text tests ---------------------------------------------------------------------------- */
+
+static void refuse_literal(Reading *reading, const Node *node, const char *title,
+                           const char *help) {
+  Diagnostics *diagnostics = reading->checker->diagnostics;
+  Diagnostic *diagnostic =
+      diag_error(diagnostics, "E0309", node->span, "can't be one", "%s", title);
+  diag_help(diagnostics, diagnostic, "%s", help);
+}
+
+/* An address without @ compared as a whole is a slip that would never match. */
+static int fits_text(Reading *reading, const Node *node, TypeKind kind, TextTest test) {
+  int has_at = memchr(node->name.bytes, '@', node->name.length) != NULL;
+  if (test != TEXT_EQUALS && node->name.length == 0) {
+    Diagnostics *diagnostics = reading->checker->diagnostics;
+    Diagnostic *diagnostic = diag_error(diagnostics, "E0310", node->span, "is empty",
+                                        "an empty text says nothing in a text test");
+    diag_help(diagnostics, diagnostic, "write what the text must hold, or `is known`");
+    return 0;
+  }
+  if (kind == TYPE_EMAIL && test == TEXT_EQUALS && !has_at) {
+    refuse_literal(reading, node, "an email address is compared with a text that has no @",
+                   "write the whole address, or compare `email.domain`");
+    return 0;
+  }
+  if (kind == TYPE_DOMAIN && has_at) {
+    refuse_literal(reading, node, "a domain is compared with a text that has an @",
+                   "write only what stands after the @");
+    return 0;
+  }
+  return 1;
+}
+
+static void add_text(Reading *reading, Expression *test, const Node *node) {
+  Arena *arena = reading->checker->arena;
+  Text *text = arena_take(arena, sizeof *text);
+  *text = node->name;
+  if (test->left->type.kind != TYPE_TEXT) *text = literal_fold(arena, node->name);
+  list_add(arena, &test->texts, text);
+  if (node->name.length <= test->left->type.max_length) return;
+  Diagnostics *diagnostics = reading->checker->diagnostics;
+  Diagnostic *diagnostic = diag_warning(diagnostics, "W0801", node->span, "longer than the field",
+                                        "this comparison never holds");
+  diag_help(diagnostics, diagnostic, "the field has at most %u bytes; declare it `text up to %u`",
+            test->left->type.max_length, node->name.length);
+}
+
+static Expression *text_test_new(Reading *reading, const Node *node, Expression *left,
+                                 TextTest kind) {
+  Expression *test = expression_new(reading, EXPRESSION_TEXT_TEST, type_of(TYPE_FLAG), node);
+  test->left = left;
+  test->text_test = kind;
+  return test;
+}
+
+static Expression *one_text(Reading *reading, const Node *node, Expression *left, TextTest kind,
+                            const Node *literal) {
+  if (!fits_text(reading, literal, left->type.kind, kind)) return expression_error(reading, node);
+  Expression *test = text_test_new(reading, node, left, kind);
+  add_text(reading, test, literal);
+  return test;
+}
+
+static TextTest text_test_of(Text name) {
+  if (text_is(name, "starts")) return TEXT_STARTS;
+  if (text_is(name, "ends")) return TEXT_ENDS;
+  if (text_is(name, "contains")) return TEXT_CONTAINS;
+  return TEXT_HAS_WORD;
+}
+
+static Expression *needs_quotes(Reading *reading, const Node *node, const Node *literal) {
+  Diagnostics *diagnostics = reading->checker->diagnostics;
+  Diagnostic *diagnostic = diag_error(diagnostics, "E0304", literal->span, "is no quoted text",
+                                      "a text can only be compared with quoted texts");
+  diag_help(diagnostics, diagnostic,
+            "write the text in quotes; values that are known beforehand belong into an enum");
+  return expression_error(reading, node);
+}
+
+/* `path starts "/pricing"`, `title has word ["director", "head"]` */
+Expression *check_text_test(Reading *reading, const Node *node) {
+  Expression *left = check_value(reading, node->left, NULL);
+  if (left->type.kind == TYPE_ERROR || node->right == NULL) return expression_error(reading, node);
+  Checker *checker = reading->checker;
+  if (!type_is_text(left->type.kind)) {
+    Text described = type_describe(checker, left->type);
+    Text label = text_format(checker->arena, "is %.*s", SHOW(described));
+    Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0312", left->span, label.bytes,
+                                        "`%.*s` works with texts only", SHOW(node->name));
+    diag_help(checker->diagnostics, diagnostic, "compare it with `=`, `<` or `in`");
+    return expression_error(reading, node);
+  }
+  TextTest kind = text_test_of(node->name);
+  if (node->right->kind == NODE_TEXT) return one_text(reading, node, left, kind, node->right);
+  if (node->right->kind != NODE_ARRAY || node->right->items.count == 0)
+    return needs_quotes(reading, node, node->right);
+  Expression *test = text_test_new(reading, node, left, kind);
+  for (uint32_t i = 0; i < node->right->items.count; i++) {
+    const Node *literal = node->right->items.items[i];
+    if (literal->kind != NODE_TEXT) return needs_quotes(reading, node, literal);
+    if (!fits_text(reading, literal, left->type.kind, kind)) return expression_error(reading, node);
+    add_text(reading, test, literal);
+  }
+  return test;
+}
+
+/* ---- comparisons --------------------------------------------------------------------------- */
+
+/* Checks the side first that says what the other means. Returns 0 after an error. */
+static int check_sides(Reading *reading, const Node *node, Expression **left, Expression **right) {
+  const Node *a = node->left, *b = node->right;
+  int from_right = check_is_literal(a) && !check_is_literal(b);
+  if (a->kind == NODE_NAME && !check_is_literal(b))
+    from_right =
+        !check_names_field(reading, a) &&
+        (check_names_field(reading, b) || !check_names_value(reading, a) || b->kind != NODE_NAME);
+  Expression **first = from_right ? right : left, **second = from_right ? left : right;
+  *first = check_value(reading, from_right ? b : a, NULL);
+  const Node *other = from_right ? a : b;
+  /* After an error, a bare name or text on the other side would only invent a second one. */
+  if ((*first)->type.kind == TYPE_ERROR && (other->kind == NODE_NAME || check_is_literal(other)))
+    return 0;
+  if (other->kind == NODE_TEXT) {
+    *second = NULL;
+    return 1;
+  }
+  *second = check_value(reading, other, &(*first)->type);
+  return (*first)->type.kind != TYPE_ERROR && (*second)->type.kind != TYPE_ERROR;
+}
+
+/* A quoted text beside something that isn't a text. */
+static Expression *unwanted_text(Reading *reading, const Node *node, Expression *value,
+                                 const Node *literal) {
+  Checker *checker = reading->checker;
+  Text described = type_describe(checker, value->type);
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0318", literal->span, "a quoted text",
+                                      "%.*s is compared with a quoted text", SHOW(described));
+  diag_span(checker->diagnostics, diagnostic, value->span, "is %.*s", SHOW(described));
+  if (value->type.kind == TYPE_ENUM || value->type.kind == TYPE_STAGE)
+    diag_help(checker->diagnostics, diagnostic, "write its name without quotes");
+  else if (value->type.kind == TYPE_FLAG)
+    diag_help(checker->diagnostics, diagnostic, "write `yes` or `no`");
+  else
+    diag_help(checker->diagnostics, diagnostic, "write the number without quotes");
+  if (value->type.kind == TYPE_ENUM && check_member(checker, value->type, literal->name) >= 0)
+    diag_fix(checker->diagnostics, diagnostic, literal->span, literal->name, 0);
+  return expression_error(reading, node);
+}
+
+static Expression *no_order(Reading *reading, const Node *node, Expression *value) {
+  Checker *checker = reading->checker;
+  Text described = type_describe(checker, value->type);
+  Text label = text_format(checker->arena, "is %.*s", SHOW(described));
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0305", value->span, label.bytes,
+                                      "`%.*s` needs values with an order", SHOW(node->name));
+  diag_help(checker->diagnostics, diagnostic,
+            value->type.kind == TYPE_STAGE ? "list the stages: `stage in [mql, sql]`"
+                                           : "compare with `=`, `!=` or `in`");
+  return expression_error(reading, node);
+}
+
+static Expression *different_types(Reading *reading, const Node *node, Expression *left,
+                                   Expression *right) {
+  Checker *checker = reading->checker;
+  Text a = type_describe(checker, left->type), b = type_describe(checker, right->type);
+  Text label = text_format(checker->arena, "is %.*s", SHOW(b));
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0301", right->span, label.bytes,
+                                      "%.*s is compared with %.*s", SHOW(a), SHOW(b));
+  diag_span(checker->diagnostics, diagnostic, left->span, "is %.*s", SHOW(a));
+  if (type_scale(left->type.kind) && type_scale(right->type.kind))
+    diag_help(checker->diagnostics, diagnostic,
+              "declare both with one type, `int` or `decimal`; nothing is converted silently");
+  else if (left->type.kind == TYPE_DURATION || right->type.kind == TYPE_DURATION)
+    diag_help(checker->diagnostics, diagnostic, "write a length of time with its unit: `30 days`");
+  else if (left->type.kind == TYPE_FLAG || right->type.kind == TYPE_FLAG)
+    diag_help(checker->diagnostics, diagnostic,
+              "a condition stands alone, or beside `yes` or `no`");
+  else
+    diag_help(checker->diagnostics, diagnostic, "compare it with %.*s", SHOW(a));
+  return expression_error(reading, node);
+}
+
+static void warn_outcome(Reading *reading, const Node *node, int holds, Expression *value) {
+  Checker *checker = reading->checker;
+  if (holds && reading->test_leads) return; /* an example may state the obvious */
+  Diagnostic *diagnostic = holds ? diag_warning(checker->diagnostics, "W0802", node->span,
+                                                "always holds", "this comparison always holds")
+                                 : diag_warning(checker->diagnostics, "W0801", node->span,
+                                                "never holds", "this comparison never holds");
+  int64_t number_scale = type_scale(value->type.kind);
+  if (number_scale) {
+    Text low = literal_show(checker->arena, value->type.low, number_scale);
+    Text high = literal_show(checker->arena, value->type.high, number_scale);
+    diag_span(checker->diagnostics, diagnostic, value->span, "is always in %.*s..%.*s", SHOW(low),
+              SHOW(high));
+  }
+  diag_help(checker->diagnostics, diagnostic,
+            holds ? "remove it, or write `is known` if a missing value was meant"
+                  : "change the number, or the range of what is compared");
+}
+
+/* `<` or `<=` of two intervals: does it hold for all values, for none, or depends it? */
+static void judge_order(Reading *reading, const Node *node, const Expression *left,
+                        const Expression *right, Expression *shown, int or_equal) {
+  int always = or_equal ? left->type.high <= right->type.low : left->type.high < right->type.low;
+  int never = or_equal ? left->type.low > right->type.high : left->type.low >= right->type.high;
+  if (always || never) warn_outcome(reading, node, always, shown);
+}
+
+static Expression *compare(Reading *reading, const Node *node, Comparison comparison,
+                           Expression *left, Expression *right) {
+  Expression *result = expression_new(reading, EXPRESSION_COMPARE, type_of(TYPE_FLAG), node);
+  result->comparison = comparison;
+  result->left = left;
+  result->right = right;
+  return result;
+}
+
+static Expression *compare_order(Reading *reading, const Node *node, Expression *left,
+                                 Expression *right) {
+  if (!has_order(left->type.kind)) return no_order(reading, node, left);
+  int or_equal = node->name.length == 2, greater = node->name.bytes[0] == '>';
+  Expression *shown = left->kind == EXPRESSION_CONSTANT ? right : left;
+  Expression *low = greater ? right : left, *high = greater ? left : right;
+  judge_order(reading, node, low, high, shown, or_equal);
+  return compare(reading, node, or_equal ? COMPARE_LESS_EQUAL : COMPARE_LESS, low, high);
+}
+
+static Expression *compare_equal(Reading *reading, const Node *node, Expression *left,
+                                 Expression *right, int differs) {
+  Expression *result;
+  Expression *fixed = right->kind == EXPRESSION_CONSTANT  ? right
+                      : left->kind == EXPRESSION_CONSTANT ? left
+                                                          : NULL;
+  Expression *other = fixed == right ? left : right;
+  if (left->type.kind == TYPE_FLAG && fixed) {
+    int wants = (fixed->constant != 0) != differs;
+    return wants ? other : expression_not(reading, other, node);
+  }
+  if (left->type.high < right->type.low || right->type.high < left->type.low)
+    warn_outcome(reading, node, differs, other);
+  else if (left->type.low == left->type.high && right->type.low == right->type.high &&
+           left->type.low == right->type.low && type_scale(left->type.kind))
+    warn_outcome(reading, node, !differs, other);
+  result = compare(reading, node, COMPARE_EQUAL, left, right);
+  return differs ? expression_not(reading, result, node) : result;
+}
+
+static Expression *compare_texts(Reading *reading, const Node *node, Expression *left) {
+  const Node *literal = node->right->kind == NODE_TEXT ? node->right : node->left;
+  int differs = text_is(node->name, "!=");
+  if (!differs && !text_is(node->name, "=")) return no_order(reading, node, left);
+  Expression *test = one_text(reading, node, left, TEXT_EQUALS, literal);
+  if (!differs || test->type.kind == TYPE_ERROR) return test;
+  return expression_not(reading, test, node);
+}
+
+Expression *check_comparison(Reading *reading, const Node *node) {
+  Expression *left = NULL, *right = NULL;
+  if (node->left == NULL || node->right == NULL || !check_sides(reading, node, &left, &right))
+    return expression_error(reading, node);
+  if (left == NULL || right == NULL) { /* a quoted text on one side */
+    Expression *value = left ? left : right;
+    if (value->type.kind == TYPE_ERROR) return value;
+    if (type_is_text(value->type.kind)) return compare_texts(reading, node, value);
+    return unwanted_text(reading, node, value, left ? node->right : node->left);
+  }
+  if (type_is_text(left->type.kind) && type_is_text(right->type.kind)) {
+    Diagnostics *diagnostics = reading->checker->diagnostics;
+    Diagnostic *diagnostic = diag_error(diagnostics, "E0304", node->span, "compares two texts",
+                                        "two text fields can't be compared with each other");
+    diag_help(diagnostics, diagnostic,
+              "compare a text with quoted texts; list the values in an enum to compare fields");
+    return expression_error(reading, node);
+  }
+  if (!type_agrees(left->type, right->type)) return different_types(reading, node, left, right);
+  if (text_is(node->name, "=") || text_is(node->name, "!="))
+    return compare_equal(reading, node, left, right, text_is(node->name, "!="));
+  return compare_order(reading, node, left, right);
+}
+
+/* ---- in ------------------------------------------------------------------------------------ */
+
+/* A constant beside `in`; 0 after a message. */
+static int check_bound(Reading *reading, const Node *node, Expression *left, int64_t *value) {
+  if (node->kind == NODE_TEXT) {
+    unwanted_text(reading, node, left, node);
+    return 0;
+  }
+  Type wanted = left->type;
+  Expression *bound = check_value(reading, node, &wanted);
+  if (bound->type.kind == TYPE_ERROR) return 0;
+  if (!type_agrees(bound->type, left->type)) {
+    different_types(reading, node, left, bound);
+    return 0;
+  }
+  if (bound->kind != EXPRESSION_CONSTANT) {
+    Diagnostics *diagnostics = reading->checker->diagnostics;
+    Diagnostic *diagnostic = diag_error(diagnostics, "E0311", node->span, "is no fixed value",
+                                        "`in` works with fixed values only");
+    diag_help(diagnostics, diagnostic, "compare the two with `>=` and `<=`");
+    return 0;
+  }
+  *value = bound->constant;
+  return 1;
+}
+
+static int check_interval(Reading *reading, const Node *node, Expression *left,
+                          Interval *interval) {
+  if (node->kind != NODE_RANGE) {
+    if (!check_bound(reading, node, left, &interval->low)) return 0;
+    interval->high = interval->low;
+    return 1;
+  }
+  interval->low = left->type.low;
+  interval->high = left->type.high;
+  if (node->left && !check_bound(reading, node->left, left, &interval->low)) return 0;
+  if (node->right && !check_bound(reading, node->right, left, &interval->high)) return 0;
+  if (left->type.kind == TYPE_STAGE) {
+    no_order(reading, &(Node){.name = text_of("..")}, left);
+    return 0;
+  }
+  if (node->left && node->right && interval->low > interval->high) {
+    Diagnostics *diagnostics = reading->checker->diagnostics;
+    Diagnostic *diagnostic = diag_error(diagnostics, "E0311", node->span, "ends before it starts",
+                                        "the range is backwards");
+    diag_help(diagnostics, diagnostic, "write the smaller value first");
+    return 0;
+  }
+  return 1;
+}
+
+static int order_intervals(const void *a, const void *b) {
+  const Interval *first = a, *second = b;
+  if (first->low != second->low) return first->low < second->low ? -1 : 1;
+  return (first->high > second->high) - (first->high < second->high);
+}
+
+/* Sorts and joins what overlaps or touches. */
+static uint32_t normalise(Interval *intervals, uint32_t count) {
+  qsort(intervals, count, sizeof *intervals, order_intervals);
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    if (intervals[i].low > intervals[i].high) continue; /* `..5` of a field that starts at 10 */
+    if (kept > 0 && intervals[kept - 1].high + 1 >= intervals[i].low) {
+      if (intervals[i].high > intervals[kept - 1].high)
+        intervals[kept - 1].high = intervals[i].high;
+    } else {
+      intervals[kept++] = intervals[i];
+    }
+  }
+  return kept;
+}
+
+static void judge_intervals(Reading *reading, const Node *node, Expression *in) {
+  const Type *type = &in->left->type;
+  int never = 1, always = 0;
+  for (uint32_t i = 0; i < in->interval_count; i++) {
+    if (in->intervals[i].high >= type->low && in->intervals[i].low <= type->high) never = 0;
+    if (in->intervals[i].low <= type->low && in->intervals[i].high >= type->high) always = 1;
+  }
+  if (never || always) warn_outcome(reading, node, always, in->left);
+}
+
+static Expression *check_intervals(Reading *reading, const Node *node, Expression *left) {
+  const Node *right = node->right;
+  uint32_t count = right->kind == NODE_ARRAY ? right->items.count : 1;
+  Interval *intervals = arena_take(reading->checker->arena, (count + 1) * sizeof *intervals);
+  int fine = 1;
+  for (uint32_t i = 0; i < count; i++) {
+    const Node *item = right->kind == NODE_ARRAY ? right->items.items[i] : right;
+    if (item->kind == NODE_ERROR || !check_interval(reading, item, left, &intervals[i])) fine = 0;
+  }
+  if (!fine) return expression_error(reading, node);
+  Expression *in = expression_new(reading, EXPRESSION_IN, type_of(TYPE_FLAG), node);
+  in->left = left;
+  in->intervals = intervals;
+  in->interval_count = normalise(intervals, count);
+  judge_intervals(reading, node, in);
+  return in;
+}
+
+static Expression *check_text_list(Reading *reading, const Node *node, Expression *left) {
+  if (node->right->kind != NODE_ARRAY) return needs_quotes(reading, node, node->right);
+  Expression *test = text_test_new(reading, node, left, TEXT_EQUALS);
+  int fine = 1;
+  for (uint32_t i = 0; i < node->right->items.count; i++) {
+    const Node *literal = node->right->items.items[i];
+    if (literal->kind != NODE_TEXT) {
+      needs_quotes(reading, node, literal);
+      fine = 0;
+    } else if (fits_text(reading, literal, left->type.kind, TEXT_EQUALS)) {
+      add_text(reading, test, literal);
+    } else {
+      fine = 0;
+    }
+  }
+  return fine ? test : expression_error(reading, node);
+}
+
+Expression *check_membership(Reading *reading, const Node *node) {
+  Expression *left = check_value(reading, node->left, NULL);
+  if (left->type.kind == TYPE_ERROR || node->right == NULL) return expression_error(reading, node);
+  Checker *checker = reading->checker;
+  Diagnostic *diagnostic;
+  if (node->right->kind == NODE_NAME) {
+    diagnostic = diag_error(checker->diagnostics, "E0213", node->right->span, "is no list",
+                            "named lists come with a later version");
+    diag_help(checker->diagnostics, diagnostic, "write the values out: `in [a, b, c]`");
+    return expression_error(reading, node);
+  }
+  if (node->right->kind == NODE_ARRAY && node->right->items.count == 0) {
+    diagnostic = diag_error(checker->diagnostics, "E0311", node->right->span, "is empty",
+                            "nothing is in an empty list");
+    diag_help(checker->diagnostics, diagnostic, "list at least one value");
+    return expression_error(reading, node);
+  }
+  if (type_is_text(left->type.kind)) return check_text_list(reading, node, left);
+  if (left->type.kind == TYPE_FLAG) return no_order(reading, node, left);
+  if (node->right->kind != NODE_ARRAY && node->right->kind != NODE_RANGE) {
+    diagnostic = diag_error(checker->diagnostics, "E0311", node->right->span, "is no list",
+                            "`in` needs a list or a range");
+    diag_help(checker->diagnostics, diagnostic, "write `in [a, b]` or `in 50..500`");
+    return expression_error(reading, node);
+  }
+  return check_intervals(reading, node, left);
+}

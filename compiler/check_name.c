@@ -1,0 +1,264 @@
+/* What a name in a condition means: a field of the surrounding event, a field of the lead, a
+ * definition, a score, `stage`; beside an enum or a stage, one of its members. Definitions are
+ * checked when they are first read, so that they may stand in any order. */
+#include "compiler/check_expression.h"
+
+#include "compiler/check_trigger.h"
+
+Text check_path_of(Reading *reading, const Node *node) {
+  if (node->kind == NODE_NAME) return node->name;
+  if (node->kind != NODE_DOT || node->left == NULL) return text_of("");
+  Text left = check_path_of(reading, node->left);
+  if (left.length == 0) return left;
+  return text_format(reading->checker->arena, "%.*s.%.*s", SHOW(left), SHOW(node->name));
+}
+
+int64_t check_member(Checker *checker, Type type, Text name) {
+  if (type.kind == TYPE_STAGE) {
+    const StageScope *stage = symbols_value(&checker->stages, name);
+    return stage ? (int64_t)stage->model.index : -1;
+  }
+  if (type.kind != TYPE_ENUM) return -1;
+  const EnumerationScope *scope = (const EnumerationScope *)type.enumeration;
+  const Symbol *symbol = symbols_find(&scope->members, name);
+  return symbol ? symbol - scope->members.entries : -1;
+}
+
+static Type stage_type(const Checker *checker) {
+  return (Type){.kind = TYPE_STAGE, .high = (int64_t)checker->stages.count - 1};
+}
+
+/* ---- what a path stands for ---------------------------------------------------------------- */
+
+static Expression *read_field(Reading *reading, const Node *node, Field *field) {
+  Expression *expression = expression_new(reading, EXPRESSION_FIELD, field->type, node);
+  expression->field = field;
+  FieldScope *scope = (FieldScope *)field;
+  if (scope->dependent.kind) checker_note_read(reading->checker, &scope->dependent);
+  return expression;
+}
+
+static Expression *read_definition(Reading *reading, const Node *node,
+                                   DefinitionScope *definition) {
+  checker_note_read(reading->checker, &definition->dependent);
+  Type type = check_definition(reading->checker, definition);
+  Expression *expression = expression_new(reading, EXPRESSION_DEFINITION, type, node);
+  expression->definition = &definition->model;
+  return expression;
+}
+
+static Expression *read_score(Reading *reading, const Node *node, ScoreScope *score) {
+  Expression *expression = expression_new(reading, EXPRESSION_SCORE, score->type, node);
+  expression->score = &score->model;
+  checker_note_read(reading->checker, &score->dependent);
+  return expression;
+}
+
+static void warn_shadowed(Reading *reading, const Node *node, Text path, const char *taken,
+                          const char *other, Span elsewhere) {
+  Diagnostics *diagnostics = reading->checker->diagnostics;
+  Diagnostic *diagnostic = diag_warning(diagnostics, "W0803", node->span, "could be either",
+                                        "`%.*s` means %s here, not %s", SHOW(path), taken, other);
+  diag_span(diagnostics, diagnostic, elsewhere, "this one is not read");
+  diag_help(diagnostics, diagnostic, "rename one of them");
+}
+
+/* A field, or NULL; a path that is a whole record gives NULL too. */
+static Field *find_field(Reading *reading, const Node *node, Text path, int speak) {
+  Field *lead_field = symbols_value(&reading->checker->lead->fields, path);
+  if (reading->event == NULL) return lead_field;
+  Field *field = symbols_value(&reading->event->fields, path);
+  if (field == NULL) return lead_field;
+  if (lead_field && speak)
+    warn_shadowed(reading, node, path, "the event's field", "the lead's", lead_field->span);
+  return field;
+}
+
+static void warn_ambiguous(Reading *reading, const Node *node, Text path) {
+  Checker *checker = reading->checker;
+  const Symbol *definition = symbols_find(&checker->definitions, path);
+  const Symbol *score = symbols_find(&checker->scores, path);
+  if (find_field(reading, node, path, 0)) {
+    const Symbol *other = definition ? definition : score;
+    if (other)
+      warn_shadowed(reading, node, path, "the field", definition ? "the definition" : "the score",
+                    other->span);
+  } else if (definition && score) {
+    warn_shadowed(reading, node, path, "the definition", "the score", score->span);
+  }
+}
+
+/* The expression of a path, or NULL when it means nothing. */
+static Expression *read_path(Reading *reading, const Node *node, Text path) {
+  Checker *checker = reading->checker;
+  warn_ambiguous(reading, node, path);
+  Field *field = find_field(reading, node, path, 1);
+  if (field) return read_field(reading, node, field);
+  DefinitionScope *definition = symbols_value(&checker->definitions, path);
+  if (definition) return read_definition(reading, node, definition);
+  ScoreScope *score = symbols_value(&checker->scores, path);
+  if (score) return read_score(reading, node, score);
+  if (text_is(path, "stage") && checker->stages.count > 0)
+    return expression_new(reading, EXPRESSION_STAGE, stage_type(checker), node);
+  return NULL;
+}
+
+int check_names_field(Reading *reading, const Node *node) {
+  if (node->kind != NODE_NAME && node->kind != NODE_DOT) return 0;
+  Text path = check_path_of(reading, node);
+  return path.length > 0 && (find_field(reading, node, path, 0) != NULL || text_is(path, "stage"));
+}
+
+int check_names_value(Reading *reading, const Node *node) {
+  const Checker *checker = reading->checker;
+  return check_names_field(reading, node) || symbols_find(&checker->definitions, node->name) ||
+         symbols_find(&checker->scores, node->name);
+}
+
+/* ---- names that mean nothing --------------------------------------------------------------- */
+
+static Expression *whole_record(Reading *reading, const Node *node, Text path) {
+  Checker *checker = reading->checker;
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0212", node->span, "a whole record",
+                                      "`%.*s` is a record, not one value", SHOW(path));
+  const Symbols *fields = &checker->lead->fields;
+  for (uint32_t i = 0; i < fields->count; i++) {
+    Text name = fields->entries[i].name;
+    if (name.length <= path.length + 1 || name.bytes[path.length] != '.' ||
+        !text_equal((Text){name.bytes, path.length}, path) || !fields->entries[i].value)
+      continue;
+    diag_help(checker->diagnostics, diagnostic, "name one of its fields, such as `%.*s`",
+              SHOW(name));
+    break;
+  }
+  return expression_error(reading, node);
+}
+
+static int is_event_field(const Checker *checker, Text path, Text *event) {
+  for (uint32_t i = 0; i < checker->events.count; i++) {
+    const RecordScope *scope = checker->events.entries[i].value;
+    if (symbols_find(&scope->fields, path)) {
+      *event = checker->events.entries[i].name;
+      return 1;
+    }
+  }
+  return 0;
+}
+
+static Expression *unknown_member(Reading *reading, const Node *node, Type type) {
+  Checker *checker = reading->checker;
+  const Symbols *members = &((const EnumerationScope *)type.enumeration)->members;
+  Diagnostic *diagnostic =
+      diag_error(checker->diagnostics, "E0205", node->span, "no such member",
+                 "`%.*s` is not a member of %.*s", SHOW(node->name), SHOW(type.enumeration->name));
+  diag_span(checker->diagnostics, diagnostic, type.enumeration->span, "declared here");
+  Nearest nearest = checker_nearest(checker, node->name, members);
+  if (checker_suggest(checker, diagnostic, node->span, &nearest))
+    return expression_error(reading, node);
+  Text names = checker_names(checker, members);
+  diag_help(checker->diagnostics, diagnostic, "its members are %.*s", SHOW(names));
+  return expression_error(reading, node);
+}
+
+static Expression *unknown_name(Reading *reading, const Node *node, Text path) {
+  Checker *checker = reading->checker;
+  Text event;
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0201", node->span, "unknown name",
+                                      "there is no field, definition or score `%.*s`", SHOW(path));
+  if (text_is(path, "stage")) {
+    diag_help(checker->diagnostics, diagnostic, "declare the stages in a `lifecycle { … }` block");
+    return expression_error(reading, node);
+  }
+  Nearest nearest = checker_nearest(checker, path, reading->event ? &reading->event->fields : NULL);
+  symbols_offer(&checker->lead->fields, &nearest);
+  symbols_offer(&checker->definitions, &nearest);
+  symbols_offer(&checker->scores, &nearest);
+  if (checker->stages.count) nearest_offer(&nearest, text_of("stage"));
+  if (is_event_field(checker, path, &event))
+    diag_help(checker->diagnostics, diagnostic,
+              "`%.*s` is a field of event %.*s: it can be read in `on %.*s where …`", SHOW(path),
+              SHOW(event), SHOW(event));
+  else if (!checker_suggest(checker, diagnostic, node->span, &nearest)) {
+    Text synonym = synonym_of(path);
+    if (synonym.length)
+      diag_help(checker->diagnostics, diagnostic, "did you mean `%.*s`?", SHOW(synonym));
+    else
+      diag_help(checker->diagnostics, diagnostic,
+                "declare it as a field of the lead, or with "
+                "`define %.*s = …`",
+                SHOW(path));
+  }
+  return expression_error(reading, node);
+}
+
+static Expression *nothing_found(Reading *reading, const Node *node, Text path,
+                                 const Type *wanted) {
+  Checker *checker = reading->checker;
+  if (symbols_find(&checker->lead->fields, path)) return whole_record(reading, node, path);
+  if (text_is(path, "owner")) {
+    Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0213", node->span, "not yet",
+                                        "`%.*s` comes with a later version", SHOW(path));
+    diag_help(checker->diagnostics, diagnostic, "leave it out for now");
+    return expression_error(reading, node);
+  }
+  if (wanted && wanted->kind == TYPE_ENUM && node->kind == NODE_NAME)
+    return unknown_member(reading, node, *wanted);
+  if (wanted && wanted->kind == TYPE_STAGE && node->kind == NODE_NAME) {
+    check_stage(checker, node->name, node->span);
+    return expression_error(reading, node);
+  }
+  return unknown_name(reading, node, path);
+}
+
+/* ---- the names of one node ----------------------------------------------------------------- */
+
+/* `email.domain`: the part after the @ of any email. NULL when it is none. */
+static Expression *read_domain(Reading *reading, const Node *node, Text path) {
+  if (node->kind != NODE_DOT || !text_is(node->name, "domain")) return NULL;
+  Text base = {path.bytes, path.length - (uint32_t)(sizeof ".domain" - 1)};
+  Field *field = find_field(reading, node, base, 0);
+  if (field == NULL || field->type.kind != TYPE_EMAIL) return NULL;
+  Expression *domain = expression_new(reading, EXPRESSION_DOMAIN, type_of(TYPE_DOMAIN), node);
+  domain->left = read_field(reading, node->left, field);
+  return domain;
+}
+
+/* In a test with several leads the first name of a path may be a lead's: jo.stage. */
+static Text strip_test_lead(Reading *reading, Text path) {
+  uint32_t dot = 0;
+  while (dot < path.length && path.bytes[dot] != '.') dot++;
+  if (reading->test_leads == NULL || dot == path.length) return path;
+  Text name = {path.bytes, dot};
+  const Symbol *lead = symbols_find(reading->test_leads, name);
+  if (lead == NULL) return path;
+  symbols_add(reading->checker->arena, reading->leads_read, lead->name, NULL, lead->span);
+  return text_copy(reading->checker->arena, path.bytes + dot + 1, path.length - dot - 1);
+}
+
+static Expression *member_constant(Reading *reading, const Node *node, Type type,
+                                   int64_t position) {
+  type.low = type.high = position;
+  Expression *expression = expression_new(reading, EXPRESSION_CONSTANT, type, node);
+  expression->constant = position;
+  return expression;
+}
+
+Expression *check_name(Reading *reading, const Node *node, const Type *wanted) {
+  if (wanted && node->kind == NODE_NAME) {
+    int64_t position = check_member(reading->checker, *wanted, node->name);
+    if (position >= 0) return member_constant(reading, node, *wanted, position);
+  }
+  Text path = check_path_of(reading, node);
+  if (path.length == 0) {
+    Diagnostics *diagnostics = reading->checker->diagnostics;
+    if (node->left && node->left->kind == NODE_ERROR) return expression_error(reading, node);
+    Diagnostic *diagnostic =
+        diag_error(diagnostics, "E0212", node->span, "has no fields", "only a record has fields");
+    diag_help(diagnostics, diagnostic, "write the field's path: `company.employees`");
+    return expression_error(reading, node);
+  }
+  path = strip_test_lead(reading, path);
+  Expression *expression = read_path(reading, node, path);
+  if (expression == NULL) expression = read_domain(reading, node, path);
+  return expression ? expression : nothing_found(reading, node, path, wanted);
+}

@@ -1,0 +1,24 @@
+/* Enums, record types, the lead and its events. */
+#ifndef MOPS_CHECK_RECORD_H
+#define MOPS_CHECK_RECORD_H
+
+#include "compiler/checker.h"
+
+void check_enumeration(Checker *checker, const Node *node);
+
+/* Enters a record type; its fields are checked by check_record_fields, once all types are named. */
+void check_record_name(Checker *checker, const Node *node);
+void check_record_fields(Checker *checker);
+
+void check_lead(Checker *checker, const Node *node);
+void check_event_declaration(Checker *checker, const Node *node);
+
+/* A value of a field as it stands in the agreement (a default, a test's entry), told by
+ * check_literal; for a text, number is not set. */
+typedef enum { LITERAL_FITS, LITERAL_OTHER_KIND, LITERAL_OUT_OF_RANGE, LITERAL_UNKNOWN_MEMBER } Fit;
+Fit check_literal(Checker *checker, const Type *type, const Node *node, int64_t *number);
+
+/* The member that an outside spelling means, or NULL. */
+Member *check_spelling(Checker *checker, const EnumerationScope *scope, Text text);
+
+#endif

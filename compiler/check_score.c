@@ -1,0 +1,323 @@
+/* Score blocks. Numbers come first: from points, limits and bounds follows the interval of the
+ * score's value, which every condition that reads it needs. */
+#include "compiler/check_score.h"
+
+#include "compiler/check_expression.h"
+#include "compiler/check_trigger.h"
+
+/* ---- numbers ------------------------------------------------------------------------------- */
+
+/* Points in ten-thousandths; 0 after a message. */
+static int read_points(Checker *checker, const Node *node, int64_t *points) {
+  Ratio value;
+  Diagnostic *diagnostic;
+  if (node == NULL || node->kind == NODE_ERROR) return 0;
+  if (literal_number(node, &value) != NUMBER_CONSTANT || !literal_scaled(value, POINT, points)) {
+    diagnostic = diag_error(checker->diagnostics, "E0506", node->span, "is not such a number",
+                            "points have at most four decimals");
+    diag_help(checker->diagnostics, diagnostic, "write points such as 20, -5 or 2.5");
+    return 0;
+  }
+  if (*points >= -POINTS_BOUND * POINT && *points <= POINTS_BOUND * POINT) return 1;
+  diagnostic = diag_error(checker->diagnostics, "E0506", node->span, "is too much",
+                          "points are at most 1,000,000 either way");
+  diag_help(checker->diagnostics, diagnostic, "write a smaller number");
+  return 0;
+}
+
+static int check_count(Checker *checker, const Node *node, int64_t count) {
+  if (count >= 1 && count <= COUNT_LIMIT) return 1;
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0503", node->span, "is out of bounds",
+                                      "a limit is from 1 to %d", COUNT_LIMIT);
+  diag_help(checker->diagnostics, diagnostic, "write `at most` and a number from 1 to %d",
+            COUNT_LIMIT);
+  return 0;
+}
+
+static void read_limit(Checker *checker, Rule *rule, const Node *node) {
+  Limit *limit = arena_take(checker->arena, sizeof *limit);
+  if (node->kind != NODE_LIMIT || !check_count(checker, node, node->number)) return;
+  limit->count = (uint32_t)node->number;
+  limit->span = node->span;
+  if (node->left) {
+    limit->kind = LIMIT_WINDOW;
+    limit->window = check_duration(checker, node->left, "the window of a limit");
+  } else {
+    limit->kind = text_is(node->name, "day")     ? LIMIT_DAY
+                  : text_is(node->name, "week")  ? LIMIT_WEEK
+                  : text_is(node->name, "month") ? LIMIT_MONTH
+                                                 : LIMIT_TOTAL;
+  }
+  for (uint32_t i = 0; i < rule->limits.count; i++) {
+    const Limit *other = rule->limits.items[i];
+    if (other->kind != limit->kind || limit->kind == LIMIT_WINDOW) continue;
+    Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0509", node->span, "a second one",
+                                        "the rule has two limits of one kind");
+    diag_span(checker->diagnostics, diagnostic, other->span, "the first one");
+    diag_help(checker->diagnostics, diagnostic, "keep the smaller one");
+  }
+  list_add(checker->arena, &rule->limits, limit);
+}
+
+/* ---- rules --------------------------------------------------------------------------------- */
+
+static void check_label(Checker *checker, Symbols *labels, const Node *node) {
+  Diagnostic *diagnostic;
+  if (node->name.length == 0) {
+    diagnostic = diag_error(checker->diagnostics, "E0501", node->span, "has no label",
+                            "every score rule needs a label");
+    diag_help(checker->diagnostics, diagnostic,
+              "write one after the points: `+10 \"Case study\" on …`");
+    return;
+  }
+  const Symbol *first = symbols_add(checker->arena, labels, node->name, NULL, node->name_span);
+  if (first == NULL) return;
+  diagnostic = diag_error(checker->diagnostics, "E0502", node->name_span, "used again here",
+                          "two rules of one score are called \"%.*s\"", SHOW(node->name));
+  diag_span(checker->diagnostics, diagnostic, first->span, "first used here");
+  diag_help(checker->diagnostics, diagnostic,
+            "give each rule its own label: it is the rule's "
+            "identity in explanations and across versions");
+}
+
+static void read_each(Checker *checker, Rule *rule, const Node *node) {
+  rule->period = check_duration(checker, node->right, "the step of `for each`");
+  if (node->number < 0) {
+    Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0505", node->span,
+                                        "has no `at most`", "`for each` needs a limit");
+    diag_help(checker->diagnostics, diagnostic, "add how many steps count: `at most 10`");
+  } else if (check_count(checker, node, node->number)) {
+    rule->at_most = (uint32_t)node->number;
+  }
+}
+
+static void read_rule(Checker *checker, ScoreScope *score, Symbols *labels, const Node *node) {
+  Rule *rule = arena_take(checker->arena, sizeof *rule);
+  rule->label = node->name;
+  rule->score = &score->model;
+  rule->span = node->span;
+  check_label(checker, labels, node);
+  read_points(checker, node->left, &rule->points);
+  switch (node->kind) {
+  case NODE_ADD_RULE:
+    rule->kind = RULE_ADD;
+    for (uint32_t i = 0; i < node->options.count; i++)
+      read_limit(checker, rule, node->options.items[i]);
+    break;
+  case NODE_SET_RULE: rule->kind = RULE_SET; break;
+  case NODE_FACT_RULE: rule->kind = RULE_FACT; break;
+  default: rule->kind = RULE_EACH; read_each(checker, rule, node);
+  }
+  list_add(checker->arena, &score->model.rules, rule);
+  list_add(checker->arena, &score->rule_nodes, (void *)(uintptr_t)node);
+}
+
+/* ---- decay, keep, shown -------------------------------------------------------------------- */
+
+/* The second decay, keep or shown of a score. */
+static int is_second(Checker *checker, const Node *node, Span *first, const char *what) {
+  if (first->end == 0) {
+    *first = node->span;
+    return 0;
+  }
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0509", node->span, "a second one",
+                                      "a score has at most one `%s`", what);
+  diag_span(checker->diagnostics, diagnostic, *first, "the first one");
+  diag_help(checker->diagnostics, diagnostic, "remove one of the two");
+  return 1;
+}
+
+static void read_bounds(Checker *checker, const Node *node, int64_t *low, int64_t *high) {
+  if (node->left) read_points(checker, node->left, low);
+  if (node->right) read_points(checker, node->right, high);
+  if (*low <= *high) return;
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0507", node->span, "is backwards",
+                                      "the lower bound is above the upper one");
+  diag_help(checker->diagnostics, diagnostic, "write the smaller number first");
+}
+
+static int read_share(Checker *checker, const Node *node, int64_t *share) {
+  Ratio value;
+  if (literal_number(node, &value) == NUMBER_CONSTANT &&
+      literal_scaled(value, POINT / 100, share) && *share > 0 && *share <= POINT)
+    return 1;
+  Diagnostic *diagnostic =
+      diag_error(checker->diagnostics, "E0508", node->span, "is no such share",
+                 "a decay takes more than 0%% and at most 100%%, in hundredths");
+  diag_help(checker->diagnostics, diagnostic, "write a share such as 25%% or 0.5%%");
+  return 0;
+}
+
+static void read_decay(Checker *checker, ScoreScope *score, const Node *node) {
+  Decay *decay = arena_take(checker->arena, sizeof *decay);
+  decay->span = node->span;
+  if (node->left && node->left->kind == NODE_PERCENT) {
+    decay->percent = 1;
+    read_share(checker, node->left, &decay->amount);
+  } else if (read_points(checker, node->left, &decay->amount) && decay->amount <= 0) {
+    Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0508", node->left->span,
+                                        "takes nothing", "a decay takes more than 0 points");
+    diag_help(checker->diagnostics, diagnostic, "write how much it takes: `decay 2 every 7 days`");
+  }
+  decay->every = check_duration(checker, node->right, "the step of a decay");
+  score->model.decay = decay;
+}
+
+/* ---- the interval of a score --------------------------------------------------------------- */
+
+/* How far the rules can push, apart: totals of what only adds and what only takes. */
+typedef struct {
+  int64_t low, high;
+  int unbounded_low, unbounded_high;
+} Reach;
+
+static void reach_add(Reach *reach, int64_t points, int64_t times) {
+  int64_t most = points * times; /* 1e10 * 1e4 at most */
+  int64_t *side = points < 0 ? &reach->low : &reach->high;
+  if (__builtin_add_overflow(*side, most, side)) *side = points < 0 ? INT64_MIN : INT64_MAX;
+}
+
+static void reach_rule(Reach *events, Reach *facts, const Rule *rule) {
+  int64_t times = -1;
+  switch (rule->kind) {
+  case RULE_FACT: reach_add(facts, rule->points, 1); return;
+  case RULE_EACH: reach_add(facts, rule->points, rule->at_most); return;
+  case RULE_SET: return;
+  default: break;
+  }
+  for (uint32_t i = 0; i < rule->limits.count; i++) {
+    const Limit *limit = rule->limits.items[i];
+    if (limit->kind == LIMIT_TOTAL) times = limit->count;
+  }
+  if (times >= 0)
+    reach_add(events, rule->points, times);
+  else if (rule->points < 0)
+    events->unbounded_low = 1;
+  else
+    events->unbounded_high = 1;
+}
+
+static int64_t clamp(int64_t value, int64_t low, int64_t high) {
+  return value < low ? low : value > high ? high : value;
+}
+
+/* The accumulated part: from where it starts, or is set, as far as the awards reach, within keep.
+ */
+static Interval accumulated(const Score *score, const Reach *events) {
+  const int64_t bound = NUMBER_BOUND * POINT;
+  int64_t low = score->keep_low == INT64_MIN ? -bound : score->keep_low;
+  int64_t high = score->keep_high == INT64_MAX ? bound : score->keep_high;
+  int64_t least = clamp(0, low, high), most = least;
+  for (uint32_t i = 0; i < score->rules.count; i++) {
+    const Rule *rule = score->rules.items[i];
+    if (rule->kind != RULE_SET) continue;
+    int64_t set = clamp(rule->points, low, high);
+    if (set < least) least = set;
+    if (set > most) most = set;
+  }
+  if (score->decay && least > 0) least = clamp(0, low, high);
+  if (score->decay && most < 0) most = clamp(0, low, high);
+  Interval reach = {low, high};
+  if (!events->unbounded_low && events->low > -bound)
+    reach.low = clamp(least + events->low, low, high);
+  if (!events->unbounded_high && events->high < bound)
+    reach.high = clamp(most + events->high, low, high);
+  return reach;
+}
+
+static void measure(Checker *checker, ScoreScope *scope) {
+  Score *score = &scope->model;
+  Reach events = {0}, facts = {0};
+  for (uint32_t i = 0; i < score->rules.count; i++)
+    reach_rule(&events, &facts, score->rules.items[i]);
+  Interval sum = accumulated(score, &events);
+  scope->type = type_of(TYPE_POINTS);
+  if (facts.low < -VALUE_LIMIT / 2 || facts.high > VALUE_LIMIT / 2) {
+    Diagnostic *diagnostic =
+        diag_error(checker->diagnostics, "E0307", score->span, "can be beyond all bounds",
+                   "score `%.*s` can grow too large", SHOW(score->name));
+    diag_help(checker->diagnostics, diagnostic, "lower the points or the `at most` of its rules");
+    return;
+  }
+  scope->type.low = clamp(sum.low + facts.low, score->shown_low, score->shown_high);
+  scope->type.high = clamp(sum.high + facts.high, score->shown_low, score->shown_high);
+}
+
+/* ---- a block ------------------------------------------------------------------------------- */
+
+static void read_items(Checker *checker, ScoreScope *score) {
+  Symbols labels = {0};
+  Span decay = {0}, keep = {0}, shown = {0};
+  for (uint32_t i = 0; i < score->node->items.count; i++) {
+    const Node *item = score->node->items.items[i];
+    switch (item->kind) {
+    case NODE_ADD_RULE:
+    case NODE_SET_RULE:
+    case NODE_FACT_RULE:
+    case NODE_EACH_RULE: read_rule(checker, score, &labels, item); break;
+    case NODE_DECAY:
+      if (!is_second(checker, item, &decay, "decay")) read_decay(checker, score, item);
+      break;
+    case NODE_KEEP:
+      if (!is_second(checker, item, &keep, "keep"))
+        read_bounds(checker, item, &score->model.keep_low, &score->model.keep_high);
+      break;
+    case NODE_SHOWN:
+      if (!is_second(checker, item, &shown, "shown"))
+        read_bounds(checker, item, &score->model.shown_low, &score->model.shown_high);
+      break;
+    default: break;
+    }
+  }
+}
+
+void check_score_declaration(Checker *checker, const Node *node) {
+  ScoreScope *score = arena_take(checker->arena, sizeof *score);
+  Diagnostic *diagnostic;
+  score->node = node;
+  score->model.name = node->name;
+  score->model.span = node->name_span;
+  score->model.keep_low = score->model.shown_low = INT64_MIN;
+  score->model.keep_high = score->model.shown_high = INT64_MAX;
+  score->dependent = (Dependent){
+      .kind = "score", .name = node->name, .span = node->name_span, .model = &score->model};
+  if (!checker_declare(checker, &checker->scores, "score", node, score)) return;
+  score->model.index = checker->model->scores.count;
+  list_add(checker->arena, &checker->model->scores, &score->model);
+  if (checker->model->scores.count == SCORE_LIMIT + 1) {
+    diagnostic = diag_error(checker->diagnostics, "E0416", node->name_span, "one too many",
+                            "an agreement has at most %d scores", SCORE_LIMIT);
+    diag_help(checker->diagnostics, diagnostic, "put rules that are read together into one score");
+  }
+  read_items(checker, score);
+  measure(checker, score);
+  if (score->model.rules.count > 0 || node->flags & FLAG_BROKEN) return;
+  diagnostic = diag_warning(checker->diagnostics, "W0804", node->name_span, "is always the same",
+                            "score `%.*s` has no rules", SHOW(node->name));
+  diag_help(checker->diagnostics, diagnostic, "add a rule, such as `+10 \"Case study\" on …`");
+}
+
+static void check_rule(Checker *checker, Rule *rule, const Node *node) {
+  if (rule->kind != RULE_FACT) {
+    check_triggers(checker, &node->items, &rule->triggers);
+    return;
+  }
+  Reading reading = {.checker = checker};
+  checker->reader = &((ScoreScope *)rule->score)->dependent;
+  rule->condition = check_condition(&reading, node->right);
+  checker->reader = NULL;
+}
+
+void check_score_rules(Checker *checker) {
+  for (uint32_t i = 0; i < checker->scores.count; i++) {
+    ScoreScope *score = checker->scores.entries[i].value;
+    for (uint32_t j = 0; j < score->model.rules.count; j++)
+      check_rule(checker, score->model.rules.items[j], score->rule_nodes.items[j]);
+    for (uint32_t j = 0; j < score->node->items.count; j++) {
+      const Node *item = score->node->items.items[j];
+      if (item->kind == NODE_DECAY && score->model.decay &&
+          item->span.start == score->model.decay->span.start)
+        check_triggers(checker, &item->items, &score->model.decay->without);
+    }
+  }
+}

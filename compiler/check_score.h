@@ -1,0 +1,13 @@
+/* Scores: first their names and numbers, so that conditions can read them, then their rules. */
+#ifndef MOPS_CHECK_SCORE_H
+#define MOPS_CHECK_SCORE_H
+
+#include "compiler/checker.h"
+
+/* Enters the score with its points, limits and bounds, and the interval that it stays in. */
+void check_score_declaration(Checker *checker, const Node *node);
+
+/* Triggers and conditions of all scores. */
+void check_score_rules(Checker *checker);
+
+#endif

@@ -1,0 +1,9 @@
+/* Tests that stand in the agreement: the parties' own examples. */
+#ifndef MOPS_CHECK_TEST_H
+#define MOPS_CHECK_TEST_H
+
+#include "compiler/checker.h"
+
+void check_test(Checker *checker, const Node *node);
+
+#endif

@@ -1,0 +1,22 @@
+/* What can start a rule, a move or a clock: `on`, `without`, `since`. */
+#ifndef MOPS_CHECK_TRIGGER_H
+#define MOPS_CHECK_TRIGGER_H
+
+#include "compiler/checker.h"
+
+/* One trigger, or NULL after a reported mistake. */
+Trigger *check_trigger(Checker *checker, const Node *node);
+
+/* A list of them: nodes of NODE_TRIGGER; what is wrong is left out. */
+void check_triggers(Checker *checker, const List *nodes, List *triggers);
+
+/* The stage of a name, or NULL after a message. */
+Stage *check_stage(Checker *checker, Text name, Span span);
+
+/* The event of a name, or NULL after a message. */
+RecordScope *check_event(Checker *checker, Text name, Span span);
+
+/* Milliseconds of a duration, or -1 after a message. With what ("a window") it must be above 0. */
+int64_t check_duration(Checker *checker, const Node *node, const char *what);
+
+#endif

@@ -1,0 +1,117 @@
+/* The helpers that every part of the checker uses: declaring names, suggesting near ones, and
+ * speaking about types. */
+#include "compiler/checker.h"
+
+#include "compiler/literal.h"
+
+static int is_reserved(Text name) {
+  return text_is(name, "any") || text_is(name, "activity") || text_is(name, "assigned") ||
+         text_is(name, "tick");
+}
+
+void checker_note_read(Checker *checker, Dependent *read) {
+  if (checker->reader) list_add(checker->arena, &checker->reader->reads, read);
+}
+
+int checker_declare(Checker *checker, Symbols *symbols, const char *kind, const Node *node,
+                    void *value) {
+  if (node->name.length == 0) return 0; /* the parser has spoken */
+  if (is_reserved(node->name)) {
+    Diagnostic *diagnostic =
+        diag_error(checker->diagnostics, "E0209", node->name_span, "has a meaning of its own",
+                   "`%.*s` can't be declared", SHOW(node->name));
+    diag_help(checker->diagnostics, diagnostic, "give the %s another name, such as `%.*s_%s`", kind,
+              SHOW(node->name), kind);
+    return 0;
+  }
+  const Symbol *first = symbols_add(checker->arena, symbols, node->name, value, node->name_span);
+  if (first == NULL) return 1;
+  if (first->span.file != node->name_span.file) return 0;
+  Diagnostic *diagnostic =
+      diag_error(checker->diagnostics, "E0208", node->name_span, "declared again here",
+                 "%s `%.*s` is declared twice", kind, SHOW(node->name));
+  diag_span(checker->diagnostics, diagnostic, first->span, "first declared here");
+  diag_help(checker->diagnostics, diagnostic, "rename or remove one of the two");
+  return 0;
+}
+
+/* More unknown names than this in one file, and nearness no longer helps anyone. */
+enum { SUGGESTION_LIMIT = 200 };
+
+Nearest checker_nearest(Checker *checker, Text wanted, const Symbols *same_kind) {
+  Nearest nearest = nearest_start(wanted);
+  if (checker->suggestions < SUGGESTION_LIMIT && same_kind) symbols_offer(same_kind, &nearest);
+  return nearest;
+}
+
+int checker_suggest(Checker *checker, Diagnostic *diagnostic, Span span, const Nearest *nearest) {
+  checker->suggestions++;
+  Text best = nearest_best(nearest);
+  if (best.length == 0) return 0;
+  diag_help(checker->diagnostics, diagnostic, "did you mean `%.*s`?", SHOW(best));
+  diag_fix(checker->diagnostics, diagnostic, span, best, 0);
+  return 1;
+}
+
+Text checker_names(Checker *checker, const Symbols *symbols) {
+  Text names = text_of("");
+  for (uint32_t i = 0; i < symbols->count && i < 8; i++)
+    names = text_format(checker->arena, "%.*s%s%.*s", SHOW(names), i ? ", " : "",
+                        SHOW(symbols->entries[i].name));
+  if (symbols->count > 8) names = text_format(checker->arena, "%.*s, …", SHOW(names));
+  return names;
+}
+
+Text type_describe(Checker *checker, Type type) {
+  switch (type.kind) {
+  case TYPE_FLAG: return text_of("yes or no");
+  case TYPE_INT: return text_of("a whole number");
+  case TYPE_DECIMAL: return text_of("a decimal number");
+  case TYPE_TEXT: return text_of("a text");
+  case TYPE_EMAIL: return text_of("an email address");
+  case TYPE_DOMAIN: return text_of("a domain");
+  case TYPE_ENUM:
+    return text_format(checker->arena, "a member of %.*s", SHOW(type.enumeration->name));
+  case TYPE_POINTS: return text_of("points");
+  case TYPE_DURATION: return text_of("a length of time");
+  case TYPE_STAGE: return text_of("a stage");
+  default: return text_of("something unknown");
+  }
+}
+
+int type_is_text(TypeKind kind) {
+  return kind == TYPE_TEXT || kind == TYPE_EMAIL || kind == TYPE_DOMAIN;
+}
+
+int type_agrees(Type a, Type b) {
+  if (a.kind == TYPE_ERROR || b.kind == TYPE_ERROR) return 1;
+  return a.kind == b.kind && (a.kind != TYPE_ENUM || a.enumeration == b.enumeration);
+}
+
+int64_t type_scale(TypeKind kind) {
+  switch (kind) {
+  case TYPE_INT: return 1;
+  case TYPE_DECIMAL:
+  case TYPE_POINTS: return POINT;
+  default: return 0;
+  }
+}
+
+Type type_of(TypeKind kind) {
+  Type type = {.kind = kind};
+  switch (kind) {
+  case TYPE_FLAG: type.high = 1; break;
+  case TYPE_INT:
+  case TYPE_DECIMAL:
+  case TYPE_POINTS:
+    type.high = NUMBER_BOUND * type_scale(kind);
+    type.low = -type.high;
+    break;
+  case TYPE_TEXT:
+  case TYPE_EMAIL:
+  case TYPE_DOMAIN: type.max_length = TEXT_LENGTH; break;
+  case TYPE_DURATION: type.high = DURATION_MAX; break;
+  default: break;
+  }
+  return type;
+}

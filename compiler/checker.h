@@ -1,0 +1,142 @@
+/* What the checker's modules share: the model in the making, the names declared so far, and how to
+ * say that something is wrong. Private to the check_*.c files and their neighbours; others see
+ * check.h.
+ *
+ * The order of work, in check.c: names are declared (enums, records, fields, events, definitions,
+ * scores with their numbers, stages), then everything that reads names is checked (definitions,
+ * derived fields, score rules, moves, tests), then what needs the whole (cycles, bouncing leads).
+ */
+#ifndef MOPS_CHECKER_H
+#define MOPS_CHECKER_H
+
+#include "compiler/ast.h"
+#include "compiler/diag.h"
+#include "compiler/model.h"
+#include "compiler/symbols.h"
+
+/* For printf's %.*s */
+#define SHOW(text) (int)(text).length, (text).bytes
+
+enum {
+  STAGE_LIMIT = 62, /* a set of stages is one word */
+  SCORE_LIMIT = 64,
+  FIELD_LIMIT = 4096, /* leaves of one record: nested record types multiply */
+  TEXT_LENGTH = 255,
+  TEXT_LENGTH_LIMIT = 4096,
+  COUNT_LIMIT = 10000, /* the most that a limit counts */
+  STREAK_LIMIT = 255,
+  NESTING_LIMIT = 64, /* of definitions that may read each other in a circle */
+};
+
+#define NUMBER_BOUND INT64_C(1000000000000) /* of int and decimal without a range, in units */
+#define POINTS_BOUND INT64_C(1000000)       /* of one rule, in points */
+#define VALUE_LIMIT INT64_C(4000000000000000000)
+
+/* The model's nodes with what only the checker needs beside them. Each is the first member, so that
+ * a pointer to the model's node is a pointer to the whole. */
+typedef struct {
+  Enumeration model;
+  Symbols members;   /* of Member */
+  Symbols spellings; /* of Member, folded: no case, no outer blanks */
+  Member *rest;      /* of `as *`, or NULL */
+} EnumerationScope;
+
+typedef struct {
+  RecordType model;
+  Symbols fields;  /* of Field, by path; NULL for a path that is a record: company */
+  Symbols outside; /* of Field, by the name outside */
+  List derived;    /* of Node: the declaration of each derived field; with derived_fields */
+  List derived_fields;
+} RecordScope;
+
+/* Something whose value follows from others: a definition, a derived field, a score. What it reads
+ * is noted while it is checked, so that a circle is found even where the expression failed. */
+typedef struct {
+  const char *kind; /* "definition" */
+  Text name;
+  Span span;
+  List reads; /* of Dependent, possibly repeated */
+  void *model;
+  int visit, in_circle; /* cycles.c */
+} Dependent;
+
+typedef struct {
+  Field model;
+  Dependent dependent;
+} FieldScope;
+
+typedef enum { CHECK_WAITING, CHECK_RUNNING, CHECK_DONE } CheckState;
+
+typedef struct {
+  Definition model;
+  Dependent dependent;
+  const Node *node;
+  CheckState state;
+} DefinitionScope;
+
+typedef struct {
+  Score model;
+  Dependent dependent;
+  Type type; /* of its read value */
+  const Node *node;
+  List rule_nodes; /* of Node, one for each of model.rules */
+} ScoreScope;
+
+typedef struct {
+  Stage model;
+  const Node *node;
+} StageScope;
+
+typedef struct {
+  Diagnostics *diagnostics;
+  Arena *arena;
+  Model *model;
+  const char *zoneinfo;
+  Symbols enumerations; /* of EnumerationScope */
+  Symbols records;      /* of RecordTemplate (check_record.c) */
+  Symbols events;       /* of RecordScope */
+  Symbols definitions;  /* of DefinitionScope */
+  Symbols scores;       /* of ScoreScope */
+  Symbols stages;       /* of StageScope */
+  Symbols parties;      /* of Text* */
+  RecordScope *lead;
+  int parties_listed;
+  int syntax_errors; /* what seems to be missing may not have parsed */
+  Dependent *reader; /* what is being checked, if others can read it */
+  uint32_t definition_depth;
+  uint32_t suggestions; /* made so far: a hopeless file must not cost quadratic time */
+} Checker;
+
+/* Notes that what is being checked reads another. */
+void checker_note_read(Checker *checker, Dependent *read);
+
+/* Enters a declaration's name among those of its kind ("stage"). Reports a second one and a
+ * reserved name. A name of the library gives way silently to the agreement's own. Returns 1 when
+ * entered. */
+int checker_declare(Checker *checker, Symbols *symbols, const char *kind, const Node *node,
+                    void *value);
+
+/* Did you mean: starts a search, and ends it with a help line and a fix when something is near.
+ * Returns 1 when it did. */
+Nearest checker_nearest(Checker *checker, Text wanted, const Symbols *same_kind);
+int checker_suggest(Checker *checker, Diagnostic *diagnostic, Span span, const Nearest *nearest);
+
+/* "a, b, c", at most eight of them: for help lines. */
+Text checker_names(Checker *checker, const Symbols *symbols);
+
+/* What a person calls a type: "a whole number", "a member of industry". */
+Text type_describe(Checker *checker, Type type);
+
+/* Texts, emails and domains: what text tests work with. */
+int type_is_text(TypeKind kind);
+
+/* 1 when two values of the types can be compared or combined; an error type agrees with all. */
+int type_agrees(Type a, Type b);
+
+/* Ten-thousandths (POINT) or whole units (1) of a type's values; 0 when it has no numbers. */
+int64_t type_scale(TypeKind kind);
+
+/* A new name for the type: flags, ints … at their widest. */
+Type type_of(TypeKind kind);
+
+#endif

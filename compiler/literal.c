@@ -1,0 +1,221 @@
+/* Exact values of literals. Nothing here rounds: what can't be held exactly is the caller's
+ * message. */
+#include "compiler/literal.h"
+
+#include <string.h>
+
+static int64_t greatest_divisor(int64_t a, int64_t b) {
+  while (b != 0) {
+    int64_t rest = a % b;
+    a = b;
+    b = rest;
+  }
+  return a < 0 ? -a : a;
+}
+
+/* Numerators are kept below this, so that neither negating nor dividing can overflow. */
+#define NUMBER_LIMIT INT64_C(4000000000000000000)
+
+static NumberKind reduce(int64_t numerator, int64_t denominator, Ratio *value) {
+  if (denominator == 0) return NUMBER_DIVIDED_BY_ZERO;
+  if (numerator > NUMBER_LIMIT || numerator < -NUMBER_LIMIT || denominator > NUMBER_LIMIT ||
+      denominator < -NUMBER_LIMIT)
+    return NUMBER_TOO_LARGE;
+  if (denominator < 0) {
+    numerator = -numerator;
+    denominator = -denominator;
+  }
+  int64_t divisor = greatest_divisor(numerator, denominator);
+  value->numerator = numerator / divisor;
+  value->denominator = denominator / divisor;
+  return NUMBER_CONSTANT;
+}
+
+/* "+12.50" */
+static NumberKind read_digits(Text digits, Ratio *value) {
+  int64_t numerator = 0, denominator = 1;
+  int negative = 0, fraction = 0, any = 0;
+  for (uint32_t i = 0; i < digits.length; i++) {
+    char c = digits.bytes[i];
+    if (i == 0 && (c == '-' || c == '+')) {
+      negative = c == '-';
+    } else if (c == '.' && !fraction) {
+      fraction = 1;
+    } else if (c >= '0' && c <= '9') {
+      any = 1;
+      if (__builtin_mul_overflow(numerator, 10, &numerator) ||
+          __builtin_add_overflow(numerator, c - '0', &numerator) ||
+          (fraction && __builtin_mul_overflow(denominator, 10, &denominator)))
+        return NUMBER_TOO_LARGE;
+    } else if (c != '_') {
+      return NUMBER_NONE;
+    }
+  }
+  if (!any) return NUMBER_NONE;
+  return reduce(negative ? -numerator : numerator, denominator, value);
+}
+
+static NumberKind add(Ratio a, Ratio b, Ratio *value) {
+  int64_t left, right, sum, denominator;
+  if (__builtin_mul_overflow(a.numerator, b.denominator, &left) ||
+      __builtin_mul_overflow(b.numerator, a.denominator, &right) ||
+      __builtin_add_overflow(left, right, &sum) ||
+      __builtin_mul_overflow(a.denominator, b.denominator, &denominator))
+    return NUMBER_TOO_LARGE;
+  return reduce(sum, denominator, value);
+}
+
+static NumberKind multiply(Ratio a, Ratio b, Ratio *value) {
+  int64_t numerator, denominator;
+  if (__builtin_mul_overflow(a.numerator, b.numerator, &numerator) ||
+      __builtin_mul_overflow(a.denominator, b.denominator, &denominator))
+    return NUMBER_TOO_LARGE;
+  return reduce(numerator, denominator, value);
+}
+
+static NumberKind calculate(const Node *node, Ratio *value) {
+  Ratio a, b;
+  if (node->name.length != 1 || !strchr("+-*/", node->name.bytes[0])) return NUMBER_NONE;
+  /* The right side first: chains lean to the left, and most end in something that is read. */
+  NumberKind kind = literal_number(node->right, &b);
+  if (kind == NUMBER_CONSTANT) kind = literal_number(node->left, &a);
+  if (kind != NUMBER_CONSTANT) return kind;
+  switch (node->name.bytes[0]) {
+  case '+': return add(a, b, value);
+  case '-': b.numerator = -b.numerator; return add(a, b, value);
+  case '*': return multiply(a, b, value);
+  default:
+    if (b.numerator == 0) return NUMBER_DIVIDED_BY_ZERO;
+    return multiply(a, (Ratio){b.denominator, b.numerator}, value);
+  }
+}
+
+NumberKind literal_number(const Node *node, Ratio *value) {
+  if (node == NULL) return NUMBER_NONE;
+  switch (node->kind) {
+  case NODE_INTEGER: return reduce(node->number, 1, value);
+  case NODE_DECIMAL:
+  case NODE_POINTS:
+  case NODE_PERCENT: return read_digits(node->name, value);
+  case NODE_NEGATE: {
+    NumberKind kind = literal_number(node->left, value);
+    if (kind == NUMBER_CONSTANT) value->numerator = -value->numerator;
+    return kind;
+  }
+  case NODE_BINARY: return calculate(node, value);
+  default: return NUMBER_NONE;
+  }
+}
+
+int literal_scaled(Ratio value, int64_t scale, int64_t *result) {
+  if (scale % value.denominator != 0) return 0;
+  return !__builtin_mul_overflow(value.numerator, scale / value.denominator, result);
+}
+
+int literal_duration(const Node *node, int64_t *milliseconds) {
+  static const struct {
+    const char *unit;
+    int64_t milliseconds;
+  } units[] = {{"second", 1000},
+               {"minute", 60000},
+               {"hour", 3600000},
+               {"day", 86400000},
+               {"week", 604800000}};
+  for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+    if (text_is(node->name, units[i].unit))
+      return node->number >= 0 && node->number <= DURATION_MAX / units[i].milliseconds &&
+             ((*milliseconds = node->number * units[i].milliseconds), 1);
+  return 0;
+}
+
+static int read_number(const char *at, int length, int64_t *number) {
+  *number = 0;
+  for (int i = 0; i < length; i++) {
+    if (at[i] < '0' || at[i] > '9') return 0;
+    *number = *number * 10 + (at[i] - '0');
+  }
+  return 1;
+}
+
+/* Days after 1970-01-01 in the Gregorian calendar, counted from March so that leap days come last;
+ * the method is Howard Hinnant's "days_from_civil". */
+static int64_t day_of(int64_t year, int64_t month, int64_t day) {
+  year -= month <= 2;
+  int64_t era = (year >= 0 ? year : year - 399) / 400, year_of_era = year - era * 400;
+  int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+  return era * 146097 + day_of_era - 719468;
+}
+
+int literal_date(Text date, int64_t *day) {
+  int64_t year, month, number;
+  if (date.length != 10 || date.bytes[4] != '-' || date.bytes[7] != '-' ||
+      !read_number(date.bytes, 4, &year) || !read_number(date.bytes + 5, 2, &month) ||
+      !read_number(date.bytes + 8, 2, &number) || month < 1 || month > 12 || number < 1)
+    return 0;
+  int64_t next = month == 12 ? day_of(year + 1, 1, 1) : day_of(year, month + 1, 1);
+  *day = day_of(year, month, number);
+  return *day < next;
+}
+
+/* "HH:MM" at a place of the text, in milliseconds. */
+static int read_clock(Text text, uint32_t at, int64_t *milliseconds) {
+  int64_t hour, minute;
+  if (text.length < at + 5 || text.bytes[at + 2] != ':' ||
+      !read_number(text.bytes + at, 2, &hour) || !read_number(text.bytes + at + 3, 2, &minute) ||
+      hour > 23 || minute > 59)
+    return 0;
+  *milliseconds = (hour * 60 + minute) * 60000;
+  return 1;
+}
+
+static int read_offset(Text text, uint32_t at, LiteralInstant *instant) {
+  if (at == text.length) return 1;
+  char sign = text.bytes[at];
+  instant->has_offset = 1;
+  if (sign == 'Z') return text.length == at + 1;
+  if ((sign != '+' && sign != '-') || text.length != at + 6) return 0;
+  if (!read_clock(text, at + 1, &instant->offset)) return 0;
+  if (sign == '-') instant->offset = -instant->offset;
+  return 1;
+}
+
+int literal_instant(Text text, LiteralInstant *instant) {
+  int64_t day, clock, second = 0;
+  *instant = (LiteralInstant){0, 0, 0};
+  if (text.length < 16 || !literal_date((Text){text.bytes, 10}, &day) ||
+      (text.bytes[10] != ' ' && text.bytes[10] != 'T') || !read_clock(text, 11, &clock))
+    return 0;
+  uint32_t at = 16;
+  if (at < text.length && text.bytes[at] == ':') {
+    if (text.length < at + 3 || !read_number(text.bytes + at + 1, 2, &second) || second > 59)
+      return 0;
+    at += 3;
+  }
+  instant->local = day * 86400000 + clock + second * 1000;
+  return read_offset(text, at, instant);
+}
+
+Text literal_fold(Arena *arena, Text text) {
+  while (text.length > 0 && strchr(" \t", text.bytes[0])) {
+    text.bytes++;
+    text.length--;
+  }
+  while (text.length > 0 && strchr(" \t", text.bytes[text.length - 1])) text.length--;
+  char *folded = arena_take(arena, text.length + 1);
+  for (uint32_t i = 0; i < text.length; i++) {
+    char c = text.bytes[i];
+    folded[i] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+  }
+  return (Text){folded, text.length};
+}
+
+Text literal_show(Arena *arena, int64_t value, int64_t scale) {
+  if (scale == 1 || value % scale == 0)
+    return text_format(arena, "%lld", (long long)(value / scale));
+  int64_t size = value < 0 ? -value : value;
+  Text text = text_format(arena, "%s%lld.%04lld", value < 0 ? "-" : "", (long long)(size / scale),
+                          (long long)(size % scale));
+  while (text.bytes[text.length - 1] == '0') text.length--;
+  return text_copy(arena, text.bytes, text.length);
+}

@@ -1,0 +1,50 @@
+/* What literals are worth: numbers as exact fractions, durations and dates as whole numbers. One
+ * place, so that a number means the same in a rule, a range, a condition and a test. */
+#ifndef MOPS_LITERAL_H
+#define MOPS_LITERAL_H
+
+#include "compiler/ast.h"
+
+enum { POINT = 10000 }; /* decimals and points are ten-thousandths */
+
+#define DURATION_MAX INT64_C(1000000000000000) /* about 31,700 years */
+
+typedef struct {
+  int64_t numerator, denominator; /* reduced; denominator > 0 */
+} Ratio;
+
+typedef enum {
+  NUMBER_CONSTANT, /* literals and their arithmetic alone */
+  NUMBER_NONE,     /* reads something, or is no number */
+  NUMBER_TOO_LARGE,
+  NUMBER_DIVIDED_BY_ZERO
+} NumberKind;
+
+/* The value of 5, -2.5, 3 * (1 + 1), 1 / 4. */
+NumberKind literal_number(const Node *node, Ratio *value);
+
+/* value * scale as a whole number; 0 when it isn't one, or is beyond 64 bits. */
+int literal_scaled(Ratio value, int64_t scale, int64_t *result);
+
+/* Milliseconds of `30 days`; 0 when the unit is no duration (month) or it is above DURATION_MAX. */
+int literal_duration(const Node *node, int64_t *milliseconds);
+
+/* "2026-10-01" as days after 1970-01-01; 0 when there is no such day. */
+int literal_date(Text date, int64_t *day);
+
+typedef struct {
+  int64_t local;  /* milliseconds, as if the clock showed UTC */
+  int has_offset; /* Z or +02:00 */
+  int64_t offset; /* milliseconds east of UTC */
+} LiteralInstant;
+
+/* "2026-10-05 10:00", with :SS, Z or an offset; 0 when there is no such time. */
+int literal_instant(Text text, LiteralInstant *instant);
+
+/* Without case (ASCII) and outer blanks: how outside spellings, emails and domains compare. */
+Text literal_fold(Arena *arena, Text text);
+
+/* A whole number with commas left out, a fixed-point one with its decimals: for messages. */
+Text literal_show(Arena *arena, int64_t value, int64_t scale);
+
+#endif

@@ -1,0 +1,279 @@
+/* The model: what an agreement means, with every name resolved and every expression typed. The
+ * checker builds it from syntax trees; `build --tree` prints it, the lowering turns it into an
+ * image, the test command reads its tests. A model is only used when no error was reported, so
+ * nothing in it is half done.
+ *
+ * Values are whole numbers everywhere: flags 0 and 1; ints as they are; decimals and points in
+ * ten-thousandths; durations and instants in milliseconds; enum members and stages by their
+ * position, from 0. */
+#ifndef MOPS_MODEL_H
+#define MOPS_MODEL_H
+
+#include "compiler/arena.h"
+#include "compiler/diag.h"
+#include "compiler/source.h"
+
+typedef struct Expression Expression;
+typedef struct Trigger Trigger;
+
+typedef enum {
+  TYPE_ERROR, /* of something that was reported already: agrees with everything, says nothing */
+  TYPE_FLAG,
+  TYPE_INT,
+  TYPE_DECIMAL,
+  TYPE_TEXT,
+  TYPE_EMAIL,
+  TYPE_DOMAIN,
+  TYPE_ENUM,
+  TYPE_POINTS,
+  TYPE_DURATION,
+  TYPE_STAGE
+} TypeKind;
+
+typedef struct {
+  Text name;
+  List spellings; /* of Text: outside spellings; the name itself always counts too */
+  Span span;
+} Member;
+
+typedef struct {
+  Text name;
+  List members; /* of Member, rising */
+  Span span;
+} Enumeration;
+
+typedef struct {
+  TypeKind kind;
+  Enumeration *enumeration; /* TYPE_ENUM */
+  int64_t low, high;        /* TYPE_INT, TYPE_DECIMAL, TYPE_POINTS, TYPE_DURATION: every value of
+                               this type is in low..high */
+  uint32_t max_length;      /* TYPE_TEXT, TYPE_EMAIL, TYPE_DOMAIN: bytes */
+} Type;
+
+typedef struct RecordType RecordType;
+
+/* One value that comes in. A field of record type stands as its leaves: company.employees. */
+typedef struct {
+  Text name;     /* the path inside the agreement: "company.employees" */
+  Text outside;  /* the name outside after `from`, or empty */
+  Type type;
+  int key, required;
+  List missing;  /* of Text: spellings that stand for nothing */
+  int has_default;
+  int64_t default_value; /* flags, numbers and enums only */
+  Expression *derived;   /* `= expression`, or NULL; a derived field is never supplied */
+  RecordType *owner;
+  uint32_t index;        /* in owner->fields */
+  Span span;
+} Field;
+
+/* A kind of record: the lead (index 0) or an event (index 1 and up, as declared). */
+struct RecordType {
+  Text name; /* "lead", or the event's */
+  int passive;
+  List fields; /* of Field, as declared */
+  uint32_t index;
+  Span span;
+};
+
+typedef struct {
+  Text name;
+  Text title;  /* or empty */
+  Text party;
+  int final;
+  uint32_t index;
+  Span span;
+} Stage;
+
+typedef struct {
+  Text name;
+  Expression *expression;
+  int facts_alone; /* set by the lowering: it changes only when a lead record comes in */
+  uint32_t index;
+  Span span;
+} Definition;
+
+typedef struct Score Score;
+
+typedef enum { COMPARE_EQUAL, COMPARE_LESS, COMPARE_LESS_EQUAL } Comparison; /* others by NOT, or by
+                                                                           changing sides */
+typedef enum { TEXT_EQUALS, TEXT_STARTS, TEXT_ENDS, TEXT_CONTAINS, TEXT_HAS_WORD } TextTest;
+
+typedef struct {
+  int64_t low, high; /* both included */
+} Interval;
+
+typedef enum {
+  EXPRESSION_CONSTANT,   /* constant */
+  EXPRESSION_FIELD,      /* field: of the lead, or of the event of the surrounding `where` */
+  EXPRESSION_DOMAIN,     /* left: an email; what stands after its @ */
+  EXPRESSION_STAGE,      /* the lead's present stage */
+  EXPRESSION_SCORE,      /* score: its read value */
+  EXPRESSION_DEFINITION, /* definition */
+  EXPRESSION_SINCE,      /* trigger: time since it last happened; missing if never */
+  /* conditions: of type TYPE_FLAG, three-valued */
+  EXPRESSION_COMPARE,    /* comparison, left, right */
+  EXPRESSION_IN,         /* left, intervals: sorted, not touching */
+  EXPRESSION_TEXT_TEST,  /* text_test, left (text, email or domain), texts: true if any matches */
+  EXPRESSION_KNOWN,      /* left; never unknown */
+  EXPRESSION_AND,        /* left, right */
+  EXPRESSION_OR,
+  EXPRESSION_NOT,        /* left */
+  /* values */
+  EXPRESSION_ADD,        /* left, right: same type */
+  EXPRESSION_SUBTRACT,
+  EXPRESSION_MULTIPLY,   /* left * numerator / denominator, rounded half to even once */
+  EXPRESSION_MINIMUM,    /* left, right; missing if either is */
+  EXPRESSION_MAXIMUM,
+  EXPRESSION_ELSE        /* left if known, otherwise right */
+} ExpressionKind;
+
+struct Expression {
+  ExpressionKind kind;
+  Type type;
+  Span span;
+  Expression *left, *right;
+  int64_t constant;
+  Field *field;
+  Score *score;
+  Definition *definition;
+  Trigger *trigger;
+  Comparison comparison;
+  TextTest text_test;
+  List texts;                     /* of Text* (arena) */
+  Interval *intervals;
+  uint32_t interval_count;
+  int64_t numerator, denominator; /* denominator > 0 */
+};
+
+typedef enum { TRIGGER_EVENT, TRIGGER_ACTIVITY, TRIGGER_ENTERING, TRIGGER_LEAVING, TRIGGER_MOVE } TriggerKind;
+
+struct Trigger {
+  TriggerKind kind;
+  RecordType *event;  /* TRIGGER_EVENT */
+  Stage *from, *to;   /* LEAVING: from; ENTERING: to; MOVE: both */
+  Expression *where;  /* or NULL */
+  uint32_t streak;    /* K of `K EVENT in a row broken by …`; 0: no streak */
+  Trigger *broken_by; /* with a streak: an event trigger */
+  Span span;
+};
+
+typedef enum { LIMIT_TOTAL, LIMIT_DAY, LIMIT_WEEK, LIMIT_MONTH, LIMIT_WINDOW } LimitKind;
+
+typedef struct {
+  LimitKind kind;
+  uint32_t count;
+  int64_t window; /* LIMIT_WINDOW: milliseconds */
+  Span span;
+} Limit;
+
+typedef enum { RULE_ADD, RULE_SET, RULE_FACT, RULE_EACH } RuleKind;
+
+typedef struct {
+  RuleKind kind;
+  int64_t points;        /* ten-thousandths; RULE_SET: the new accumulated part */
+  Text label;
+  List triggers;         /* of Trigger: RULE_ADD, RULE_SET; RULE_EACH: exactly one */
+  List limits;           /* of Limit: RULE_ADD */
+  Expression *condition; /* RULE_FACT */
+  int64_t period;        /* RULE_EACH: milliseconds */
+  uint32_t at_most;      /* RULE_EACH: steps */
+  Score *score;
+  Span span;
+} Rule;
+
+typedef struct {
+  int percent;     /* amount is a share in ten-thousandths (25% is 2500), otherwise points */
+  int64_t amount;
+  int64_t every;   /* milliseconds */
+  List without;    /* of Trigger; empty: anchored at the award that left 0 */
+  Span span;
+} Decay;
+
+struct Score {
+  Text name;
+  List rules;                  /* of Rule, as written */
+  Decay *decay;                /* or NULL */
+  int64_t keep_low, keep_high; /* INT64_MIN, INT64_MAX where not given */
+  int64_t shown_low, shown_high;
+  uint32_t index;
+  Span span;
+};
+
+typedef struct {
+  uint64_t from;         /* bit i: stage i; `any` is resolved */
+  Stage *to;
+  List triggers;         /* of Trigger: an `on` move */
+  Expression *condition; /* a `when` move */
+  int64_t hold;          /* milliseconds of `for D`, or 0 */
+  Span span;
+} Move;
+
+typedef struct {
+  Text lead;        /* the lead's name in the test; "lead" if it has none */
+  Expression *condition;
+  Span span;
+} Expectation;
+
+typedef enum { STEP_GIVEN, STEP_EVENT, STEP_TICK, STEP_EXPECT } StepKind;
+
+typedef enum { LITERAL_TEXT, LITERAL_NUMBER, LITERAL_FLAG } LiteralKind;
+
+typedef struct {
+  Field *field;
+  LiteralKind kind;
+  Text value; /* "acme.io", "120", "2.5", "yes"; an enum member by its name, as text */
+  Span span;
+} Entry;
+
+typedef struct {
+  StepKind kind;
+  Text lead;         /* the lead's name in the test; "lead" if it has none */
+  int64_t at;        /* milliseconds; STEP_GIVEN: of the next dated line */
+  RecordType *event; /* STEP_EVENT */
+  List entries;      /* of Entry: STEP_GIVEN, STEP_EVENT */
+  List expectations; /* of Expectation: STEP_EXPECT */
+  Span span;
+} Step;
+
+typedef struct {
+  Text title;
+  List steps; /* of Step */
+  Span span;
+} Test;
+
+/* A time zone: the offset from instant starts[i] on is offsets[i]. The POSIX rule of the zone file is
+ * expanded for 400 years past the last listed year (at least past 2037), because the Gregorian
+ * calendar, weekdays included, repeats every 400 years (146,097 days): an instant at or after
+ * repeat_from is judged as 400 years earlier, as often as needed. So fat and slim zone files of one
+ * version give the same table, and nothing after it ever evaluates a rule. */
+typedef struct {
+  Text name;      /* "America/New_York" */
+  Text version;   /* of the zone data: "2026a", or "" if the data does not say */
+  uint32_t count; /* at least 1; neighbours differ in offset */
+  int64_t *starts;  /* milliseconds, rising; starts[0] is INT64_MIN */
+  int32_t *offsets; /* seconds east of UTC */
+  int64_t repeat_from; /* milliseconds */
+} Zone;
+
+typedef struct {
+  Arena *arena;
+  const Sources *sources; /* for the words and lines that reasons show */
+  Text name, version;  /* the agreement's; may be empty */
+  int64_t effective;   /* milliseconds; INT64_MIN if not given */
+  Zone *zone;
+  List parties;        /* of Text* */
+  List enumerations;   /* of Enumeration */
+  RecordType *lead;
+  List record_types;   /* of RecordType: [0] is the lead, then the events */
+  Field *key;          /* the lead's key field */
+  List definitions;    /* of Definition, each after those that it reads */
+  List scores;         /* of Score, as declared */
+  List score_order;    /* of Score: each after those that its fact rules read */
+  List stages;         /* of Stage, as declared */
+  Stage *start;        /* NULL if the agreement has no lifecycle */
+  List moves;          /* of Move, as written */
+  List tests;          /* of Test */
+} Model;
+
+#endif
