@@ -1,0 +1,278 @@
+/* Can a lead run in circles? Each condition is reduced to what it demands of single fields and
+ * scores, as intervals (compiler/demand.h). A circle is refused unless, walked twice, the demands
+ * on one field or score along it have nothing in common. On the way a score may change: rules on
+ * entering and leaving stages fire between two moves. A score that only events change, and that
+ * such a rule sets, has exactly that value then; otherwise it is unknown. */
+#include "compiler/bounce.h"
+
+#include "compiler/demand.h"
+
+/* Steps of one search; what isn't decided by then is refused, never passed. */
+enum { STEP_BUDGET = 20000 };
+
+typedef struct {
+  const Move *move;
+  uint32_t from;
+  const Demands *demands; /* of its condition */
+} Edge;
+
+/* A score that a move of the stage may change. */
+typedef struct {
+  const Score *score;
+  int is_moving; /* its fact rules follow the stage: nothing is known after any move */
+  int has_facts;
+  List rules; /* of Rule: those on moves, in source order */
+} MovedScore;
+
+typedef struct {
+  Checker *checker;
+  Demander *demander;
+  List moved;                      /* of MovedScore */
+  Edge *edges;                     /* the `when` moves that act at once, by source */
+  uint32_t first[STAGE_LIMIT + 1]; /* edges of stage i: first[i] .. first[i + 1] */
+  const Edge *path[STAGE_LIMIT + 1];
+  uint32_t length;
+  uint32_t target; /* the stage that closes the circle */
+  uint32_t steps;
+  int on_move;     /* the circle begins with an `on` move: one round is enough */
+  uint64_t stages; /* those that the walk may enter */
+} Search;
+
+/* ---- what a move does to scores ------------------------------------------------------------ */
+
+typedef enum { EFFECT_NONE, EFFECT_SET, EFFECT_UNKNOWN } Effect;
+
+static int is_caused(const Trigger *trigger, uint32_t from, uint32_t to) {
+  switch (trigger->kind) {
+  case TRIGGER_ENTERING: return trigger->to->index == to;
+  case TRIGGER_LEAVING: return trigger->from->index == from;
+  case TRIGGER_MOVE: return trigger->from->index == from && trigger->to->index == to;
+  default: return 0;
+  }
+}
+
+static int64_t clamp(int64_t value, int64_t low, int64_t high) {
+  return value < low ? low : value > high ? high : value;
+}
+
+static Effect rule_effect(const Rule *rule, uint32_t from, uint32_t to) {
+  Effect effect = EFFECT_NONE;
+  for (uint32_t i = 0; i < rule->triggers.count; i++) {
+    const Trigger *trigger = rule->triggers.items[i];
+    if (!is_caused(trigger, from, to)) continue;
+    if (rule->kind == RULE_SET && trigger->where == NULL) return EFFECT_SET;
+    effect = EFFECT_UNKNOWN;
+  }
+  return effect;
+}
+
+/* Rules act in source order, so the last one decides. */
+static Effect score_effect(const MovedScore *moved, uint32_t from, uint32_t to, int64_t *value) {
+  if (moved->is_moving) return EFFECT_UNKNOWN;
+  const Score *score = moved->score;
+  Effect effect = EFFECT_NONE;
+  for (uint32_t i = 0; i < moved->rules.count; i++) {
+    const Rule *rule = moved->rules.items[i];
+    Effect next = rule_effect(rule, from, to);
+    if (next == EFFECT_NONE) continue;
+    effect = next;
+    *value = clamp(clamp(rule->points, score->keep_low, score->keep_high), score->shown_low,
+                   score->shown_high);
+  }
+  return effect == EFFECT_SET && moved->has_facts ? EFFECT_UNKNOWN : effect;
+}
+
+static int is_on_move(const Rule *rule) {
+  for (uint32_t i = 0; i < rule->triggers.count; i++) {
+    const Trigger *trigger = rule->triggers.items[i];
+    if (trigger->kind != TRIGGER_EVENT && trigger->kind != TRIGGER_ACTIVITY) return 1;
+  }
+  return 0;
+}
+
+static void collect_scores(Search *search) {
+  Arena *arena = search->checker->arena;
+  const List *scores = &search->checker->model->scores;
+  for (uint32_t i = 0; i < scores->count; i++) {
+    MovedScore *moved = arena_take(arena, sizeof *moved);
+    moved->score = scores->items[i];
+    moved->is_moving = demand_is_moving(search->demander, moved->score);
+    for (uint32_t j = 0; j < moved->score->rules.count; j++) {
+      Rule *rule = moved->score->rules.items[j];
+      if (rule->kind == RULE_FACT || rule->kind == RULE_EACH)
+        moved->has_facts = 1;
+      else if (is_on_move(rule))
+        list_add(arena, &moved->rules, rule);
+    }
+    if (moved->is_moving || moved->rules.count) list_add(arena, &search->moved, moved);
+  }
+}
+
+/* What is still known of the lead after a move. */
+static const Demands *after_move(const Search *search, const Demands *known, uint32_t from,
+                                 uint32_t to) {
+  for (uint32_t i = 0; i < search->moved.count; i++) {
+    const MovedScore *moved = search->moved.items[i];
+    int64_t value = 0;
+    Effect effect = score_effect(moved, from, to, &value);
+    if (effect == EFFECT_SET) known = demand_set(search->demander, known, moved->score, value);
+    if (effect == EFFECT_UNKNOWN) known = demand_forget(search->demander, known, moved->score);
+  }
+  return known;
+}
+
+/* ---- the search ---------------------------------------------------------------------------- */
+
+static const Demands *follow(const Search *search, const Demands *known, const Edge *edge) {
+  known = demand_both(search->demander, known, edge->demands);
+  return known->impossible ? known : after_move(search, known, edge->from, edge->move->to->index);
+}
+
+/* The circle is closed; can it be walked once more? */
+static int goes_on(const Search *search, const Demands *known) {
+  if (search->on_move) return 1;
+  for (uint32_t i = 0; i < search->length && !known->impossible; i++)
+    known = follow(search, known, search->path[i]);
+  return !known->impossible;
+}
+
+/* 1 when a circle was found (search->path), or the budget is spent. Depth is at most the number of
+ * stages, because none is entered twice. */
+static int search_from(Search *search, uint32_t stage, const Demands *known, uint64_t visited) {
+  for (uint32_t i = search->first[stage]; i < search->first[stage + 1]; i++) {
+    const Edge *edge = &search->edges[i];
+    uint32_t to = edge->move->to->index;
+    if (to != search->target && ((visited >> to & 1) || !(search->stages >> to & 1))) continue;
+    if (++search->steps > STEP_BUDGET) return 1;
+    const Demands *next = follow(search, known, edge);
+    if (next->impossible) continue;
+    search->path[search->length++] = edge;
+    if (to == search->target ? goes_on(search, next)
+                             : search_from(search, to, next, visited | UINT64_C(1) << to))
+      return 1;
+    search->length--;
+  }
+  return 0;
+}
+
+/* ---- messages ------------------------------------------------------------------------------ */
+
+static void explain_path(const Search *search, Diagnostic *diagnostic, uint32_t begin) {
+  const List *stages = &search->checker->model->stages;
+  for (uint32_t i = begin; i < search->length; i++) {
+    const Edge *edge = search->path[i];
+    const Stage *from = stages->items[edge->from];
+    diag_span(search->checker->diagnostics, diagnostic, edge->move->span,
+              "and at once from `%.*s` to `%.*s`", SHOW(from->name), SHOW(edge->move->to->name));
+  }
+  if (search->steps > STEP_BUDGET)
+    diag_note(search->checker->diagnostics, diagnostic,
+              "there are too many ways to follow them all");
+}
+
+static void report_circle(const Search *search) {
+  Checker *checker = search->checker;
+  const Stage *start = checker->model->stages.items[search->target];
+  Span span = search->length ? search->path[0]->move->span : start->span;
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0606", span, "begins a circle",
+                                      "a lead in `%.*s` could move in circles", SHOW(start->name));
+  explain_path(search, diagnostic, 1);
+  diag_help(checker->diagnostics, diagnostic,
+            "make the conditions exclude each other, such as `engagement >= 50` there and "
+            "`engagement < 30` back, or let one wait: `when … for 1 day`");
+}
+
+static void report_bounce(const Search *search, const Move *move, uint32_t from) {
+  Checker *checker = search->checker;
+  const Stage *stage = checker->model->stages.items[from];
+  Diagnostic *diagnostic =
+      diag_error(checker->diagnostics, "E0607", move->span, "could be undone at once",
+                 "a lead that moves from `%.*s` to `%.*s` could be back at once", SHOW(stage->name),
+                 SHOW(move->to->name));
+  explain_path(search, diagnostic, 0);
+  diag_help(checker->diagnostics, diagnostic,
+            "add a `where` to this move that excludes the way back, such as `where engagement >= "
+            "30`, or let the way back wait: `when … for 1 day`");
+}
+
+/* ---- all moves ----------------------------------------------------------------------------- */
+
+static int acts_at_once(const Move *move) {
+  return move->condition && move->hold == 0 && move->to;
+}
+
+static void collect_edges(Search *search) {
+  const Model *model = search->checker->model;
+  uint32_t total = model->moves.count * model->stages.count, count = 0;
+  const Demands **demands =
+      arena_take(search->checker->arena, (model->moves.count + 1) * sizeof *demands);
+  search->edges = arena_take(search->checker->arena, (total + 1) * sizeof *search->edges);
+  for (uint32_t stage = 0; stage < model->stages.count; stage++) {
+    search->first[stage] = count;
+    for (uint32_t i = 0; i < model->moves.count; i++) {
+      const Move *move = model->moves.items[i];
+      if (!acts_at_once(move) || !(move->from >> stage & 1)) continue;
+      if (demands[i] == NULL) demands[i] = demand_of(search->demander, move->condition, 1);
+      if (demands[i]->impossible) continue;
+      search->edges[count++] = (Edge){move, stage, demands[i]};
+    }
+  }
+  search->first[model->stages.count] = count;
+}
+
+static void search_circles(Search *search) {
+  uint32_t stages = search->checker->model->stages.count;
+  search->on_move = 0;
+  for (uint32_t i = 0; i < stages; i++) {
+    /* Each circle is looked for at its first stage only. */
+    search->stages = ~UINT64_C(0) << i;
+    search->target = i;
+    search->length = search->steps = 0;
+    if (search_from(search, i, demand_nothing(search->demander), UINT64_C(1) << i))
+      report_circle(search);
+  }
+}
+
+/* What an `on` move demands of the lead: one of its triggers' conditions. */
+static const Demands *demands_of_triggers(const Search *search, const Move *move) {
+  const Demands *demands = NULL;
+  for (uint32_t i = 0; i < move->triggers.count; i++) {
+    const Trigger *trigger = move->triggers.items[i];
+    const Demands *next = trigger->where ? demand_of(search->demander, trigger->where, 1)
+                                         : demand_nothing(search->demander);
+    demands = demands ? demand_either(search->demander, demands, next) : next;
+  }
+  return demands ? demands : demand_nothing(search->demander);
+}
+
+static void search_way_back(Search *search, const Move *move) {
+  const Demands *demands = demands_of_triggers(search, move);
+  uint32_t stages = search->checker->model->stages.count, to = move->to->index;
+  search->on_move = 1;
+  search->stages = ~UINT64_C(0);
+  for (uint32_t from = 0; from < stages && !demands->impossible; from++) {
+    if (!(move->from >> from & 1)) continue;
+    search->target = from;
+    search->length = search->steps = 0;
+    const Demands *known = after_move(search, demands, from, to);
+    if (!search_from(search, to, known, UINT64_C(1) << to)) continue;
+    report_bounce(search, move, from);
+    return;
+  }
+}
+
+void bounce_check(Checker *checker) {
+  const Model *model = checker->model;
+  Search *search = arena_take(checker->arena, sizeof *search);
+  search->checker = checker;
+  if (model->moves.count == 0) return;
+  search->demander = demander_create(checker);
+  collect_scores(search);
+  collect_edges(search);
+  if (search->first[model->stages.count] == 0) return;
+  search_circles(search);
+  for (uint32_t i = 0; i < model->moves.count; i++) {
+    const Move *move = model->moves.items[i];
+    if (move->condition == NULL && move->to) search_way_back(search, move);
+  }
+}

@@ -1,0 +1,278 @@
+/* Conditions as intervals of single fields and scores. Both results (true, false) of a definition
+ * are kept, in the order in which definitions read each other, so that each is looked at once. */
+#include "compiler/demand.h"
+
+enum {
+  VARIABLE_LIMIT = 2 * SCORE_LIMIT, /* kept of one condition: scores first; more are left out */
+  INTERVAL_LIMIT = 256              /* kept of one variable */
+};
+
+struct Demander {
+  Checker *checker;
+  const Demands *nothing, *never;
+  const Demands **of_definition; /* by index * 2 + truth */
+  char *definition_moves;        /* by index: reads stage, a score, or time since a move */
+  char *score_moves;             /* by index */
+};
+
+#define NO_VARIABLE UINT32_MAX
+
+/* ---- sets of intervals --------------------------------------------------------------------- */
+
+static Demands *demands_new(Demander *demander, uint32_t room) {
+  Arena *arena = demander->checker->arena;
+  Demands *demands = arena_take(arena, sizeof *demands);
+  demands->items = arena_take(arena, (room + 1) * sizeof *demands->items);
+  return demands;
+}
+
+static void demands_add(Demands *demands, Demand demand) {
+  if (demands->count == VARIABLE_LIMIT || demand.count > INTERVAL_LIMIT) return;
+  if (demand.count == 0 && !demand.missing) demands->impossible = 1;
+  demands->items[demands->count++] = demand;
+}
+
+static Demand intersect(Demander *demander, const Demand *a, const Demand *b) {
+  Demand result = {.variable = a->variable, .missing = a->missing && b->missing};
+  result.intervals =
+      arena_take(demander->checker->arena, (a->count + b->count + 1) * sizeof *result.intervals);
+  for (uint32_t i = 0, j = 0; i < a->count && j < b->count;) {
+    Interval x = a->intervals[i], y = b->intervals[j];
+    Interval both = {x.low > y.low ? x.low : y.low, x.high < y.high ? x.high : y.high};
+    if (both.low <= both.high) result.intervals[result.count++] = both;
+    if (x.high < y.high)
+      i++;
+    else
+      j++;
+  }
+  return result;
+}
+
+static Demand unite(Demander *demander, const Demand *a, const Demand *b) {
+  Demand result = {.variable = a->variable, .missing = a->missing || b->missing};
+  result.intervals =
+      arena_take(demander->checker->arena, (a->count + b->count + 1) * sizeof *result.intervals);
+  for (uint32_t i = 0, j = 0; i < a->count || j < b->count;) {
+    int from_a = j == b->count || (i < a->count && a->intervals[i].low <= b->intervals[j].low);
+    Interval next = from_a ? a->intervals[i++] : b->intervals[j++];
+    Interval *last = result.count ? &result.intervals[result.count - 1] : NULL;
+    if (last && next.low <= last->high) {
+      if (next.high > last->high) last->high = next.high;
+    } else {
+      result.intervals[result.count++] = next;
+    }
+  }
+  return result;
+}
+
+const Demands *demand_nothing(const Demander *demander) {
+  return demander->nothing;
+}
+
+const Demands *demand_both(Demander *demander, const Demands *a, const Demands *b) {
+  if (a->impossible || b->count == 0) return b->impossible ? b : a;
+  if (b->impossible || a->count == 0) return b;
+  Demands *both = demands_new(demander, a->count + b->count);
+  for (uint32_t i = 0, j = 0; i < a->count || j < b->count;) {
+    if (j == b->count || (i < a->count && a->items[i].variable < b->items[j].variable))
+      demands_add(both, a->items[i++]);
+    else if (i == a->count || b->items[j].variable < a->items[i].variable)
+      demands_add(both, b->items[j++]);
+    else
+      demands_add(both, intersect(demander, &a->items[i++], &b->items[j++]));
+  }
+  return both;
+}
+
+const Demands *demand_either(Demander *demander, const Demands *a, const Demands *b) {
+  if (a->impossible) return b;
+  if (b->impossible) return a;
+  Demands *either = demands_new(demander, a->count < b->count ? a->count : b->count);
+  for (uint32_t i = 0, j = 0; i < a->count && j < b->count;) {
+    if (a->items[i].variable < b->items[j].variable)
+      i++;
+    else if (b->items[j].variable < a->items[i].variable)
+      j++;
+    else
+      demands_add(either, unite(demander, &a->items[i++], &b->items[j++]));
+  }
+  return either;
+}
+
+/* ---- scores that change on the way --------------------------------------------------------- */
+
+const Demands *demand_forget(Demander *demander, const Demands *known, const Score *score) {
+  Demands *rest = demands_new(demander, known->count);
+  for (uint32_t i = 0; i < known->count; i++)
+    if (known->items[i].variable != score->index) demands_add(rest, known->items[i]);
+  return rest;
+}
+
+static const Demands *one_demand(Demander *demander, Demand demand) {
+  Demands *demands = demands_new(demander, 1);
+  demands_add(demands, demand);
+  return demands;
+}
+
+const Demands *demand_set(Demander *demander, const Demands *known, const Score *score,
+                          int64_t value) {
+  Demand demand = {.variable = score->index, .count = 1};
+  demand.intervals = arena_take(demander->checker->arena, sizeof *demand.intervals);
+  demand.intervals[0] = (Interval){value, value};
+  return demand_both(demander, demand_forget(demander, known, score), one_demand(demander, demand));
+}
+
+int demand_is_moving(const Demander *demander, const Score *score) {
+  return demander->score_moves[score->index];
+}
+
+static int is_move(const Trigger *trigger) {
+  return trigger->kind == TRIGGER_ENTERING || trigger->kind == TRIGGER_LEAVING ||
+         trigger->kind == TRIGGER_MOVE;
+}
+
+static int reads_moving(const Demander *demander, const Expression *expression) {
+  if (expression == NULL) return 0;
+  switch (expression->kind) {
+  case EXPRESSION_STAGE:
+  case EXPRESSION_SCORE: return 1;
+  case EXPRESSION_SINCE: return is_move(expression->trigger);
+  case EXPRESSION_DEFINITION: return demander->definition_moves[expression->definition->index];
+  case EXPRESSION_FIELD: return reads_moving(demander, expression->field->derived);
+  default:
+    return reads_moving(demander, expression->left) || reads_moving(demander, expression->right);
+  }
+}
+
+static int score_moves(const Demander *demander, const Score *score) {
+  for (uint32_t i = 0; i < score->rules.count; i++) {
+    const Rule *rule = score->rules.items[i];
+    if (rule->kind == RULE_FACT && reads_moving(demander, rule->condition)) return 1;
+    if (rule->kind == RULE_EACH && rule->triggers.count && is_move(rule->triggers.items[0]))
+      return 1;
+  }
+  return 0;
+}
+
+/* ---- conditions ---------------------------------------------------------------------------- */
+
+/* The field or score that an expression simply reads. */
+static uint32_t variable_of(const Demander *demander, const Expression *expression) {
+  const RecordType *lead = &demander->checker->lead->model;
+  while (expression->kind == EXPRESSION_DEFINITION) expression = expression->definition->expression;
+  if (expression->kind == EXPRESSION_SCORE) return expression->score->index;
+  if (expression->kind != EXPRESSION_FIELD || expression->field->owner != lead ||
+      reads_moving(demander, expression->field->derived))
+    return NO_VARIABLE;
+  return SCORE_LIMIT + expression->field->index;
+}
+
+/* The variable is in the intervals (truth 1), or known and outside of them. */
+static const Demands *demand_intervals(Demander *demander, const Expression *value,
+                                       const Interval *intervals, uint32_t count, int truth) {
+  uint32_t variable = variable_of(demander, value);
+  if (variable == NO_VARIABLE) return demander->nothing;
+  Demand all = {.variable = variable, .count = 1}, wanted = {.variable = variable};
+  Interval range = {value->type.low, value->type.high};
+  all.intervals = &range;
+  wanted.intervals = arena_take(demander->checker->arena, (count + 1) * sizeof *wanted.intervals);
+  int64_t from = INT64_MIN;
+  for (uint32_t i = 0; i < count; i++) {
+    if (truth) {
+      wanted.intervals[wanted.count++] = intervals[i];
+      continue;
+    }
+    if (intervals[i].low > from)
+      wanted.intervals[wanted.count++] = (Interval){from, intervals[i].low - 1};
+    from = intervals[i].high == INT64_MAX ? INT64_MAX : intervals[i].high + 1;
+  }
+  if (!truth && from < INT64_MAX) wanted.intervals[wanted.count++] = (Interval){from, INT64_MAX};
+  return one_demand(demander, intersect(demander, &all, &wanted));
+}
+
+static const Demands *demand_comparison(Demander *demander, const Expression *condition,
+                                        int truth) {
+  const Expression *left = condition->left, *right = condition->right;
+  int swapped = left->kind == EXPRESSION_CONSTANT;
+  const Expression *value = swapped ? right : left, *fixed = swapped ? left : right;
+  if (fixed->kind != EXPRESSION_CONSTANT) return demander->nothing;
+  int64_t bound = fixed->constant; /* within VALUE_LIMIT, so the neighbours exist */
+  Interval interval = {bound, bound};
+  if (condition->comparison != COMPARE_EQUAL) {
+    int64_t edge = condition->comparison == COMPARE_LESS ? 1 : 0;
+    interval = swapped ? (Interval){bound + edge, INT64_MAX} : (Interval){INT64_MIN, bound - edge};
+  }
+  return demand_intervals(demander, value, &interval, 1, truth);
+}
+
+static const Demands *demand_known(Demander *demander, const Expression *condition, int truth) {
+  uint32_t variable = variable_of(demander, condition->left);
+  if (variable == NO_VARIABLE) return demander->nothing;
+  Demand demand = {.variable = variable, .missing = !truth};
+  demand.intervals = arena_take(demander->checker->arena, sizeof *demand.intervals);
+  demand.intervals[0] = (Interval){INT64_MIN, INT64_MAX};
+  demand.count = truth ? 1 : 0;
+  return one_demand(demander, demand);
+}
+
+/* A flag that is read: a field is its own variable, a definition or derived field what it means. */
+static const Demands *demand_flag(Demander *demander, const Expression *condition, int truth) {
+  if (condition->kind == EXPRESSION_DEFINITION)
+    return demander->of_definition[condition->definition->index * 2 + (uint32_t)truth];
+  if (condition->field->derived) return demand_of(demander, condition->field->derived, truth);
+  Interval yes = {1, 1};
+  return demand_intervals(demander, condition, &yes, 1, truth);
+}
+
+const Demands *demand_of(Demander *demander, const Expression *condition, int truth) {
+  const Demands *left;
+  switch (condition->kind) {
+  case EXPRESSION_CONSTANT:
+    return (condition->constant != 0) == truth ? demander->nothing : demander->never;
+  case EXPRESSION_FIELD:
+  case EXPRESSION_DEFINITION: return demand_flag(demander, condition, truth);
+  case EXPRESSION_COMPARE: return demand_comparison(demander, condition, truth);
+  case EXPRESSION_IN:
+    return demand_intervals(demander, condition->left, condition->intervals,
+                            condition->interval_count, truth);
+  case EXPRESSION_KNOWN: return demand_known(demander, condition, truth);
+  case EXPRESSION_NOT: return demand_of(demander, condition->left, !truth);
+  case EXPRESSION_AND:
+  case EXPRESSION_OR:
+    left = demand_of(demander, condition->left, truth);
+    /* A false `and` is an `or` of falses. */
+    if ((condition->kind == EXPRESSION_AND) == truth)
+      return demand_both(demander, left, demand_of(demander, condition->right, truth));
+    return demand_either(demander, left, demand_of(demander, condition->right, truth));
+  default: return demander->nothing;
+  }
+}
+
+/* ---- start --------------------------------------------------------------------------------- */
+
+Demander *demander_create(Checker *checker) {
+  const Model *model = checker->model;
+  Demander *demander = arena_take(checker->arena, sizeof *demander);
+  uint32_t count = model->definitions.count;
+  demander->checker = checker;
+  demander->nothing = demands_new(demander, 0);
+  Demands *never = demands_new(demander, 0);
+  never->impossible = 1;
+  demander->never = never;
+  demander->of_definition =
+      arena_take(checker->arena, (count * 2 + 1) * sizeof *demander->of_definition);
+  demander->definition_moves = arena_take(checker->arena, count + 1);
+  demander->score_moves = arena_take(checker->arena, model->scores.count + 1);
+  for (uint32_t i = 0; i < count; i++) { /* each after those that it reads */
+    const Definition *definition = model->definitions.items[i];
+    demander->definition_moves[definition->index] =
+        (char)reads_moving(demander, definition->expression);
+    if (definition->expression->type.kind != TYPE_FLAG) continue;
+    for (uint32_t truth = 0; truth < 2; truth++)
+      demander->of_definition[definition->index * 2 + truth] =
+          demand_of(demander, definition->expression, (int)truth);
+  }
+  for (uint32_t i = 0; i < model->scores.count; i++)
+    demander->score_moves[i] = (char)score_moves(demander, model->scores.items[i]);
+  return demander;
+}

@@ -1,0 +1,43 @@
+/* What must be true of single fields and scores when a condition holds. A demand is necessary,
+ * never sufficient: whatever is too hard to express is left out, so a contradiction between demands
+ * is a proof, and its absence says nothing. */
+#ifndef MOPS_DEMAND_H
+#define MOPS_DEMAND_H
+
+#include "compiler/checker.h"
+
+typedef struct {
+  uint32_t variable;   /* a score, then the lead's fields */
+  int missing;         /* it may be missing */
+  Interval *intervals; /* sorted, apart */
+  uint32_t count;
+} Demand;
+
+/* One for each variable that matters, rising. Never changed once made. */
+typedef struct {
+  Demand *items;
+  uint32_t count;
+  int impossible; /* nothing meets them */
+} Demands;
+
+typedef struct Demander Demander;
+
+Demander *demander_create(Checker *checker);
+
+/* Of a condition that is true (truth 1) or false (truth 0); unknown is neither. */
+const Demands *demand_of(Demander *demander, const Expression *condition, int truth);
+
+const Demands *demand_nothing(const Demander *demander);
+const Demands *demand_both(Demander *demander, const Demands *a, const Demands *b);
+const Demands *demand_either(Demander *demander, const Demands *a, const Demands *b);
+
+/* The score has this value now; nothing is known of the score. */
+const Demands *demand_set(Demander *demander, const Demands *known, const Score *score,
+                          int64_t value);
+const Demands *demand_forget(Demander *demander, const Demands *known, const Score *score);
+
+/* 1 when a move by itself can change the score: its fact rules read the stage, another score, or
+ * the time since a move. */
+int demand_is_moving(const Demander *demander, const Score *score);
+
+#endif
