@@ -1,0 +1,629 @@
+/* Expressions as code. A condition is three-valued in the language but never in the code: a rule asks
+ * only "is it true?", `not` asks "is it false?", and a test of something missing answers neither. So
+ * `not` is pushed down to the tests, and every test is one instruction that compares and skips. */
+#include "compiler/lower.h"
+
+#include <string.h>
+
+#define INLINE_WEIGHT 64u /* larger definitions are blocks of their own */
+#define CRITERIA_DEPTH 48u
+#define SET_SPAN INT64_C(65536)
+#define RECENT_SETS 16u
+
+enum { MODE_CONDITION, MODE_VALUE };
+
+typedef struct {
+  ImageCode *code;
+  uint32_t *lines;
+  uint32_t count, capacity;
+  uint32_t registers, used; /* most registers, registers in use */
+  uint32_t record, line;
+  Lowering *lowering;
+} Draft;
+
+/* Instructions that skip to a place that is not known yet. */
+typedef struct {
+  uint32_t *at;
+  uint32_t count, capacity;
+} Label;
+
+typedef struct {
+  uint8_t space;
+  uint16_t index;
+} Operand;
+
+static Operand value_operand(Draft *draft, const Expression *e);
+static void branch(Draft *draft, const Expression *e, int want, int sense, Label *label);
+
+/* ---- instructions and labels --------------------------------------------------------------------- */
+
+static uint32_t put(Draft *draft, ImageCode code) {
+  if (draft->count == draft->capacity) {
+    uint32_t capacity = draft->capacity ? draft->capacity * 2 : 16;
+    ImageCode *grown = arena_take(draft->lowering->arena, capacity * sizeof *grown);
+    uint32_t *lines = arena_take(draft->lowering->arena, capacity * sizeof *lines);
+    if (draft->count) {
+      memcpy(grown, draft->code, draft->count * sizeof *grown);
+      memcpy(lines, draft->lines, draft->count * sizeof *lines);
+    }
+    draft->code = grown;
+    draft->lines = lines;
+    draft->capacity = capacity;
+  }
+  draft->lines[draft->count] = draft->line;
+  draft->code[draft->count] = code;
+  return draft->count++;
+}
+
+static void label_use(Draft *draft, Label *label, uint32_t instruction) {
+  if (label->count == label->capacity) {
+    uint32_t capacity = label->capacity ? label->capacity * 2 : 8;
+    uint32_t *at = arena_take(draft->lowering->arena, capacity * sizeof *at);
+    if (label->count) memcpy(at, label->at, label->count * sizeof *at);
+    label->at = at;
+    label->capacity = capacity;
+  }
+  label->at[label->count++] = instruction;
+}
+
+/* The label is here: the next instruction. */
+static void label_here(Draft *draft, const Label *label) {
+  for (uint32_t i = 0; i < label->count; i++)
+    draft->code[label->at[i]].c = draft->count - label->at[i] - 1;
+}
+
+static Operand new_register(Draft *draft) {
+  Operand operand = {SPACE_REGISTER, (uint16_t)draft->used++};
+  if (draft->used > draft->registers) draft->registers = draft->used;
+  return operand;
+}
+
+/* unless, one of OP_UNLESS_x; its IF_x stands as many rows further as IF_EQUAL from UNLESS_EQUAL. */
+static void put_test(Draft *draft, Opcode unless, int sense, Operand source, int64_t d, Label *label) {
+  Opcode op = sense ? (Opcode)(unless + (OP_IF_EQUAL - OP_UNLESS_EQUAL)) : unless;
+  label_use(draft, label, put(draft, (ImageCode){(uint8_t)op, source.space, source.index, 0, d}));
+}
+
+static Operand put_load(Draft *draft, Opcode op, Operand source, int64_t d, uint32_t used) {
+  draft->used = used; /* operands are read before the result is written */
+  Operand result = new_register(draft);
+  put(draft, (ImageCode){(uint8_t)op, source.space, source.index, result.index, d});
+  return result;
+}
+
+static Operand in_register(Draft *draft, Operand operand) {
+  if (operand.space == SPACE_REGISTER) return operand;
+  return put_load(draft, OP_LOAD, operand, 0, draft->used);
+}
+
+static int64_t within(int64_t constant) {
+  return constant < -VALUE_LIMIT ? -VALUE_LIMIT : constant > VALUE_LIMIT ? VALUE_LIMIT : constant;
+}
+
+/* ---- tests --------------------------------------------------------------------------------------- */
+
+static void test_at_most(Draft *draft, Operand source, int64_t bound, int sense, Label *label) {
+  put_test(draft, OP_UNLESS_AT_MOST, sense, source, within(bound), label);
+}
+
+static void test_at_least(Draft *draft, Operand source, int64_t bound, int sense, Label *label) {
+  put_test(draft, OP_UNLESS_AT_LEAST, sense, source, within(bound), label);
+}
+
+/* low <= source <= high, or of want 0: known, and outside. */
+static void test_interval(Draft *draft, Operand source, Interval range, int want, int sense,
+                          Label *label) {
+  int open_low = range.low <= -VALUE_LIMIT, open_high = range.high >= VALUE_LIMIT;
+  if (range.low == range.high) {
+    put_test(draft, want ? OP_UNLESS_EQUAL : OP_UNLESS_DIFFERENT, sense, source, range.low, label);
+  } else if (want && sense) {
+    Label skip = {0};
+    if (!open_low) test_at_least(draft, source, range.low, 0, &skip);
+    test_at_most(draft, source, open_high ? VALUE_LIMIT : range.high, 1, label);
+    label_here(draft, &skip);
+  } else if (want) {
+    if (!open_low) test_at_least(draft, source, range.low, 0, label);
+    test_at_most(draft, source, open_high ? VALUE_LIMIT : range.high, 0, label);
+  } else if (sense) {
+    if (!open_low) test_at_most(draft, source, range.low - 1, 1, label);
+    if (!open_high) test_at_least(draft, source, range.high + 1, 1, label);
+  } else {
+    Label skip = {0};
+    if (!open_low) test_at_most(draft, source, range.low - 1, 1, &skip);
+    if (open_high) label_use(draft, label, put(draft, (ImageCode){.op = OP_SKIP}));
+    else test_at_least(draft, source, range.high + 1, 0, label);
+    label_here(draft, &skip);
+  }
+}
+
+static int same_set(ImageBuilder *builder, const ImageSet *set, int64_t low, const uint64_t *bits,
+                    int64_t words) {
+  if (set->low != low || set->count != words) return 0;
+  for (uint32_t i = 0; i < set->count; i++)
+    if ((uint64_t)row_WORD(builder, set->first + i)->bits != bits[i]) return 0;
+  return 1;
+}
+
+/* The row of a set. Only the latest are looked at: a condition's sets come again for its criteria. */
+static uint32_t set_row(Lowering *lowering, const Interval *intervals, uint32_t count) {
+  int64_t low = intervals[0].low, words = (intervals[count - 1].high - low) / 64 + 1;
+  uint64_t *bits = arena_take(lowering->arena, (size_t)words * sizeof *bits);
+  for (uint32_t i = 0; i < count; i++)
+    for (int64_t value = intervals[i].low; value <= intervals[i].high; value++)
+      bits[(value - low) / 64] |= UINT64_C(1) << ((value - low) % 64);
+  uint32_t sets = builder_count(lowering->builder, SECTION_SET);
+  for (uint32_t i = sets > RECENT_SETS ? sets - RECENT_SETS : 0; i < sets; i++)
+    if (same_set(lowering->builder, row_SET(lowering->builder, i), low, bits, words)) return i;
+  uint32_t first = builder_count(lowering->builder, SECTION_WORD);
+  for (int64_t i = 0; i < words; i++) add_WORD(lowering->builder, (ImageWord){(int64_t)bits[i]});
+  return add_SET(lowering->builder, (ImageSet){low, first, (uint32_t)words});
+}
+
+static void test_intervals(Draft *draft, Operand source, const Interval *intervals, uint32_t count,
+                           int want, int sense, Label *label) {
+  if (count == 1) {
+    test_interval(draft, source, intervals[0], want, sense, label);
+    return;
+  }
+  int bounded = intervals[0].low > -VALUE_LIMIT && intervals[count - 1].high < VALUE_LIMIT;
+  if (bounded && intervals[count - 1].high - intervals[0].low < SET_SPAN) {
+    int64_t set = set_row(draft->lowering, intervals, count);
+    put_test(draft, want ? OP_UNLESS_IN : OP_UNLESS_OUTSIDE, sense, source, set, label);
+    return;
+  }
+  /* in: the first or the rest; outside: outside the first and outside the rest */
+  Label skip = {0};
+  int any = want == 1;
+  Label *early = any == sense ? label : &skip;
+  test_interval(draft, source, intervals[0], want, any, early);
+  test_intervals(draft, source, intervals + 1, count - 1, want, sense, label);
+  label_here(draft, &skip);
+}
+
+static int is_constant(const Expression *e) { return e->kind == EXPRESSION_CONSTANT; }
+
+/* source < constant or source <= constant, or not. */
+static void test_below(Draft *draft, Operand source, int64_t limit, int want, int sense, Label *label) {
+  if (want) test_at_most(draft, source, limit, sense, label);
+  else test_at_least(draft, source, limit + 1, sense, label);
+}
+
+/* constant < source or constant <= source, or not. */
+static void test_above(Draft *draft, Operand source, int64_t limit, int want, int sense, Label *label) {
+  if (want) test_at_least(draft, source, limit, sense, label);
+  else test_at_most(draft, source, limit - 1, sense, label);
+}
+
+static void branch_compare(Draft *draft, const Expression *e, int want, int sense, Label *label) {
+  const Expression *left = e->left, *right = e->right;
+  int strict = e->comparison == COMPARE_LESS, equal = e->comparison == COMPARE_EQUAL;
+  if (is_constant(left) && equal) {
+    const Expression *other = left;
+    left = right, right = other;
+  }
+  Operand a = value_operand(draft, is_constant(left) ? right : left);
+  if (is_constant(right) && equal) {
+    put_test(draft, want ? OP_UNLESS_EQUAL : OP_UNLESS_DIFFERENT, sense, a, within(right->constant), label);
+  } else if (is_constant(right)) {
+    test_below(draft, a, right->constant - strict, want, sense, label);
+  } else if (is_constant(left)) {
+    test_above(draft, a, left->constant + strict, want, sense, label);
+  } else {
+    a = in_register(draft, a);
+    Operand b = in_register(draft, value_operand(draft, right));
+    Opcode op = equal ? (want ? OP_UNLESS_EQUAL_REG : OP_UNLESS_DIFFERENT_REG)
+                      : (strict == want ? OP_UNLESS_LESS_REG : OP_UNLESS_AT_MOST_REG);
+    /* not (a < b) is b <= a, not (a <= b) is b < a */
+    int swapped = !equal && !want;
+    put_test(draft, op, sense, swapped ? b : a, (swapped ? a : b).index, label);
+  }
+}
+
+/* The classes of the texts for which a test holds, as intervals. */
+static uint32_t text_intervals(const Lowering *lowering, const ReadingPlan *reading,
+                               const Expression *e, Interval **out) {
+  Interval *intervals = arena_take(lowering->arena, (e->texts.count + 1) * sizeof *intervals);
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < e->texts.count; i++) {
+    Text text = *(const Text *)e->texts.items[i];
+    if (reading->kind == READING_BACKWARD) text = text_reverse(lowering->arena, text);
+    const Literal *literal = lexicon_find(&reading->draft, text);
+    uint32_t last = e->text_test == TEXT_EQUALS ? literal->exact : literal->last;
+    Interval interval = {literal->exact, last};
+    uint32_t place = count++;
+    for (; place && intervals[place - 1].low > interval.low; place--)
+      intervals[place] = intervals[place - 1];
+    intervals[place] = interval;
+  }
+  uint32_t kept = 0; /* one may lie inside another, or be the same */
+  for (uint32_t i = 0; i < count; i++) {
+    if (kept && intervals[i].low <= intervals[kept - 1].high + 1) {
+      if (intervals[i].high > intervals[kept - 1].high) intervals[kept - 1].high = intervals[i].high;
+    } else {
+      intervals[kept++] = intervals[i];
+    }
+  }
+  *out = intervals;
+  return kept;
+}
+
+static Operand field_slot(const Field *field, uint32_t slot) {
+  if (field->owner->index) return (Operand){SPACE_EVENT, (uint16_t)slot};
+  return (Operand){SPACE_LEAD, (uint16_t)(SLOT_FACTS + slot)};
+}
+
+static Operand reading_operand(const ReadingPlan *reading) {
+  return field_slot(reading->field, reading->slot);
+}
+
+static uint32_t reading_kind(const Expression *e) {
+  return e->text_test == TEXT_ENDS ? READING_BACKWARD : READING_FORWARD;
+}
+
+static void branch_text(Draft *draft, const Expression *e, int want, int sense, Label *label) {
+  Interval *intervals;
+  const ReadingPlan *reading = reading_of(draft->lowering, e->left, reading_kind(e));
+  uint32_t count = text_intervals(draft->lowering, reading, e, &intervals);
+  test_intervals(draft, reading_operand(reading), intervals, count, want, sense, label);
+}
+
+static int is_text(const Expression *e) {
+  return e->type.kind == TYPE_TEXT || e->type.kind == TYPE_EMAIL || e->type.kind == TYPE_DOMAIN;
+}
+
+static void branch_known(Draft *draft, const Expression *e, int want, int sense, Label *label) {
+  Operand operand = is_text(e->left)
+                        ? reading_operand(reading_of(draft->lowering, e->left, READING_FORWARD))
+                        : value_operand(draft, e->left);
+  put_test(draft, want ? OP_UNLESS_KNOWN : OP_UNLESS_MISSING, sense, operand, 0, label);
+}
+
+/* ---- conditions ---------------------------------------------------------------------------------- */
+
+/* How much code an expression becomes; definitions and derived fields that are blocks count 1. */
+static uint32_t weight(Lowering *lowering, const Expression *e);
+
+static uint32_t inside_weight(Lowering *lowering, const Expression *inside, uint32_t *known) {
+  if (!*known) *known = weight(lowering, inside);
+  return *known > INLINE_WEIGHT ? 1 : *known;
+}
+
+static uint32_t *definition_weight(Lowering *lowering, const Definition *definition) {
+  return &lowering->definition_weights[definition->index];
+}
+
+static uint32_t *field_weight(Lowering *lowering, const Field *field) {
+  return &lowering->fields[field->owner->index][field->index].weight;
+}
+
+static uint32_t weight(Lowering *lowering, const Expression *e) {
+  if (!e) return 0;
+  if (e->kind == EXPRESSION_DEFINITION)
+    return inside_weight(lowering, e->definition->expression,
+                         definition_weight(lowering, e->definition));
+  if (e->kind == EXPRESSION_FIELD && e->field->derived)
+    return inside_weight(lowering, e->field->derived, field_weight(lowering, e->field));
+  return 1 + weight(lowering, e->left) + weight(lowering, e->right);
+}
+
+/* The expression behind a name if it is small enough to stand where the name does, else NULL. */
+static const Expression *inlined(Lowering *lowering, const Expression *e) {
+  weight(lowering, e);
+  if (e->kind == EXPRESSION_DEFINITION && *definition_weight(lowering, e->definition) <= INLINE_WEIGHT)
+    return e->definition->expression;
+  if (e->kind == EXPRESSION_FIELD && e->field->derived &&
+      *field_weight(lowering, e->field) <= INLINE_WEIGHT)
+    return e->field->derived;
+  return NULL;
+}
+
+static void branch_both(Draft *draft, const Expression *e, int want, int sense, Label *label) {
+  int all = (e->kind == EXPRESSION_AND) == want; /* else any */
+  Label skip = {0};
+  Label *early = all == sense ? &skip : label;
+  branch(draft, e->left, want, !all, early);
+  branch(draft, e->right, want, sense, label);
+  label_here(draft, &skip);
+}
+
+static void branch_value(Draft *draft, const Expression *e, int want, int sense, Label *label) {
+  put_test(draft, OP_UNLESS_EQUAL, sense, value_operand(draft, e), want, label);
+}
+
+static void branch_name(Draft *draft, const Expression *e, int want, int sense, Label *label) {
+  const Expression *inside = inlined(draft->lowering, e);
+  if (inside) branch(draft, inside, want, sense, label);
+  else branch_value(draft, e, want, sense, label);
+}
+
+/* Goes to the label if "e is `want`" is `sense`, and on otherwise. */
+static void branch(Draft *draft, const Expression *e, int want, int sense, Label *label) {
+  uint32_t used = draft->used;
+  switch (e->kind) {
+  case EXPRESSION_NOT: branch(draft, e->left, !want, sense, label); break;
+  case EXPRESSION_AND:
+  case EXPRESSION_OR: branch_both(draft, e, want, sense, label); break;
+  case EXPRESSION_COMPARE: branch_compare(draft, e, want, sense, label); break;
+  case EXPRESSION_IN:
+    test_intervals(draft, value_operand(draft, e->left), e->intervals, e->interval_count, want, sense,
+                   label);
+    break;
+  case EXPRESSION_TEXT_TEST: branch_text(draft, e, want, sense, label); break;
+  case EXPRESSION_KNOWN: branch_known(draft, e, want, sense, label); break;
+  case EXPRESSION_DEFINITION:
+  case EXPRESSION_FIELD: branch_name(draft, e, want, sense, label); break;
+  case EXPRESSION_CONSTANT:
+    if ((e->constant == want) == sense) label_use(draft, label, put(draft, (ImageCode){.op = OP_SKIP}));
+    break;
+  default: branch_value(draft, e, want, sense, label);
+  }
+  draft->used = used;
+}
+
+/* A condition as a value: 1, 0 or missing. */
+static Operand truth_operand(Draft *draft, const Expression *e) {
+  Label not_true = {0}, not_false = {0}, done = {0};
+  Operand result = new_register(draft);
+  branch(draft, e, 1, 0, &not_true);
+  put(draft, (ImageCode){.op = OP_CONSTANT, .c = result.index, .d = 1});
+  label_use(draft, &done, put(draft, (ImageCode){.op = OP_SKIP}));
+  label_here(draft, &not_true);
+  branch(draft, e, 0, 0, &not_false);
+  put(draft, (ImageCode){.op = OP_CONSTANT, .c = result.index, .d = 0});
+  label_use(draft, &done, put(draft, (ImageCode){.op = OP_SKIP}));
+  label_here(draft, &not_false);
+  put(draft, (ImageCode){.op = OP_CONSTANT, .c = result.index, .d = VALUE_MISSING});
+  label_here(draft, &done);
+  return result;
+}
+
+/* ---- values -------------------------------------------------------------------------------------- */
+
+static Operand put_constant(Draft *draft, int64_t constant) {
+  Operand result = new_register(draft);
+  put(draft, (ImageCode){.op = OP_CONSTANT, .c = result.index, .d = constant});
+  return result;
+}
+
+static Operand put_evaluate(Draft *draft, const Expression *e, uint32_t record) {
+  uint32_t block = emit_value(draft->lowering, e, record);
+  Operand result = new_register(draft);
+  put(draft, (ImageCode){.op = OP_EVALUATE, .c = result.index, .d = block});
+  return result;
+}
+
+static Operand two_operands(Draft *draft, const Expression *e, Opcode op) {
+  uint32_t used = draft->used;
+  if (used + 4 > MAX_REGISTERS) return put_evaluate(draft, e, draft->record);
+  Operand left = value_operand(draft, e->left);
+  Operand right = in_register(draft, value_operand(draft, e->right));
+  return put_load(draft, op, left, right.index, used);
+}
+
+static Operand scaled(Draft *draft, const Expression *e) {
+  uint32_t used = draft->used;
+  uint32_t ratio = add_RATIO(draft->lowering->builder, (ImageRatio){e->numerator, e->denominator});
+  return put_load(draft, OP_SCALE, value_operand(draft, e->left), ratio, used);
+}
+
+static Operand field_operand(Draft *draft, const Field *field) {
+  if (field->type.kind == TYPE_TEXT || field->type.kind == TYPE_EMAIL || field->type.kind == TYPE_DOMAIN) {
+    const FieldPlan *plan = &draft->lowering->fields[field->owner->index][field->index];
+    return reading_operand(plan->readings.items[0]);
+  }
+  return field_slot(field, draft->lowering->fields[field->owner->index][field->index].slot);
+}
+
+static Operand age_operand(Draft *draft, const Expression *e) {
+  List triggers = {(void *[]){e->trigger}, 1, 1};
+  const AnchorPlan *anchor = anchor_of(draft->lowering, &triggers);
+  return put_load(draft, OP_AGE, (Operand){SPACE_LEAD, (uint16_t)anchor->slot}, 0, draft->used);
+}
+
+static Operand score_operand(Draft *draft, const Score *score) {
+  Operand result = new_register(draft);
+  put(draft, (ImageCode){.op = OP_READ_SCORE, .c = result.index, .d = score->index});
+  return result;
+}
+
+/* Definitions and derived fields read facts, never an event. */
+static Operand named_operand(Draft *draft, const Expression *e, const Expression *inside) {
+  if (inlined(draft->lowering, e)) return value_operand(draft, inside);
+  return put_evaluate(draft, inside, NONE);
+}
+
+static Operand value_operand(Draft *draft, const Expression *e) {
+  switch (e->kind) {
+  case EXPRESSION_CONSTANT: return put_constant(draft, e->constant);
+  case EXPRESSION_FIELD:
+    if (e->field->derived) return named_operand(draft, e, e->field->derived);
+    return field_operand(draft, e->field);
+  case EXPRESSION_DOMAIN: return reading_operand(reading_of(draft->lowering, e, READING_FORWARD));
+  case EXPRESSION_STAGE: return (Operand){SPACE_LEAD, SLOT_STAGE};
+  case EXPRESSION_SCORE: return score_operand(draft, e->score);
+  case EXPRESSION_SINCE: return age_operand(draft, e);
+  case EXPRESSION_DEFINITION: return named_operand(draft, e, e->definition->expression);
+  case EXPRESSION_ADD: return two_operands(draft, e, OP_ADD);
+  case EXPRESSION_SUBTRACT: return two_operands(draft, e, OP_SUBTRACT);
+  case EXPRESSION_MULTIPLY: return scaled(draft, e);
+  case EXPRESSION_MINIMUM: return two_operands(draft, e, OP_MINIMUM);
+  case EXPRESSION_MAXIMUM: return two_operands(draft, e, OP_MAXIMUM);
+  case EXPRESSION_ELSE: return two_operands(draft, e, OP_ELSE);
+  default: return truth_operand(draft, e);
+  }
+}
+
+/* ---- blocks -------------------------------------------------------------------------------------- */
+
+static BlockPlan *block_place(Lowering *lowering, const void *key, int mode) {
+  uint32_t mask = lowering->block_table_size - 1;
+  uint32_t place = (uint32_t)(((uintptr_t)key >> 4) * 2654435761u + (uint32_t)mode) & mask;
+  while (lowering->blocks[place].key &&
+         (lowering->blocks[place].key != key || lowering->blocks[place].mode != mode))
+    place = (place + 1) & mask;
+  return &lowering->blocks[place];
+}
+
+static void block_remember(Lowering *lowering, const void *key, int mode, uint32_t block) {
+  if (lowering->block_count * 2 >= lowering->block_table_size) {
+    BlockPlan *old = lowering->blocks;
+    uint32_t size = lowering->block_table_size;
+    lowering->block_table_size = size ? size * 2 : 1024;
+    lowering->blocks = arena_take(lowering->arena, lowering->block_table_size * sizeof *old);
+    for (uint32_t i = 0; i < size; i++)
+      if (old[i].key) *block_place(lowering, old[i].key, old[i].mode) = old[i];
+  }
+  *block_place(lowering, key, mode) = (BlockPlan){key, mode, block};
+  lowering->block_count++;
+}
+
+static uint32_t block_end(Draft *draft) {
+  ImageBuilder *builder = draft->lowering->builder;
+  uint32_t first = builder_count(builder, SECTION_CODE);
+  for (uint32_t i = 0; i < draft->count; i++) {
+    add_CODE(builder, draft->code[i]);
+    add_LINE(builder, (ImageLine){draft->lines[i]});
+  }
+  return add_BLOCK(builder, (ImageBlock){first, draft->count, draft->registers, draft->record});
+}
+
+static void put_return(Draft *draft, int64_t constant) {
+  put(draft, (ImageCode){.op = OP_RETURN_CONSTANT, .d = constant});
+}
+
+static uint32_t build_block(Lowering *lowering, const Expression *e, uint32_t record, int mode) {
+  Draft draft = {.lowering = lowering, .record = record, .line = line_of(lowering, e->span)};
+  if (mode == MODE_CONDITION) {
+    Label fails = {0};
+    branch(&draft, e, 1, 0, &fails);
+    put_return(&draft, 1);
+    label_here(&draft, &fails);
+    if (fails.count) put_return(&draft, 0);
+  } else {
+    Operand result = value_operand(&draft, e);
+    put(&draft, (ImageCode){.op = OP_RETURN, .a = result.space, .b = result.index});
+  }
+  return block_end(&draft);
+}
+
+static uint32_t block_of(Lowering *lowering, const Expression *e, uint32_t record, int mode) {
+  if (lowering->block_table_size) {
+    const BlockPlan *known = block_place(lowering, e, mode);
+    if (known->key) return known->block;
+  }
+  uint32_t block = build_block(lowering, e, record, mode);
+  block_remember(lowering, e, mode, block);
+  return block;
+}
+
+uint32_t emit_condition(Lowering *lowering, const Expression *condition, uint32_t record) {
+  return block_of(lowering, condition, record, MODE_CONDITION);
+}
+
+uint32_t emit_value(Lowering *lowering, const Expression *value, uint32_t record) {
+  return block_of(lowering, value, record, MODE_VALUE);
+}
+
+/* ---- criteria ------------------------------------------------------------------------------------ */
+
+/* The expression as written, on one line. */
+static Text source_words(const Lowering *lowering, Span span) {
+  const Source *source = &lowering->model->sources->files[span.file];
+  char *words = arena_take(lowering->arena, span.end - span.start + 1u);
+  uint32_t length = 0;
+  for (uint32_t i = span.start; i < span.end; i++) {
+    char byte = source->text.bytes[i];
+    if (byte == '#' ) while (i < span.end && source->text.bytes[i] != '\n') i++, byte = ' ';
+    int blank = byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
+    if (blank && (!length || words[length - 1] == ' ')) continue;
+    words[length++] = blank ? ' ' : byte;
+  }
+  while (length && words[length - 1] == ' ') length--;
+  return (Text){words, length};
+}
+
+/* What a test reads: its left side, or its right side if that is what varies. */
+static const Expression *tested(const Expression *e) {
+  if (e->kind == EXPRESSION_COMPARE && e->left->kind == EXPRESSION_CONSTANT) return e->right;
+  if (e->kind == EXPRESSION_COMPARE || e->kind == EXPRESSION_IN || e->kind == EXPRESSION_TEXT_TEST ||
+      e->kind == EXPRESSION_KNOWN)
+    return e->left;
+  return NULL;
+}
+
+static const Expression *opened(const Expression *e) {
+  return e->kind == EXPRESSION_DEFINITION ? e->definition->expression : e;
+}
+
+static int is_group(const Expression *e) {
+  ExpressionKind kind = opened(e)->kind;
+  return kind == EXPRESSION_AND || kind == EXPRESSION_OR || kind == EXPRESSION_NOT;
+}
+
+static uint32_t criterion_test(Lowering *lowering, const Expression *e) {
+  const Expression *value = tested(opened(e));
+  ImageCriterion row = {.kind = CRITERION_TEST, .rows = 1, .value = NONE, .enumeration = NONE,
+                        .lexicon = NONE, .field = NONE};
+  row.text = builder_string(lowering->builder, source_words(lowering, e->span));
+  row.line = line_of(lowering, e->span);
+  row.truth = emit_value(lowering, e, NONE);
+  if (!value && e->type.kind == TYPE_FLAG && e->kind == EXPRESSION_FIELD) value = e;
+  if (value && is_text(value)) {
+    uint32_t kind = opened(e)->kind == EXPRESSION_TEXT_TEST ? reading_kind(opened(e)) : READING_FORWARD;
+    const ReadingPlan *reading = reading_of(lowering, value, kind);
+    ImageBuilder *builder = lowering->builder;
+    /* a text's value is its class; its block is the reading's slot */
+    Draft draft = {.lowering = lowering, .record = NONE, .line = row.line};
+    Operand operand = reading_operand(reading);
+    put(&draft, (ImageCode){.op = OP_RETURN, .a = operand.space, .b = operand.index});
+    row.value = block_end(&draft);
+    row.type = CODE_TEXT;
+    row.lexicon = reading->root;
+    row.field = row_RECORD(builder, reading->field->owner->index)->first + reading->field->index;
+  } else if (value) {
+    row.value = emit_value(lowering, value, NONE);
+    row.type = type_code(value);
+    row.enumeration = enum_row(lowering, &value->type);
+  }
+  return add_CRITERION(lowering->builder, row);
+}
+
+static uint32_t criteria(Lowering *lowering, const Expression *e, uint32_t depth);
+
+/* `a and b and c` is one group of three. */
+static void criteria_members(Lowering *lowering, const Expression *e, ExpressionKind kind,
+                             uint32_t depth) {
+  if (e->kind == kind && kind != EXPRESSION_NOT) {
+    criteria_members(lowering, e->left, kind, depth);
+    criteria_members(lowering, e->right, kind, depth);
+  } else {
+    criteria(lowering, e, depth);
+  }
+}
+
+static uint32_t criteria(Lowering *lowering, const Expression *e, uint32_t depth) {
+  const Expression *inside = opened(e);
+  if (!is_group(e) || depth >= CRITERIA_DEPTH) return criterion_test(lowering, e);
+  Text name = e->kind == EXPRESSION_DEFINITION ? e->definition->name : text_of("");
+  ImageCriterion row = {.value = NONE, .enumeration = NONE, .lexicon = NONE, .field = NONE};
+  row.kind = inside->kind == EXPRESSION_AND  ? CRITERION_ALL
+             : inside->kind == EXPRESSION_OR ? CRITERION_ANY
+                                             : CRITERION_NOT;
+  row.text = builder_string(lowering->builder, name);
+  row.line = line_of(lowering, inside->span);
+  row.truth = emit_value(lowering, e, NONE);
+  uint32_t group = add_CRITERION(lowering->builder, row);
+  if (inside->kind == EXPRESSION_NOT) {
+    criteria(lowering, inside->left, depth + 1);
+  } else {
+    criteria_members(lowering, inside->left, inside->kind, depth + 1);
+    criteria_members(lowering, inside->right, inside->kind, depth + 1);
+  }
+  row_CRITERION(lowering->builder, group)->rows =
+      builder_count(lowering->builder, SECTION_CRITERION) - group;
+  return group;
+}
+
+uint32_t emit_criteria(Lowering *lowering, const Expression *condition) {
+  return criteria(lowering, condition, 0);
+}

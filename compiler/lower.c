@@ -1,0 +1,749 @@
+/* Slots and tables: every construct of the model becomes rows of fixed size and slots of a lead. The
+ * order of rows is the order of the source wherever the language says so. */
+#include "compiler/lower.h"
+
+#include <string.h>
+
+#include "compiler/image_write.h"
+
+typedef struct {
+  Lowering lowering;
+  int with_tests;
+  TimerInput timers;
+  uint32_t *score_slots;
+  List event_triggers;  /* of TriggerPlan, all records' */
+  List move_triggers;   /* of TriggerPlan */
+} Plan;
+
+typedef struct {
+  const RecordType *event; /* NULL: a move */
+  ImageTrigger row;
+  const Expression *where;
+  int reads_event;         /* its `where` may read the event's fields */
+} TriggerPlan;
+
+uint32_t line_of(const Lowering *lowering, Span span) {
+  return source_position(lowering->model->sources, span.file, span.start).line;
+}
+
+static uint32_t string_of(Lowering *lowering, Text text) {
+  return builder_string(lowering->builder, text);
+}
+
+/* ---- types ------------------------------------------------------------------------------------- */
+
+static const TypeCode type_codes[] = {
+    [TYPE_ERROR] = CODE_INT,       [TYPE_FLAG] = CODE_FLAG,     [TYPE_INT] = CODE_INT,
+    [TYPE_DECIMAL] = CODE_DECIMAL, [TYPE_TEXT] = CODE_TEXT,     [TYPE_EMAIL] = CODE_EMAIL,
+    [TYPE_DOMAIN] = CODE_DOMAIN,   [TYPE_ENUM] = CODE_ENUM,     [TYPE_POINTS] = CODE_POINTS,
+    [TYPE_DURATION] = CODE_DURATION, [TYPE_STAGE] = CODE_STAGE};
+
+TypeCode type_code(const Expression *expression) { return type_codes[expression->type.kind]; }
+
+static int is_text_type(TypeKind kind) {
+  return kind == TYPE_TEXT || kind == TYPE_EMAIL || kind == TYPE_DOMAIN;
+}
+
+uint32_t enum_row(const Lowering *lowering, const Type *type) {
+  if (type->kind != TYPE_ENUM) return NONE;
+  for (uint32_t i = 0; i < lowering->model->enumerations.count; i++)
+    if (lowering->model->enumerations.items[i] == type->enumeration) return i;
+  return NONE;
+}
+
+/* ---- what is read ------------------------------------------------------------------------------ */
+
+static FieldPlan *field_plan(const Lowering *lowering, const Field *field) {
+  return &lowering->fields[field->owner->index][field->index];
+}
+
+static ReadingPlan *find_reading(const Lowering *lowering, const Expression *operand, uint32_t kind) {
+  uint32_t part = operand->kind == EXPRESSION_DOMAIN ? PART_DOMAIN : PART_WHOLE;
+  const Field *field = part == PART_DOMAIN ? operand->left->field : operand->field;
+  const FieldPlan *plan = field_plan(lowering, field);
+  for (uint32_t i = 0; i < plan->readings.count; i++) {
+    ReadingPlan *reading = plan->readings.items[i];
+    if (reading->part == part && reading->kind == kind) return reading;
+  }
+  return NULL;
+}
+
+const ReadingPlan *reading_of(const Lowering *lowering, const Expression *operand, uint32_t kind) {
+  return find_reading(lowering, operand, kind);
+}
+
+static ReadingPlan *ensure_reading(Lowering *lowering, const Expression *operand, uint32_t kind) {
+  ReadingPlan *reading = find_reading(lowering, operand, kind);
+  if (reading) return reading;
+  reading = arena_take(lowering->arena, sizeof *reading);
+  reading->part = operand->kind == EXPRESSION_DOMAIN ? PART_DOMAIN : PART_WHOLE;
+  reading->kind = kind;
+  reading->field = reading->part == PART_DOMAIN ? operand->left->field : operand->field;
+  list_add(lowering->arena, &field_plan(lowering, reading->field)->readings, reading);
+  return reading;
+}
+
+static int reading_folds(const ReadingPlan *reading) { return reading->field->type.kind != TYPE_TEXT; }
+
+static void collect_text_test(Lowering *lowering, const Expression *e) {
+  uint32_t kind = e->text_test == TEXT_ENDS ? READING_BACKWARD : READING_FORWARD;
+  ReadingPlan *reading = ensure_reading(lowering, e->left, kind);
+  for (uint32_t i = 0; i < e->texts.count; i++) {
+    Text text = *(const Text *)e->texts.items[i];
+    if (kind == READING_BACKWARD) text = text_reverse(lowering->arena, text);
+    lexicon_add(lowering->arena, &reading->draft, text, VALUE_ABSENT);
+  }
+}
+
+static void collect_anchor(Lowering *lowering, const List *triggers);
+
+/* Notes what an expression reads. Definitions and derived fields are collected on their own. */
+static void collect(Lowering *lowering, const Expression *e) {
+  if (!e) return;
+  switch (e->kind) {
+  case EXPRESSION_TEXT_TEST: collect_text_test(lowering, e); return;
+  case EXPRESSION_SINCE: {
+    List triggers = {arena_take(lowering->arena, sizeof(void *)), 1, 1};
+    triggers.items[0] = e->trigger;
+    collect_anchor(lowering, &triggers);
+    return;
+  }
+  case EXPRESSION_DOMAIN: ensure_reading(lowering, e, READING_FORWARD); return;
+  case EXPRESSION_FIELD:
+    if (is_text_type(e->field->type.kind)) ensure_reading(lowering, e, READING_FORWARD);
+    else if (!e->field->derived) field_plan(lowering, e->field)->read = 1;
+    return;
+  case EXPRESSION_COMPARE:
+  case EXPRESSION_IN:
+    if (e->left->kind == EXPRESSION_SINCE || (e->right && e->right->kind == EXPRESSION_SINCE))
+      list_add(lowering->arena, &lowering->comparisons, (void *)(uintptr_t)e);
+    break;
+  default: break;
+  }
+  collect(lowering, e->left);
+  collect(lowering, e->right);
+}
+
+static void collect_trigger(Lowering *lowering, const Trigger *trigger) {
+  collect(lowering, trigger->where);
+  if (trigger->broken_by) collect_trigger(lowering, trigger->broken_by);
+}
+
+static void collect_triggers(Lowering *lowering, const List *triggers) {
+  for (uint32_t i = 0; i < triggers->count; i++) collect_trigger(lowering, triggers->items[i]);
+}
+
+static void collect_rule(Lowering *lowering, const Rule *rule) {
+  collect(lowering, rule->condition);
+  collect_triggers(lowering, &rule->triggers);
+  if (rule->kind == RULE_EACH) collect_anchor(lowering, &rule->triggers);
+}
+
+static void collect_tests(Lowering *lowering) {
+  for (uint32_t i = 0; i < lowering->model->tests.count; i++) {
+    const Test *test = lowering->model->tests.items[i];
+    for (uint32_t k = 0; k < test->steps.count; k++) {
+      const Step *step = test->steps.items[k];
+      for (uint32_t j = 0; j < step->expectations.count; j++)
+        collect(lowering, ((const Expectation *)step->expectations.items[j])->condition);
+    }
+  }
+}
+
+static void collect_model(Plan *plan) {
+  Lowering *lowering = &plan->lowering;
+  const Model *model = lowering->model;
+  for (uint32_t i = 0; i < model->lead->fields.count; i++)
+    collect(lowering, ((const Field *)model->lead->fields.items[i])->derived);
+  for (uint32_t i = 0; i < model->definitions.count; i++)
+    collect(lowering, ((const Definition *)model->definitions.items[i])->expression);
+  for (uint32_t i = 0; i < model->scores.count; i++) {
+    const Score *score = model->scores.items[i];
+    for (uint32_t k = 0; k < score->rules.count; k++) collect_rule(lowering, score->rules.items[k]);
+    if (!score->decay || !score->decay->without.count) continue;
+    collect_triggers(lowering, &score->decay->without);
+    collect_anchor(lowering, &score->decay->without);
+  }
+  for (uint32_t i = 0; i < model->moves.count; i++) {
+    const Move *move = model->moves.items[i];
+    collect(lowering, move->condition);
+    collect_triggers(lowering, &move->triggers);
+  }
+  if (plan->with_tests) collect_tests(lowering);
+}
+
+/* ---- slots ------------------------------------------------------------------------------------- */
+
+static uint32_t slot_take(Lowering *lowering, const char *name, Text of, TypeCode type, int64_t initial) {
+  SlotPlan *slot = arena_take(lowering->arena, sizeof *slot);
+  Text full = of.length ? text_format(lowering->arena, "%s %.*s", name, (int)of.length, of.bytes)
+                        : text_of(name);
+  *slot = (SlotPlan){string_of(lowering, full), type, initial};
+  list_add(lowering->arena, &lowering->slots, slot);
+  return lowering->slots.count - 1;
+}
+
+static void header_slots(Lowering *lowering) {
+  Text none = text_of("");
+  slot_take(lowering, "next wake-up", none, CODE_INSTANT, INT64_MAX);
+  slot_take(lowering, "present instant", none, CODE_INSTANT, VALUE_MISSING);
+  slot_take(lowering, "created", none, CODE_INSTANT, VALUE_MISSING);
+  slot_take(lowering, "stage", none, CODE_STAGE, VALUE_MISSING);
+  slot_take(lowering, "stage since", none, CODE_INSTANT, VALUE_MISSING);
+  slot_take(lowering, "flags", none, CODE_COUNT, 0);
+}
+
+/* Values of a record of one type; those of the lead are also slots. Returns how many. */
+static uint32_t record_values(Lowering *lowering, const RecordType *type) {
+  uint32_t values = 0;
+  for (uint32_t i = 0; i < type->fields.count; i++) {
+    const Field *field = type->fields.items[i];
+    FieldPlan *plan = field_plan(lowering, field);
+    int64_t initial = field->has_default ? field->default_value : VALUE_MISSING;
+    plan->slot = NONE;
+    if (plan->read) {
+      plan->slot = values++;
+      if (!type->index)
+        slot_take(lowering, "fact", field->name, type_codes[field->type.kind], initial);
+    }
+    for (uint32_t k = 0; k < plan->readings.count; k++) {
+      ReadingPlan *reading = plan->readings.items[k];
+      reading->slot = values++;
+      if (!type->index)
+        slot_take(lowering, reading->part == PART_DOMAIN ? "class of the domain of" : "class of",
+                  field->name, CODE_TEXT, VALUE_MISSING);
+    }
+  }
+  return values;
+}
+
+static int same_triggers(const List *a, const List *b) {
+  if (a->count != 1 || b->count != 1) return a->items == b->items;
+  const Trigger *first = a->items[0], *second = b->items[0];
+  if (first == second) return 1;
+  return first->kind == second->kind && first->event == second->event && first->from == second->from &&
+         first->to == second->to && !first->where && !second->where && !first->streak && !second->streak;
+}
+
+const AnchorPlan *anchor_of(const Lowering *lowering, const List *triggers) {
+  for (uint32_t i = 0; i < lowering->anchors.count; i++) {
+    const AnchorPlan *anchor = lowering->anchors.items[i];
+    if (same_triggers(&anchor->triggers, triggers)) return anchor;
+  }
+  return NULL;
+}
+
+static void collect_anchor(Lowering *lowering, const List *triggers) {
+  collect_triggers(lowering, triggers);
+  if (anchor_of(lowering, triggers)) return;
+  AnchorPlan *anchor = arena_take(lowering->arena, sizeof *anchor);
+  anchor->triggers = *triggers;
+  list_add(lowering->arena, &lowering->anchors, anchor);
+}
+
+/* ---- sections ---------------------------------------------------------------------------------- */
+
+static uint32_t spellings_lexicon(Lowering *lowering, const Enumeration *enumeration) {
+  LexiconDraft draft = {0};
+  Arena *arena = lowering->arena;
+  for (uint32_t i = 0; i < enumeration->members.count; i++) {
+    const Member *member = enumeration->members.items[i];
+    lexicon_add(arena, &draft, text_lower(arena, member->name), i);
+    for (uint32_t k = 0; k < member->spellings.count; k++)
+      lexicon_add(arena, &draft,
+                  text_lower(arena, text_inside(*(const Text *)member->spellings.items[k])), i);
+  }
+  return lexicon_build(lowering->builder, &draft);
+}
+
+static void write_enums(Lowering *lowering) {
+  for (uint32_t i = 0; i < lowering->model->enumerations.count; i++) {
+    const Enumeration *enumeration = lowering->model->enumerations.items[i];
+    uint32_t first = builder_count(lowering->builder, SECTION_MEMBER);
+    for (uint32_t k = 0; k < enumeration->members.count; k++) {
+      const Member *member = enumeration->members.items[k];
+      add_MEMBER(lowering->builder,
+                 (ImageMember){string_of(lowering, member->name), line_of(lowering, member->span)});
+    }
+    uint32_t name = string_of(lowering, enumeration->name);
+    add_ENUM(lowering->builder,
+             (ImageEnum){name, first, enumeration->members.count, spellings_lexicon(lowering, enumeration)});
+  }
+}
+
+static uint32_t missing_lexicon(Lowering *lowering, const Field *field) {
+  LexiconDraft draft = {0};
+  if (!field->missing.count) return NONE;
+  for (uint32_t i = 0; i < field->missing.count; i++)
+    lexicon_add(lowering->arena, &draft,
+                text_lower(lowering->arena, text_inside(*(const Text *)field->missing.items[i])),
+                VALUE_MISSING);
+  return lexicon_build(lowering->builder, &draft);
+}
+
+static void write_field(Lowering *lowering, const Field *field) {
+  FieldPlan *plan = field_plan(lowering, field);
+  ImageField row = {.low = field->type.low, .high = field->type.high, .slot = plan->slot};
+  row.initial = field->has_default ? field->default_value : VALUE_MISSING;
+  row.name = string_of(lowering, field->name);
+  row.outside = field->outside.length ? string_of(lowering, field->outside) : NONE;
+  row.type = type_codes[field->type.kind];
+  row.enumeration = enum_row(lowering, &field->type);
+  row.max_length = is_text_type(field->type.kind) ? field->type.max_length : 0;
+  row.flags = (field->required ? FIELD_REQUIRED : 0) | (field->key ? FIELD_KEY : 0) |
+              (field->has_default ? FIELD_DEFAULT : 0) | (field->derived ? FIELD_DERIVED : 0);
+  row.missing = missing_lexicon(lowering, field);
+  row.reading_first = builder_count(lowering->builder, SECTION_READING);
+  row.reading_count = plan->readings.count;
+  for (uint32_t i = 0; i < plan->readings.count; i++) {
+    ReadingPlan *reading = plan->readings.items[i];
+    reading->root = lexicon_build(lowering->builder, &reading->draft);
+    add_READING(lowering->builder,
+                (ImageReading){.kind = reading->kind, .part = reading->part,
+                               .fold = (uint32_t)reading_folds(reading), .node = reading->root,
+                               .slot = reading->slot});
+  }
+  add_FIELD(lowering->builder, row);
+}
+
+static uint32_t write_records(Lowering *lowering) {
+  uint32_t facts = 0;
+  for (uint32_t i = 0; i < lowering->model->record_types.count; i++) {
+    const RecordType *type = lowering->model->record_types.items[i];
+    ImageRecord row = {.name = string_of(lowering, type->name), .passive = type->passive != 0};
+    row.line = line_of(lowering, type->span);
+    row.values = record_values(lowering, type);
+    row.first = builder_count(lowering->builder, SECTION_FIELD);
+    row.count = type->fields.count;
+    for (uint32_t k = 0; k < type->fields.count; k++) write_field(lowering, type->fields.items[k]);
+    if (!i) facts = row.values;
+    add_RECORD(lowering->builder, row);
+  }
+  return facts;
+}
+
+static void write_zone(Lowering *lowering) {
+  const Zone *zone = lowering->model->zone;
+  ImageZone row = {.repeat_from = zone->repeat_from, .name = string_of(lowering, zone->name),
+                   .version = string_of(lowering, zone->version), .first = 0, .count = zone->count};
+  for (uint32_t i = 0; i < zone->count; i++)
+    add_OFFSET(lowering->builder,
+               (ImageOffset){zone->starts[i], zone->offsets[i] * INT64_C(1000)});
+  add_ZONE(lowering->builder, row);
+}
+
+static void write_stages(Lowering *lowering) {
+  for (uint32_t i = 0; i < lowering->model->stages.count; i++) {
+    const Stage *stage = lowering->model->stages.items[i];
+    add_STAGE(lowering->builder,
+              (ImageStage){.name = string_of(lowering, stage->name),
+                           .title = stage->title.length ? string_of(lowering, stage->title) : NONE,
+                           .party = string_of(lowering, stage->party), .final = stage->final != 0,
+                           .line = line_of(lowering, stage->span)});
+  }
+}
+
+static uint32_t write_rule(Lowering *lowering, Text block, Text label, Span span, uint32_t kind) {
+  return add_RULE(lowering->builder, (ImageRule){string_of(lowering, block), string_of(lowering, label),
+                                                 line_of(lowering, span), kind});
+}
+
+/* ---- triggers ---------------------------------------------------------------------------------- */
+
+static void plan_trigger(Plan *plan, List *list, const RecordType *event, ImageTrigger row,
+                         const Trigger *trigger) {
+  TriggerPlan *planned = arena_take(plan->lowering.arena, sizeof *planned);
+  row.line = line_of(&plan->lowering, trigger->span);
+  *planned = (TriggerPlan){event, row, trigger->where, trigger->kind == TRIGGER_EVENT};
+  list_add(plan->lowering.arena, list, planned);
+}
+
+static void plan_event(Plan *plan, const RecordType *event, uint32_t effect, uint32_t target,
+                       uint32_t streak, uint32_t slot, const Trigger *trigger) {
+  ImageTrigger row = {.effect = effect, .target = target, .streak = streak, .streak_slot = slot};
+  plan_trigger(plan, &plan->event_triggers, event, row, trigger);
+}
+
+static void plan_activity(Plan *plan, uint32_t effect, uint32_t target, const Trigger *trigger) {
+  for (uint32_t i = 1; i < plan->lowering.model->record_types.count; i++) {
+    const RecordType *event = plan->lowering.model->record_types.items[i];
+    if (!event->passive) plan_event(plan, event, effect, target, 0, NONE, trigger);
+  }
+}
+
+static void plan_stage_change(Plan *plan, uint32_t effect, uint32_t target, const Trigger *trigger) {
+  uint64_t all = (UINT64_C(1) << plan->lowering.model->stages.count) - 1;
+  ImageTrigger row = {.effect = effect, .target = target, .streak_slot = NONE};
+  row.from = (int64_t)(all | UINT64_C(1) << STAGE_NOWHERE);
+  row.to = (int64_t)all;
+  if (trigger->from) row.from = (int64_t)(UINT64_C(1) << trigger->from->index);
+  if (trigger->to) row.to = (int64_t)(UINT64_C(1) << trigger->to->index);
+  plan_trigger(plan, &plan->move_triggers, NULL, row, trigger);
+}
+
+/* One trigger has one effect; a streak also has what breaks it. */
+static void plan_effect(Plan *plan, const Trigger *trigger, uint32_t effect, uint32_t target) {
+  if (trigger->kind == TRIGGER_ACTIVITY) {
+    plan_activity(plan, effect, target, trigger);
+  } else if (trigger->kind != TRIGGER_EVENT) {
+    plan_stage_change(plan, effect, target, trigger);
+  } else if (!trigger->streak) {
+    plan_event(plan, trigger->event, effect, target, 0, NONE, trigger);
+  } else {
+    uint32_t slot = slot_take(&plan->lowering, "streak of", trigger->event->name, CODE_COUNT, 0);
+    plan_event(plan, trigger->event, effect, target, trigger->streak, slot, trigger);
+    if (trigger->broken_by->kind == TRIGGER_ACTIVITY) {
+      for (uint32_t i = 1; i < plan->lowering.model->record_types.count; i++) {
+        const RecordType *event = plan->lowering.model->record_types.items[i];
+        if (!event->passive) plan_event(plan, event, EFFECT_BREAK, NONE, 0, slot, trigger->broken_by);
+      }
+    } else {
+      plan_event(plan, trigger->broken_by->event, EFFECT_BREAK, NONE, 0, slot, trigger->broken_by);
+    }
+  }
+}
+
+static void plan_effects(Plan *plan, const List *triggers, uint32_t effect, uint32_t target) {
+  for (uint32_t i = 0; i < triggers->count; i++) plan_effect(plan, triggers->items[i], effect, target);
+}
+
+static void write_trigger(Plan *plan, const TriggerPlan *planned) {
+  Lowering *lowering = &plan->lowering;
+  ImageTrigger row = planned->row;
+  uint32_t record = planned->reads_event ? planned->event->index : NONE;
+  row.where = planned->where ? emit_condition(lowering, planned->where, record) : NONE;
+  add_TRIGGER(lowering->builder, row);
+}
+
+static uint32_t trigger_rank(const TriggerPlan *planned) {
+  return planned->event ? planned->event->index * EFFECTS + planned->row.effect : planned->row.effect;
+}
+
+/* Counting sort by event and effect: within them the order of the source stays. */
+static const TriggerPlan **sort_triggers(const Plan *plan, const List *list, uint32_t ranks) {
+  Arena *arena = plan->lowering.arena;
+  const TriggerPlan **sorted = arena_take(arena, (list->count + 1) * sizeof *sorted);
+  uint32_t *place = arena_take(arena, (ranks + 1) * sizeof *place);
+  for (uint32_t i = 0; i < list->count; i++) place[trigger_rank(list->items[i]) + 1]++;
+  for (uint32_t i = 0; i < ranks; i++) place[i + 1] += place[i];
+  for (uint32_t i = 0; i < list->count; i++) {
+    const TriggerPlan *planned = list->items[i];
+    sorted[place[trigger_rank(planned)]++] = planned;
+  }
+  return sorted;
+}
+
+/* ---- scores ------------------------------------------------------------------------------------ */
+
+static int64_t resting(const Score *score) {
+  return score->keep_low > 0 ? score->keep_low : score->keep_high < 0 ? score->keep_high : 0;
+}
+
+static void plan_score_slots(Plan *plan, const Score *score) {
+  Lowering *lowering = &plan->lowering;
+  uint32_t slot = slot_take(lowering, "accumulated part of", score->name, CODE_POINTS, resting(score));
+  slot_take(lowering, "fact rules of", score->name, CODE_POINTS, 0);
+  slot_take(lowering, "first award of", score->name, CODE_INSTANT, VALUE_MISSING);
+  plan->score_slots[score->index] = slot;
+}
+
+static void write_limits(Lowering *lowering, const Rule *rule, ImageEventRule *row) {
+  row->limit_first = builder_count(lowering->builder, SECTION_LIMIT);
+  row->limit_count = rule->limits.count;
+  for (uint32_t i = 0; i < rule->limits.count; i++) {
+    const Limit *limit = rule->limits.items[i];
+    ImageLimit limit_row = {.kind = limit->kind, .count = limit->count, .slot = NONE};
+    if (limit->kind == LIMIT_WINDOW) {
+      limit_row.window = limit->window;
+      for (uint32_t k = 0; k < limit->count; k++) {
+        uint32_t slot = slot_take(lowering, "window of", rule->label, CODE_INSTANT, VALUE_MISSING);
+        if (!k) limit_row.slot = slot;
+      }
+    } else if (limit->kind != LIMIT_TOTAL) {
+      limit_row.slot = slot_take(lowering, "this period of", rule->label, CODE_COUNT, 0);
+    }
+    add_LIMIT(lowering->builder, limit_row);
+  }
+}
+
+static void write_event_rule(Plan *plan, const Rule *rule) {
+  Lowering *lowering = &plan->lowering;
+  ImageEventRule row = {.points = rule->points, .score = rule->score->index};
+  row.set = rule->kind == RULE_SET;
+  row.rule = write_rule(lowering, rule->score->name, rule->label, rule->span,
+                        row.set ? RULE_CODE_SET : RULE_CODE_ADD);
+  row.slot = slot_take(lowering, "firings of", rule->label, CODE_COUNT, 0);
+  slot_take(lowering, "points of", rule->label, CODE_POINTS, 0);
+  slot_take(lowering, "last firing of", rule->label, CODE_INSTANT, VALUE_MISSING);
+  write_limits(lowering, rule, &row);
+  uint32_t index = add_EVENT_RULE(lowering->builder, row);
+  plan_effects(plan, &rule->triggers, EFFECT_RULE, index);
+}
+
+static void write_each_rule(Plan *plan, const Rule *rule) {
+  Lowering *lowering = &plan->lowering;
+  EachPlan *each = arena_take(lowering->arena, sizeof *each);
+  uint32_t row = write_rule(lowering, rule->score->name, rule->label, rule->span, RULE_CODE_EACH);
+  *each = (EachPlan){rule, row, anchor_of(lowering, &rule->triggers)->slot};
+  list_add(lowering->arena, &plan->timers.each, each);
+  add_EACH_RULE(lowering->builder,
+                (ImageEachRule){.points = rule->points, .period = rule->period, .at_most = rule->at_most,
+                                .rule = row, .score = rule->score->index, .anchor = each->slot});
+}
+
+static uint32_t write_decay(Plan *plan, const Score *score) {
+  const Decay *decay = score->decay;
+  plan->timers.decay_rows[score->index] = NONE;
+  if (!decay) return NONE;
+  uint32_t rule = write_rule(&plan->lowering, score->name, text_of("decay"), decay->span, RULE_CODE_DECAY);
+  uint32_t anchor = decay->without.count ? anchor_of(&plan->lowering, &decay->without)->slot : NONE;
+  uint32_t row = add_DECAY(plan->lowering.builder,
+                           (ImageDecay){.amount = decay->amount, .every = decay->every, .rule = rule,
+                                        .score = score->index, .percent = decay->percent != 0,
+                                        .anchor = anchor});
+  plan->timers.decay_rows[score->index] = row;
+  plan->timers.decay_rules[score->index] = rule;
+  return row;
+}
+
+static void write_score(Plan *plan, const Score *score) {
+  Lowering *lowering = &plan->lowering;
+  ImageScore row = {.keep_low = score->keep_low, .keep_high = score->keep_high,
+                    .shown_low = score->shown_low, .shown_high = score->shown_high,
+                    .slot = plan->score_slots[score->index]};
+  row.name = string_of(lowering, score->name);
+  row.line = row.keep_line = row.shown_line = line_of(lowering, score->span);
+  row.event_first = builder_count(lowering->builder, SECTION_EVENT_RULE);
+  row.each_first = builder_count(lowering->builder, SECTION_EACH_RULE);
+  for (uint32_t i = 0; i < score->rules.count; i++) {
+    const Rule *rule = score->rules.items[i];
+    if (rule->kind == RULE_ADD || rule->kind == RULE_SET) write_event_rule(plan, rule);
+    if (rule->kind == RULE_EACH) write_each_rule(plan, rule);
+  }
+  row.event_count = builder_count(lowering->builder, SECTION_EVENT_RULE) - row.event_first;
+  row.each_count = builder_count(lowering->builder, SECTION_EACH_RULE) - row.each_first;
+  row.decay = write_decay(plan, score);
+  add_SCORE(lowering->builder, row);
+}
+
+/* ---- fact rules -------------------------------------------------------------------------------- */
+
+/* Whether a condition changes only when a lead record comes in. */
+static int facts_alone(const Expression *e) {
+  if (!e) return 1;
+  if (e->kind == EXPRESSION_SCORE || e->kind == EXPRESSION_SINCE || e->kind == EXPRESSION_STAGE) return 0;
+  if (e->kind == EXPRESSION_DEFINITION) return e->definition->facts_alone;
+  if (e->kind == EXPRESSION_FIELD && e->field->derived) return facts_alone(e->field->derived);
+  return facts_alone(e->left) && facts_alone(e->right);
+}
+
+/* Definitions stand after those that they read, so one pass is enough. */
+static void mark_definitions(const Model *model) {
+  for (uint32_t i = 0; i < model->definitions.count; i++) {
+    Definition *definition = model->definitions.items[i];
+    definition->facts_alone = facts_alone(definition->expression);
+  }
+}
+
+static void write_fact_rule(Plan *plan, const Rule *rule, uint32_t depends) {
+  Lowering *lowering = &plan->lowering;
+  ImageFactRule row = {.points = rule->points, .score = rule->score->index, .depends = depends};
+  row.rule = write_rule(lowering, rule->score->name, rule->label, rule->span, RULE_CODE_FACT);
+  row.slot = slot_take(lowering, "holds since:", rule->label, CODE_INSTANT, VALUE_MISSING);
+  row.condition = emit_condition(lowering, rule->condition, NONE);
+  row.criterion = emit_criteria(lowering, rule->condition);
+  FactPlan *fact = arena_take(lowering->arena, sizeof *fact);
+  *fact = (FactPlan){rule, row.rule};
+  list_add(lowering->arena, &plan->timers.facts, fact);
+  add_FACT_RULE(lowering->builder, row);
+}
+
+static void write_fact_rules(Plan *plan, int alone) {
+  const List *scores = &plan->lowering.model->score_order;
+  for (uint32_t i = 0; i < scores->count; i++) {
+    const Score *score = scores->items[i];
+    for (uint32_t k = 0; k < score->rules.count; k++) {
+      const Rule *rule = score->rules.items[k];
+      if (rule->kind == RULE_FACT && facts_alone(rule->condition) == alone)
+        write_fact_rule(plan, rule, alone ? DEPENDS_FACTS : DEPENDS_FACTS | DEPENDS_OTHER);
+    }
+  }
+}
+
+/* ---- lifecycle --------------------------------------------------------------------------------- */
+
+/* The move as written up to its condition: "lead, nurture -> mql". */
+static Text move_label(const Lowering *lowering, const Move *move) {
+  Text label = text_of("");
+  for (uint32_t i = 0; i < lowering->model->stages.count; i++) {
+    const Stage *stage = lowering->model->stages.items[i];
+    if (!(move->from >> i & 1)) continue;
+    label = text_format(lowering->arena, "%.*s%s%.*s", (int)label.length, label.bytes,
+                        label.length ? ", " : "", (int)stage->name.length, stage->name.bytes);
+  }
+  return text_format(lowering->arena, "%.*s -> %.*s", (int)label.length, label.bytes,
+                     (int)move->to->name.length, move->to->name.bytes);
+}
+
+static void write_move(Plan *plan, const Move *move, uint32_t index) {
+  Lowering *lowering = &plan->lowering;
+  Text label = move_label(lowering, move);
+  ImageMove row = {.from = (int64_t)move->from, .hold = move->hold, .to = move->to->index,
+                   .condition = NONE, .hold_slot = NONE, .criterion = NONE};
+  row.rule = write_rule(lowering, text_of("lifecycle"), label, move->span, RULE_CODE_MOVE);
+  if (move->condition) {
+    row.condition = emit_condition(lowering, move->condition, NONE);
+    row.criterion = emit_criteria(lowering, move->condition);
+    if (move->hold) row.hold_slot = slot_take(lowering, "holds since:", label, CODE_INSTANT, VALUE_MISSING);
+  }
+  plan->timers.move_rules[index] = row.rule;
+  plan->timers.hold_slots[index] = row.hold_slot;
+  add_MOVE(lowering->builder, row);
+  plan_effects(plan, &move->triggers, EFFECT_MOVE, index);
+}
+
+/* ---- definitions ------------------------------------------------------------------------------- */
+
+static void write_definition(Lowering *lowering, Text name, const Expression *e, Span span) {
+  ImageDefinition row = {.name = string_of(lowering, name), .type = type_code(e),
+                         .enumeration = enum_row(lowering, &e->type), .criterion = NONE};
+  row.value = emit_value(lowering, e, NONE);
+  row.line = line_of(lowering, span);
+  if (e->type.kind == TYPE_FLAG) row.criterion = emit_criteria(lowering, e);
+  add_DEFINITION(lowering->builder, row);
+}
+
+Text expectation_name(Arena *arena, const Model *model, const Expectation *expectation) {
+  Position position =
+      source_position(model->sources, expectation->span.file, expectation->span.start);
+  return text_format(arena, "expect %u:%u", position.line, position.column);
+}
+
+static void write_expectations(Lowering *lowering, const Test *test) {
+  for (uint32_t k = 0; k < test->steps.count; k++) {
+    const Step *step = test->steps.items[k];
+    for (uint32_t j = 0; j < step->expectations.count; j++) {
+      const Expectation *expectation = step->expectations.items[j];
+      write_definition(lowering, expectation_name(lowering->arena, lowering->model, expectation),
+                       expectation->condition, expectation->span);
+    }
+  }
+}
+
+static void write_definitions(Plan *plan) {
+  Lowering *lowering = &plan->lowering;
+  const Model *model = lowering->model;
+  for (uint32_t i = 0; i < model->definitions.count; i++) {
+    const Definition *definition = model->definitions.items[i];
+    write_definition(lowering, definition->name, definition->expression, definition->span);
+  }
+  for (uint32_t i = 0; plan->with_tests && i < model->tests.count; i++)
+    write_expectations(lowering, model->tests.items[i]);
+}
+
+/* ---- all of it --------------------------------------------------------------------------------- */
+
+static void plan_start(Plan *plan, const Model *model, ImageBuilder *builder) {
+  Lowering *lowering = &plan->lowering;
+  lowering->arena = model->arena;
+  lowering->model = model;
+  lowering->builder = builder;
+  lowering->fields = arena_take(model->arena, model->record_types.count * sizeof *lowering->fields);
+  for (uint32_t i = 0; i < model->record_types.count; i++) {
+    const RecordType *type = model->record_types.items[i];
+    lowering->fields[i] = arena_take(model->arena, (type->fields.count + 1) * sizeof(FieldPlan));
+  }
+  size_t scores = (model->scores.count + 1) * sizeof(uint32_t);
+  size_t moves = (model->moves.count + 1) * sizeof(uint32_t);
+  lowering->definition_weights =
+      arena_take(model->arena, (model->definitions.count + 1) * sizeof(uint32_t));
+  plan->score_slots = arena_take(model->arena, scores);
+  plan->timers.decay_rows = arena_take(model->arena, scores);
+  plan->timers.decay_rules = arena_take(model->arena, scores);
+  plan->timers.move_rules = arena_take(model->arena, moves);
+  plan->timers.hold_slots = arena_take(model->arena, moves);
+}
+
+static void take_slots(Plan *plan) {
+  Lowering *lowering = &plan->lowering;
+  const Model *model = lowering->model;
+  for (uint32_t i = 0; i < lowering->anchors.count; i++) {
+    AnchorPlan *anchor = lowering->anchors.items[i];
+    anchor->slot = slot_take(lowering, "last instant of a trigger", text_of(""), CODE_INSTANT, VALUE_MISSING);
+  }
+  for (uint32_t i = 0; i < model->scores.count; i++) plan_score_slots(plan, model->scores.items[i]);
+}
+
+static uint32_t write_rules(Plan *plan) {
+  const Model *model = plan->lowering.model;
+  for (uint32_t i = 0; i < model->scores.count; i++) write_score(plan, model->scores.items[i]);
+  mark_definitions(model);
+  write_fact_rules(plan, 1);
+  uint32_t static_facts = builder_count(plan->lowering.builder, SECTION_FACT_RULE);
+  write_fact_rules(plan, 0);
+  for (uint32_t i = 0; i < model->moves.count; i++) write_move(plan, model->moves.items[i], i);
+  for (uint32_t i = 0; i < plan->lowering.anchors.count; i++) {
+    const AnchorPlan *anchor = plan->lowering.anchors.items[i];
+    plan_effects(plan, &anchor->triggers, EFFECT_ANCHOR, anchor->slot);
+  }
+  return static_facts;
+}
+
+static void write_all_triggers(Plan *plan, ImageMeta *meta) {
+  ImageBuilder *builder = plan->lowering.builder;
+  uint32_t records = plan->lowering.model->record_types.count, written = 0;
+  const TriggerPlan **sorted = sort_triggers(plan, &plan->event_triggers, records * EFFECTS);
+  for (uint32_t i = 0; i < records; i++) {
+    uint32_t first = written;
+    for (; written < plan->event_triggers.count && sorted[written]->event->index == i; written++)
+      write_trigger(plan, sorted[written]);
+    row_RECORD(builder, i)->trigger_first = first;
+    row_RECORD(builder, i)->trigger_count = written - first;
+  }
+  sorted = sort_triggers(plan, &plan->move_triggers, EFFECTS);
+  meta->move_first = written;
+  meta->move_count = plan->move_triggers.count;
+  for (uint32_t i = 0; i < meta->move_count; i++) write_trigger(plan, sorted[i]);
+}
+
+static void write_layout(Plan *plan, ImageMeta *meta) {
+  ImageBuilder *builder = plan->lowering.builder;
+  const List *slots = &plan->lowering.slots;
+  meta->slots = slots->count;
+  for (uint32_t i = 0; i < slots->count; i++) {
+    const SlotPlan *slot = slots->items[i];
+    add_INITIAL(builder, (ImageInitial){slot->initial});
+    add_SLOT(builder, (ImageSlot){slot->name, slot->type});
+  }
+  add_SCOPE(builder, (ImageScope){SCOPE_LEAD, slots->count});
+  add_SCOPE(builder, (ImageScope){SCOPE_POOL, 0});
+  add_SCOPE(builder, (ImageScope){SCOPE_ENGINE, 0});
+}
+
+static unsigned char *build(const Model *model, int with_tests, size_t *size) {
+  Plan *plan = arena_take(model->arena, sizeof *plan);
+  Lowering *lowering = &plan->lowering;
+  plan->with_tests = with_tests;
+  plan_start(plan, model, image_builder_create(model->arena));
+  ImageMeta meta = {.effective = model->effective, .name = string_of(lowering, model->name),
+                    .version = string_of(lowering, model->version), .key = model->key->index,
+                    .start = model->start ? model->start->index : NONE};
+  collect_model(plan);
+  write_enums(lowering);
+  header_slots(lowering);
+  meta.facts = write_records(lowering);
+  write_zone(lowering);
+  write_stages(lowering);
+  take_slots(plan);
+  meta.static_facts = write_rules(plan);
+  write_all_triggers(plan, &meta);
+  timers_plan(lowering, &plan->timers);
+  write_definitions(plan);
+  write_layout(plan, &meta);
+  add_META(lowering->builder, meta);
+  return builder_image(lowering->builder, size);
+}
+
+unsigned char *image_build(const Model *model, size_t *size) { return build(model, 0, size); }
+
+unsigned char *image_build_with_tests(const Model *model, size_t *size) { return build(model, 1, size); }

@@ -1,0 +1,93 @@
+/* From the model to the rows of an image. Three modules share this header: lower.c (slots and
+ * tables), emit.c (expressions as code and as criteria), timer_plan.c (which changes of time can
+ * lead to what). All of it works on a model without errors, so nothing here can fail. */
+#ifndef MOPS_LOWER_H
+#define MOPS_LOWER_H
+
+#include "compiler/image_builder.h"
+#include "compiler/lexicon.h"
+#include "compiler/model.h"
+
+/* A text of a record as the class that its literals make of it. */
+typedef struct {
+  Field *field;
+  uint32_t part, kind; /* PART_, READING_ */
+  LexiconDraft draft;
+  uint32_t slot;       /* index of its value in a record of the field's type */
+  uint32_t root;       /* row of NODE */
+} ReadingPlan;
+
+typedef struct {
+  int read;            /* a rule reads its value */
+  uint32_t slot;       /* of its value in a record, or NONE */
+  List readings;       /* of ReadingPlan */
+  uint32_t weight;     /* of a derived field: how much code it is; 0: not known yet */
+} FieldPlan;
+
+/* A trigger whose last instant is kept. */
+typedef struct {
+  List triggers;       /* of Trigger */
+  uint32_t slot;
+} AnchorPlan;
+
+typedef struct {
+  const void *key;     /* expression */
+  int mode;
+  uint32_t block;
+} BlockPlan;
+
+typedef struct {
+  Arena *arena;
+  const Model *model;
+  ImageBuilder *builder;
+  FieldPlan **fields;   /* by record type, then field */
+  List slots;           /* of ImageSlot and initial value: SlotPlan, in order */
+  List anchors;         /* of AnchorPlan */
+  List comparisons;     /* of Expression: comparisons of `since`, wherever they stand */
+  BlockPlan *blocks;    /* open addressing by key and mode */
+  uint32_t block_table_size, block_count;
+  uint32_t *definition_weights; /* by definition, 0: not known yet */
+} Lowering;
+
+typedef struct {
+  uint32_t name; /* row of STRING */
+  TypeCode type;
+  int64_t initial;
+} SlotPlan;
+
+/* lower.c */
+uint32_t line_of(const Lowering *lowering, Span span);
+const AnchorPlan *anchor_of(const Lowering *lowering, const List *triggers);
+const ReadingPlan *reading_of(const Lowering *lowering, const Expression *operand, uint32_t kind);
+
+/* emit.c: each returns a row of BLOCK. record: the event whose values may be read, NONE: none. */
+uint32_t emit_condition(Lowering *lowering, const Expression *condition, uint32_t record);
+uint32_t emit_value(Lowering *lowering, const Expression *value, uint32_t record);
+/* The condition taken apart; returns a row of CRITERION. */
+uint32_t emit_criteria(Lowering *lowering, const Expression *condition);
+TypeCode type_code(const Expression *expression);
+uint32_t enum_row(const Lowering *lowering, const Type *type);
+
+/* timer_plan.c: writes the TIMER rows. rule rows are given per move and fact rule. */
+typedef struct {
+  uint32_t *decay_rows;      /* by score index: row of DECAY or NONE */
+  uint32_t *decay_rules;     /* by score index: row of RULE */
+  uint32_t *move_rules;      /* by move: row of RULE */
+  uint32_t *hold_slots;      /* by move, or NONE */
+  List each;                 /* of EachPlan */
+  List facts;                /* of FactPlan */
+} TimerInput;
+
+typedef struct {
+  const Rule *rule;
+  uint32_t row, slot; /* rule's row; slot of its anchor */
+} EachPlan;
+
+typedef struct {
+  const Rule *rule;
+  uint32_t row;
+} FactPlan;
+
+void timers_plan(Lowering *lowering, const TimerInput *input);
+
+#endif

@@ -1,0 +1,226 @@
+/* Which changes of time can lead to what. A lead is woken for a step only in stages from which a
+ * `when` move could be enabled by it: a score that only sinks can't enable `score >= 50`. Fact rules
+ * note since when they hold, so what they read always wakes. Anything that is not woken for is
+ * caught up with at the next record, with the same result (spec/4-meaning, Due steps). */
+#include "compiler/lower.h"
+
+enum { UP = 1, DOWN = 2, BOTH = 3 };
+
+typedef struct {
+  Lowering *lowering;
+  const TimerInput *input;
+  int64_t stages;   /* those in which what is visited matters */
+  uint32_t rule;    /* whose condition is visited */
+  uint8_t score_directions[MAX_SCORES];
+  uint8_t *names; /* by definition: the ways in which it was visited already */
+} Visit;
+
+static void visit_condition(Visit *visit, const Expression *e, int want);
+static void visit_value(Visit *visit, const Expression *e, int directions);
+
+/* Whether a definition is visited in a way (a bit) for the first time; chains of definitions that
+ * read each other twice would otherwise take forever. */
+static int first_visit(Visit *visit, const Definition *definition, int way) {
+  uint8_t *ways = &visit->names[definition->index];
+  if (*ways & way) return 0;
+  *ways |= (uint8_t)way;
+  return 1;
+}
+
+/* Adds a timer, or the stages to one that is there. */
+static void need(Lowering *lowering, ImageTimer wanted) {
+  ImageBuilder *builder = lowering->builder;
+  for (uint32_t i = 0; i < builder_count(builder, SECTION_TIMER); i++) {
+    ImageTimer *timer = row_TIMER(builder, i);
+    if (timer->kind == wanted.kind && timer->slot == wanted.slot && timer->decay == wanted.decay &&
+        timer->after == wanted.after && timer->at_most == wanted.at_most) {
+      timer->stages |= wanted.stages;
+      return;
+    }
+  }
+  add_TIMER(builder, wanted);
+}
+
+static void need_decay(Lowering *lowering, const TimerInput *input, const Score *score, int64_t stages) {
+  uint32_t decay = input->decay_rows[score->index];
+  if (decay == NONE) return;
+  need(lowering, (ImageTimer){.after = score->decay->every, .at_most = 1, .stages = stages,
+                              .kind = TIMER_DECAY, .slot = NONE, .decay = decay,
+                              .rule = input->decay_rules[score->index]});
+}
+
+static void need_each(Lowering *lowering, const EachPlan *each, int64_t stages) {
+  need(lowering, (ImageTimer){.after = each->rule->period, .at_most = each->rule->at_most,
+                              .stages = stages, .kind = TIMER_EACH, .slot = each->slot, .decay = NONE,
+                              .rule = each->row});
+}
+
+/* Decay only takes towards the resting value; from above if no award can lead below it. */
+static int decay_directions(const Score *score) {
+  int64_t rest = score->keep_low > 0 ? score->keep_low : score->keep_high < 0 ? score->keep_high : 0;
+  int directions = 0;
+  for (uint32_t i = 0; i < score->rules.count; i++) {
+    const Rule *rule = score->rules.items[i];
+    if (rule->kind == RULE_ADD) directions |= rule->points < 0 ? UP : DOWN;
+    if (rule->kind == RULE_SET) directions |= rule->points < rest ? UP : DOWN;
+  }
+  if (score->keep_low >= rest) directions &= ~UP;
+  return directions;
+}
+
+static void visit_score(Visit *visit, const Score *score, int directions) {
+  int fresh = directions & ~visit->score_directions[score->index];
+  if (!fresh) return;
+  visit->score_directions[score->index] |= (uint8_t)fresh;
+  if (score->decay && decay_directions(score) & fresh)
+    need_decay(visit->lowering, visit->input, score, visit->stages);
+  for (uint32_t i = 0; i < visit->input->each.count; i++) {
+    const EachPlan *each = visit->input->each.items[i];
+    if (each->rule->score == score && fresh & (each->rule->points > 0 ? UP : DOWN))
+      need_each(visit->lowering, each, visit->stages);
+  }
+  for (uint32_t i = 0; i < score->rules.count; i++) { /* what its fact rules read may change it too */
+    const Rule *rule = score->rules.items[i];
+    if (rule->kind != RULE_FACT) continue;
+    if (fresh & (rule->points > 0 ? UP : DOWN)) visit_condition(visit, rule->condition, 1);
+    if (fresh & (rule->points > 0 ? DOWN : UP)) visit_condition(visit, rule->condition, 0);
+  }
+}
+
+/* Time since a trigger passes a threshold at `after` milliseconds. */
+static void need_since(Visit *visit, const Expression *since, int64_t after) {
+  List triggers = {(void *[]){since->trigger}, 1, 1};
+  if (after <= 0 || after > VALUE_LIMIT) return;
+  need(visit->lowering, (ImageTimer){.after = after, .at_most = 1, .stages = visit->stages,
+                                     .kind = TIMER_SINCE,
+                                     .slot = anchor_of(visit->lowering, &triggers)->slot,
+                                     .decay = NONE, .rule = visit->rule});
+}
+
+static int is_since(const Expression *e) { return e->kind == EXPRESSION_SINCE; }
+
+static void visit_compare(Visit *visit, const Expression *e, int want) {
+  int strict = e->comparison == COMPARE_LESS, equal = e->comparison == COMPARE_EQUAL;
+  const Expression *left = e->left, *right = e->right;
+  if (is_since(left) && right->kind == EXPRESSION_CONSTANT) { /* since < c ends, not (since < c) begins */
+    if (equal) need_since(visit, left, right->constant), need_since(visit, left, right->constant + 1);
+    else if (!want) need_since(visit, left, right->constant + !strict);
+  } else if (is_since(right) && left->kind == EXPRESSION_CONSTANT) { /* c < since begins */
+    if (equal) need_since(visit, right, left->constant), need_since(visit, right, left->constant + 1);
+    else if (want) need_since(visit, right, left->constant + strict);
+  } else if (equal) {
+    visit_value(visit, left, BOTH);
+    visit_value(visit, right, BOTH);
+  } else {
+    visit_value(visit, left, want ? DOWN : UP);
+    visit_value(visit, right, want ? UP : DOWN);
+  }
+}
+
+static void visit_in(Visit *visit, const Expression *e) {
+  if (!is_since(e->left)) {
+    visit_value(visit, e->left, BOTH);
+    return;
+  }
+  for (uint32_t i = 0; i < e->interval_count; i++) {
+    need_since(visit, e->left, e->intervals[i].low);
+    if (e->intervals[i].high < VALUE_LIMIT) need_since(visit, e->left, e->intervals[i].high + 1);
+  }
+}
+
+static void visit_condition(Visit *visit, const Expression *e, int want) {
+  switch (e->kind) {
+  case EXPRESSION_NOT: visit_condition(visit, e->left, !want); break;
+  case EXPRESSION_AND:
+  case EXPRESSION_OR:
+    visit_condition(visit, e->left, want);
+    visit_condition(visit, e->right, want);
+    break;
+  case EXPRESSION_COMPARE: visit_compare(visit, e, want); break;
+  case EXPRESSION_IN: visit_in(visit, e); break;
+  case EXPRESSION_DEFINITION:
+    if (first_visit(visit, e->definition, want ? 1 : 2))
+      visit_condition(visit, e->definition->expression, want);
+    break;
+  case EXPRESSION_FIELD:
+    if (e->field->derived) visit_condition(visit, e->field->derived, want);
+    break;
+  case EXPRESSION_TEXT_TEST:
+  case EXPRESSION_KNOWN:
+  case EXPRESSION_CONSTANT: break;
+  default: visit_value(visit, e, BOTH);
+  }
+}
+
+/* directions: UP, a rise of the value could matter; DOWN, a fall. */
+static void visit_value(Visit *visit, const Expression *e, int directions) {
+  int turned = (directions & UP ? DOWN : 0) | (directions & DOWN ? UP : 0);
+  switch (e->kind) {
+  case EXPRESSION_SCORE: visit_score(visit, e->score, directions); break;
+  case EXPRESSION_DEFINITION:
+    if (first_visit(visit, e->definition, directions << 2))
+      visit_value(visit, e->definition->expression, directions);
+    break;
+  case EXPRESSION_FIELD:
+    if (e->field->derived) visit_value(visit, e->field->derived, directions);
+    break;
+  case EXPRESSION_MULTIPLY:
+    visit_value(visit, e->left, e->numerator < 0 ? turned : directions);
+    break;
+  case EXPRESSION_SUBTRACT:
+    visit_value(visit, e->left, directions);
+    visit_value(visit, e->right, turned);
+    break;
+  case EXPRESSION_ADD:
+  case EXPRESSION_MINIMUM:
+  case EXPRESSION_MAXIMUM:
+  case EXPRESSION_ELSE:
+    visit_value(visit, e->left, directions);
+    visit_value(visit, e->right, directions);
+    break;
+  case EXPRESSION_CONSTANT:
+  case EXPRESSION_STAGE:
+  case EXPRESSION_DOMAIN:
+  case EXPRESSION_SINCE: break; /* the checker lets `since` be compared with constants only */
+  default: /* a condition as a value */
+    visit_condition(visit, e, 0);
+    visit_condition(visit, e, 1);
+  }
+}
+
+static Visit visit_start(Lowering *lowering, const TimerInput *input, int64_t stages, uint32_t rule) {
+  return (Visit){.lowering = lowering, .input = input, .stages = stages, .rule = rule,
+                 .names = arena_take(lowering->arena, lowering->model->definitions.count + 1u)};
+}
+
+static void plan_move(Lowering *lowering, const TimerInput *input, uint32_t index) {
+  const Move *move = lowering->model->moves.items[index];
+  int64_t from = (int64_t)move->from;
+  Visit visit = visit_start(lowering, input, from, input->move_rules[index]);
+  if (!move->condition) return;
+  visit_condition(&visit, move->condition, 1);
+  if (!move->hold) return;
+  visit_condition(&visit, move->condition, 0); /* what ends it matters too */
+  need(lowering, (ImageTimer){.after = move->hold, .at_most = 1, .stages = from, .kind = TIMER_HOLD,
+                              .slot = input->hold_slots[index], .decay = NONE, .rule = visit.rule});
+}
+
+void timers_plan(Lowering *lowering, const TimerInput *input) {
+  const Model *model = lowering->model;
+  for (uint32_t i = 0; i < input->facts.count; i++) {
+    const FactPlan *fact = input->facts.items[i];
+    Visit visit = visit_start(lowering, input, -1, fact->row);
+    visit_condition(&visit, fact->rule->condition, 0);
+    visit_condition(&visit, fact->rule->condition, 1);
+  }
+  for (uint32_t i = 0; i < model->moves.count; i++) plan_move(lowering, input, i);
+  /* every other step is there too, in no stage: for explain, --trace and leads that are held back */
+  for (uint32_t i = 0; i < model->scores.count; i++) need_decay(lowering, input, model->scores.items[i], 0);
+  for (uint32_t i = 0; i < input->each.count; i++) need_each(lowering, input->each.items[i], 0);
+  Visit rest = visit_start(lowering, input, 0, NONE);
+  for (uint32_t i = 0; i < lowering->comparisons.count; i++) {
+    const Expression *e = lowering->comparisons.items[i];
+    if (e->kind == EXPRESSION_IN) visit_in(&rest, e);
+    else visit_compare(&rest, e, 0), visit_compare(&rest, e, 1);
+  }
+}
