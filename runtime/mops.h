@@ -130,6 +130,11 @@ MOPS_API mops_status mops_record_start(const mops_agreement *agreement, uint32_t
 MOPS_API mops_status mops_record_set(const mops_agreement *agreement, mops_record *record, uint32_t field,
                                      mops_input input, const char *bytes, size_t length,
                                      mops_problem *problem);
+/* A lead's key as it comes in, made ready for the engine: checked, without outer blanks, e-mail
+ * addresses and domains in lower case. key has room for MOPS_KEY_MAX bytes. */
+#define MOPS_KEY_MAX 4096
+MOPS_API mops_status mops_key_read(const mops_agreement *agreement, const char *bytes, size_t length,
+                                   char key[MOPS_KEY_MAX], size_t *key_length, mops_problem *problem);
 /* Checks an event's required fields (a lead's are asked for only of its first record). */
 MOPS_API mops_status mops_record_finish(const mops_agreement *agreement, const mops_record *record,
                                         mops_problem *problem);
@@ -255,7 +260,8 @@ MOPS_API void mops_explain_next(mops_worker *worker, const mops_lead *lead, mops
 MOPS_API mops_status mops_engine_create(const mops_agreement *agreement, const mops_memory *memory,
                                         const mops_sink *sink, int trace, mops_engine **engine);
 MOPS_API void mops_engine_free(mops_engine *engine);
-/* One record of the lead `key`. Everything that is due before it, on any lead, happens first.
+/* One record of the lead `key` (as mops_key_read gives it). Everything that is due before it, on any
+ * lead, happens first.
  * MOPS_BAD_RECORD: an unknown lead's first record without the required fields; or before the
  * agreement is effective. MOPS_LATE: accepted at the engine's present instant. */
 MOPS_API mops_status mops_engine_fold(mops_engine *engine, const char *key, size_t length,

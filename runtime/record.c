@@ -9,7 +9,7 @@
 
 typedef struct {
   const mops_agreement *agreement;
-  mops_record *record;
+  int64_t *values; /* of the record, or of a lead's facts */
   const ImageField *field;
   uint32_t number; /* of the field in its record type */
   mops_input input;
@@ -264,16 +264,12 @@ static int64_t read_class(const Setting *setting, const ImageReading *reading) {
 static void set_readings(const Setting *setting, int known) {
   for (uint32_t i = 0; i < setting->field->reading_count; i++) {
     const ImageReading *reading = setting->agreement->READING + setting->field->reading_first + i;
-    setting->record->value[reading->slot] = known ? read_class(setting, reading) : VALUE_MISSING;
+    setting->values[reading->slot] = known ? read_class(setting, reading) : VALUE_MISSING;
   }
 }
 
 static void set_value(const Setting *setting, int64_t value) {
-  if (setting->field->slot != NONE) setting->record->value[setting->field->slot] = value;
-}
-
-static int is_text_type(uint32_t type) {
-  return type == CODE_TEXT || type == CODE_EMAIL || type == CODE_DOMAIN;
+  if (setting->field->slot != NONE) setting->values[setting->field->slot] = value;
 }
 
 static int stands_for_nothing(const Setting *setting) {
@@ -340,13 +336,13 @@ mops_status mops_record_set(const mops_agreement *agreement, mops_record *record
   const ImageRecord *type = agreement->RECORD + record->type;
   if (number >= type->count) return MOPS_MISUSE;
   const ImageField *field = agreement->FIELD + type->first + number;
-  Setting setting = {agreement, record, field, number, input, bytes, length, problem};
+  Setting setting = {agreement, record->value, field, number, input, bytes, length, problem};
   uint64_t *seen = seen_word(agreement, record, number), bit = UINT64_C(1) << (number % 64);
   if (*seen & bit) {
     problem_write(problem, number, "the field is given twice");
     return MOPS_BAD_RECORD;
   }
-  if (!is_text_type(field->type)) text_trim(&setting.bytes, &setting.length);
+  if (field->type != CODE_TEXT) text_trim(&setting.bytes, &setting.length);
   if (stands_for_nothing(&setting)) {
     if (field->flags & FIELD_KEY) return expected(&setting, "the lead's key");
     set_value(&setting, VALUE_MISSING);
@@ -356,6 +352,34 @@ mops_status mops_record_set(const mops_agreement *agreement, mops_record *record
   mops_status status = set_known(&setting);
   if (status != MOPS_BAD_RECORD) *seen |= bit;
   return status;
+}
+
+mops_status mops_key_read(const mops_agreement *agreement, const char *bytes, size_t length,
+                          char key[MOPS_KEY_MAX], size_t *key_length, mops_problem *problem) {
+  uint32_t number = agreement->META->key;
+  const ImageField *field = agreement->FIELD + agreement->RECORD->first + number;
+  Setting setting = {agreement, NULL, field, number, MOPS_INPUT_TEXT, bytes, length, problem};
+  text_trim(&setting.bytes, &setting.length);
+  if (!setting.length) {
+    problem_write(problem, number, "the lead's key is empty");
+    return MOPS_BAD_RECORD;
+  }
+  mops_status status = check_text(&setting);
+  if (status != MOPS_OK) return status;
+  for (size_t i = 0; i < setting.length; i++) {
+    char byte = setting.bytes[i];
+    int folds = field->type != CODE_TEXT && byte >= 'A' && byte <= 'Z';
+    key[i] = folds ? (char)(byte + 32) : byte;
+  }
+  *key_length = setting.length;
+  return MOPS_OK;
+}
+
+void record_key(const mops_agreement *agreement, int64_t *facts, const char *key, size_t length) {
+  uint32_t number = agreement->META->key;
+  const ImageField *field = agreement->FIELD + agreement->RECORD->first + number;
+  Setting setting = {agreement, facts, field, number, MOPS_INPUT_TEXT, key, length, NULL};
+  set_readings(&setting, 1);
 }
 
 /* The first required field that a record does not carry, or MOPS_NOT_FOUND. */

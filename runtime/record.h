@@ -9,4 +9,7 @@
 mops_status record_requires(const mops_agreement *agreement, const mops_record *record,
                             mops_problem *problem);
 
+/* Sets the key's own facts of a new lead. */
+void record_key(const mops_agreement *agreement, int64_t *facts, const char *key, size_t length);
+
 #endif

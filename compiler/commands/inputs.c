@@ -1,0 +1,86 @@
+/* Files of records on a command line. */
+#include "compiler/commands/inputs.h"
+
+#include <string.h>
+
+void inputs_options(Inputs *inputs, Option *options) {
+  const Option mine[INPUT_OPTIONS] = {{.name = "--leads", .values = &inputs->leads},
+                                      {.name = "--events", .values = &inputs->events},
+                                      {.name = "--format", .value = &inputs->format_name},
+                                      {.name = "--time-column", .values = &inputs->time_columns},
+                                      {.name = "--time-format", .values = &inputs->time_formats},
+                                      {.name = "--at", .value = &inputs->at}};
+  memcpy(options, mine, sizeof mine);
+}
+
+static int read_choices(Inputs *inputs) {
+  inputs->format = FORMAT_JSON_LINES;
+  if (inputs->format_name) {
+    int choice = command_choice(inputs->command, "--format", inputs->format_name, "jsonl|csv");
+    if (choice < 0) return 0;
+    inputs->format = choice == 0 ? FORMAT_JSON_LINES : FORMAT_CSV;
+  }
+  inputs->until = MOPS_MISSING;
+  if (!inputs->at || mops_instant_parse(inputs->at, strlen(inputs->at), &inputs->until) == MOPS_OK)
+    return 1;
+  command_misused(inputs->command, "--at takes an instant such as 2026-10-05T14:00:00Z, not \"%s\"",
+                  inputs->at);
+  return 0;
+}
+
+static void add_files(Inputs *inputs, const List *paths, int events) {
+  for (uint32_t i = 0; i < paths->count; i++)
+    inputs->files[inputs->count++] = (InputOptions){.path = paths->items[i], .events = events,
+                                                    .format = inputs->format, .at = inputs->until};
+}
+
+static int set_time_column(const Inputs *inputs, InputOptions *file, const char *value) {
+  file->time_column = value;
+  if (value[0]) return 1;
+  command_misused(inputs->command, "--time-column %s: needs the name of a column", file->path);
+  return 0;
+}
+
+static int set_time_format(const Inputs *inputs, InputOptions *file, const char *value) {
+  static const TimeFormat formats[] = {TIME_RFC3339, TIME_SECONDS, TIME_MILLISECONDS};
+  int choice = command_choice(inputs->command, "--time-format FILE:FORMAT", value,
+                              "rfc3339|seconds|milliseconds");
+  if (choice < 0) return 0;
+  file->time_format = formats[choice];
+  return 1;
+}
+
+/* FILE:VALUE for all inputs of that name. Paths may have colons: so they say where VALUE begins. */
+static int set_for_file(Inputs *inputs, const char *option, const char *argument,
+                        int (*set)(const Inputs *inputs, InputOptions *file, const char *value)) {
+  int found = 0;
+  for (uint32_t i = 0; i < inputs->count; i++) {
+    InputOptions *file = &inputs->files[i];
+    size_t length = strlen(file->path);
+    if (strncmp(argument, file->path, length) != 0 || argument[length] != ':') continue;
+    if (!set(inputs, file, argument + length + 1)) return 0;
+    found = 1;
+  }
+  if (found) return 1;
+  command_misused(inputs->command, "%s takes FILE:VALUE, with a FILE of --leads or --events as it is "
+                                   "written there, not \"%s\"", option, argument);
+  return 0;
+}
+
+int inputs_resolve(Inputs *inputs, Arena *arena) {
+  uint32_t standard = 0;
+  if (!read_choices(inputs)) return 0;
+  if (inputs->leads.count + inputs->events.count == 0)
+    return command_misused(inputs->command, "nothing to read: add --leads FILE or --events FILE"), 0;
+  inputs->files = arena_take(arena, (inputs->leads.count + inputs->events.count) * sizeof *inputs->files);
+  add_files(inputs, &inputs->leads, 0);
+  add_files(inputs, &inputs->events, 1);
+  for (uint32_t i = 0; i < inputs->count; i++) standard += strcmp(inputs->files[i].path, "-") == 0;
+  if (standard > 1)
+    return command_misused(inputs->command, "standard input (-) can be read only once"), 0;
+  for (uint32_t i = 0; i < inputs->time_columns.count; i++)
+    if (!set_for_file(inputs, "--time-column", inputs->time_columns.items[i], set_time_column)) return 0;
+  for (uint32_t i = 0; i < inputs->time_formats.count; i++)
+    if (!set_for_file(inputs, "--time-format", inputs->time_formats.items[i], set_time_format)) return 0;
+  return 1;
+}

@@ -1,0 +1,40 @@
+/* Files of records on a command line: --leads, --events, --format, --time-column, --time-format, --at;
+ * the same for every command that reads records. */
+#ifndef MOPS_INPUTS_H
+#define MOPS_INPUTS_H
+
+#include "compiler/commands/commands.h"
+#include "runtime/io/merge.h"
+
+typedef struct {
+  const char *command;
+  /* as given */
+  const char *format_name, *at;
+  List leads, events, time_columns, time_formats;
+  /* what they mean */
+  InputOptions *files;
+  uint32_t count;
+  FileFormat format; /* where a name doesn't tell */
+  int64_t until;     /* MOPS_MISSING: no bound */
+} Inputs;
+
+enum { INPUT_OPTIONS = 6 };
+/* Fills six rows of a command's options. */
+void inputs_options(Inputs *inputs, Option *options);
+
+/* After the options were read: 1, or 0 after saying what is wrong. */
+int inputs_resolve(Inputs *inputs, Arena *arena);
+
+/* What the usage text says of these options. */
+#define INPUTS_USAGE                                                                                  \
+  "What to read (several files are merged by instant; FILE - is standard input):\n"                  \
+  "  --leads FILE               records of leads: the key field, and the fields that it sets\n"      \
+  "  --events FILE              records of events: \"lead\", \"type\", \"at\", and the event's fields\n" \
+  "  --format jsonl|csv         of files whose names do not end in .jsonl, .ndjson, .json or .csv,\n" \
+  "                             and of standard input and output (default: jsonl)\n"                 \
+  "  --time-column FILE:COLUMN  where FILE's records have their instant (default: at)\n"             \
+  "  --time-format FILE:FORMAT  seconds or milliseconds since 1970, or rfc3339 (default)\n"          \
+  "  --at INSTANT               how far time runs, such as 2026-10-05T14:00:00Z: later records are\n" \
+  "                             not decided on, and records without an instant get this one\n"
+
+#endif

@@ -1,0 +1,467 @@
+/* mopsc run: folds files of leads and events through an agreement and writes what was decided. */
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "compiler/commands/commands.h"
+#include "compiler/commands/inputs.h"
+#include "compiler/names.h"
+#include "runtime/io/merge.h"
+#include "runtime/io/writer.h"
+
+static const char usage[] =
+    "usage: mopsc run AGREEMENT [--leads FILE]... [--events FILE]... [OPTIONS]\n\n"
+    "Decides on leads and events in order of time, and writes each decision with its reasons.\n"
+    "AGREEMENT is a .mops file, or an image that `mopsc build` made (.mopsb).\n\n"
+    "  mopsc run agreement.mops --leads leads.csv --time-column leads.csv:created_at \\\n"
+    "        --events events.jsonl --out decisions.jsonl --final leads-now.jsonl\n\n" INPUTS_USAGE
+    "\n"
+    "What to write (FILE - is standard output):\n"
+    "  --out FILE                 decisions, as JSON Lines or CSV (default: standard output)\n"
+    "  --final FILE               each lead's stage and scores after the last instant\n"
+    "  --show NAME                adds a definition's value to --final; may be repeated\n"
+    "  --rejects FILE             records that were set aside, and why\n"
+    "  --trace                    decisions also for due steps that lead to nothing further\n\n"
+    "  --strict                   stop at the first record that must be set aside\n"
+    "  --help                     this text\n\n"
+    "A bad record is set aside with its file, line, field and reason; all others live.\n\n"
+    "exit status: 0 done, 1 mistakes in the agreement, or a record set aside under --strict,\n"
+    "             2 usage, 3 a file could not be read or written, 4 a bug in mopsc\n";
+
+enum { SHOWN_PROBLEMS = 5, SHOWN_TEXTS = 5, PROGRESS_RECORDS = 4096 };
+
+typedef struct {
+  const char *agreement, *out, *final, *rejects;
+  List show;
+  int strict, trace;
+} RunArguments;
+
+typedef struct {
+  RunArguments arguments;
+  Inputs inputs;
+  uint32_t *shown;
+  unsigned char *image;
+  mops_agreement *agreement;
+  mops_engine *engine;
+  Merge *merge;
+  MergeOptions merge_options;
+  Output *out, *final, *rejects;
+  Writer *writer;
+  Tally unlisted, ignored;
+  uint64_t records, set_aside, late, scored, moved;
+  struct timespec started, last_progress;
+  int shows_progress;
+} Run;
+
+/* ---- arguments ----------------------------------------------------------------------------- */
+
+static int read_arguments(Run *run, Arena *arena, int argc, char **argv, int *status) {
+  RunArguments *to = &run->arguments;
+  Option options[INPUT_OPTIONS + 7] = {{.name = "--out", .value = &to->out},
+                                       {.name = "--final", .value = &to->final},
+                                       {.name = "--show", .values = &to->show},
+                                       {.name = "--rejects", .value = &to->rejects},
+                                       {.name = "--trace", .flag = &to->trace},
+                                       {.name = "--strict", .flag = &to->strict}};
+  run->inputs.command = "run";
+  inputs_options(&run->inputs, options + 6);
+  argc = command_arguments(&(CommandLine){usage, options, arena}, argc, argv, status);
+  if (argc < 0) return 0;
+  *status = STATUS_USAGE;
+  if (argc == 1) return command_misused("run", "which agreement?"), 0;
+  if (argc > 2)
+    return command_misused("run", "one agreement, please; files of records go after --leads or "
+                                  "--events (found \"%s\")", argv[2]), 0;
+  to->agreement = argv[1];
+  if (to->show.count > 0 && to->final == NULL)
+    return command_misused("run", "--show adds to the final states: add --final FILE"), 0;
+  return inputs_resolve(&run->inputs, arena);
+}
+
+/* ---- files that must not be the same ------------------------------------------------------- */
+
+static int same_file(const char *left, const char *right) {
+  struct stat a, b;
+  if (strcmp(left, "-") == 0 || strcmp(right, "-") == 0) return strcmp(left, right) == 0;
+  if (strcmp(left, right) == 0) return 1;
+  return stat(left, &a) == 0 && stat(right, &b) == 0 && S_ISREG(a.st_mode) &&
+         a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+/* Writing over what is still to be read would lose it. Decisions and final states may follow each
+ * other on standard output; records set aside come in between and need a place of their own. */
+static int check_outputs(const Run *run) {
+  const RunArguments *arguments = &run->arguments;
+  const char *outputs[] = {arguments->out ? arguments->out : "-", arguments->final,
+                           arguments->rejects};
+  for (size_t i = 0; i < 3; i++) {
+    if (outputs[i] == NULL) continue;
+    for (size_t j = 0; j < i; j++) {
+      int both_standard = i == 1 && strcmp(outputs[i], "-") == 0;
+      if (outputs[j] != NULL && !both_standard && same_file(outputs[i], outputs[j]))
+        return command_misused("run", "two outputs would go to the same file: %s", outputs[i]), 0;
+    }
+    if (strcmp(outputs[i], "-") == 0) continue;
+    if (same_file(outputs[i], arguments->agreement))
+      return command_misused("run", "%s would be written over the agreement", outputs[i]), 0;
+    for (uint32_t j = 0; j < run->inputs.count; j++)
+      if (same_file(outputs[i], run->inputs.files[j].path))
+        return command_misused("run", "%s would be written over while it is read", outputs[i]), 0;
+  }
+  return 1;
+}
+
+/* ---- opening ------------------------------------------------------------------------------- */
+
+static int load_agreement(Run *run) {
+  const char *path = run->arguments.agreement;
+  size_t size, length = strlen(path);
+  int status = STATUS_CLEAN;
+  mops_problem problem = {.text = ""};
+  run->image = command_load_image(path, &size, &status);
+  if (run->image == NULL) return status;
+  if (mops_agreement_load(run->image, size, NULL, &run->agreement, &problem) == MOPS_OK)
+    return STATUS_CLEAN;
+  int is_image = length > 6 && strcmp(path + length - 6, ".mopsb") == 0;
+  const char *whose = is_image ? "" : "mopsc refuses what it compiled, which is a bug in mopsc: ";
+  fprintf(stderr, "mopsc: %s: %s%s\n", path, whose, problem.text);
+  return is_image ? STATUS_FINDINGS : STATUS_BUG;
+}
+
+static int unknown_definition(const Run *run, const char *name) {
+  mops_agreement_info info;
+  Nearest nearest = nearest_start(text_of(name));
+  mops_agreement_describe(run->agreement, &info);
+  for (uint32_t i = 0; i < info.definitions; i++)
+    nearest_offer(&nearest, text_of(mops_definition_name(run->agreement, i)));
+  Text best = nearest_best(&nearest);
+  if (best.length == 0)
+    return command_misused("run", "--show: the agreement has no definition \"%s\"", name);
+  return command_misused("run",
+                         "--show: the agreement has no definition \"%s\"; did you mean \"%s\"?",
+                         name, best.bytes);
+}
+
+static int find_shown(Run *run, Arena *arena) {
+  const List *show = &run->arguments.show;
+  run->shown = arena_take(arena, (show->count + 1) * sizeof *run->shown);
+  for (uint32_t i = 0; i < show->count; i++) {
+    const char *name = show->items[i];
+    run->shown[i] = mops_definition_find(run->agreement, name, strlen(name));
+    if (run->shown[i] == MOPS_NOT_FOUND) return unknown_definition(run, name);
+  }
+  return STATUS_CLEAN;
+}
+
+static int out_of_memory(void) {
+  fputs("mopsc: no memory left\n", stderr);
+  return STATUS_UNREADABLE;
+}
+
+static int take_bad_record(void *host, const SetAside *bad);
+
+static int open_inputs(Run *run) {
+  uint32_t failed;
+  run->merge_options = (MergeOptions){.inputs = run->inputs.files,
+                                      .count = run->inputs.count,
+                                      .until = run->inputs.until,
+                                      .keep_raw = run->arguments.rejects != NULL,
+                                      .unlisted = &run->unlisted,
+                                      .host = run,
+                                      .set_aside = take_bad_record};
+  run->merge = merge_open(run->agreement, &run->merge_options, &failed);
+  if (run->merge != NULL) return STATUS_CLEAN;
+  if (failed == run->inputs.count) return out_of_memory();
+  return command_unreadable(run->inputs.files[failed].path);
+}
+
+static int open_output(const char *path, Output **output) {
+  if (path == NULL) return STATUS_CLEAN;
+  *output = output_open(path);
+  return *output != NULL ? STATUS_CLEAN : command_unreadable(path);
+}
+
+static int open_outputs(Run *run) {
+  const char *out = run->arguments.out ? run->arguments.out : "-";
+  int status = open_output(out, &run->out);
+  if (status == STATUS_CLEAN) status = open_output(run->arguments.final, &run->final);
+  if (status == STATUS_CLEAN) status = open_output(run->arguments.rejects, &run->rejects);
+  if (status != STATUS_CLEAN) return status;
+  run->writer = writer_create(run->agreement, run->out, format_of_path(out, run->inputs.format));
+  return run->writer != NULL ? STATUS_CLEAN : out_of_memory();
+}
+
+static void take_decision(void *host, const mops_decision *decision) {
+  Run *run = host;
+  if (decision->kind == MOPS_DECISION_SCORED) run->scored++;
+  else run->moved++;
+  writer_decision(run->writer, decision);
+}
+
+static int open_engine(Run *run) {
+  const mops_sink sink = {run, take_decision};
+  mops_status status =
+      mops_engine_create(run->agreement, NULL, &sink, run->arguments.trace, &run->engine);
+  return status == MOPS_OK ? STATUS_CLEAN : out_of_memory();
+}
+
+/* ---- what happens while it runs ------------------------------------------------------------ */
+
+/* 12,345,678 */
+static const char *with_commas(uint64_t number, char out[32]) {
+  char digits[24];
+  int length = snprintf(digits, sizeof digits, "%" PRIu64, number), used = 0;
+  for (int i = 0; i < length; i++) {
+    if (i > 0 && (length - i) % 3 == 0) out[used++] = ',';
+    out[used++] = digits[i];
+  }
+  out[used] = '\0';
+  return out;
+}
+
+static double seconds_since(const struct timespec *start) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) / 1e9;
+}
+
+static uint64_t per_second(const Run *run) {
+  double seconds = seconds_since(&run->started);
+  return seconds > 0 ? (uint64_t)((double)run->records / seconds) : 0;
+}
+
+static void show_progress(Run *run) {
+  char records[32], speed[32];
+  if (!run->shows_progress || seconds_since(&run->last_progress) < 0.2) return;
+  clock_gettime(CLOCK_MONOTONIC, &run->last_progress);
+  fprintf(stderr, "\r%s records, %s a second\033[K", with_commas(run->records, records),
+          with_commas(per_second(run), speed));
+}
+
+static void clear_progress(const Run *run) {
+  if (run->shows_progress) fputs("\r\033[K", stderr);
+}
+
+/* A text of the input, without what would play tricks on a terminal. */
+static void print_plain(const char *text) {
+  for (; *text; text++)
+    if ((unsigned char)*text >= 0x20 && *text != 0x7F) fputc(*text, stderr);
+}
+
+static int take_bad_record(void *host, const SetAside *bad) {
+  Run *run = host;
+  if (run->rejects != NULL) write_set_aside(run->rejects, bad);
+  if (run->set_aside++ < SHOWN_PROBLEMS) {
+    clear_progress(run);
+    fprintf(stderr, "%s:%" PRIu64 ": ", bad->path, bad->line);
+    print_plain(bad->problem->field);
+    if (bad->problem->field[0] != '\0') fputs(": ", stderr);
+    print_plain(bad->problem->text);
+    fputc('\n', stderr);
+  }
+  return run->arguments.strict;
+}
+
+/* What the engine refuses, such as a lead's first record without its required fields. */
+static int take_refused(Run *run, const MergedRecord *record, const mops_problem *problem) {
+  RecordProblem reason;
+  mops_field_info field = {.name = ""};
+  if (problem->field != MOPS_NOT_FOUND)
+    mops_field_describe(run->agreement, record->built.record->type, problem->field, &field);
+  record_problem(&reason, field.name, "%s", problem->text);
+  SetAside bad = {record->path, record->line, &reason, record->raw, record->raw_length};
+  return take_bad_record(run, &bad) ? STATUS_FINDINGS : STATUS_CLEAN;
+}
+
+static int fold_record(Run *run, const MergedRecord *record) {
+  mops_problem problem; /* not cleared: this runs for every record */
+  const BuiltRecord *built = &record->built;
+  problem.text[0] = '\0';
+  problem.field = MOPS_NOT_FOUND;
+  switch (mops_engine_fold(run->engine, built->key, built->key_length, built->record, &problem)) {
+  case MOPS_LATE: run->late++; /* fall through */
+  case MOPS_OK: run->records++; return STATUS_CLEAN;
+  case MOPS_BAD_RECORD: return take_refused(run, record, &problem);
+  case MOPS_NO_MEMORY: return out_of_memory();
+  default:
+    fprintf(stderr,
+            "mopsc: %s:%" PRIu64 ": the engine refuses the record, which is a bug in mopsc\n",
+            record->path, record->line);
+    return STATUS_BUG;
+  }
+}
+
+static int unreadable_input(const Run *run) {
+  const char *path, *problem = merge_problem(run->merge, &path);
+  fprintf(stderr, "mopsc: %s: %s\n", path, problem);
+  return STATUS_UNREADABLE;
+}
+
+static int output_is_broken(const Run *run) {
+  return output_failed(run->out) != 0 || (run->rejects != NULL && output_failed(run->rejects) != 0);
+}
+
+static int fold_all(Run *run) {
+  MergedRecord record;
+  MergeResult result;
+  uint32_t until_progress = PROGRESS_RECORDS;
+  while ((result = merge_next(run->merge, &record)) == MERGE_RECORD) {
+    int status = fold_record(run, &record);
+    if (status != STATUS_CLEAN) return status;
+    if (output_is_broken(run)) return STATUS_UNREADABLE;
+    if (--until_progress > 0) continue;
+    until_progress = PROGRESS_RECORDS;
+    show_progress(run);
+  }
+  if (result == MERGE_FAILED) return unreadable_input(run);
+  if (result == MERGE_STOPPED) return STATUS_FINDINGS;
+  if (run->inputs.until != MOPS_MISSING && mops_engine_advance(run->engine, run->inputs.until) != MOPS_OK)
+    return STATUS_BUG;
+  return STATUS_CLEAN;
+}
+
+static int write_final(Run *run) {
+  size_t count = mops_engine_lead_count(run->engine);
+  FinalOptions options = {.worker = mops_engine_worker(run->engine),
+                          .at = mops_engine_at(run->engine),
+                          .shown = run->shown,
+                          .shown_count = run->arguments.show.count};
+  if (run->final == NULL || count == 0) return STATUS_CLEAN;
+  /* Also leads that had nothing to do lately are shown as of the last instant. */
+  if (mops_engine_advance(run->engine, options.at) != MOPS_OK) return STATUS_BUG;
+  output_flush(run->out);
+  Writer *writer = writer_create(run->agreement, run->final, FORMAT_JSON_LINES);
+  if (writer == NULL) return out_of_memory();
+  for (size_t i = 0; i < count && output_failed(run->final) == 0; i++) {
+    const char *key;
+    size_t length;
+    const mops_lead *lead = mops_engine_lead_at(run->engine, i, &key, &length);
+    writer_final(writer, &options, key, length, lead);
+  }
+  writer_free(writer);
+  return STATUS_CLEAN;
+}
+
+/* ---- the summary --------------------------------------------------------------------------- */
+
+static void print_tally(Tally *tally, const char *what) {
+  char number[32];
+  if (tally->total == 0) return;
+  tally_sort(tally);
+  fprintf(stderr, "%s:", what);
+  uint64_t shown = 0;
+  for (uint32_t i = 0; i < tally->count && i < SHOWN_TEXTS; i++) {
+    shown += tally->entries[i].times;
+    fputs(i == 0 ? " " : ", ", stderr);
+    print_plain(tally->entries[i].text);
+    fprintf(stderr, " (%s)", with_commas(tally->entries[i].times, number));
+  }
+  if (shown < tally->total)
+    fprintf(stderr, "%s others (%s)", shown > 0 ? "," : "",
+            with_commas(tally->total - shown, number));
+  fputc('\n', stderr);
+}
+
+static void print_set_aside(const Run *run) {
+  char number[32];
+  const RunArguments *arguments = &run->arguments;
+  if (run->set_aside == 0) return;
+  fprintf(stderr, "set aside: %s record%s", with_commas(run->set_aside, number),
+          run->set_aside == 1 ? "" : "s");
+  if (arguments->rejects != NULL) fprintf(stderr, ", written to %s", arguments->rejects);
+  else if (run->set_aside > SHOWN_PROBLEMS)
+    fprintf(stderr, " (the first %d are shown; --rejects FILE writes all)", SHOWN_PROBLEMS);
+  fputs(arguments->strict ? "; --strict stops here\n" : "\n", stderr);
+}
+
+static void print_summary(Run *run) {
+  char first[32], second[32], third[32];
+  uint64_t later = merge_later(run->merge);
+  fprintf(stderr, "%s lead%s, %s record%s, %s a second\n",
+          with_commas(mops_engine_lead_count(run->engine), first),
+          mops_engine_lead_count(run->engine) == 1 ? "" : "s", with_commas(run->records, second),
+          run->records == 1 ? "" : "s", with_commas(per_second(run), third));
+  fprintf(stderr, "decisions: %s scored, %s stage\n", with_commas(run->scored, first),
+          with_commas(run->moved, second));
+  print_set_aside(run);
+  if (run->late > 0)
+    fprintf(stderr, "late: %s, judged at the instant that was reached\n",
+            with_commas(run->late, first));
+  if (later > 0) fprintf(stderr, "after --at: %s, not decided on\n", with_commas(later, first));
+  merge_count_ignored(run->merge, &run->ignored);
+  print_tally(&run->ignored, "fields ignored");
+  print_tally(&run->unlisted, "unlisted spellings, taken as missing");
+}
+
+/* ---- the command --------------------------------------------------------------------------- */
+
+static int close_output(Output **output, const char *path, int status) {
+  int reason = *output != NULL ? output_close(*output) : 0;
+  *output = NULL;
+  if (reason == 0) return status;
+  fprintf(stderr, "mopsc: %s: %s\n", path, strerror(reason));
+  return status == STATUS_BUG ? status : STATUS_UNREADABLE;
+}
+
+/* Write errors show at the latest now. */
+static int close_outputs(Run *run, int status) {
+  const RunArguments *arguments = &run->arguments;
+  const char *out = arguments->out ? arguments->out : "-";
+  status = close_output(&run->out, strcmp(out, "-") == 0 ? "standard output" : out, status);
+  status = close_output(&run->final, arguments->final, status);
+  return close_output(&run->rejects, arguments->rejects, status);
+}
+
+static void close_run(Run *run) {
+  writer_free(run->writer);
+  merge_close(run->merge);
+  mops_engine_free(run->engine);
+  mops_agreement_free(run->agreement);
+  free(run->image);
+  tally_free(&run->unlisted);
+  tally_free(&run->ignored);
+}
+
+static int open_run(Run *run, Arena *arena) {
+  int status = load_agreement(run);
+  if (status == STATUS_CLEAN) status = find_shown(run, arena);
+  if (status == STATUS_CLEAN) status = open_inputs(run);
+  if (status == STATUS_CLEAN) status = open_outputs(run);
+  if (status == STATUS_CLEAN) status = open_engine(run);
+  return status;
+}
+
+static int run_files(Run *run, Arena *arena) {
+  int status = open_run(run, arena);
+  if (status == STATUS_CLEAN) {
+    clock_gettime(CLOCK_MONOTONIC, &run->started);
+    run->last_progress = run->started;
+    run->shows_progress = isatty(STDERR_FILENO);
+    status = fold_all(run);
+    if (status == STATUS_CLEAN) status = write_final(run);
+    clear_progress(run);
+    status = close_outputs(run, status);
+    print_summary(run);
+  } else {
+    close_outputs(run, status);
+  }
+  close_run(run);
+  return status;
+}
+
+int command_run(int argc, char **argv) {
+  Arena *arena = arena_create();
+  Run run = {.records = 0};
+  int status;
+  signal(SIGPIPE, SIG_IGN); /* a closed pipe is a write error like any other */
+  if (read_arguments(&run, arena, argc, argv, &status))
+    status = check_outputs(&run) ? run_files(&run, arena) : STATUS_USAGE;
+  arena_free(arena);
+  return status;
+}

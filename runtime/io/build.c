@@ -1,0 +1,301 @@
+/* First the cells that every record has, then the fields of the record's type. */
+#include "runtime/io/build.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+
+/* 0001-01-01 and the last instant of 9999: what RFC 3339 can write. */
+#define FIRST_INSTANT INT64_C(-62135596800000)
+#define LAST_INSTANT INT64_C(253402300799999)
+
+struct Builder {
+  BuildContext context;
+  mops_type key_type;
+  const char *key_name;
+  uint32_t types;
+  const char **type_names; /* the library's own search is not made for every record */
+  size_t *type_lengths;
+  mops_record *record; /* room for the largest type */
+  char key[MOPS_KEY_MAX];
+};
+
+/* ---- messages ------------------------------------------------------------------------------ */
+
+int record_problem(RecordProblem *problem, const char *field, const char *text, ...) {
+  va_list arguments;
+  snprintf(problem->field, sizeof problem->field, "%s", field ? field : "");
+  va_start(arguments, text);
+  vsnprintf(problem->text, sizeof problem->text, text, arguments);
+  va_end(arguments);
+  return 0;
+}
+
+const char *show_bytes(const char *bytes, size_t length, char out[SHOWN_SIZE]) {
+  size_t shown = length <= 40 ? length : 40;
+  if (shown < length)
+    while (shown > 0 && ((unsigned char)bytes[shown] & 0xC0) == 0x80) shown--;
+  out[0] = '"';
+  for (size_t i = 0; i < shown; i++)
+    out[1 + i] = (unsigned char)bytes[i] < 0x20 || bytes[i] == 0x7F ? ' ' : bytes[i];
+  strcpy(out + 1 + shown, shown < length ? "\"…" : "\"");
+  return out;
+}
+
+/* "a list", "null", "12", "\"abc\"" */
+static const char *show_cell(const Cell *cell, char out[SHOWN_SIZE]) {
+  switch (cell->kind) {
+  case CELL_OBJECT: return "an object";
+  case CELL_LIST: return "a list";
+  case MOPS_INPUT_NULL: return "null";
+  case MOPS_INPUT_NUMBER:
+  case MOPS_INPUT_FLAG:
+    snprintf(out, SHOWN_SIZE, "%.*s", (int)(cell->length < 40 ? cell->length : 40), cell->bytes);
+    return out;
+  default: return show_bytes(cell->bytes, cell->length, out);
+  }
+}
+
+static int expected(RecordProblem *problem, const Cell *cell, const char *what) {
+  char found[SHOWN_SIZE];
+  return record_problem(problem, cell->name->path, "expected %s, found %s", what,
+                        show_cell(cell, found));
+}
+
+static const char *const type_names[] = {
+  [MOPS_FLAG] = "yes or no", [MOPS_INT] = "a whole number", [MOPS_DECIMAL] = "a number",
+  [MOPS_TEXT] = "a text", [MOPS_EMAIL] = "an email address", [MOPS_DOMAIN] = "a domain",
+  [MOPS_ENUM] = "a text", [MOPS_POINTS] = "points", [MOPS_DURATION] = "a duration",
+  [MOPS_STAGE] = "a stage", [MOPS_INSTANT] = "an instant", [MOPS_COUNT] = "a count",
+};
+
+/* ---- the cells that every record has ------------------------------------------------------- */
+
+typedef struct {
+  const Cell *at, *type, *lead, *lead_too;
+} CommonCells;
+
+/* A cell that says nothing is as good as none. */
+static int is_empty(const Cell *cell) {
+  return cell->kind == MOPS_INPUT_NULL || (cell->kind == MOPS_INPUT_CELL && cell->length == 0);
+}
+
+static int is_text(const Cell *cell) {
+  return cell->kind == MOPS_INPUT_TEXT || cell->kind == MOPS_INPUT_CELL;
+}
+
+static CommonCells find_common(const Cell *cells, uint32_t count) {
+  CommonCells found = {0};
+  for (const Cell *cell = cells; cell < cells + count; cell++) {
+    unsigned roles = cell->name->roles;
+    if (roles == 0 || is_empty(cell)) continue;
+    if (roles & NAME_AT) found.at = cell;
+    if (roles & NAME_TYPE) found.type = cell;
+    if (roles & NAME_LEAD) found.lead = cell;
+    if (roles & NAME_LEAD_TOO) found.lead_too = cell;
+  }
+  if (found.lead == NULL) found.lead = found.lead_too;
+  return found;
+}
+
+static int find_type(const Builder *builder, const Cell *cell, uint32_t *type,
+                     RecordProblem *problem) {
+  char found[SHOWN_SIZE];
+  *type = 0;
+  if (!builder->context.events) return 1;
+  if (cell == NULL) return record_problem(problem, "type", "the event's type is missing");
+  if (!is_text(cell)) return expected(problem, cell, "the event's type, a text");
+  for (*type = 1; *type < builder->types; ++*type)
+    if (builder->type_lengths[*type] == cell->length &&
+        memcmp(builder->type_names[*type], cell->bytes, cell->length) == 0)
+      return 1;
+  return record_problem(problem, cell->name->path, "the agreement has no event %s",
+                        show_bytes(cell->bytes, cell->length, found));
+}
+
+/* "1720000000.25" seconds (scale 1000) as milliseconds; what is finer is dropped, to the past. */
+static int parse_epoch(const Cell *cell, int64_t scale, int64_t *instant) {
+  const char *at = cell->bytes, *end = at + cell->length;
+  int negative = at < end && *at == '-', finer = 0;
+  int64_t value = 0;
+  const char *digits = at += negative;
+  for (; at < end && *at >= '0' && *at <= '9' && value <= LAST_INSTANT; at++)
+    value = value * 10 + (*at - '0');
+  if (at == digits) return 0;
+  value *= scale;
+  if (at < end && *at == '.' && at + 1 < end)
+    for (at++; at < end && *at >= '0' && *at <= '9'; at++) {
+      scale /= 10;
+      value += (*at - '0') * scale;
+      finer |= scale == 0 && *at != '0';
+    }
+  *instant = negative ? -value - finer : value;
+  return at == end && *instant >= FIRST_INSTANT && *instant <= LAST_INSTANT;
+}
+
+static int find_instant(const Builder *builder, const Cell *cell, int64_t *at,
+                        RecordProblem *problem) {
+  static const char *const expectations[] = {
+    [TIME_RFC3339] = "an instant such as \"2026-10-05T14:00:00Z\" (or --time-format)",
+    [TIME_SECONDS] = "seconds since 1970, up to the year 9999",
+    [TIME_MILLISECONDS] = "milliseconds since 1970, up to the year 9999",
+  };
+  TimeFormat format = builder->context.time_format;
+  *at = builder->context.at;
+  if (cell == NULL) {
+    if (*at != MOPS_MISSING) return 1;
+    return record_problem(problem, "at",
+                          "the instant is missing: give the record one, "
+                          "name its column with --time-column, or all one with --at");
+  }
+  int good = format == TIME_RFC3339
+                 ? is_text(cell) && mops_instant_parse(cell->bytes, cell->length, at) == MOPS_OK
+                 : (is_text(cell) || cell->kind == MOPS_INPUT_NUMBER) &&
+                       parse_epoch(cell, format == TIME_SECONDS ? 1000 : 1, at);
+  return good || expected(problem, cell, expectations[format]);
+}
+
+/* The same lead must get the same key, however it is spelled. */
+static int find_key(Builder *builder, const Cell *cell, BuiltRecord *built,
+                    RecordProblem *problem) {
+  mops_problem reason;
+  if (cell == NULL)
+    return record_problem(problem, builder->context.events ? "lead" : builder->key_name,
+                          "the lead's key is missing");
+  if (!is_text(cell)) return expected(problem, cell, type_names[builder->key_type]);
+  built->key = builder->key;
+  if (mops_key_read(builder->context.agreement, cell->bytes, cell->length, builder->key,
+                    &built->key_length, &reason) == MOPS_OK)
+    return 1;
+  return record_problem(problem, cell->name->path, "%s", reason.text);
+}
+
+/* ---- fields -------------------------------------------------------------------------------- */
+
+/* A null or a record where the agreement has a record of fields: null clears them all. */
+static int set_object(Builder *builder, const Cell *cell, uint32_t type, RecordProblem *problem) {
+  if (cell->kind == CELL_OBJECT || (cell->kind == MOPS_INPUT_CELL && cell->length == 0)) return 1;
+  if (cell->kind != MOPS_INPUT_NULL) return expected(problem, cell, "an object");
+  const mops_agreement *agreement = builder->context.agreement;
+  size_t length = strlen(cell->name->path);
+  for (uint32_t field = 0; field < mops_field_count(agreement, type); field++) {
+    mops_field_info info;
+    mops_problem reason = {.text = ""};
+    mops_field_describe(agreement, type, field, &info);
+    if (info.derived || strncmp(info.name, cell->name->path, length) != 0 ||
+        info.name[length] != '.')
+      continue;
+    if (mops_record_set(agreement, builder->record, field, MOPS_INPUT_NULL, "", 0, &reason) ==
+        MOPS_BAD_RECORD)
+      return record_problem(problem, info.name, "%s", reason.text);
+  }
+  return 1;
+}
+
+static int ignore(const Cell *cell, RecordProblem *problem) {
+  Name *name = cell->name;
+  if (name->roles == NAME_ID && !is_empty(cell) && !is_text(cell))
+    return expected(problem, cell, "a text");
+  /* An event's empty CSV cell belongs to events of another type. */
+  if (name->roles == 0 && !(cell->kind == MOPS_INPUT_CELL && cell->length == 0)) name->ignored++;
+  return 1;
+}
+
+static void count_unlisted(Builder *builder, const Cell *cell) {
+  char text[SHOWN_SIZE + TALLY_TEXT_SIZE], spelling[SHOWN_SIZE];
+  int length = snprintf(text, sizeof text, "%s %s", cell->name->path, show_cell(cell, spelling));
+  if (length >= (int)sizeof text) length = (int)sizeof text - 1;
+  tally_add(builder->context.unlisted, text, (size_t)length, 1);
+}
+
+static int set_field(Builder *builder, const Cell *cell, uint32_t type, RecordProblem *problem) {
+  uint32_t field = cell->name->fields[type];
+  if (field == MOPS_NOT_FOUND)
+    return cell->name->objects[type] ? set_object(builder, cell, type, problem)
+                                     : ignore(cell, problem);
+  if (cell->kind >= CELL_OBJECT) {
+    mops_field_info info;
+    mops_field_describe(builder->context.agreement, type, field, &info);
+    return expected(problem, cell, type_names[info.type]);
+  }
+  mops_problem reason; /* not cleared: this runs for every field */
+  reason.text[0] = '\0';
+  mops_status status = mops_record_set(builder->context.agreement, builder->record, field,
+                                       (mops_input)cell->kind, cell->bytes, cell->length, &reason);
+  if (status == MOPS_OK) return 1;
+  if (status != MOPS_UNLISTED) return record_problem(problem, cell->name->path, "%s", reason.text);
+  count_unlisted(builder, cell);
+  return 1;
+}
+
+static int finish(const Builder *builder, uint32_t type, RecordProblem *problem) {
+  mops_problem reason;
+  mops_field_info info = {.name = ""};
+  reason.text[0] = '\0';
+  reason.field = MOPS_NOT_FOUND;
+  if (mops_record_finish(builder->context.agreement, builder->record, &reason) == MOPS_OK) return 1;
+  if (reason.field != MOPS_NOT_FOUND)
+    mops_field_describe(builder->context.agreement, type, reason.field, &info);
+  return record_problem(problem, info.name, "%s", reason.text);
+}
+
+/* ---- the module ---------------------------------------------------------------------------- */
+
+/* The names of the types, and a record with room for the largest. */
+static int create_types(Builder *builder) {
+  const mops_agreement *agreement = builder->context.agreement;
+  size_t size = 0;
+  builder->type_names = calloc(builder->types, sizeof *builder->type_names);
+  builder->type_lengths = calloc(builder->types, sizeof *builder->type_lengths);
+  if (builder->type_names == NULL || builder->type_lengths == NULL) return 0;
+  for (uint32_t type = 0; type < builder->types; type++) {
+    size_t needed = mops_record_size(agreement, type);
+    if (needed > size) size = needed;
+    builder->type_names[type] = mops_record_type_name(agreement, type);
+    builder->type_lengths[type] = strlen(builder->type_names[type]);
+  }
+  builder->record = malloc(size);
+  return builder->record != NULL;
+}
+
+Builder *builder_create(const BuildContext *context) {
+  Builder *builder = calloc(1, sizeof *builder);
+  if (builder == NULL) return NULL;
+  mops_agreement_info info;
+  mops_field_info key;
+  mops_agreement_describe(context->agreement, &info);
+  mops_field_describe(context->agreement, 0, info.key_field, &key);
+  builder->context = *context;
+  builder->key_type = key.type;
+  builder->key_name = key.name;
+  builder->types = info.record_types;
+  if (create_types(builder)) return builder;
+  builder_free(builder);
+  return NULL;
+}
+
+void builder_free(Builder *builder) {
+  if (builder == NULL) return;
+  free((void *)builder->type_names);
+  free(builder->type_lengths);
+  free(builder->record);
+  free(builder);
+}
+
+int builder_build(Builder *builder, const Cell *cells, uint32_t count, BuiltRecord *built,
+                  RecordProblem *problem) {
+  uint32_t type;
+  int64_t at;
+  CommonCells common = find_common(cells, count);
+  if (!find_type(builder, common.type, &type, problem) ||
+      !find_instant(builder, common.at, &at, problem) ||
+      !find_key(builder, common.lead, built, problem))
+    return 0;
+  mops_record_start(builder->context.agreement, type, at, builder->record);
+  for (uint32_t i = 0; i < count; i++)
+    if (!set_field(builder, &cells[i], type, problem)) return 0;
+  built->record = builder->record;
+  return finish(builder, type, problem);
+}

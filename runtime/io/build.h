@@ -1,0 +1,57 @@
+/* From named cells, whatever their format was, to a record: its type, instant, key and fields. */
+#ifndef MOPS_IO_BUILD_H
+#define MOPS_IO_BUILD_H
+
+#include "runtime/io/names.h"
+
+/* One field as it came in. kind: a mops_input, or one of these, which no field takes. */
+enum { CELL_OBJECT = MOPS_INPUT_CELL + 1, CELL_LIST };
+
+typedef struct {
+  Name *name;
+  const char *bytes;
+  size_t length;
+  int kind;
+} Cell;
+
+typedef enum { TIME_RFC3339, TIME_SECONDS, TIME_MILLISECONDS } TimeFormat;
+
+/* What a record's maker needs to know; filled in by the reader. */
+typedef struct {
+  const mops_agreement *agreement;
+  int events;
+  TimeFormat time_format;
+  int64_t at;      /* of records without an instant, or MOPS_MISSING: those are bad */
+  Tally *unlisted; /* counts spellings as `field "spelling"` */
+} BuildContext;
+
+typedef struct Builder Builder;
+
+typedef struct {
+  char field[128]; /* as the input names it; "": the whole record */
+  char text[288];  /* what was expected and found */
+} RecordProblem;
+
+/* Until the next call with the same builder. */
+typedef struct {
+  const mops_record *record;
+  const char *key;
+  size_t key_length;
+} BuiltRecord;
+
+/* NULL: no memory. */
+Builder *builder_create(const BuildContext *context);
+void builder_free(Builder *builder);
+/* 1, or 0 with the problem. No name stands twice in the cells. */
+int builder_build(Builder *builder, const Cell *cells, uint32_t count, BuiltRecord *built,
+                  RecordProblem *problem);
+
+/* Fills the problem; field may be NULL. Returns 0. */
+int record_problem(RecordProblem *problem, const char *field, const char *text, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* A JSON-like rendering of at most 40 bytes for messages, cut between characters. */
+enum { SHOWN_SIZE = 64 };
+const char *show_bytes(const char *bytes, size_t length, char out[SHOWN_SIZE]);
+
+#endif

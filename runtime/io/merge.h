@@ -1,0 +1,54 @@
+/* All inputs of a run as one sequence in order of instant: at one instant leads before events, then
+ * by input as given, then by line. Lead files are read whole and put in order first; event files
+ * are streamed, each in its own order, so memory grows with the leads and not with the events. */
+#ifndef MOPS_IO_MERGE_H
+#define MOPS_IO_MERGE_H
+
+#include "runtime/io/reader.h"
+
+/* A record that is left out, and why. */
+typedef struct {
+  const char *path;
+  uint64_t line;
+  const RecordProblem *problem;
+  const char *raw; /* NULL: not kept, see MergeOptions */
+  size_t raw_length;
+} SetAside;
+
+typedef struct {
+  const InputOptions *inputs;
+  uint32_t count;
+  int64_t until; /* later records are counted, not given; MOPS_MISSING: no bound */
+  int keep_raw;  /* keep the texts of lead records, which set_aside may want */
+  Tally *unlisted;
+  void *host;
+  /* Called for every bad record as it is read; other than 0 ends the reading. */
+  int (*set_aside)(void *host, const SetAside *bad);
+} MergeOptions;
+
+typedef enum { MERGE_RECORD, MERGE_END, MERGE_STOPPED, MERGE_FAILED } MergeResult;
+
+/* Until the next call. */
+typedef struct {
+  BuiltRecord built;
+  const char *path;
+  uint64_t line;
+  const char *raw; /* NULL: not kept */
+  size_t raw_length;
+} MergedRecord;
+
+typedef struct Merge Merge;
+
+/* Opens all inputs. NULL: *failed is the input, or `count` for no memory, and errno says why. The
+ * options must outlive it. */
+Merge *merge_open(const mops_agreement *agreement, const MergeOptions *options, uint32_t *failed);
+void merge_close(Merge *merge);
+
+MergeResult merge_next(Merge *merge, MergedRecord *record);
+/* After MERGE_FAILED: which input, and why. */
+const char *merge_problem(const Merge *merge, const char **path);
+/* Records after `until`. */
+uint64_t merge_later(const Merge *merge);
+void merge_count_ignored(const Merge *merge, Tally *ignored);
+
+#endif

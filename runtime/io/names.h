@@ -1,0 +1,53 @@
+/* What the names in one input mean: which field of which record type, or one of the names that
+ * every record has (`at`, `type`, `lead`, `id`). Resolved once; after that a name costs one hash
+ * lookup.
+ *
+ * A field `name: text from "Company Name"` of `record company` is known by four names:
+ * `company.name`, `company.Company Name`, and at top level `Company Name`; where two fields claim a
+ * name, a field's name outside comes first, and at its own level before top level. */
+#ifndef MOPS_IO_NAMES_H
+#define MOPS_IO_NAMES_H
+
+#include "runtime/io/tally.h"
+#include "runtime/mops.h"
+
+/* What else a name stands for. */
+enum {
+  NAME_AT = 1,
+  NAME_TYPE = 2,
+  NAME_LEAD = 4,
+  NAME_LEAD_TOO = 8, /* the key field's name in an event: counts if there is no `lead` */
+  NAME_ID = 16
+};
+
+typedef struct {
+  const char *path; /* "company.employees" */
+  size_t length;
+  unsigned roles;
+  uint64_t record;  /* number of the last record that has it: finds duplicates */
+  uint64_t ignored; /* times that nothing knew it */
+  const uint32_t *fields; /* by record type: the field, or MOPS_NOT_FOUND */
+  const unsigned char *objects; /* by record type: fields stand below it */
+} Name;
+
+/* The path of what stands for all names beyond the bounds. */
+#define OTHER_NAMES "(other names)"
+
+typedef struct Names Names;
+
+/* events: names in records of all event types; otherwise in lead records. time_column NULL: "at".
+ * The agreement must outlive it. NULL: no memory. */
+Names *names_create(const mops_agreement *agreement, int events, const char *time_column);
+void names_free(Names *names);
+
+/* The name `bytes` inside the object `parent` (NULL: at top level). Never NULL: what nobody knows,
+ * or doesn't fit into the bounded table any more, is an ignored name. */
+Name *names_find(Names *names, const Name *parent, const char *bytes, size_t length);
+
+/* 1 if the name can only be ignored in any record. */
+int name_is_unknown(const Names *names, const Name *name);
+
+/* Adds how often names were ignored. */
+void names_count_ignored(const Names *names, Tally *tally);
+
+#endif

@@ -1,0 +1,290 @@
+/* Keys and punctuation are written as they are read here, from left to right. */
+#include "runtime/io/writer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct Writer {
+  const mops_agreement *agreement;
+  Output *output;
+  Output *because; /* CSV: composed here, then quoted as one cell */
+  FileFormat format;
+  mops_agreement_info info;
+};
+
+Writer *writer_create(const mops_agreement *agreement, Output *output, FileFormat format) {
+  Writer *writer = calloc(1, sizeof *writer);
+  if (writer == NULL) return NULL;
+  *writer = (Writer){.agreement = agreement, .output = output, .format = format};
+  mops_agreement_describe(agreement, &writer->info);
+  if (format != FORMAT_CSV) return writer;
+  writer->because = output_open_memory();
+  if (writer->because == NULL) {
+    free(writer);
+    return NULL;
+  }
+  output_text(output, "at,lead,decision,subject,before,after,because\n");
+  return writer;
+}
+
+void writer_free(Writer *writer) {
+  if (writer == NULL) return;
+  output_close(writer->because);
+  free(writer);
+}
+
+/* ---- values -------------------------------------------------------------------------------- */
+
+static void add_json(Output *output, const char *text) { output_json(output, text, strlen(text)); }
+
+static void add_instant(Output *output, int64_t at) {
+  char text[32];
+  output_add(output, text, mops_instant_format(at, text));
+}
+
+enum { VALUE_SIZE = 512 };
+
+static int is_text(mops_value value) {
+  return value.type == MOPS_TEXT || value.type == MOPS_EMAIL || value.type == MOPS_DOMAIN;
+}
+
+/* The library shows texts in quotes, or in words if it knows nothing of them: then no value. */
+static int shows_text(const Writer *writer, mops_value value) {
+  char text[VALUE_SIZE];
+  mops_value_format(writer->agreement, value, text, sizeof text);
+  return value.number == MOPS_MISSING || text[0] == '"';
+}
+
+static void add_value(const Writer *writer, Output *output, mops_value value) {
+  char text[VALUE_SIZE];
+  if (value.number == MOPS_MISSING) {
+    output_text(output, "null");
+    return;
+  }
+  switch (value.type) {
+  case MOPS_FLAG: output_text(output, value.number ? "true" : "false"); return;
+  case MOPS_INT:
+  case MOPS_COUNT: output_number(output, value.number); return;
+  case MOPS_DECIMAL:
+  case MOPS_POINTS: output_points(output, value.number); return;
+  default: break;
+  }
+  size_t length = mops_value_format(writer->agreement, value, text, sizeof text);
+  if (length >= sizeof text) length = sizeof text - 1;
+  int quoted = is_text(value) && length > 1 && text[0] == '"';
+  int closed = quoted && text[length - 1] == '"';
+  output_json(output, text + quoted, length - (size_t)quoted - (size_t)closed);
+}
+
+static void add_stage(const Writer *writer, Output *output, int64_t stage) {
+  if (stage == MOPS_MISSING) output_text(output, "null");
+  else add_json(output, mops_stage_name(writer->agreement, (uint32_t)stage));
+}
+
+/* ---- because ------------------------------------------------------------------------------- */
+
+/* "engagement/Pricing page" as one JSON text; its parts are short and know no bound. */
+static void add_rule(const Writer *writer, Output *output, const mops_decision *decision,
+                     const mops_reason *reason) {
+  static const char *const nameless[] = {[MOPS_REASON_DECAY] = "decay",
+                                         [MOPS_REASON_KEEP] = "keep",
+                                         [MOPS_REASON_SHOWN] = "shown",
+                                         [MOPS_REASON_MOVE] = "move"};
+  const char *block = reason->block, *label = reason->label;
+  if (block == NULL)
+    block = decision->kind == MOPS_DECISION_SCORED
+                ? mops_score_name(writer->agreement, decision->subject)
+                : "lifecycle";
+  if (label == NULL && reason->kind < sizeof nameless / sizeof nameless[0])
+    label = nameless[reason->kind];
+  char text[1024];
+  size_t block_length = strlen(block), label_length = label ? strlen(label) : 0;
+  if (block_length > 300) block_length = 300;
+  if (label_length > 700) label_length = 700;
+  memcpy(text, block, block_length);
+  text[block_length] = '/';
+  if (label_length > 0) memcpy(text + block_length + 1, label, label_length);
+  output_text(output, "{\"rule\":");
+  output_json(output, text, block_length + 1 + label_length);
+}
+
+static void add_line(Output *output, uint32_t line) {
+  output_text(output, ",\"line\":");
+  output_number(output, line);
+}
+
+static void add_truth(Output *output, int truth) {
+  output_text(output, ",\"holds\":");
+  output_text(output, truth > 0 ? "true" : truth == 0 ? "false" : "null");
+}
+
+static void add_rule_reason(const Writer *writer, Output *output, const mops_decision *decision,
+                            const mops_reason *reason) {
+  add_rule(writer, output, decision, reason);
+  add_line(output, reason->line);
+  if (reason->kind == MOPS_REASON_MOVE) return;
+  if (reason->kind == MOPS_REASON_HOLDS || reason->kind == MOPS_REASON_ENDS)
+    add_truth(output, reason->kind == MOPS_REASON_HOLDS);
+  if (reason->kind == MOPS_REASON_EACH) {
+    output_text(output, ",\"steps\":");
+    output_number(output, reason->count);
+  }
+  output_text(output, ",\"points\":");
+  output_points(output, reason->points);
+}
+
+static void add_criterion(const Writer *writer, Output *output, const mops_reason *reason,
+                          uint32_t depth) {
+  output_text(output, reason->kind == MOPS_REASON_GROUP ? "{\"group\":" : "{\"criterion\":");
+  add_json(output, reason->text ? reason->text : "");
+  add_line(output, reason->line);
+  if (depth > 0) {
+    output_text(output, ",\"depth\":");
+    output_number(output, depth);
+  }
+  add_truth(output, reason->truth);
+  if (reason->kind == MOPS_REASON_GROUP || !reason->has_value) return;
+  if (is_text(reason->value) && !shows_text(writer, reason->value)) return;
+  output_text(output, ",\"value\":");
+  add_value(writer, output, reason->value);
+}
+
+static int is_criterion(const mops_reason *reason) {
+  return reason->kind == MOPS_REASON_CRITERION || reason->kind == MOPS_REASON_GROUP;
+}
+
+/* A list of criteria reads as `and`: the group of a whole condition is left out if it is one. */
+static void add_because(const Writer *writer, Output *output, const mops_decision *decision) {
+  uint32_t shallowest = 0;
+  const char *comma = "";
+  output_char(output, '[');
+  for (size_t i = 0; i < decision->because_count; i++) {
+    const mops_reason *reason = &decision->because[i];
+    if (is_criterion(reason)) {
+      int whole = reason->depth == 0;
+      if (whole) shallowest = 0;
+      if (whole && reason->kind == MOPS_REASON_GROUP && strcmp(reason->text, "and") == 0) {
+        shallowest = 1;
+        continue;
+      }
+    }
+    output_text(output, comma);
+    if (is_criterion(reason)) add_criterion(writer, output, reason, reason->depth - shallowest);
+    else add_rule_reason(writer, output, decision, reason);
+    output_char(output, '}');
+    comma = ",";
+  }
+  output_char(output, ']');
+}
+
+/* ---- decisions ----------------------------------------------------------------------------- */
+
+static void write_json_decision(Writer *writer, const mops_decision *decision) {
+  Output *output = writer->output;
+  output_text(output, "{\"at\":\"");
+  add_instant(output, decision->at);
+  output_text(output, "\",\"lead\":");
+  output_json(output, decision->lead, decision->lead_length);
+  if (decision->kind == MOPS_DECISION_SCORED) {
+    output_text(output, ",\"decision\":\"scored\",\"score\":");
+    add_json(output, mops_score_name(writer->agreement, decision->subject));
+    output_text(output, ",\"before\":");
+    output_points(output, decision->before);
+    output_text(output, ",\"after\":");
+    output_points(output, decision->after);
+  } else {
+    output_text(output, ",\"decision\":\"stage\",\"before\":");
+    add_stage(writer, output, decision->before);
+    output_text(output, ",\"after\":");
+    add_stage(writer, output, decision->after);
+  }
+  output_text(output, ",\"because\":");
+  add_because(writer, output, decision);
+  output_text(output, "}\n");
+}
+
+static void add_stage_cell(Writer *writer, int64_t stage) {
+  if (stage == MOPS_MISSING) return;
+  output_text(writer->output, mops_stage_name(writer->agreement, (uint32_t)stage));
+}
+
+static void write_csv_decision(Writer *writer, const mops_decision *decision) {
+  Output *output = writer->output;
+  int scored = decision->kind == MOPS_DECISION_SCORED;
+  add_instant(output, decision->at);
+  output_char(output, ',');
+  output_cell(output, decision->lead, decision->lead_length);
+  output_text(output, scored ? ",scored," : ",stage,");
+  if (scored) output_text(output, mops_score_name(writer->agreement, decision->subject));
+  output_char(output, ',');
+  if (scored) output_points(output, decision->before);
+  else add_stage_cell(writer, decision->before);
+  output_char(output, ',');
+  if (scored) output_points(output, decision->after);
+  else add_stage_cell(writer, decision->after);
+  output_char(output, ',');
+  size_t length;
+  output_clear(writer->because);
+  add_because(writer, writer->because, decision);
+  const char *because = output_bytes(writer->because, &length);
+  output_cell(output, because, length);
+  output_char(output, '\n');
+}
+
+void writer_decision(Writer *writer, const mops_decision *decision) {
+  if (writer->format == FORMAT_CSV) write_csv_decision(writer, decision);
+  else write_json_decision(writer, decision);
+}
+
+/* ---- final states -------------------------------------------------------------------------- */
+
+static void add_shown(Writer *writer, const FinalOptions *options, const mops_lead *lead) {
+  Output *output = writer->output;
+  output_text(output, ",\"show\":{");
+  for (uint32_t i = 0; i < options->shown_count; i++) {
+    if (i > 0) output_char(output, ',');
+    add_json(output, mops_definition_name(writer->agreement, options->shown[i]));
+    output_char(output, ':');
+    add_value(writer, output, mops_lead_definition(options->worker, lead, options->shown[i]));
+  }
+  output_char(output, '}');
+}
+
+void writer_final(Writer *writer, const FinalOptions *options, const char *key, size_t length,
+                  const mops_lead *lead) {
+  Output *output = writer->output;
+  output_text(output, "{\"lead\":");
+  output_json(output, key, length);
+  output_text(output, ",\"at\":\"");
+  add_instant(output, options->at);
+  output_text(output, "\",\"stage\":");
+  add_stage(writer, output, mops_lead_stage(lead));
+  output_text(output, ",\"owner\":null,\"scores\":{");
+  for (uint32_t score = 0; score < writer->info.scores; score++) {
+    if (score > 0) output_char(output, ',');
+    add_json(output, mops_score_name(writer->agreement, score));
+    output_char(output, ':');
+    output_points(output, mops_lead_score(writer->agreement, lead, score));
+  }
+  output_text(output, "},\"grades\":{},\"clocks\":{}");
+  if (options->shown_count > 0) add_shown(writer, options, lead);
+  output_text(output, "}\n");
+}
+
+/* ---- records set aside --------------------------------------------------------------------- */
+
+void write_set_aside(Output *output, const SetAside *bad) {
+  output_text(output, "{\"file\":");
+  add_json(output, bad->path);
+  output_text(output, ",\"line\":");
+  output_number(output, (int64_t)bad->line);
+  output_text(output, ",\"field\":");
+  if (bad->problem->field[0] != '\0') add_json(output, bad->problem->field);
+  else output_text(output, "null");
+  output_text(output, ",\"problem\":");
+  add_json(output, bad->problem->text);
+  output_text(output, ",\"record\":");
+  if (bad->raw != NULL) output_json(output, bad->raw, bad->raw_length);
+  else output_text(output, "null");
+  output_text(output, "}\n");
+}
