@@ -1,0 +1,129 @@
+-- Runs one example: its agreement must check clean, pass its tests and make an image; then what its
+-- README promises is looked at below.
+--
+--   lua5.4 tests/lib/examples.lua examples/hello
+
+package.path = "tests/lib/?.lua;" .. package.path
+local cjson = require "cjson"
+local tap = require "tap"
+local agreement = require "agreement"
+
+local folder = arg[1]:gsub("/$", "")
+local example = folder:match("[^/]+$")
+local scratch = tap.scratch("example-" .. example)
+local source = ("%s/%s.mops"):format(folder, example)
+
+-- `mopsc run` with further arguments; returns the texts of --out and --final.
+local function decide(what, ...)
+  local out, final = scratch .. "/out.jsonl", scratch .. "/final.jsonl"
+  local output, status = tap.run("run", what, "--out", out, "--final", final, ...)
+  tap.ok(status == 0, "run " .. what, output)
+  return tap.read(out) or "", tap.read(final) or ""
+end
+
+local function image()
+  local path = scratch .. "/it.mopsb"
+  tap.run("build", source, "-o", path)
+  return path
+end
+
+local checks = {}
+
+function checks.hello()
+  local inputs = { "--leads", folder .. "/leads.jsonl", "--events", folder .. "/events.jsonl" }
+  local expected = tap.read(folder .. "/expected.jsonl")
+  tap.is(decide(source, table.unpack(inputs)), expected, "decisions are the expected ones")
+  tap.is(decide(image(), table.unpack(inputs)), expected, "the image decides the same")
+end
+
+-- Decisions and final objects in the words of by_hand.lua and expected.txt, sorted.
+local function in_short(decisions, finals)
+  local lines = {}
+  for line in decisions:gmatch("[^\n]+") do
+    local decision = cjson.decode(line)
+    if decision.decision == "stage" then
+      local before = decision.before == cjson.null and "-" or decision.before
+      lines[#lines + 1] = table.concat({ "move", decision.lead, decision.at, before, decision.after }, " ")
+    end
+  end
+  for line in finals:gmatch("[^\n]+") do
+    local final = cjson.decode(line)
+    lines[#lines + 1] = ("final %s %s %g %g"):format(final.lead, final.stage,
+      final.scores.engagement, final.scores.fit)
+  end
+  table.sort(lines)
+  return lines
+end
+
+local function differences(found, expected)
+  local have, notes = {}, {}
+  for _, line in ipairs(found) do have[line] = (have[line] or 0) + 1 end
+  for _, line in ipairs(expected) do
+    if (have[line] or 0) > 0 then have[line] = have[line] - 1
+    else notes[#notes + 1] = "missing: " .. line end
+  end
+  for line, times in pairs(have) do
+    if times > 0 then notes[#notes + 1] = "not expected: " .. line end
+  end
+  table.sort(notes)
+  return #notes, table.concat(notes, "\n", 1, math.min(20, #notes))
+end
+
+local function lines_of(text)
+  local lines = {}
+  for line in text:gmatch("[^\n]+") do
+    if not line:find("^#") then lines[#lines + 1] = line end
+  end
+  return lines
+end
+
+function checks.northwind()
+  local data = scratch .. "/data"
+  os.execute("mkdir -p " .. tap.quote(data))
+  tap.shell(("lua5.4 %s/generate.lua %s"):format(folder, tap.quote(data)))
+  local inputs = { "--leads", data .. "/leads.jsonl", "--events", data .. "/events.jsonl",
+                   "--at", "2026-11-01T04:00:00Z", "--rejects", scratch .. "/rejects.jsonl" }
+  local decisions, finals = decide(source, table.unpack(inputs))
+  tap.is(tap.read(scratch .. "/rejects.jsonl"), "", "no record is set aside")
+  local found = in_short(decisions, finals)
+
+  local by_hand = lines_of(tap.shell(("lua5.4 %s/by_hand.lua %s"):format(folder, tap.quote(data))))
+  local count, notes = differences(found, by_hand)
+  tap.ok(#by_hand > 400 and count == 0,
+    ("%d moves and final states, as worked out without mopsc"):format(#by_hand), notes)
+  for _, line in ipairs(lines_of(tap.read(folder .. "/expected.txt"))) do
+    local missing = differences(found, { line }) > #found - 1
+    tap.ok(not missing, "expected: " .. line)
+  end
+
+  local again, finals_again = decide(image(), table.unpack(inputs))
+  tap.ok(again == decisions and finals_again == finals, "the image decides the same")
+  local screen, status = tap.shell(("lua5.4 %s/month.lua %s/out.jsonl %s/final.jsonl 2>&1"):format(
+    folder, scratch, scratch))
+  local _, height = screen:gsub("\n", "\n")
+  tap.ok(status == 0 and height > 20 and height <= 48, "the month fits on a screen", screen)
+end
+
+function checks.xeducation()
+  local data = os.getenv("DATA") or "../shared/data"
+  local leads = data .. "/xeducation_leads.csv"
+  if not tap.read(leads) then
+    tap.left_out(("9,240 real leads: there is no %s (say DATA=FOLDER)"):format(leads))
+    return
+  end
+  local rejects = scratch .. "/rejects.jsonl"
+  local _, finals = decide(source, "--leads", leads, "--at", "2026-01-05T00:00:00Z",
+    "--rejects", rejects)
+  local _, count = finals:gsub("\n", "\n")
+  tap.is(count, 9240, "every lead of the real file has a final state")
+  tap.is(tap.read(rejects), "", "none is set aside")
+  tap.write(scratch .. "/final.jsonl", finals)
+  local found = tap.shell(("lua5.4 %s/compare.lua %s/final.jsonl %s 2>&1"):format(
+    folder, scratch, tap.quote(leads)))
+  local readme = tap.read(folder .. "/README.md") or ""
+  tap.ok(readme:find(found, 1, true), "the README's table is what comes out", found)
+end
+
+agreement.check(source, example, scratch)
+if checks[example] then checks[example]() end
+tap.done()

@@ -1,0 +1,41 @@
+-- The README says what is so: its agreement is the hello example, its test stands in Northwind, and
+-- its message is the one that the broken line gets.
+
+package.path = "tests/lib/?.lua;" .. package.path
+local tap = require "tap"
+
+local readme = tap.read("README.md")
+local northwind = tap.read("examples/northwind/northwind.mops")
+
+local function block(fence)
+  local _, start = readme:find("\n```" .. fence .. "\n", 1, true)
+  return start and readme:sub(start + 1, readme:find("\n```\n", start, true))
+end
+
+local hello = tap.read("examples/hello/hello.mops")
+tap.is(block("mops"), hello, "the first agreement is examples/hello")
+local test = block("mops fragment")
+local given = test and test:match("^(.-\n)  2026")
+tap.ok(given and northwind:find(given, 1, true), "the test stands in examples/northwind", test)
+
+-- The message names the file where it was broken: a copy that stands in the same place of another
+-- tree.
+local place = readme:match("%-%-> (%S+):49:29")
+local lines, number = {}, 0
+for line in northwind:gmatch("(.-)\n") do
+  number = number + 1
+  lines[number] = number == 49 and line:gsub("page_view", "page_veiw") or line
+end
+local tree = tap.scratch("readme")
+os.execute("mkdir -p " .. tree .. "/examples/northwind")
+tap.write(tree .. "/" .. place, table.concat(lines, "\n") .. "\n")
+local program = tap.shell("realpath " .. tap.quote(tap.mopsc)):gsub("\n", "")
+local command = ("cd %s && %s check %s 2>&1"):format(tap.quote(tree), tap.quote(program), place)
+local output = tap.shell(command)
+local shown = readme:match("\n%$ build/mopsc check [^\n]+\n(.-)```")
+tap.is(output, shown, "the message of the tour is what comes out")
+
+for path in readme:gmatch("%]%(([^)]+)%)") do
+  tap.ok(path:find("://") or os.rename(path, path), "README links to " .. path)
+end
+tap.done()
