@@ -20,7 +20,7 @@
  *  E0401  no agreement block, or two                E0316  a range that the type can't have
  *  E0402  unknown or missing time zone              E0317  a definition of a text
  *  E0403  a malformed setting                      E0318  a text or list where none can stand
- *  E0404  not a date
+ *  E0404  not a date                               E0319  `since` other than compared with a duration
  *  E0405  unknown version of the language           E0501  a rule without a label
  *  E0406  no lead block, or two                     E0502  two rules with one label
  *  E0407  no key, or two                            E0503  a limit out of bounds
@@ -57,6 +57,7 @@
 #include "compiler/check_record.h"
 #include "compiler/check_score.h"
 #include "compiler/check_test.h"
+#include "compiler/check_since.h"
 #include "compiler/cycles.h"
 #include "compiler/parse.h"
 
@@ -159,6 +160,7 @@ Model *check_files(Diagnostics *diagnostics, List files, const char *zoneinfo) {
   cycles_order(checker);
   if (diagnostics->errors == 0) bounce_check(checker);
   for_each(checker, &files, NODE_TEST, check_test);
+  if (diagnostics->errors == 0) check_since_places(diagnostics, checker->model);
   return checker->model;
 }
 

@@ -80,6 +80,14 @@ static TextTest text_test_of(Text name) {
   return TEXT_HAS_WORD;
 }
 
+static Expression *later_test(Reading *reading, const Node *node) {
+  Diagnostics *diagnostics = reading->checker->diagnostics;
+  Diagnostic *diagnostic = diag_error(diagnostics, "E0213", node->span, "not yet",
+                                      "`%.*s` comes with a later version", SHOW(node->name));
+  diag_help(diagnostics, diagnostic, "texts can be compared with `=`, `in`, `starts` and `ends`");
+  return expression_error(reading, node);
+}
+
 static Expression *needs_quotes(Reading *reading, const Node *node, const Node *literal) {
   Diagnostics *diagnostics = reading->checker->diagnostics;
   Diagnostic *diagnostic = diag_error(diagnostics, "E0304", literal->span, "is no quoted text",
@@ -103,6 +111,7 @@ Expression *check_text_test(Reading *reading, const Node *node) {
     return expression_error(reading, node);
   }
   TextTest kind = text_test_of(node->name);
+  if (kind == TEXT_CONTAINS || kind == TEXT_HAS_WORD) return later_test(reading, node);
   if (node->right->kind == NODE_TEXT) return one_text(reading, node, left, kind, node->right);
   if (node->right->kind != NODE_ARRAY || node->right->items.count == 0)
     return needs_quotes(reading, node, node->right);

@@ -248,6 +248,7 @@ static void measure(Checker *checker, ScoreScope *scope) {
 static void read_items(Checker *checker, ScoreScope *score) {
   Symbols labels = {0};
   Span decay = {0}, keep = {0}, shown = {0};
+  score->model.keep_span = score->model.shown_span = score->node->name_span;
   for (uint32_t i = 0; i < score->node->items.count; i++) {
     const Node *item = score->node->items.items[i];
     switch (item->kind) {
@@ -268,6 +269,8 @@ static void read_items(Checker *checker, ScoreScope *score) {
       break;
     default: break;
     }
+    if (item->kind == NODE_KEEP) score->model.keep_span = keep;
+    if (item->kind == NODE_SHOWN) score->model.shown_span = shown;
   }
 }
 

@@ -512,7 +512,9 @@ static void write_score(Plan *plan, const Score *score) {
                     .shown_low = score->shown_low, .shown_high = score->shown_high,
                     .slot = plan->score_slots[score->index]};
   row.name = string_of(lowering, score->name);
-  row.line = row.keep_line = row.shown_line = line_of(lowering, score->span);
+  row.line = line_of(lowering, score->span);
+  row.keep_line = line_of(lowering, score->keep_span);
+  row.shown_line = line_of(lowering, score->shown_span);
   row.event_first = builder_count(lowering->builder, SECTION_EVENT_RULE);
   row.each_first = builder_count(lowering->builder, SECTION_EACH_RULE);
   for (uint32_t i = 0; i < score->rules.count; i++) {

@@ -196,6 +196,7 @@ struct Score {
   Decay *decay;                /* or NULL */
   int64_t keep_low, keep_high; /* INT64_MIN, INT64_MAX where not given */
   int64_t shown_low, shown_high;
+  Span keep_span, shown_span;  /* where these clauses stand; the score's name if there is none */
   uint32_t index;
   Span span;
 };

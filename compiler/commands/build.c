@@ -1,0 +1,66 @@
+/* mopsc build: an agreement's image, for hosts, or its checked tree, for other tools. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "compiler/commands/commands.h"
+#include "compiler/image_write.h"
+#include "compiler/tree.h"
+
+static const char usage[] =
+    "usage: mopsc build FILE -o IMAGE [--zoneinfo FOLDER]\n"
+    "       mopsc build --tree FILE [-o TREE] [--zoneinfo FOLDER]\n\n"
+    "Compiles an agreement. FILE - is standard input.\n\n"
+    "  -o           where to write: an image is usually called NAME.mopsb; - is standard output\n"
+    "  --tree       write what the agreement means as JSON instead of an image\n"
+    "  --zoneinfo   where time zones are read from (default: " ZONEINFO_FOLDER ")\n\n"
+    "exit status: 0 clean, 1 findings, 2 usage, 3 a file could not be read or written\n";
+
+/* A file that could not be written whole is removed (but not a device). */
+static int close_output(FILE *file, const char *path) {
+  if (file == stdout) return STATUS_CLEAN; /* main looks after it */
+  struct stat what;
+  int regular = fstat(fileno(file), &what) == 0 && S_ISREG(what.st_mode);
+  int failed = fflush(file) != 0 || ferror(file);
+  int reason = errno;
+  if (fclose(file) == 0 && !failed) return STATUS_CLEAN;
+  if (regular) remove(path);
+  if (failed) errno = reason;
+  return command_unreadable(path);
+}
+
+static int write_output(const Model *model, int tree, const char *path) {
+  size_t size = 0;
+  unsigned char *image = tree ? NULL : image_build(model, &size);
+  if (!image && !tree) {
+    errno = ENOMEM;
+    return command_unreadable(path);
+  }
+  FILE *file = strcmp(path, "-") == 0 ? stdout : fopen(path, "wb");
+  if (file && tree) tree_write(model, file);
+  else if (file) fwrite(image, 1, size, file);
+  free(image);
+  return file ? close_output(file, path) : command_unreadable(path);
+}
+
+int command_build(int argc, char **argv) {
+  const char *output = NULL, *zoneinfo = NULL;
+  int tree = 0, status = STATUS_CLEAN;
+  const Option options[] = {{.name = "-o", .value = &output},
+                            {.name = "--tree", .flag = &tree},
+                            {.name = "--zoneinfo", .value = &zoneinfo},
+                            {.name = NULL}};
+  argc = command_arguments(&(CommandLine){usage, options, NULL}, argc, argv, &status);
+  if (argc < 0) return status;
+  if (argc == 1) return command_misused("build", "which file?");
+  if (argc > 2) return command_misused("build", "one file at a time, not also %s", argv[2]);
+  if (!output && !tree) return command_misused("build", "where to? Say -o NAME.mopsb");
+
+  Compilation compilation;
+  Model *model = command_compile(&compilation, argv[1], zoneinfo, &status);
+  if (model) status = write_output(model, tree, output ? output : "-");
+  command_compile_end(&compilation);
+  return status;
+}

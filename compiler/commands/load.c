@@ -1,0 +1,79 @@
+/* From a path on the command line to a model or an image in memory. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/check.h"
+#include "compiler/commands/commands.h"
+#include "compiler/image_write.h"
+
+Model *command_compile(Compilation *compilation, const char *path, const char *zoneinfo,
+                       int *exit_code) {
+  Arena *arena = arena_create();
+  Diagnostics *diagnostics = &compilation->diagnostics;
+  compilation->sources = (Sources){.arena = arena};
+  *diagnostics = (Diagnostics){.arena = arena, .sources = &compilation->sources};
+  Model *model = compile_model(diagnostics, path, zoneinfo ? zoneinfo : ZONEINFO_FOLDER);
+  if (!model) {
+    *exit_code = command_unreadable(path);
+    return NULL;
+  }
+  if (diagnostics->errors == 0) return model;
+  diag_sort(diagnostics);
+  diag_render_human(diagnostics, stderr, command_color(NULL, stderr));
+  *exit_code = STATUS_FINDINGS;
+  return NULL;
+}
+
+void command_compile_end(Compilation *compilation) {
+  arena_free(compilation->diagnostics.arena);
+}
+
+static int is_image(const char *path) {
+  size_t length = strlen(path);
+  return length > 6 && strcmp(path + length - 6, ".mopsb") == 0;
+}
+
+/* The whole stream, malloc'ed; NULL with errno. */
+static unsigned char *read_all(FILE *file, size_t *size) {
+  size_t capacity = 1u << 16, length = 0, got;
+  unsigned char *bytes = malloc(capacity);
+  while (bytes && (got = fread(bytes + length, 1, capacity - length, file)) > 0) {
+    length += got;
+    if (length < capacity) continue;
+    unsigned char *larger = realloc(bytes, capacity *= 2);
+    if (!larger) free(bytes);
+    bytes = larger;
+  }
+  if (bytes && ferror(file)) {
+    free(bytes);
+    return NULL;
+  }
+  *size = length;
+  return bytes;
+}
+
+static unsigned char *read_image(const char *path, size_t *size, int *exit_code) {
+  FILE *file = fopen(path, "rb");
+  unsigned char *image = file ? read_all(file, size) : NULL;
+  if (!image) *exit_code = command_unreadable(path);
+  if (file) fclose(file);
+  return image;
+}
+
+static unsigned char *compile_image(const char *path, size_t *size, int *exit_code) {
+  Compilation compilation;
+  Model *model = command_compile(&compilation, path, NULL, exit_code);
+  unsigned char *image = model ? image_build(model, size) : NULL;
+  if (model && !image) {
+    errno = ENOMEM;
+    *exit_code = command_unreadable(path);
+  }
+  command_compile_end(&compilation);
+  return image;
+}
+
+unsigned char *command_load_image(const char *path, size_t *size, int *exit_code) {
+  return is_image(path) ? read_image(path, size, exit_code) : compile_image(path, size, exit_code);
+}

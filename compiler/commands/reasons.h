@@ -1,0 +1,27 @@
+/* Reasons as people read them: one line each, for explain and for tests that fail. */
+#ifndef MOPS_REASONS_H
+#define MOPS_REASONS_H
+
+#include <stdio.h>
+
+#include "runtime/mops.h"
+
+/* The raw text of a lead's field as it last came in, or NULL: a text's class may tell less. */
+typedef const char *(*ReasonText)(void *host, const char *field);
+
+typedef struct {
+  FILE *out;
+  const mops_agreement *agreement;
+  int indent;      /* blanks before each line */
+  void *host;      /* of text */
+  ReasonText text; /* or NULL */
+} ReasonPrinter;
+
+/* A line of an explained score, move, condition or next step; a mops_explainer with a ReasonPrinter
+ * as its host. */
+void reason_print(void *printer, const mops_reason *reason);
+
+/* "+12.5", "-3", "0" */
+void points_print(FILE *out, int64_t points, int sign);
+
+#endif

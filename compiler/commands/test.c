@@ -1,0 +1,220 @@
+/* mopsc test: runs the examples that both parties agreed on, through the image like any host. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/commands/commands.h"
+#include "compiler/commands/reasons.h"
+#include "compiler/image_write.h"
+
+static const char usage[] =
+    "usage: mopsc test AGREEMENT... [--zoneinfo FOLDER]\n\n"
+    "Runs the `test` blocks of each agreement and shows, for what did not come out as expected,\n"
+    "what it was instead and why.\n\n"
+    "  mopsc test agreement.mops\n\n"
+    "  --zoneinfo FOLDER  time zone files (default: " ZONEINFO_FOLDER ")\n"
+    "  --help             this text\n\n"
+    "exit status: 0 all passed, 1 a test failed (or the agreement has mistakes), 2 usage,\n"
+    "             3 a file could not be read, 4 a bug in mopsc\n";
+
+typedef struct {
+  const char *path;
+  const Model *model;
+  mops_agreement *agreement;
+  mops_engine *engine;
+  mops_record *record;
+  int64_t now;
+  int failed; /* in the present test */
+  uint32_t tests_passed, tests_failed;
+} Testing;
+
+/* ---- steps -------------------------------------------------------------------------------------- */
+
+/* The key of a test's lead: the key field as it was given, or the lead's name. */
+static Text lead_key(const Test *test, const Model *model, Text lead) {
+  for (uint32_t i = 0; i < test->steps.count; i++) {
+    const Step *step = test->steps.items[i];
+    if (step->kind != STEP_GIVEN || !text_equal(step->lead, lead)) continue;
+    for (uint32_t k = 0; k < step->entries.count; k++) {
+      const Entry *entry = step->entries.items[k];
+      if (entry->field == model->key) return entry->value;
+    }
+  }
+  return lead;
+}
+
+static void say_failed(Testing *testing, const Test *test) {
+  if (testing->failed) return;
+  testing->failed = 1;
+  printf("FAILED  %s: %s\n", testing->path, test->title.bytes);
+}
+
+static unsigned line_of_span(const Testing *testing, Span span) {
+  return source_position(testing->model->sources, span.file, span.start).line;
+}
+
+static void refused(Testing *testing, const Test *test, Span span, const mops_problem *problem) {
+  say_failed(testing, test);
+  printf("        line %u: this record would be set aside: %s\n", line_of_span(testing, span),
+         problem->text);
+}
+
+static const mops_input inputs[] = {[LITERAL_TEXT] = MOPS_INPUT_TEXT,
+                                    [LITERAL_NUMBER] = MOPS_INPUT_NUMBER,
+                                    [LITERAL_FLAG] = MOPS_INPUT_FLAG};
+
+static void run_record(Testing *testing, const Test *test, const Step *step) {
+  mops_problem problem = {.text = ""};
+  uint32_t type = step->kind == STEP_EVENT ? step->event->index : 0;
+  mops_status status = mops_record_start(testing->agreement, type, step->at, testing->record);
+  for (uint32_t i = 0; status == MOPS_OK && i < step->entries.count; i++) {
+    const Entry *entry = step->entries.items[i];
+    status = mops_record_set(testing->agreement, testing->record, entry->field->index,
+                             inputs[entry->kind], entry->value.bytes, entry->value.length, &problem);
+    if (status == MOPS_BAD_RECORD) refused(testing, test, entry->span, &problem);
+    else if (status == MOPS_UNLISTED) status = MOPS_OK;
+  }
+  if (status != MOPS_OK) return;
+  if (mops_record_finish(testing->agreement, testing->record, &problem) != MOPS_OK) {
+    refused(testing, test, step->span, &problem);
+    return;
+  }
+  Text key = lead_key(test, testing->model, step->lead);
+  status = mops_engine_fold(testing->engine, key.bytes, key.length, testing->record, &problem);
+  if (status == MOPS_BAD_RECORD) refused(testing, test, step->span, &problem);
+}
+
+/* ---- expectations ------------------------------------------------------------------------------- */
+
+/* The scores that a condition reads, a bit each, and whether it reads the stage. */
+static uint64_t scores_read(const Expression *e, int *stage) {
+  if (!e) return 0;
+  if (e->kind == EXPRESSION_STAGE) *stage = 1;
+  if (e->kind == EXPRESSION_SCORE) return UINT64_C(1) << e->score->index;
+  if (e->kind == EXPRESSION_DEFINITION) return scores_read(e->definition->expression, stage);
+  return scores_read(e->left, stage) | scores_read(e->right, stage);
+}
+
+static void show_reasons(Testing *testing, const mops_lead *lead, const Expression *condition) {
+  mops_worker *worker = mops_engine_worker(testing->engine);
+  ReasonPrinter printer = {.out = stdout, .agreement = testing->agreement, .indent = 12};
+  int stage = 0;
+  uint64_t scores = scores_read(condition, &stage);
+  for (uint32_t i = 0; i < testing->model->scores.count; i++) {
+    if (!(scores >> i & 1)) continue;
+    printf("          %s is ", mops_score_name(testing->agreement, i));
+    points_print(stdout, mops_lead_score(testing->agreement, lead, i), 0);
+    printf(" because\n");
+    mops_explain_score(worker, lead, i, reason_print, &printer);
+  }
+  if (!stage || mops_lead_stage(lead) == MOPS_MISSING) return;
+  printf("          from stage %s it can move by\n",
+         mops_stage_name(testing->agreement, (uint32_t)mops_lead_stage(lead)));
+  mops_explain_moves(worker, lead, reason_print, &printer);
+}
+
+static void expect(Testing *testing, const Test *test, const Expectation *expectation) {
+  const Model *model = testing->model;
+  Text key = lead_key(test, model, expectation->lead);
+  const mops_lead *lead = mops_engine_lead_find(testing->engine, key.bytes, key.length);
+  Text name = expectation_name(model->arena, model, expectation);
+  uint32_t definition = mops_definition_find(testing->agreement, name.bytes, name.length);
+  mops_worker *worker = mops_engine_worker(testing->engine);
+  if (!lead) {
+    say_failed(testing, test);
+    printf("        line %u: there is no such lead yet\n", line_of_span(testing, expectation->span));
+    return;
+  }
+  if (mops_lead_definition(worker, lead, definition).number == 1) return;
+  say_failed(testing, test);
+  printf("        line %u: expected, but not so:\n", line_of_span(testing, expectation->span));
+  ReasonPrinter printer = {.out = stdout, .agreement = testing->agreement, .indent = 10};
+  mops_explain_definition(worker, lead, definition, reason_print, &printer);
+  show_reasons(testing, lead, expectation->condition);
+}
+
+static void run_step(Testing *testing, const Test *test, const Step *step) {
+  switch (step->kind) {
+  case STEP_GIVEN:
+  case STEP_EVENT: run_record(testing, test, step); break;
+  case STEP_TICK: break;
+  case STEP_EXPECT:
+    mops_engine_advance(testing->engine, testing->now);
+    for (uint32_t i = 0; i < step->expectations.count; i++)
+      expect(testing, test, step->expectations.items[i]);
+    return;
+  }
+  testing->now = step->at;
+}
+
+static int run_test(Testing *testing, const Test *test) {
+  testing->failed = 0;
+  testing->now = INT64_MIN + 2;
+  if (mops_engine_create(testing->agreement, NULL, NULL, 0, &testing->engine) != MOPS_OK) return 0;
+  for (uint32_t i = 0; i < test->steps.count; i++) run_step(testing, test, test->steps.items[i]);
+  mops_engine_free(testing->engine);
+  if (testing->failed) testing->tests_failed++;
+  else testing->tests_passed++;
+  if (!testing->failed) printf("passed  %s: %s\n", testing->path, test->title.bytes);
+  return 1;
+}
+
+/* ---- agreements --------------------------------------------------------------------------------- */
+
+static size_t largest_record(const mops_agreement *agreement) {
+  mops_agreement_info info;
+  size_t largest = 0;
+  mops_agreement_describe(agreement, &info);
+  for (uint32_t i = 0; i < info.record_types; i++) {
+    size_t size = mops_record_size(agreement, i);
+    if (size > largest) largest = size;
+  }
+  return largest;
+}
+
+static int run_tests(Testing *testing, const void *image, size_t size) {
+  mops_problem problem = {.text = ""};
+  int status = STATUS_CLEAN;
+  if (mops_agreement_load(image, size, NULL, &testing->agreement, &problem) != MOPS_OK) {
+    fprintf(stderr, "mopsc: %s: mopsc refuses its own image: %s\n", testing->path, problem.text);
+    return STATUS_BUG;
+  }
+  testing->record = malloc(largest_record(testing->agreement));
+  for (uint32_t i = 0; testing->record && i < testing->model->tests.count; i++)
+    if (!run_test(testing, testing->model->tests.items[i])) status = STATUS_BUG;
+  free(testing->record);
+  mops_agreement_free(testing->agreement);
+  return status;
+}
+
+static int test_file(Testing *testing, const char *path, const char *zoneinfo) {
+  Compilation compilation;
+  int status = STATUS_CLEAN;
+  size_t size;
+  testing->path = path;
+  testing->model = command_compile(&compilation, path, zoneinfo, &status);
+  if (testing->model) {
+    unsigned char *image = image_build_with_tests(testing->model, &size);
+    status = image ? run_tests(testing, image, size) : STATUS_BUG;
+    if (!testing->model->tests.count) printf("%s has no test\n", path);
+    free(image);
+  }
+  command_compile_end(&compilation);
+  return status;
+}
+
+int command_test(int argc, char **argv) {
+  const char *zoneinfo = NULL;
+  const Option options[] = {{.name = "--zoneinfo", .value = &zoneinfo}, {.name = NULL}};
+  Testing testing = {0};
+  int status = STATUS_CLEAN;
+  argc = command_arguments(&(CommandLine){usage, options, NULL}, argc, argv, &status);
+  if (argc < 0) return status;
+  if (argc < 2) return command_misused("test", "which agreement?");
+  for (int i = 1; i < argc; i++) {
+    int worst = test_file(&testing, argv[i], zoneinfo);
+    if (worst > status) status = worst;
+  }
+  printf("%u passed, %u failed\n", testing.tests_passed, testing.tests_failed);
+  return status == STATUS_CLEAN && testing.tests_failed ? STATUS_FINDINGS : status;
+}
