@@ -1,0 +1,363 @@
+-- Makes a month of Northwind: what a CRM and a web tracker would hand over for October 2026.
+--
+--   lua5.4 generate.lua FOLDER        writes FOLDER/leads.jsonl and FOLDER/events.jsonl
+--
+-- All companies and people are invented. The same files come out on every machine: chance is drawn
+-- from the generator below, for each lead from its own seed, so that a change to one lead leaves the
+-- others as they are.
+
+local folder = arg[1] or error("usage: lua5.4 generate.lua FOLDER")
+
+-- Chance: splitmix64 (Steele, Lea, Flood 2014), in which neighbouring seeds give unrelated number
+
+local Chance = {}
+Chance.__index = Chance
+
+local function chance(seed) return setmetatable({ state = seed }, Chance) end
+
+function Chance:draw(n) -- 1 .. n
+  self.state = self.state + 0x9E3779B97F4A7C15
+  local z = self.state
+  z = (z ~ z >> 30) * 0xBF58476D1CE4E5B9
+  z = (z ~ z >> 27) * 0x94D049BB133111EB
+  return ((z ~ z >> 31) >> 1) % n + 1
+end
+
+function Chance:percent(p) return self:draw(1000) <= p * 10 end
+
+function Chance:pick(list) return list[self:draw(#list)] end
+
+function Chance:weighted(list) -- { { weight, value }, … }
+  local sum = 0
+  for _, row in ipairs(list) do sum = sum + row[1] end
+  local at = self:draw(sum)
+  for _, row in ipairs(list) do
+    at = at - row[1]
+    if at <= 0 then return row[2] end
+  end
+end
+
+-- Time: seconds since 1 October, 00:00 in New York, which is four hours behind UTC all month ----
+
+local HOUR, DAY = 3600, 86400
+local MONTH = 31 * DAY
+
+local function utc(t)
+  local seconds = t + 4 * HOUR
+  local day = seconds // DAY
+  return ("2026-%02d-%02dT%02d:%02d:%02dZ"):format(day < 31 and 10 or 11, day % 31 + 1,
+    seconds % DAY // HOUR, seconds % HOUR // 60, seconds % 60)
+end
+
+local function at(day, hour, minute) return (day - 1) * DAY + hour * HOUR + (minute or 0) * 60 end
+
+local function weekday(t) return (t // DAY + 3) % 7 end -- 0 is Monday; 1 October 2026 is a Thursday
+
+-- The next instant in sales' hours, 09:00 to 17:00 from Monday to Friday.
+local function in_hours(t)
+  if t % DAY >= 17 * HOUR then t = t - t % DAY + DAY end
+  while weekday(t) >= 5 do t = t - t % DAY + DAY end
+  if t % DAY < 9 * HOUR then t = t - t % DAY + 9 * HOUR + t % 3000 end
+  return t
+end
+
+-- JSON with keys in the order given: { "at", value, "email", value, … } -------------------------
+
+local function json(value)
+  if type(value) ~= "table" then
+    return type(value) == "string" and '"' .. value .. '"' or tostring(value)
+  end
+  local parts = {}
+  for i = 1, #value, 2 do parts[#parts + 1] = ('"%s":%s'):format(value[i], json(value[i + 1])) end
+  return "{" .. table.concat(parts, ",") .. "}"
+end
+
+local leads, events = {}, {} -- { at, sequence, line }
+
+local function put(list, t, object)
+  if t < MONTH then
+    list[#list + 1] = { at = t, sequence = #list, line = json(object) }
+  end
+end
+
+local function lead_record(t, email, fields)
+  put(leads, t, { "at", utc(t), "email", email, table.unpack(fields) })
+end
+
+local function event(t, email, kind, field, value)
+  put(events, t, { "at", utc(t), "type", kind, "lead", email, field, value })
+end
+
+-- Companies and people --------------------------------------------------------------------------
+
+local industries = { "Software", "SaaS", "FinTech", "Healthcare", "Manufacturing", "Retail", "Education" }
+local states = { "California", "NY", "Texas", "WA", "Massachusetts", "IL", "Florida", "CO", "Oregon", "GA" }
+local first_names = { "Ada", "Bo", "Cleo", "Dan", "Edie", "Finn", "Gus", "Hana", "Ivo", "June", "Kofi", "Lia",
+  "Milo", "Nina", "Omar", "Pia", "Quin", "Rosa", "Sam", "Tess", "Uma", "Vik", "Wren", "Yara", "Zeke" }
+local last_names = { "Abbott", "Baker", "Castro", "Diaz", "Evans", "Fischer", "Gupta", "Hayes", "Ito", "Jones",
+  "Khan", "Lopez", "Moreau", "Novak", "Okafor", "Perez", "Quist", "Reyes", "Singh", "Torres", "Ueda", "Vance",
+  "Weber", "Young" }
+local front = { "Amber", "Birch", "Cobalt", "Delta", "Ember", "Fjord", "Granite", "Harbor", "Indigo", "Juniper",
+  "Krill", "Lumen", "Maple", "Nimbus" }
+local back = { "Works", "Labs", "Systems", "Logic", "Health", "Foods", "Bank", "Learning" }
+
+local companies = {}
+do
+  local c = chance(1)
+  for _, a in ipairs(front) do
+    for _, b in ipairs(back) do
+      companies[#companies + 1] = {
+        name = a .. " " .. b,
+        domain = (a .. b):lower() .. ".example",
+        employees = c:weighted { { 2, c:draw(9) }, { 3, 9 + c:draw(40) }, { 16, 49 + c:draw(451) },
+                                 { 3, 500 + c:draw(9000) } },
+        industry = c:weighted { { 6, industries[1] }, { 6, industries[2] }, { 4, industries[3] },
+                                { 3, industries[3 + c:draw(4)] } },
+        state = c:pick(states),
+      }
+    end
+  end
+end
+
+-- Title, the seniority that the CRM filed it under, how often.
+local titles = {
+  { 10, { "CTO", "c_level" } }, { 12, { "VP Engineering", "vp" } }, { 10, { "VP Sales", "vp" } },
+  { 28, { "Director of IT", "director" } }, { 22, { "Director of Operations", "director" } },
+  { 16, { "Product Manager", "manager" } }, { 14, { "Engineering Manager", "manager" } },
+  { 12, { "Software Engineer" } }, { 10, { "Analyst" } }, { 8, { "Student" } }, { 6, { "Select" } },
+}
+
+local mail_hosts = { "gmail.com", "gmail.com", "yahoo.com", "outlook.com", "icloud.com" }
+
+local function person(c, number)
+  local first, last = c:pick(first_names), c:pick(last_names)
+  local company = c:percent(82) and c:pick(companies) or nil
+  local title = c:weighted(titles)
+  local host = company and not c:percent(5) and company.domain or c:pick(mail_hosts)
+  local who = {
+    email = ("%s.%s.%d@%s"):format(first:lower(), last:lower(), number, host),
+    company = company, title = title[1], seniority = title[2], consent = c:percent(84),
+    in_sales_process = company and c:percent(4),
+  }
+  who.suits = company and title[2] and title[2] ~= "manager" and company.employees >= 50 and
+    company.employees <= 500 and (company.industry == "Software" or company.industry == "SaaS" or
+    company.industry == "FinTech")
+  return who
+end
+
+local function introduce(t, who)
+  local fields = { "Job Title", who.title }
+  local function add(name, value)
+    fields[#fields + 1], fields[#fields + 2] = name, value
+  end
+  if who.seniority then add("seniority", who.seniority) end
+  add("country", "US")
+  if who.company then
+    add("state", who.company.state)
+    add("company", { "Company Name", who.company.name, "domain", who.company.domain,
+                     "employees", who.company.employees, "industry", who.company.industry })
+  end
+  add("consent", who.consent)
+  if who.in_sales_process then add("in_sales_process", true) end
+  lead_record(t, who.email, fields)
+end
+
+-- What people do --------------------------------------------------------------------------------
+
+local blogs = { "/blog/hiring", "/blog/roi-of-handover", "/blog/lead-scoring-basics", "/blog/q3-notes" }
+local others = { "/", "/about", "/product", "/product/integrations", "/customers", "/careers" }
+local assets = { "acme-story", "finly-story", "how-cobalt-saved-a-quarter" }
+local webinars = { { at(8, 14), "Scoring that sales believes" }, { at(22, 14), "Ask us anything" } }
+
+-- How likely in percent each thing is when someone of that kind visits.
+local kinds = {
+  { 28, { visits = 5, blog = 60, case = 3, compare = 1, pricing = 3, demo = 0, webinar = 10, form = "newsletter" } },
+  { 30, { visits = 5, blog = 25, case = 16, compare = 12, pricing = 18, demo = 4, webinar = 35, form = "ebook" } },
+  { 26, { visits = 5, blog = 8, case = 18, compare = 15, pricing = 40, demo = 26, webinar = 20, form = "contact" } },
+  { 16, { visits = 2, blog = 30, case = 1, compare = 1, pricing = 2, demo = 0, webinar = 2 } },
+}
+
+local worth = { case_study_download = 10, webinar_attended = 15, demo_request = 30,
+                ["/pricing"] = 20, ["/compare/others"] = 15 }
+
+-- One lead's month as a list of { t, kind, field, value }, before sales reacts.
+local function visit(c, t, kind, add)
+  for _ = 1, c:draw(3) do
+    t = t + 20 + c:draw(400)
+    if c:percent(kind.blog) then add(t, "page_view", "path", c:pick(blogs))
+    else add(t, "page_view", "path", c:pick(others)) end
+  end
+  if c:percent(kind.compare) then add(t + 60, "page_view", "path", "/compare/others") end
+  if c:percent(kind.case) then add(t + 120, "case_study_download", "asset", c:pick(assets)) end
+  if c:percent(kind.pricing) then add(t + 180, "page_view", "path", "/pricing") end
+  if c:percent(kind.demo) then
+    add(t + 240, "form_submit", "form", "demo")
+    add(t + 240, "demo_request")
+  end
+end
+
+local function month_of(c, start, kind)
+  local list = {}
+  local function add(t, ...) list[#list + 1] = { t, ... } end
+  if kind.form then add(start + 30, "form_submit", "form", kind.form) end
+  visit(c, start + 60, kind, add)
+  local t = start
+  for _ = 1, c:draw(kind.visits) do
+    t = t + c:draw(6 * DAY)
+    visit(c, t, kind, add)
+  end
+  for _, webinar in ipairs(webinars) do
+    if webinar[1] > start and c:percent(kind.webinar) then
+      add(math.max(start + 90, webinar[1] - c:draw(3 * DAY)), "form_submit", "form", "webinar")
+      if c:percent(65) then
+        add(webinar[1] + c:draw(600), "webinar_attended", "name", webinar[2])
+      end
+    end
+  end
+  return list
+end
+
+-- A mail every Tuesday to those who agreed; who hasn't opened it by Friday ignored it.
+local function mails_of(c, start, kind, add)
+  local opens = kind.form and 35 + c:draw(45) or 12
+  for week = 1, 4 do
+    local sent, campaign = at(7 * week - 1, 10), "october-" .. week
+    if sent > start then
+      add(sent, "email_sent", "campaign", campaign)
+      if c:percent(opens) then add(sent + c:draw(40 * HOUR), "email_open", "campaign", campaign)
+      else add(sent + 3 * DAY, "email_ignored", "campaign", campaign) end
+    end
+  end
+end
+
+-- What sales does about those who look hot to it: a rough count of its own, not the agreement's.
+local function reactions_to(c, who, list)
+  local heat, busy, more = 0, 0, {}
+  for _, row in ipairs(list) do
+    local t, kind, _, value = table.unpack(row)
+    heat = heat + (worth[kind] or worth[value] or 0)
+    if heat >= 50 and who.suits and who.consent and not who.in_sales_process and t >= busy then
+      local contact = in_hours(t + c:draw(6 * HOUR))
+      local answer = in_hours(contact + c:draw(30 * HOUR))
+      more[#more + 1] = { contact, "contacted" }
+      if c:percent(60) then
+        more[#more + 1] = { answer, "sales_accepted" }
+        if c:percent(30) then
+          more[#more + 1] = { in_hours(answer + 3 * DAY + c:draw(9 * DAY)), "deal_won" }
+        end
+        return more
+      end
+      more[#more + 1] = { answer, "sales_rejected", "reason",
+        c:pick { "no_budget", "no_authority", "no_need", "bad_timing", "bad_timing", "bad_data" } }
+      heat, busy = 0, answer
+    end
+  end
+  return more
+end
+
+local function in_order(list)
+  for i, row in ipairs(list) do row.place = i end
+  table.sort(list, function(a, b)
+    if a[1] ~= b[1] then return a[1] < b[1] end
+    return a.place < b.place
+  end)
+end
+
+local function live(number)
+  local c = chance(1000 + number)
+  local who = person(c, number)
+  -- Campaigns aim at some of those who suit.
+  local kind = who.suits and c:percent(25) and kinds[3][2] or c:weighted(kinds)
+  -- A third were known before and are loaded on the first morning; the others arrive, mostly on
+  -- weekdays.
+  local start = number % 3 == 0 and at(1, 8) or at(1, 9) + c:draw(28 * DAY)
+  if weekday(start) >= 5 and c:percent(70) then start = start + 2 * DAY end
+  introduce(start, who)
+  local list = month_of(c, start, kind)
+  if who.consent then mails_of(c, start, kind, function(...) list[#list + 1] = { ... } end) end
+  in_order(list)
+  for _, row in ipairs(reactions_to(c, who, list)) do list[#list + 1] = row end
+  in_order(list)
+  for _, row in ipairs(list) do event(row[1], who.email, table.unpack(row, 2)) end
+  if not who.consent and c:percent(30) then -- agreed later
+    lead_record(start + DAY + c:draw(10 * DAY), who.email, { "consent", true })
+  end
+end
+
+-- Five whose month is written out: expected.txt tells what must become of them ------------------
+
+local function named(email, fields, rows)
+  lead_record(at(2, 9), email, fields)
+  for _, row in ipairs(rows) do
+    if row[2] == "lead" then lead_record(row[1], email, table.pack(table.unpack(row, 3)))
+    else event(row[1], email, table.unpack(row, 2)) end
+  end
+end
+
+local acme = { "Company Name", "Acme", "domain", "acme.example", "employees", 120, "industry", "SaaS" }
+local finly = { "Company Name", "Finly", "domain", "finly.example", "employees", 500, "industry", "FinTech" }
+
+named("jo.rivera@acme.example",
+  { "Job Title", "Director of IT", "seniority", "director", "country", "US", "state", "California",
+    "company", acme, "consent", true }, {
+  { at(5, 10), "form_submit", "form", "demo" },
+  { at(5, 10), "demo_request" },
+  { at(5, 10, 5), "page_view", "path", "/pricing/teams" },
+  { at(5, 14), "contacted" },
+  { at(6, 9, 30), "sales_accepted" },
+  { at(19, 16), "deal_won" } })
+
+named("kim.osei@finly.example",
+  { "Job Title", "VP Engineering", "seniority", "vp", "country", "US", "state", "NY",
+    "company", finly, "consent", false }, {
+  { at(6, 11), "form_submit", "form", "demo" },
+  { at(6, 11), "demo_request" },
+  { at(6, 11, 10), "page_view", "path", "/pricing" },
+  { at(7, 15), "page_view", "path", "/pricing" },
+  { at(16, 12), "lead", "consent", true } })
+
+named("ben.marsh@acme.example",
+  { "Job Title", "CTO", "seniority", "c_level", "country", "US", "state", "Texas",
+    "company", acme, "consent", true }, {
+  { at(5, 9), "form_submit", "form", "ebook" },
+  { at(5, 9, 1), "case_study_download", "asset", "acme-story" },
+  { at(8, 14, 2), "webinar_attended", "name", "Scoring that sales believes" },
+  { at(9, 9), "page_view", "path", "/compare/others" },
+  { at(9, 9, 5), "page_view", "path", "/pricing" },
+  { at(9, 15), "contacted" },
+  { at(12, 10), "sales_rejected", "reason", "bad_timing" },
+  { at(26, 8), "page_view", "path", "/pricing" },
+  { at(26, 8, 10), "form_submit", "form", "demo" },
+  { at(26, 8, 10), "demo_request" } })
+
+named("lee.tan@gmail.com",
+  { "Job Title", "Student", "country", "US", "consent", true }, {
+  { at(3, 20), "form_submit", "form", "newsletter" },
+  { at(3, 20, 5), "page_view", "path", "/blog/hiring" },
+  { at(6, 21), "email_open", "campaign", "october-1" },
+  { at(13, 21), "email_open", "campaign", "october-2" },
+  { at(20, 21), "email_open", "campaign", "october-3" },
+  { at(21, 21), "page_view", "path", "/blog/q3-notes" } })
+
+named("ana.silva@finly.example",
+  { "Job Title", "Director of Operations", "seniority", "director", "country", "US", "state", "WA",
+    "company", finly, "consent", true }, {
+  { at(2, 10), "form_submit", "form", "contact" },
+  { at(2, 10, 30), "demo_request" },
+  { at(5, 17), "page_view", "path", "/pricing" } })
+
+for number = 1, 395 do live(number) end
+
+-- The files: each in the order of its instants --------------------------------------------------
+
+local function write(name, list)
+  table.sort(list, function(a, b)
+    if a.at ~= b.at then return a.at < b.at end
+    return a.sequence < b.sequence
+  end)
+  local file <close> = assert(io.open(folder .. "/" .. name, "wb"))
+  for _, row in ipairs(list) do file:write(row.line, "\n") end
+end
+
+write("leads.jsonl", leads)
+write("events.jsonl", events)
