@@ -526,17 +526,20 @@ uint32_t emit_value(Lowering *lowering, const Expression *value, uint32_t record
 
 /* ---- criteria ------------------------------------------------------------------------------------ */
 
-/* The expression as written, on one line. */
-static Text source_words(const Lowering *lowering, Span span) {
-  const Source *source = &lowering->model->sources->files[span.file];
+Text source_words(const Lowering *lowering, Span span) {
+  const char *bytes = lowering->model->sources->files[span.file].text.bytes;
   char *words = arena_take(lowering->arena, span.end - span.start + 1u);
   uint32_t length = 0;
+  int quoted = 0;
   for (uint32_t i = span.start; i < span.end; i++) {
-    char byte = source->text.bytes[i];
-    if (byte == '#' ) while (i < span.end && source->text.bytes[i] != '\n') i++, byte = ' ';
-    int blank = byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
-    if (blank && (!length || words[length - 1] == ' ')) continue;
-    words[length++] = blank ? ' ' : byte;
+    if (bytes[i] == '"' && bytes[i - 1] != '\\') quoted = !quoted;
+    if (bytes[i] == '#' && !quoted) {
+      while (i + 1 < span.end && bytes[i + 1] != '\n') i++;
+      continue;
+    }
+    int blank = bytes[i] == ' ' || bytes[i] == '\n' || bytes[i] == '\r' || bytes[i] == '\t';
+    if (blank && !quoted && (!length || words[length - 1] == ' ')) continue;
+    words[length++] = blank ? ' ' : bytes[i];
   }
   while (length && words[length - 1] == ' ') length--;
   return (Text){words, length};
@@ -564,8 +567,12 @@ static uint32_t criterion_test(Lowering *lowering, const Expression *e) {
   const Expression *value = tested(opened(e));
   ImageCriterion row = {.kind = CRITERION_TEST, .rows = 1, .value = NONE, .enumeration = NONE,
                         .lexicon = NONE, .field = NONE};
-  row.text = builder_string(lowering->builder, source_words(lowering, e->span));
-  row.line = line_of(lowering, e->span);
+  Text words = source_words(lowering, opened(e)->span);
+  if (e->kind == EXPRESSION_DEFINITION) /* "large: staff >= 100" */
+    words = text_format(lowering->arena, "%.*s: %.*s", (int)e->definition->name.length,
+                        e->definition->name.bytes, (int)words.length, words.bytes);
+  row.text = builder_string(lowering->builder, words);
+  row.line = line_of(lowering, opened(e)->span);
   row.truth = emit_value(lowering, e, NONE);
   if (!value && e->type.kind == TYPE_FLAG && e->kind == EXPRESSION_FIELD) value = e;
   if (value && is_text(value)) {

@@ -344,8 +344,11 @@ static void write_stages(Lowering *lowering) {
 }
 
 static uint32_t write_rule(Lowering *lowering, Text block, Text label, Span span, uint32_t kind) {
-  return add_RULE(lowering->builder, (ImageRule){string_of(lowering, block), string_of(lowering, label),
-                                                 line_of(lowering, span), kind});
+  Text text = kind == RULE_CODE_MOVE ? source_words(lowering, span) : text_of("");
+  return add_RULE(lowering->builder,
+                  (ImageRule){.block = string_of(lowering, block), .label = string_of(lowering, label),
+                              .line = line_of(lowering, span), .kind = kind,
+                              .text = string_of(lowering, text)});
 }
 
 /* ---- triggers ---------------------------------------------------------------------------------- */

@@ -68,6 +68,9 @@ uint32_t emit_criteria(Lowering *lowering, const Expression *condition);
 TypeCode type_code(const Expression *expression);
 uint32_t enum_row(const Lowering *lowering, const Type *type);
 
+/* What stands in a span, on one line, without comments. */
+Text source_words(const Lowering *lowering, Span span);
+
 /* timer_plan.c: writes the TIMER rows. rule rows are given per move and fact rule. */
 typedef struct {
   uint32_t *decay_rows;      /* by score index: row of DECAY or NONE */

@@ -25,6 +25,7 @@ mops_reason decide_rule_reason(const mops_agreement *agreement, mops_reason_kind
   const ImageRule *row = agreement->RULE + rule;
   reason.block = agreement_text(agreement, row->block);
   reason.label = agreement_text(agreement, row->label);
+  if (row->kind == RULE_CODE_MOVE) reason.text = agreement_text(agreement, row->text);
   reason.line = row->line;
   return reason;
 }
@@ -114,6 +115,16 @@ void decide_move(mops_worker *worker, const int64_t *lead, uint32_t move, int64_
 
 static const char *const group_words[CRITERIA] = {"and", "or", "not", ""};
 
+/* Whether a text criterion reads the domain of an address: its tree is that of such a reading. */
+static int reads_domain(const mops_agreement *agreement, const ImageCriterion *row) {
+  const ImageField *field = agreement->FIELD + row->field;
+  for (uint32_t i = 0; i < field->reading_count; i++) {
+    const ImageReading *reading = agreement->READING + field->reading_first + i;
+    if (reading->node == row->lexicon) return reading->part == PART_DOMAIN;
+  }
+  return 0;
+}
+
 static mops_reason criterion_reason(const mops_agreement *agreement, const VmInput *input,
                                     const ImageCriterion *row) {
   mops_reason reason = {.at = MOPS_MISSING, .line = row->line};
@@ -124,7 +135,10 @@ static mops_reason criterion_reason(const mops_agreement *agreement, const VmInp
                                             : group_words[row->kind];
   if (row->kind != CRITERION_TEST) reason.label = agreement_text(agreement, row->text);
   reason.count = row->rows;
-  if (row->field != NONE) reason.field = agreement_text(agreement, agreement->FIELD[row->field].name);
+  if (row->field != NONE) {
+    reason.field = agreement_text(agreement, agreement->FIELD[row->field].name);
+    reason.domain = reads_domain(agreement, row);
+  }
   reason.has_value = row->value != NONE;
   if (reason.has_value)
     reason.value = (mops_value){(mops_type)row->type, row->enumeration, row->lexicon,

@@ -250,7 +250,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, block, TEXT, 0) \
   F(u32, label, TEXT, 0) \
   F(u32, line, LINE, 0) \
-  F(u32, kind, BELOW, RULE_CODES)
+  F(u32, kind, BELOW, RULE_CODES) \
+  F(u32, text, TEXT, 0)              /* of a move: as written; else empty */ \
+  F(u32, unused, BELOW, 1)
 #define EVENT_RULE_FIELDS(F) \
   F(i64, points, POINTS, 0) \
   F(u32, rule, INDEX, RULE) \

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "runtime/calendar.h"
-#include "runtime/mops.h"
 
 typedef struct {
   const char *at, *end;
@@ -124,6 +123,25 @@ size_t mops_instant_format(int64_t instant, char out[32]) {
     while (at[-1] == '0') at--;
   }
   *at++ = 'Z';
+  *at = 0;
+  return (size_t)(at - out);
+}
+
+size_t mops_instant_format_local(const mops_agreement *agreement, int64_t instant, char out[48]) {
+  char text[32];
+  int64_t local = calendar_local(agreement, agreement->META->zone, instant), ahead = local - instant;
+  size_t length = mops_instant_format(local, text);
+  if (text[length - 1] != 'Z') { /* out of range */
+    memcpy(out, text, length + 1);
+    return length;
+  }
+  text[10] = ' ';
+  memcpy(out, text, length - 1);
+  char *at = out + length - 1;
+  *at++ = ' ', *at++ = ahead < 0 ? '-' : '+';
+  if (ahead < 0) ahead = -ahead;
+  at = put_number(at, ahead / 3600000, 2), *at++ = ':';
+  at = put_number(at, ahead / 60000 % 60, 2);
   *at = 0;
   return (size_t)(at - out);
 }

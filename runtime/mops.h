@@ -143,6 +143,10 @@ MOPS_API mops_status mops_instant_parse(const char *bytes, size_t length, int64_
 /* At most 32 bytes with the NUL: UTC with Z, a fraction only where it is not 0. Returns length. */
 MOPS_API size_t mops_instant_format(int64_t instant, char out[32]);
 
+/* The same as clocks in the agreement's zone show it: "2026-10-05 10:00:00 -04:00". */
+MOPS_API size_t mops_instant_format_local(const mops_agreement *agreement, int64_t instant,
+                                          char out[48]);
+
 /* ---- decisions ------------------------------------------------------------------------------- */
 
 typedef enum {
@@ -174,8 +178,9 @@ typedef struct {
 typedef struct {
   mops_reason_kind kind;
   const char *block, *label; /* the rule's identity; of a group the definition's name, or "" */
-  const char *text;          /* of a criterion: as written; "and", "or", "not" for a group */
+  const char *text;          /* of a criterion or a move: as written; of a group "and", "or", "not" */
   const char *field;         /* of a text criterion: the path of the field it reads; or NULL */
+  int domain;                /* of a text criterion: it reads only what stands after the @ */
   uint32_t line;             /* in the agreement's source */
   uint32_t depth;            /* of a criterion: 0 for the whole condition */
   int64_t points;            /* ten-thousandths */

@@ -18,8 +18,18 @@ static const char usage[] =
     "exit status: 0 explained, 1 there is no such lead (or the agreement has mistakes), 2 usage,\n"
     "             3 a file could not be read, 4 a bug in mopsc\n";
 
+/* A text of the lead as it last came in: the image keeps only what rules need of it. */
 typedef struct {
-  const char *agreement_path, *key;
+  Text field;
+  Text text;
+  int64_t at;
+} RawText;
+
+typedef struct {
+  const char *agreement_path, *key_given;
+  char key[MOPS_KEY_MAX];
+  size_t key_length;
+  List texts; /* of RawText */
   Inputs inputs;
   Arena *arena;
   mops_agreement *agreement;
@@ -31,7 +41,7 @@ typedef struct {
 /* ---- reading ------------------------------------------------------------------------------------ */
 
 static int is_the_lead(const Explain *explain, const char *key, size_t length) {
-  return strlen(explain->key) == length && memcmp(explain->key, key, length) == 0;
+  return explain->key_length == length && memcmp(explain->key, key, length) == 0;
 }
 
 static Text criteria_text(Explain *explain, const mops_decision *decision) {
@@ -49,10 +59,10 @@ static Text criteria_text(Explain *explain, const mops_decision *decision) {
 
 static void remember_stage(void *host, const mops_decision *decision) {
   Explain *explain = host;
-  char at[32];
+  char at[48];
   if (decision->kind != MOPS_DECISION_STAGE) return;
   if (!is_the_lead(explain, decision->lead, decision->lead_length)) return;
-  mops_instant_format(decision->at, at);
+  mops_instant_format_local(explain->agreement, decision->at, at);
   const char *after = mops_stage_name(explain->agreement, (uint32_t)decision->after);
   Text *line = arena_take(explain->arena, sizeof *line);
   if (decision->before == MOPS_MISSING) {
@@ -74,6 +84,59 @@ static int count_bad(void *host, const SetAside *bad) {
             *bad->problem->field ? ": " : "", bad->problem->text);
   return 0;
 }
+
+/* ---- the lead's own texts ------------------------------------------------------------------------ */
+
+static RawText *raw_text(const Explain *explain, const char *field) {
+  for (uint32_t i = 0; i < explain->texts.count; i++) {
+    RawText *raw = explain->texts.items[i];
+    if (text_is(raw->field, field)) return raw;
+  }
+  return NULL;
+}
+
+static void remember_cell(Explain *explain, const Cell *cell, int64_t at) {
+  mops_field_info field;
+  uint32_t number = cell->name->fields ? cell->name->fields[0] : MOPS_NOT_FOUND;
+  if (cell->kind != MOPS_INPUT_TEXT && cell->kind != MOPS_INPUT_CELL) return;
+  if (mops_field_describe(explain->agreement, 0, number, &field) != MOPS_OK) return;
+  RawText *raw = raw_text(explain, field.name);
+  if (!raw) {
+    raw = arena_take(explain->arena, sizeof *raw);
+    *raw = (RawText){text_of(field.name), text_of(""), INT64_MIN};
+    list_add(explain->arena, &explain->texts, raw);
+  }
+  if (at < raw->at) return;
+  raw->text = text_copy(explain->arena, cell->bytes, cell->length);
+  raw->at = at;
+}
+
+/* Reads a file of leads once more, for the texts of the one lead. */
+static void remember_texts(Explain *explain, const InputOptions *file) {
+  Tally unlisted = {0};
+  ReaderRecord record;
+  ReaderResult result;
+  Reader *reader = file->events || strcmp(file->path, "-") == 0
+                       ? NULL
+                       : reader_open(explain->agreement, file, &unlisted);
+  while (reader && ((result = reader_next(reader, &record)) == READER_RECORD || result == READER_BAD)) {
+    const BuiltRecord *built = &record.built;
+    if (result == READER_BAD || !is_the_lead(explain, built->key, built->key_length)) continue;
+    int64_t until = explain->inputs.until;
+    if (until != MOPS_MISSING && built->record->at > until) continue;
+    for (uint32_t i = 0; i < built->cell_count; i++)
+      remember_cell(explain, &built->cells[i], built->record->at);
+  }
+  if (reader) reader_close(reader);
+  tally_free(&unlisted);
+}
+
+static const char *text_of_field(void *host, const char *field) {
+  const RawText *raw = raw_text(host, field);
+  return raw ? raw->text.bytes : NULL;
+}
+
+/* ---- folding -------------------------------------------------------------------------------------- */
 
 static int fold_all(Explain *explain, Merge *merge) {
   MergedRecord record;
@@ -107,9 +170,9 @@ static int read_all(Explain *explain) {
 
 /* ---- telling ------------------------------------------------------------------------------------ */
 
-static void instant_line(const char *words, int64_t instant) {
-  char text[32];
-  mops_instant_format(instant, text);
+static void instant_line(const Explain *explain, const char *words, int64_t instant) {
+  char text[48];
+  mops_instant_format_local(explain->agreement, instant, text);
   printf("%s%s", words, text);
 }
 
@@ -131,42 +194,49 @@ static void tell_stage(const Explain *explain, const mops_lead *lead, ReasonPrin
   for (uint32_t i = 0; i < explain->history.count; i++)
     printf("  %s\n", ((const Text *)explain->history.items[i])->bytes);
   printf("\nWays out of %s, and what they ask\n", mops_stage_name(explain->agreement, (uint32_t)stage));
+  printer->inner = 2;
   mops_explain_moves(mops_engine_worker(explain->engine), lead, reason_print, printer);
 }
 
+typedef struct {
+  const Explain *explain;
+  int count;
+} NextSteps;
+
 static void tell_next_step(void *host, const mops_reason *reason) {
-  int *count = host;
-  ++*count;
-  instant_line("  ", reason->at);
+  NextSteps *steps = host;
+  steps->count++;
+  instant_line(steps->explain, "  ", reason->at);
   printf("  %s: ", reason->block);
   if (reason->kind == MOPS_REASON_DECAY) fputs("decay ", stdout), points_print(stdout, reason->points, 1);
-  else if (reason->kind == MOPS_REASON_MOVE) printf("%s, if its condition holds then", reason->label);
+  else if (reason->kind == MOPS_REASON_MOVE) printf("%s, if its condition holds then", reason->text);
   else printf("%s", reason->label);
   printf("  (line %u)\n", reason->line);
 }
 
 static void tell_next(const Explain *explain, const mops_lead *lead) {
-  int count = 0;
+  NextSteps steps = {explain, 0};
   puts("\nWhat changes by itself next");
-  mops_explain_next(mops_engine_worker(explain->engine), lead, tell_next_step, &count);
-  if (!count) puts("  nothing: it stays as it is until something is reported of it");
+  mops_explain_next(mops_engine_worker(explain->engine), lead, tell_next_step, &steps);
+  if (!steps.count) puts("  nothing: it stays as it is until something is reported of it");
 }
 
 static int tell(Explain *explain) {
-  const mops_lead *lead = mops_engine_lead_find(explain->engine, explain->key, strlen(explain->key));
-  ReasonPrinter printer = {.out = stdout, .agreement = explain->agreement, .indent = 2};
+  const mops_lead *lead = mops_engine_lead_find(explain->engine, explain->key, explain->key_length);
+  ReasonPrinter printer = {.out = stdout, .agreement = explain->agreement, .indent = 2, .inner = 10,
+                           .host = explain, .text = text_of_field};
   if (!lead) {
-    fprintf(stderr, "mopsc explain: no record of a lead \"%s\" was read\n", explain->key);
+    fprintf(stderr, "mopsc explain: no record of a lead \"%s\" was read\n", explain->key_given);
     return STATUS_FINDINGS;
   }
-  printf("%s", explain->key);
+  printf("%.*s", (int)explain->key_length, explain->key);
   if (mops_lead_stage(lead) != MOPS_MISSING) {
     uint32_t stage = (uint32_t)mops_lead_stage(lead);
     printf(": %s, owned by %s", mops_stage_name(explain->agreement, stage),
            mops_stage_party(explain->agreement, stage));
-    instant_line(", since ", mops_lead_stage_since(lead));
+    instant_line(explain, ", since ", mops_lead_stage_since(lead));
   }
-  instant_line("\nas of ", mops_lead_at(lead));
+  instant_line(explain, "\nas of ", mops_lead_at(lead));
   puts("");
   tell_scores(explain, lead, &printer);
   tell_stage(explain, lead, &printer);
@@ -181,6 +251,8 @@ static int explain_lead(Explain *explain) {
   int64_t until = explain->inputs.until == MOPS_MISSING ? mops_engine_at(explain->engine)
                                                         : explain->inputs.until;
   if (status == STATUS_CLEAN) mops_engine_advance(explain->engine, until);
+  for (uint32_t i = 0; status == STATUS_CLEAN && i < explain->inputs.count; i++)
+    remember_texts(explain, &explain->inputs.files[i]);
   if (status == STATUS_CLEAN) status = tell(explain);
   if (explain->set_aside)
     fprintf(stderr, "\n%" PRIu64 " records were set aside; `mopsc run --rejects FILE` keeps them\n",
@@ -196,7 +268,10 @@ static int explain_image(Explain *explain, const void *image, size_t size) {
     fprintf(stderr, "mopsc explain: %s: %s\n", explain->agreement_path, problem.text);
     return STATUS_FINDINGS;
   }
-  if (mops_engine_create(explain->agreement, NULL, &sink, 0, &explain->engine) == MOPS_OK) {
+  if (mops_key_read(explain->agreement, explain->key_given, strlen(explain->key_given), explain->key,
+                    &explain->key_length, &problem) != MOPS_OK) {
+    status = command_misused("explain", "--lead: %s", problem.text);
+  } else if (mops_engine_create(explain->agreement, NULL, &sink, 0, &explain->engine) == MOPS_OK) {
     status = explain_lead(explain);
     mops_engine_free(explain->engine);
   }
@@ -205,13 +280,13 @@ static int explain_image(Explain *explain, const void *image, size_t size) {
 }
 
 static int read_arguments(Explain *explain, int argc, char **argv, int *status) {
-  Option options[INPUT_OPTIONS + 2] = {{.name = "--lead", .value = &explain->key}};
+  Option options[INPUT_OPTIONS + 2] = {{.name = "--lead", .value = &explain->key_given}};
   inputs_options(&explain->inputs, options + 1);
   argc = command_arguments(&(CommandLine){usage, options, explain->arena}, argc, argv, status);
   if (argc < 0) return 0;
   *status = STATUS_USAGE;
   if (argc != 2) return command_misused("explain", "which agreement? (one)"), 0;
-  if (!explain->key) return command_misused("explain", "which lead? Add --lead KEY"), 0;
+  if (!explain->key_given) return command_misused("explain", "which lead? Add --lead KEY"), 0;
   explain->agreement_path = argv[1];
   return inputs_resolve(&explain->inputs, explain->arena);
 }

@@ -13,10 +13,10 @@ void points_print(FILE *out, int64_t points, int sign) {
   fprintf(out, "%s%llu%s", mark, (unsigned long long)(size / 10000), fraction);
 }
 
-static void instant_print(FILE *out, int64_t instant) {
-  char text[32];
-  mops_instant_format(instant, text);
-  fputs(text, out);
+static void instant_print(const ReasonPrinter *printer, int64_t instant) {
+  char text[48];
+  mops_instant_format_local(printer->agreement, instant, text);
+  fputs(text, printer->out);
 }
 
 static void points_column(FILE *out, int64_t points) {
@@ -29,7 +29,9 @@ static void points_column(FILE *out, int64_t points) {
 }
 
 static void start(const ReasonPrinter *printer, const mops_reason *reason) {
-  fprintf(printer->out, "%*s", printer->indent + (int)reason->depth * 2, "");
+  int criterion = reason->kind == MOPS_REASON_CRITERION || reason->kind == MOPS_REASON_GROUP;
+  int indent = printer->indent + (criterion ? printer->inner + (int)reason->depth * 2 : 0);
+  fprintf(printer->out, "%*s", indent, "");
 }
 
 static void where(const ReasonPrinter *printer, const mops_reason *reason) {
@@ -43,7 +45,7 @@ static void print_fired(const ReasonPrinter *printer, const mops_reason *reason)
   if (!reason->count) fputs(": has not fired", out);
   else if (reason->count == 1) fputs(": fired once, ", out);
   else fprintf(out, ": fired %lld times, last ", (long long)reason->count);
-  if (reason->count) instant_print(out, reason->at);
+  if (reason->count) instant_print(printer, reason->at);
   where(printer, reason);
 }
 
@@ -52,7 +54,7 @@ static void print_fact(const ReasonPrinter *printer, const mops_reason *reason) 
   points_column(out, reason->points);
   fprintf(out, "%s", reason->label);
   if (reason->kind == MOPS_REASON_ENDS) fputs(": does not hold", out);
-  else fputs(": holds since ", out), instant_print(out, reason->at);
+  else fputs(": holds since ", out), instant_print(printer, reason->at);
   where(printer, reason);
 }
 
@@ -63,7 +65,7 @@ static void print_each(const ReasonPrinter *printer, const mops_reason *reason) 
   if (reason->at == MOPS_MISSING) fputs("has not started", out);
   else {
     fprintf(out, "%lld step%s since ", (long long)reason->count, reason->count == 1 ? "" : "s");
-    instant_print(out, reason->at);
+    instant_print(printer, reason->at);
   }
   where(printer, reason);
 }
@@ -78,8 +80,8 @@ static void print_plain(const ReasonPrinter *printer, const mops_reason *reason)
 }
 
 static void print_move(const ReasonPrinter *printer, const mops_reason *reason) {
-  fprintf(printer->out, "%s", reason->label);
-  if (reason->at != MOPS_MISSING) fputs(": holds since ", printer->out), instant_print(printer->out, reason->at);
+  fprintf(printer->out, "%s", reason->text);
+  if (reason->at != MOPS_MISSING) fputs(": holds since ", printer->out), instant_print(printer, reason->at);
   where(printer, reason);
 }
 
@@ -90,6 +92,7 @@ static void print_criterion(const ReasonPrinter *printer, const mops_reason *rea
   FILE *out = printer->out;
   fprintf(out, "%-7s  %s", truth_word(reason->truth), reason->text);
   const char *raw = reason->field && printer->text ? printer->text(printer->host, reason->field) : NULL;
+  if (raw && reason->domain && strchr(raw, '@')) raw = strchr(raw, '@') + 1;
   if (raw && reason->value.number != MOPS_MISSING) {
     fprintf(out, "  [it is \"%s\"]", raw);
   } else if (reason->has_value) {

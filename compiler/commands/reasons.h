@@ -13,6 +13,7 @@ typedef struct {
   FILE *out;
   const mops_agreement *agreement;
   int indent;      /* blanks before each line */
+  int inner;       /* further blanks before criteria */
   void *host;      /* of text */
   ReasonText text; /* or NULL */
 } ReasonPrinter;

@@ -97,7 +97,7 @@ static uint64_t scores_read(const Expression *e, int *stage) {
 
 static void show_reasons(Testing *testing, const mops_lead *lead, const Expression *condition) {
   mops_worker *worker = mops_engine_worker(testing->engine);
-  ReasonPrinter printer = {.out = stdout, .agreement = testing->agreement, .indent = 12};
+  ReasonPrinter printer = {.out = stdout, .agreement = testing->agreement, .indent = 12, .inner = 10};
   int stage = 0;
   uint64_t scores = scores_read(condition, &stage);
   for (uint32_t i = 0; i < testing->model->scores.count; i++) {

@@ -297,5 +297,7 @@ int builder_build(Builder *builder, const Cell *cells, uint32_t count, BuiltReco
   for (uint32_t i = 0; i < count; i++)
     if (!set_field(builder, &cells[i], type, problem)) return 0;
   built->record = builder->record;
+  built->cells = cells;
+  built->cell_count = count;
   return finish(builder, type, problem);
 }

@@ -37,6 +37,8 @@ typedef struct {
   const mops_record *record;
   const char *key;
   size_t key_length;
+  const Cell *cells; /* what it was built from */
+  uint32_t cell_count;
 } BuiltRecord;
 
 /* NULL: no memory. */

@@ -170,7 +170,7 @@ static void add_rules(Draft *draft) {
                                    RULE_CODE_EACH, RULE_CODE_MOVE, RULE_CODE_MOVE, RULE_CODE_DECAY};
   uint32_t block = draft_text(draft, "engagement"), label = draft_text(draft, "A rule");
   for (uint32_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-    ADD(RULE, ImageRule, block, label, 20 + i, kinds[i]);
+    ADD(RULE, ImageRule, block, label, 20 + i, kinds[i], 0, 0);
   ADD(SCORE, ImageScore, 0, 100 * POINT, INT64_MIN, INT64_MAX, block, AT_SCORE, 0, 2, 0, 1, 0, 19,
       28, 0);
   ADD(EVENT_RULE, ImageEventRule, 5 * POINT, IS_ADD, 0, 0, AT_ADD, 0, 3);

@@ -1,0 +1,64 @@
+#!/bin/sh
+# `mopsc explain`: why this score, why (not) an MQL, since when, what would change it next.
+. tests/lib/tap.sh
+cat > "$SCRATCH/a.mops" <<'END'
+agreement "Test" { timezone "America/New_York" }
+lead { email: email key, title: text, staff: int 0..1000 }
+event demo
+event visit
+score interest {
+  +30 "Demo"  on demo  once
+  +15 "Visit" on visit at most 2
+  decay 5 every 7 days without activity
+  keep between 0 and 50
+}
+score fit { +10 "Head of something" when title starts "Head" }
+define large = staff >= 100
+lifecycle {
+  stage lead owned by marketing
+  stage mql  owned by sales
+  start at lead
+  lead -> mql when interest >= 50 and (large or fit >= 10)
+  mql -> lead when interest < 30 for 2 days
+}
+END
+cat > "$SCRATCH/leads.jsonl" <<'END'
+{"at":"2026-10-01T12:00:00Z","email":"Jo@Acme.io","title":"Head of IT"}
+{"at":"2026-10-01T12:00:00Z","email":"al@acme.io","title":"Intern","staff":20}
+END
+cat > "$SCRATCH/events.jsonl" <<'END'
+{"at":"2026-10-02T12:00:00Z","lead":"jo@acme.io","type":"demo"}
+{"at":"2026-10-02T13:00:00Z","lead":"jo@acme.io","type":"visit"}
+{"at":"2026-10-02T13:30:00Z","lead":"al@acme.io","type":"visit"}
+{"at":"2026-10-02T14:00:00Z","lead":"jo@acme.io","type":"visit"}
+END
+explain() {
+  "$MOPSC" explain "$SCRATCH/a.mops" --leads "$SCRATCH/leads.jsonl" --events "$SCRATCH/events.jsonl" "$@"
+}
+explain --lead JO@acme.io --at 2026-10-17T00:00:00Z > "$SCRATCH/jo"
+has() { ok "$1" grep -qxF "$2" "$SCRATCH/$3"; }
+has 'the stage, its owner and since when' \
+  'jo@acme.io: mql, owned by sales, since 2026-10-02 10:00:00 -04:00' jo
+# 30 + 15 + 15 is cut to 50; steps on the 9th and the 16th at 10:00 take 5 each
+has 'the score' 'interest is 40' jo
+has 'a rule that fired' '       +30  Demo: fired once, 2026-10-02 08:00:00 -04:00  (line 6)' jo
+has 'one that fired twice' '       +30  Visit: fired 2 times, last 2026-10-02 10:00:00 -04:00  (line 7)' jo
+has 'what keep cut' '       -10  cut by keep  (line 9)' jo
+has 'what decay took' '       -10  taken by decay  (line 8)' jo
+has 'a fact rule that holds, since when' \
+  '       +10  Head of something: holds since 2026-10-01 08:00:00 -04:00  (line 11)' jo
+has 'its criterion with the text as it came in' \
+  '            yes      title starts "Head"  [it is "Head of IT"]  (line 11)' jo
+has 'how it became an MQL' \
+  '  2026-10-02 10:00:00 -04:00  lead -> mql (line 17) because interest >= 50 [it was 50]; fit >= 10 [it was 10]' jo
+has 'the way back and what it asks' '    no       interest < 30  [it is 40]  (line 18)' jo
+has 'what comes next, in local time' '  2026-10-23 10:00:00 -04:00  interest: decay -5  (line 8)' jo
+explain --lead al@acme.io > "$SCRATCH/al"
+has 'why not an MQL: the whole' '    no       all of:' al
+has 'what lacks' '      no       interest >= 50  [it is 15]  (line 17)' al
+has 'a group' '      no       at least one of:' al
+has 'a value by its definition' '        no       large: staff >= 100  [it is 20]  (line 12)' al
+explain --lead no@acme.io > "$SCRATCH/none" 2> "$SCRATCH/why"
+is 'an unknown lead is a finding' $? 1
+ok 'which says so' grep -q 'no record of a lead "no@acme.io"' "$SCRATCH/why"
+tap_done
