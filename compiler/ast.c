@@ -1,0 +1,559 @@
+/* Builds the nodes of the syntax tree. Most functions only put their arguments where ast.h says
+ * they belong; the few that read the source do so through the span, because a token carries no
+ * value. */
+#include "compiler/ast_build.h"
+
+#include <string.h>
+
+#include "compiler/mistake.h"
+
+/* ---- nodes and lists ---- */
+
+static Node *new_node(Builder *builder, NodeKind kind, Span span) {
+  Node *node = arena_take(builder->arena, sizeof *node);
+  node->kind = kind;
+  node->span = span;
+  node->name_span = (Span){span.start, span.start, span.file};
+  node->name = (Text){"", 0};
+  node->doc = (Text){"", 0};
+  return node;
+}
+
+static Node *new_parent(Builder *builder, NodeKind kind, Span span, Node *left, Node *right) {
+  Node *node = new_node(builder, kind, span);
+  node->left = left;
+  node->right = right;
+  return node;
+}
+
+/* A name that did not parse leaves the node nameless and marked. */
+static void take_name(Node *node, const Node *name) {
+  if (!name) return;
+  if (name->kind == NODE_ERROR) node->flags |= FLAG_BROKEN;
+  node->name = name->name;
+  node->name_span = name->span;
+}
+
+static void take_word(Node *node, const char *word) {
+  node->name = text_of(word);
+  node->name_span = node->span;
+}
+
+static void take_items(Node *node, List *where, const Node *list) {
+  if (!list) return;
+  *where = list->items;
+  node->flags |= list->flags & FLAG_BROKEN;
+}
+
+static void add_one(Builder *builder, List *list, Node *item) {
+  if (item) list_add(builder->arena, list, item);
+}
+
+Node *ast_list(Builder *builder, Span span, Node *first) {
+  return ast_append(builder, new_node(builder, NODE_LIST, span), first);
+}
+
+Node *ast_append(Builder *builder, Node *list, Node *item) {
+  if (!item) return list;
+  if (item->kind == NODE_ERROR) list->flags |= FLAG_BROKEN;
+  else list_add(builder->arena, &list->items, item);
+  return list;
+}
+
+Node *ast_error(Builder *builder, Span span) {
+  return new_node(builder, NODE_ERROR, span);
+}
+
+Node *ast_absent(Builder *builder) {
+  (void)builder;
+  return NULL;
+}
+
+/* ---- documentation ---- */
+
+/* The first comment at or after a place; comments are in the order of their tokens. */
+static uint32_t first_doc_at(const Tokens *tokens, uint32_t offset) {
+  uint32_t low = 0, high = tokens->doc_count;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (tokens->tokens[tokens->docs[middle].token].start < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/* One `##` line without its mark; `into` may be NULL to learn only its length. */
+static uint32_t copy_doc_line(const Builder *builder, const DocComment *doc, char *into) {
+  uint32_t start = doc->start + 2;
+  if (start < doc->end && builder->text.bytes[start] == ' ') start++;
+  uint32_t length = doc->end - start;
+  if (into) memcpy(into, builder->text.bytes + start, length);
+  return length;
+}
+
+/* The `##` lines right before the node. */
+static void take_doc(Builder *builder, Node *node) {
+  const Tokens *tokens = builder->tokens;
+  uint32_t first = first_doc_at(tokens, node->span.start), end = first, length = 0;
+  for (; end < tokens->doc_count; end++) {
+    if (tokens->tokens[tokens->docs[end].token].start != node->span.start) break;
+    length += copy_doc_line(builder, &tokens->docs[end], NULL) + 1;
+  }
+  if (end == first) return;
+  char *text = arena_take(builder->arena, length);
+  uint32_t at = 0;
+  for (uint32_t i = first; i < end; i++) {
+    if (i > first) text[at++] = '\n';
+    at += copy_doc_line(builder, &tokens->docs[i], text + at);
+  }
+  node->doc = (Text){text, at};
+}
+
+/* ---- words and literals ---- */
+
+static Text source_text(const Builder *builder, Span span) {
+  return text_copy(builder->arena, builder->text.bytes + span.start, span.end - span.start);
+}
+
+Node *ast_name(Builder *builder, Span span) {
+  Node *node = new_node(builder, NODE_NAME, span);
+  node->name = source_text(builder, span);
+  node->name_span = span;
+  return node;
+}
+
+static char escaped(char letter) {
+  return letter == 'n' ? '\n' : letter == 't' ? '\t' : letter;
+}
+
+/* Quotes are one byte, or three if they are curly; they may be missing. Whatever is not a text
+ * in straight quotes was reported. */
+static uint32_t opening_size(const char *bytes) {
+  if (strchr("\"'`", bytes[0])) return 1;
+  return (unsigned char)bytes[0] < 0x80 ? 0 : 3;
+}
+
+static uint32_t closing_size(const char *bytes, uint32_t open, uint32_t length) {
+  if (length <= open || open == 0) return 0;
+  if (bytes[length - 1] == bytes[0] || bytes[length - 1] == '"') return 1;
+  int curly = length >= open + 3 && memcmp(bytes + length - 3, "\xE2\x80", 2) == 0;
+  return curly ? 3 : 0;
+}
+
+Node *ast_text(Builder *builder, Span span) {
+  Node *node = new_node(builder, NODE_TEXT, span);
+  const char *bytes = builder->text.bytes + span.start;
+  uint32_t length = span.end - span.start, open = opening_size(bytes);
+  uint32_t end = length - closing_size(bytes, open, length), count = 0;
+  char *text = arena_take(builder->arena, length + 1);
+  for (uint32_t i = open; i < end; i++) {
+    int escape = bytes[i] == '\\' && i + 1 < end;
+    text[count++] = escape ? escaped(bytes[++i]) : bytes[i];
+  }
+  node->name = (Text){text, count};
+  node->name_span = span;
+  return node;
+}
+
+/* Only the digits and the point, not the `_` between them or what follows them. */
+static Text digits_of(Builder *builder, Span span) {
+  char *digits = arena_take(builder->arena, span.end - span.start + 1);
+  uint32_t count = 0;
+  for (uint32_t i = span.start; i < span.end; i++) {
+    char byte = builder->text.bytes[i];
+    if ((byte >= '0' && byte <= '9') || byte == '.') digits[count++] = byte;
+  }
+  return (Text){digits, count};
+}
+
+Node *ast_integer(Builder *builder, Span span) {
+  Node *node = new_node(builder, NODE_INTEGER, span);
+  node->name = digits_of(builder, span);
+  node->name_span = span;
+  for (uint32_t i = 0; i < node->name.length; i++) {
+    int64_t digit = node->name.bytes[i] - '0';
+    if (node->number > (INT64_MAX - digit) / 10) {
+      mistake_large_number(builder->diagnostics, span);
+      return ast_error(builder, span);
+    }
+    node->number = node->number * 10 + digit;
+  }
+  return node;
+}
+
+static int is_digit(char byte) {
+  return byte >= '0' && byte <= '9';
+}
+
+/* What stands after a date: blanks or a T, and 10:00. */
+static int has_written_time(const char *time) {
+  while (*time == ' ' || *time == '\t' || *time == 'T') time++;
+  return is_digit(time[0]) && is_digit(time[1]) && time[2] == ':' && is_digit(time[3]) &&
+         is_digit(time[4]);
+}
+
+/* Whether it has the form of 2026-10-05 10:00; if not, that was reported. */
+static int is_written_date(const Builder *builder, Span span) {
+  const char *bytes = builder->text.bytes + span.start;
+  uint32_t length = span.end - span.start;
+  if (length < strlen("2026-10-05") || bytes[4] != '-' || bytes[7] != '-') return 0;
+  return length == strlen("2026-10-05") || has_written_time(bytes + strlen("2026-10-05"));
+}
+
+Node *ast_written(Builder *builder, NodeKind kind, Span span) {
+  Node *node = new_node(builder, kind, span);
+  int number = kind == NODE_DECIMAL || kind == NODE_PERCENT;
+  if (!number && !is_written_date(builder, span)) return ast_error(builder, span);
+  node->name = number ? digits_of(builder, span) : source_text(builder, span);
+  node->name_span = span;
+  return node;
+}
+
+Node *ast_points(Builder *builder, Span span, Node *number) {
+  Node *node = new_node(builder, NODE_POINTS, span);
+  int is_signed = span.start < number->span.start;
+  char first = builder->text.bytes[span.start];
+  const char *sign = !is_signed ? "" : first == '+' ? "+" : "-"; /* a dash may be a typeset one */
+  node->name = text_format(builder->arena, "%s%s", sign, number->name.bytes);
+  node->name_span = span;
+  return node;
+}
+
+Node *ast_flag(Builder *builder, Span span, int value) {
+  Node *node = new_node(builder, NODE_FLAG, span);
+  node->number = value;
+  return node;
+}
+
+Node *ast_unit(Builder *builder, Span span, const char *unit) {
+  Node *node = new_node(builder, NODE_NAME, span);
+  (void)builder;
+  take_word(node, unit);
+  return node;
+}
+
+Node *ast_duration(Builder *builder, Span span, Node *number, Node *unit) {
+  Node *node = new_node(builder, NODE_DURATION, span);
+  node->number = number->number;
+  take_name(node, unit);
+  if (text_is(unit->name, "month")) {
+    mistake_months(builder->diagnostics, span, number->number);
+    return ast_error(builder, span);
+  }
+  return node;
+}
+
+/* ---- declarations ---- */
+
+void ast_declare(Builder *builder, Node *declaration) {
+  if (declaration->kind == NODE_ERROR) return;
+  list_add(builder->arena, &builder->tree->declarations, declaration);
+}
+
+Node *ast_block(Builder *builder, NodeKind kind, Span span, Node *name, Node *items) {
+  Node *node = new_node(builder, kind, span);
+  take_name(node, name);
+  take_items(node, &node->items, items);
+  take_doc(builder, node);
+  return node;
+}
+
+Node *ast_setting(Builder *builder, Span span, Node *name, Node *values) {
+  Node *node = new_node(builder, NODE_SETTING, span);
+  take_name(node, name);
+  take_items(node, &node->items, values);
+  return node;
+}
+
+Node *ast_use(Builder *builder, Span span, Span library) {
+  Node *node = new_node(builder, NODE_USE, span);
+  node->name = source_text(builder, library);
+  node->name_span = library;
+  take_doc(builder, node);
+  return node;
+}
+
+Node *ast_member(Builder *builder, Span span, Node *name, Node *spellings) {
+  Node *node = ast_block(builder, NODE_MEMBER, span, name, spellings);
+  if (spellings && spellings->kind == NODE_ERROR) node->flags |= FLAG_BROKEN;
+  return node;
+}
+
+Node *ast_event(Builder *builder, Span span, Node *name, uint32_t flags, Node *fields) {
+  Node *node = ast_block(builder, NODE_EVENT, span, name, fields);
+  node->flags |= flags;
+  return node;
+}
+
+Node *ast_field(Builder *builder, Span span, Node *name, Node *type, Node *derivation,
+                Node *options) {
+  Node *node = new_parent(builder, NODE_FIELD, span, type, derivation);
+  take_name(node, name);
+  take_items(node, &node->options, options);
+  take_doc(builder, node);
+  if (type->kind == NODE_ERROR) node->flags |= FLAG_BROKEN;
+  return node;
+}
+
+Node *ast_type(Builder *builder, Span span, Node *name, Node *range, Node *size) {
+  Node *node = new_node(builder, NODE_TYPE, span);
+  take_name(node, name);
+  if (range) {
+    node->left = range->left;
+    node->right = range->right;
+  }
+  if (size) node->number = size->number;
+  return node;
+}
+
+Node *ast_option(Builder *builder, Span span, const char *name, Node *values) {
+  Node *node = new_node(builder, NODE_OPTION, span);
+  take_word(node, name);
+  if (values && values->kind == NODE_LIST) node->items = values->items;
+  else add_one(builder, &node->items, values);
+  return node;
+}
+
+Node *ast_define(Builder *builder, Span span, Node *name, Node *expression) {
+  Node *node = ast_block(builder, NODE_DEFINE, span, name, NULL);
+  node->left = expression;
+  return node;
+}
+
+/* ---- scores ---- */
+
+static Node *new_rule(Builder *builder, NodeKind kind, Span span, Node *points, Node *label) {
+  Node *node = new_parent(builder, kind, span, points, NULL);
+  take_name(node, label);
+  return node;
+}
+
+Node *ast_add_rule(Builder *builder, Span span, Node *points, Node *label, Node *triggers,
+                   Node *limits) {
+  Node *node = new_rule(builder, NODE_ADD_RULE, span, points, label);
+  take_items(node, &node->items, triggers);
+  take_items(node, &node->options, limits);
+  return node;
+}
+
+Node *ast_set_rule(Builder *builder, Span span, Node *points, Node *label, Node *triggers) {
+  Node *node = new_rule(builder, NODE_SET_RULE, span, points, label);
+  take_items(node, &node->items, triggers);
+  return node;
+}
+
+Node *ast_fact_rule(Builder *builder, Span span, Node *points, Node *label, Node *condition) {
+  Node *node = new_rule(builder, NODE_FACT_RULE, span, points, label);
+  node->right = condition;
+  return node;
+}
+
+/* `each D since T at most K` becomes the rule's node, which lacks only its points and label. */
+Node *ast_steps(Builder *builder, Span span, Node *every, Node *trigger, Node *at_most) {
+  Node *node = new_parent(builder, NODE_EACH_RULE, span, NULL, every);
+  add_one(builder, &node->items, trigger);
+  node->number = at_most ? at_most->number : -1;
+  return node;
+}
+
+Node *ast_each_rule(Builder *builder, Span span, Node *points, Node *label, Node *steps) {
+  (void)builder;
+  steps->span = span;
+  steps->left = points;
+  take_name(steps, label);
+  return steps;
+}
+
+Node *ast_limit(Builder *builder, Span span, Node *count, Node *period) {
+  Node *node = new_node(builder, NODE_LIMIT, span);
+  node->number = count ? count->number : 1;
+  if (period && period->kind == NODE_NAME) take_name(node, period);
+  else node->left = period;
+  return node;
+}
+
+Node *ast_decay(Builder *builder, Span span, Node *amount, Node *every, Node *triggers) {
+  Node *node = new_parent(builder, NODE_DECAY, span, amount, every);
+  take_items(node, &node->items, triggers);
+  return node;
+}
+
+Node *ast_bounds(Builder *builder, NodeKind kind, Span span, Node *range) {
+  return new_parent(builder, kind, span, range->left, range->right);
+}
+
+/* ---- lifecycles ---- */
+
+Node *ast_stage(Builder *builder, Span span, Node *name, Node *party, Node *title, Node *final) {
+  Node *node = ast_block(builder, NODE_STAGE, span, name, NULL);
+  if (party->kind == NODE_ERROR) node->flags |= FLAG_BROKEN;
+  else add_one(builder, &node->options, party);
+  node->left = title;
+  if (final) node->flags |= FLAG_FINAL;
+  return node;
+}
+
+Node *ast_start(Builder *builder, Span span, Node *stage) {
+  Node *node = new_node(builder, NODE_START, span);
+  take_name(node, stage);
+  return node;
+}
+
+Node *ast_move_on(Builder *builder, Span span, Node *sources, Node *target, Node *triggers) {
+  Node *node = new_node(builder, NODE_MOVE, span);
+  take_name(node, target);
+  take_items(node, &node->options, sources);
+  take_items(node, &node->items, triggers);
+  return node;
+}
+
+Node *ast_move_when(Builder *builder, Span span, Node *sources, Node *target, Node *condition,
+                    Node *hold) {
+  Node *node = new_parent(builder, NODE_MOVE, span, condition, hold);
+  take_name(node, target);
+  take_items(node, &node->options, sources);
+  return node;
+}
+
+/* ---- tests ---- */
+
+Node *ast_given(Builder *builder, Span span, Node *lead, Node *entries) {
+  return ast_block(builder, NODE_GIVEN, span, lead, entries);
+}
+
+Node *ast_step(Builder *builder, Span span, Node *at, Node *lead, Node *event, Node *entries) {
+  Node *node = ast_block(builder, NODE_STEP, span, event, entries);
+  node->left = at;
+  node->right = lead;
+  return node;
+}
+
+Node *ast_expect(Builder *builder, Span span, Node *conditions) {
+  return ast_block(builder, NODE_EXPECT, span, NULL, conditions);
+}
+
+Node *ast_entry(Builder *builder, Span span, Node *name, Node *value) {
+  Node *node = new_parent(builder, NODE_ENTRY, span, value, NULL);
+  take_name(node, name);
+  return node;
+}
+
+Node *ast_literal_record(Builder *builder, Span span, Node *entries) {
+  return ast_block(builder, NODE_LITERAL_RECORD, span, NULL, entries);
+}
+
+/* ---- triggers ---- */
+
+Node *ast_trigger(Builder *builder, Span span, Node *name, Node *condition) {
+  Node *node = new_node(builder, NODE_TRIGGER, span);
+  take_name(node, name);
+  node->condition = condition;
+  return node;
+}
+
+Node *ast_stage_trigger(Builder *builder, Span span, const char *kind, Node *from, Node *to,
+                        Node *condition) {
+  Node *node = new_parent(builder, NODE_TRIGGER, span, from, to);
+  take_word(node, kind);
+  node->condition = condition;
+  return node;
+}
+
+Node *ast_streak(Builder *builder, Span span, Node *count, Node *trigger, Node *broken_by) {
+  trigger->span = span;
+  trigger->number = count->number;
+  add_one(builder, &trigger->items, broken_by);
+  return trigger;
+}
+
+/* ---- expressions ---- */
+
+static uint32_t depth_of(const Node *node) {
+  return node ? node->depth : 0;
+}
+
+/* A node of an expression. One that would be too deep to walk is reported and becomes an error
+ * that swallows everything around it, so that it is reported once. */
+static Node *new_level(Builder *builder, NodeKind kind, Span span, Node *left, Node *right) {
+  Node *deeper = depth_of(left) >= depth_of(right) ? left : right;
+  if (depth_of(deeper) > DEEPEST_EXPRESSION) return deeper;
+  Node *node = new_parent(builder, kind, span, left, right);
+  node->depth = depth_of(deeper) + 1;
+  if (node->depth > DEEPEST_EXPRESSION) {
+    mistake_too_deep(builder->diagnostics, span);
+    node->kind = NODE_ERROR;
+    node->left = node->right = NULL;
+  }
+  return node;
+}
+
+static Node *named_level(Builder *builder, NodeKind kind, Span span, Text name, Node *left,
+                         Node *right) {
+  Node *node = new_level(builder, kind, span, left, right);
+  if (node->kind == kind) node->name = name;
+  return node;
+}
+
+Node *ast_binary(Builder *builder, Span span, const char *operation, Node *left, Node *right) {
+  return named_level(builder, NODE_BINARY, span, text_of(operation), left, right);
+}
+
+Node *ast_not(Builder *builder, Span span, Node *operand) {
+  return new_level(builder, NODE_NOT, span, operand, NULL);
+}
+
+Node *ast_negate(Builder *builder, Span span, Node *operand) {
+  return new_level(builder, NODE_NEGATE, span, operand, NULL);
+}
+
+Node *ast_in(Builder *builder, Span span, Node *value, Node *set) {
+  return new_level(builder, NODE_IN, span, value, set);
+}
+
+Node *ast_is(Builder *builder, Span span, Node *value, const char *state) {
+  return named_level(builder, NODE_IS, span, text_of(state), value, NULL);
+}
+
+Node *ast_dot(Builder *builder, Span span, Node *left, Node *name) {
+  Node *node = named_level(builder, NODE_DOT, span, name->name, left, NULL);
+  if (node->kind == NODE_DOT) node->name_span = name->span;
+  return node;
+}
+
+/* The deepest of a list, so that nesting through arguments counts too. */
+static uint32_t deepest_of(const Node *list) {
+  uint32_t depth = 0;
+  for (uint32_t i = 0; list && i < list->items.count; i++) {
+    const Node *item = list->items.items[i];
+    if (item->depth > depth) depth = item->depth;
+  }
+  return depth;
+}
+
+static Node *new_group(Builder *builder, NodeKind kind, Span span, Node *list) {
+  Node *node = new_node(builder, kind, span);
+  take_items(node, &node->items, list);
+  node->depth = deepest_of(list) + 1;
+  return node;
+}
+
+Node *ast_call(Builder *builder, Span span, Node *name, Node *arguments) {
+  Node *node = new_group(builder, NODE_CALL, span, arguments);
+  take_name(node, name);
+  return node;
+}
+
+Node *ast_since(Builder *builder, Span span, Node *trigger) {
+  Node *node = new_node(builder, NODE_SINCE, span);
+  add_one(builder, &node->items, trigger);
+  node->depth = depth_of(trigger->condition) + 1;
+  return node;
+}
+
+Node *ast_array(Builder *builder, Span span, Node *items) {
+  return new_group(builder, NODE_ARRAY, span, items);
+}
+
+Node *ast_range(Builder *builder, Span span, Node *low, Node *high) {
+  return new_level(builder, NODE_RANGE, span, low, high);
+}

@@ -1,0 +1,117 @@
+/* The syntax tree: what was written, before names and types mean anything. grammar/mops.y builds it
+ * with one ast_ call per action; compiler/check turns it into the model. Every node keeps its span,
+ * so that every message can draw its caret. */
+#ifndef MOPS_AST_H
+#define MOPS_AST_H
+
+#include "compiler/arena.h"
+#include "compiler/source.h"
+
+typedef enum {
+  /* declarations */
+  NODE_AGREEMENT, /* name: the title as text; items: NODE_SETTING */
+  NODE_SETTING,   /* name: language, version, effective, timezone, parties; items: its value(s) */
+  NODE_USE,       /* name: "std.b2b" */
+  NODE_ENUM,      /* name; items: NODE_MEMBER */
+  NODE_MEMBER,    /* name; items: NODE_TEXT, the outside spellings after `as` */
+  NODE_RECORD,    /* name; items: NODE_FIELD */
+  NODE_LEAD,      /* items: NODE_FIELD */
+  NODE_EVENT,     /* name; FLAG_PASSIVE; items: NODE_FIELD */
+  NODE_FIELD,     /* name; left: NODE_TYPE; right: the expression after `=` or NULL; options:
+                     NODE_OPTION; */
+  NODE_TYPE,      /* name; left, right: bounds of its range (or NULL); number: N of `up to N` */
+  NODE_OPTION,    /* name: key, required, from, missing, default; items: its value(s) */
+  NODE_DEFINE,    /* name; left: expression */
+  NODE_SCORE,     /* name; items: the rules, NODE_DECAY, NODE_KEEP, NODE_SHOWN */
+  NODE_LIFECYCLE, /* items: NODE_STAGE, NODE_START, NODE_MOVE */
+  NODE_TEST,      /* name: the title as text; items: NODE_GIVEN, NODE_STEP, NODE_EXPECT */
+
+  /* inside a score */
+  NODE_ADD_RULE,  /* `+N "label" on …`: left: NODE_POINTS, name: label, items: NODE_TRIGGER,
+                     options: NODE_LIMIT */
+  NODE_SET_RULE,  /* `set to N "label" on …`: left: points, name: label, items: NODE_TRIGGER */
+  NODE_FACT_RULE, /* `+N "label" when C`: left: points, name: label, right: condition */
+  NODE_EACH_RULE, /* `-N "label" for each D since T at most K`: left: points, name: label, right:
+                     duration, items: one NODE_TRIGGER, number: K (-1: left out) */
+  NODE_LIMIT,     /* `once` (number 1), `at most N`; name: "", "day", "week", "month"; left: the
+                     duration of `per D` or NULL */
+  NODE_DECAY,     /* left: NODE_POINTS or NODE_PERCENT, right: every D, items: triggers after
+                     `without` */
+  NODE_KEEP,      /* left: lower bound or NULL, right: upper bound or NULL */
+  NODE_SHOWN,     /* the same */
+
+  /* inside a lifecycle */
+  NODE_STAGE,     /* name; options: NODE_NAME of the party (0 or 1); left: NODE_TEXT title or NULL;
+                     FLAG_FINAL */
+  NODE_START,     /* name */
+  NODE_MOVE,      /* options: NODE_NAME sources (or one NODE_NAME "any"); name: target; either
+                     items: NODE_TRIGGER (`on`), or left: condition (`when`), right: NODE_DURATION
+                     of `for` or NULL */
+
+  /* inside a test */
+  NODE_GIVEN,     /* `lead { … }`, `lead jo { … }`: name or empty; items: NODE_ENTRY */
+  NODE_STEP,      /* `INSTANT [jo:] event { … }`: left: NODE_DATETIME; right: NODE_NAME of the lead
+                     or NULL; name: event or "tick"; items: NODE_ENTRY */
+  NODE_EXPECT,    /* items: expressions */
+  NODE_ENTRY,     /* name; left: value (expression or NODE_LITERAL_RECORD) */
+  NODE_LITERAL_RECORD, /* items: NODE_ENTRY */
+
+  /* triggers */
+  NODE_TRIGGER,   /* number: K of `K EVENT in a row` (0: none); name: the event, or one of
+                     "activity", "entering", "leaving", "->"; left: NODE_NAME of a stage (entering,
+                     leaving, or S1 of S1 -> S2); right: NODE_NAME S2; condition: `where C` or NULL;
+                     items: the one NODE_TRIGGER after `broken by` */
+
+  /* expressions */
+  NODE_NAME,      /* name */
+  NODE_DOT,       /* left . name */
+  NODE_BINARY,    /* name: or and = != < <= > >= + - * / else starts ends contains "has word";
+                     left, right */
+  NODE_NOT,       /* left */
+  NODE_NEGATE,    /* left */
+  NODE_IN,        /* left in right; right: NODE_ARRAY, NODE_RANGE, or NODE_NAME of a list */
+  NODE_IS,        /* left `is` name: "known" or "missing" */
+  NODE_CALL,      /* name (min, max, …); items: arguments */
+  NODE_SINCE,     /* since(TRIGGER): items: one NODE_TRIGGER */
+  NODE_ARRAY,     /* items */
+  NODE_RANGE,     /* left .. right; either may be NULL */
+  NODE_INTEGER,   /* number */
+  NODE_DECIMAL,   /* name: its digits as written, without `_` */
+  NODE_POINTS,    /* signed number of a rule: name: digits as written without `_`, with its sign */
+  NODE_PERCENT,   /* name: digits without `%` */
+  NODE_TEXT,      /* name: the text, escapes resolved */
+  NODE_FLAG,      /* number: 1 yes, 0 no */
+  NODE_DURATION,  /* number; name: unit in singular: second minute hour day week month */
+  NODE_DATE,      /* name: "2026-10-01" */
+  NODE_DATETIME,  /* name: "2026-10-01 10:00" or with :SS, Z, +02:00, as written */
+  NODE_ERROR,     /* something that did not parse; it was reported */
+  NODE_LIST       /* only while the tree is built: items */
+} NodeKind;
+
+enum {
+  FLAG_PASSIVE = 1,
+  FLAG_FINAL = 2,
+  FLAG_BROKEN = 4 /* a part of it did not parse: what seems to be missing may have been there */
+};
+
+typedef struct Node Node;
+struct Node {
+  NodeKind kind;
+  uint32_t flags;
+  uint32_t depth; /* of an expression: levels below it, at most DEEPEST_EXPRESSION */
+  Span span;
+  Span name_span; /* where name stands; empty when there is no name */
+  Text name;
+  Text doc;       /* `##` comment lines right before a declaration, or empty */
+  int64_t number;
+  Node *left, *right, *condition;
+  List items, options; /* of Node */
+};
+
+/* One parsed file. */
+typedef struct {
+  uint16_t file;
+  List declarations; /* of Node, as written */
+} File;
+
+#endif

@@ -1,0 +1,98 @@
+/* The builder of the syntax tree: one function for each action of grammar/mops.y. Everything that
+ * an action would otherwise have to know (where text stands, which comment documents what, when a
+ * tree grows too deep to be walked) is decided here, so that the grammar stays readable.
+ *
+ * A list on its way is a NODE_LIST; it never becomes part of a finished tree. What did not parse is
+ * a NODE_ERROR: left out of every list, kept where a value is missing. */
+#ifndef MOPS_AST_BUILD_H
+#define MOPS_AST_BUILD_H
+
+#include "compiler/ast.h"
+#include "compiler/diag.h"
+#include "grammar/lexer.h"
+
+typedef struct {
+  Arena *arena;
+  Diagnostics *diagnostics;
+  Text text; /* the file's */
+  uint16_t file;
+  const Tokens *tokens;
+  File *tree;
+} Builder;
+
+/* Conditions may nest this deep (a chain of a hundred `or` counts as a hundred). */
+enum { DEEPEST_EXPRESSION = 400 };
+
+/* Lists; an absent item is nothing, a NODE_ERROR marks the list as FLAG_BROKEN. */
+Node *ast_list(Builder *builder, Span span, Node *first);
+Node *ast_append(Builder *builder, Node *list, Node *item);
+Node *ast_error(Builder *builder, Span span);
+Node *ast_absent(Builder *builder); /* what may be left out and was: NULL */
+
+/* Words and literals, read from the source. */
+Node *ast_name(Builder *builder, Span span);
+Node *ast_text(Builder *builder, Span span);
+Node *ast_integer(Builder *builder, Span span);
+Node *ast_points(Builder *builder, Span span, Node *number);
+Node *ast_flag(Builder *builder, Span span, int value);
+Node *ast_written(Builder *builder, NodeKind kind, Span span); /* decimal, percent, dates */
+Node *ast_duration(Builder *builder, Span span, Node *number, Node *unit);
+Node *ast_unit(Builder *builder, Span span, const char *unit);
+
+/* Declarations. name is a NODE_NAME or NODE_TEXT, or NULL; lists may be NULL. */
+void ast_declare(Builder *builder, Node *declaration);
+Node *ast_block(Builder *builder, NodeKind kind, Span span, Node *name, Node *items);
+Node *ast_setting(Builder *builder, Span span, Node *name, Node *values);
+Node *ast_use(Builder *builder, Span span, Span library);
+Node *ast_member(Builder *builder, Span span, Node *name, Node *spellings);
+Node *ast_event(Builder *builder, Span span, Node *name, uint32_t flags, Node *fields);
+Node *ast_field(Builder *builder, Span span, Node *name, Node *type, Node *derivation,
+                Node *options);
+Node *ast_type(Builder *builder, Span span, Node *name, Node *range, Node *size);
+Node *ast_option(Builder *builder, Span span, const char *name, Node *values);
+Node *ast_define(Builder *builder, Span span, Node *name, Node *expression);
+
+/* Scores. */
+Node *ast_add_rule(Builder *builder, Span span, Node *points, Node *label, Node *triggers,
+                   Node *limits);
+Node *ast_set_rule(Builder *builder, Span span, Node *points, Node *label, Node *triggers);
+Node *ast_fact_rule(Builder *builder, Span span, Node *points, Node *label, Node *condition);
+Node *ast_each_rule(Builder *builder, Span span, Node *points, Node *label, Node *steps);
+Node *ast_steps(Builder *builder, Span span, Node *every, Node *trigger, Node *at_most);
+Node *ast_limit(Builder *builder, Span span, Node *count, Node *period);
+Node *ast_decay(Builder *builder, Span span, Node *amount, Node *every, Node *triggers);
+Node *ast_bounds(Builder *builder, NodeKind kind, Span span, Node *range);
+
+/* Lifecycles. */
+Node *ast_stage(Builder *builder, Span span, Node *name, Node *party, Node *title, Node *final);
+Node *ast_start(Builder *builder, Span span, Node *stage);
+Node *ast_move_on(Builder *builder, Span span, Node *sources, Node *target, Node *triggers);
+Node *ast_move_when(Builder *builder, Span span, Node *sources, Node *target, Node *condition,
+                    Node *hold);
+
+/* Tests. */
+Node *ast_given(Builder *builder, Span span, Node *lead, Node *entries);
+Node *ast_step(Builder *builder, Span span, Node *at, Node *lead, Node *event, Node *entries);
+Node *ast_expect(Builder *builder, Span span, Node *conditions);
+Node *ast_entry(Builder *builder, Span span, Node *name, Node *value);
+Node *ast_literal_record(Builder *builder, Span span, Node *entries);
+
+/* Triggers. */
+Node *ast_trigger(Builder *builder, Span span, Node *name, Node *condition);
+Node *ast_stage_trigger(Builder *builder, Span span, const char *kind, Node *from, Node *to,
+                        Node *condition);
+Node *ast_streak(Builder *builder, Span span, Node *count, Node *trigger, Node *broken_by);
+
+/* Expressions. */
+Node *ast_binary(Builder *builder, Span span, const char *operation, Node *left, Node *right);
+Node *ast_not(Builder *builder, Span span, Node *operand);
+Node *ast_negate(Builder *builder, Span span, Node *operand);
+Node *ast_in(Builder *builder, Span span, Node *value, Node *set);
+Node *ast_is(Builder *builder, Span span, Node *value, const char *state);
+Node *ast_dot(Builder *builder, Span span, Node *left, Node *name);
+Node *ast_call(Builder *builder, Span span, Node *name, Node *arguments);
+Node *ast_since(Builder *builder, Span span, Node *trigger);
+Node *ast_array(Builder *builder, Span span, Node *items);
+Node *ast_range(Builder *builder, Span span, Node *low, Node *high);
+
+#endif

@@ -1,0 +1,248 @@
+/* What to say about mistakes that need no look at the grammar: characters, quotes, numbers,
+ * brackets. A fix is offered only where it is mechanical. */
+#include "compiler/mistake.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <string.h>
+
+Diagnostic *mistake(Diagnostics *diagnostics, const char *code, Span span, const char *label,
+                    const char *title, ...) {
+  if (diagnostics->errors > LARGEST_NUMBER_OF_MISTAKES) return NULL;
+  if (diagnostics->errors == LARGEST_NUMBER_OF_MISTAKES) {
+    diag_error(diagnostics, E_TOO_MANY, span, "the rest is not shown",
+               "more than %d mistakes: is this file an agreement?", LARGEST_NUMBER_OF_MISTAKES);
+    return NULL;
+  }
+  char text[512];
+  va_list arguments;
+  va_start(arguments, title);
+  vsnprintf(text, sizeof text, title, arguments);
+  va_end(arguments);
+  return diag_error(diagnostics, code, span, label, "%s", text);
+}
+
+/* A piece of the source for a message: short, or its beginning and an ellipsis. */
+typedef struct {
+  char bytes[64];
+} Excerpt;
+
+static Text text_at(const Diagnostics *diagnostics, Span span) {
+  Text text = diagnostics->sources->files[span.file].text;
+  return (Text){text.bytes + span.start, span.end - span.start};
+}
+
+static Excerpt excerpt_of(const Diagnostics *diagnostics, Span span) {
+  enum { LONGEST = 40 };
+  Text text = text_at(diagnostics, span);
+  uint32_t length = text.length > LONGEST ? LONGEST : text.length;
+  while (length < text.length && ((unsigned char)text.bytes[length] & 0xC0) == 0x80) length--;
+  Excerpt excerpt;
+  snprintf(excerpt.bytes, sizeof excerpt.bytes, "%.*s%s", (int)length, text.bytes,
+           length < text.length ? "…" : "");
+  return excerpt;
+}
+
+static Text copy(Diagnostics *diagnostics, const char *text) {
+  return text_copy(diagnostics->arena, text, strlen(text));
+}
+
+void mistake_operator(Diagnostics *diagnostics, Span span, const char *meant) {
+  Excerpt found = excerpt_of(diagnostics, span);
+  Diagnostic *diagnostic = mistake(diagnostics, E_OPERATOR, span, "written differently here",
+                                   "`%s` is written `%s` in an agreement", found.bytes, meant);
+  diag_help(diagnostics, diagnostic, "write `%s`", meant);
+  diag_fix(diagnostics, diagnostic, span, copy(diagnostics, meant), 0);
+}
+
+void mistake_typography(Diagnostics *diagnostics, Span span, const char *meant) {
+  Excerpt found = excerpt_of(diagnostics, span);
+  Diagnostic *diagnostic = mistake(diagnostics, E_TYPOGRAPHY, span, "a typeset sign",
+                                   "`%s` is a typeset sign; type `%s`", found.bytes, meant);
+  diag_note(diagnostics, diagnostic,
+            "text processors turn typed signs into typeset ones when one pastes from them");
+  diag_help(diagnostics, diagnostic, "write `%s`", meant);
+  diag_fix(diagnostics, diagnostic, span, copy(diagnostics, meant), 0);
+}
+
+void mistake_quotes(Diagnostics *diagnostics, Span span, uint32_t open_size,
+                    uint32_t close_size) {
+  Text text = text_at(diagnostics, span);
+  int curly = open_size == 3 || close_size == 3;
+  Diagnostic *diagnostic = mistake(diagnostics, E_QUOTES, span,
+                                   curly ? "typeset quotes" : "other quotes",
+                                   "texts stand in straight double quotes: \"like this\"");
+  if (curly) {
+    diag_note(diagnostics, diagnostic,
+              "text processors turn typed quotes into typeset ones when one pastes from them");
+  }
+  int inside = (int)(text.length - open_size - close_size);
+  Text straight = text_format(diagnostics->arena, "\"%.*s\"", inside, text.bytes + open_size);
+  if (!memchr(straight.bytes + 1, '"', straight.length - 2)) {
+    diag_help(diagnostics, diagnostic, "write %s", straight.bytes);
+    diag_fix(diagnostics, diagnostic, span, straight, 0);
+  }
+}
+
+void mistake_semicolon(Diagnostics *diagnostics, Span span) {
+  Diagnostic *diagnostic = mistake(diagnostics, E_SEMICOLON, span, "not needed",
+                                   "a line ends without a semicolon");
+  diag_help(diagnostics, diagnostic, "remove the `;`: the end of the line ends the clause");
+  diag_fix(diagnostics, diagnostic, span, text_of(""), 0);
+}
+
+/* `10/05/2026` may mean May or October, so only the year's place is certain. */
+void mistake_date(Diagnostics *diagnostics, Span span) {
+  Excerpt found = excerpt_of(diagnostics, span);
+  Diagnostic *diagnostic = mistake(diagnostics, E_DATE, span, "not a date as written here",
+                                   "`%s` is not a date: dates are written year-month-day",
+                                   found.bytes);
+  diag_help(diagnostics, diagnostic,
+            "write the year, the month and the day, with two digits each: `2026-10-05`");
+}
+
+void mistake_time(Diagnostics *diagnostics, Span span) {
+  Excerpt found = excerpt_of(diagnostics, span);
+  Diagnostic *diagnostic = mistake(diagnostics, E_DATE, span, "not a time as written here",
+                                   "`%s` is not an instant: hours and minutes have two digits",
+                                   found.bytes);
+  diag_help(diagnostics, diagnostic, "write it like `2026-10-05 09:30`");
+}
+
+void mistake_glued_number(Diagnostics *diagnostics, Span number, Span word) {
+  Excerpt digits = excerpt_of(diagnostics, number), letters = excerpt_of(diagnostics, word);
+  Diagnostic *diagnostic =
+      mistake(diagnostics, E_NUMBER, span_join(number, word), "a number and a word in one",
+              "a blank is missing between `%s` and `%s`", digits.bytes, letters.bytes);
+  int thousands = text_is(text_at(diagnostics, word), "k") ||
+                  text_is(text_at(diagnostics, word), "K");
+  if (thousands) {
+    diag_help(diagnostics, diagnostic, "write `%s_000`", digits.bytes);
+    return;
+  }
+  diag_help(diagnostics, diagnostic, "write `%s %s`", digits.bytes, letters.bytes);
+  diag_fix(diagnostics, diagnostic, (Span){word.start, word.start, word.file}, text_of(" "), 0);
+}
+
+void mistake_name_letters(Diagnostics *diagnostics, Span span) {
+  Excerpt found = excerpt_of(diagnostics, span);
+  Diagnostic *diagnostic = mistake(diagnostics, E_NAME, span, "not a name",
+                                   "`%s` has letters that names can't have", found.bytes);
+  diag_help(diagnostics, diagnostic,
+            "names are made of a to z, A to Z, digits and `_`; "
+            "any letter may stand in a text in quotes");
+}
+
+void mistake_large_number(Diagnostics *diagnostics, Span span) {
+  Diagnostic *diagnostic = mistake(diagnostics, E_NUMBER, span, "too large",
+                                   "this number is too large");
+  diag_help(diagnostics, diagnostic, "the largest number is 9_223_372_036_854_775_807");
+}
+
+void mistake_months(Diagnostics *diagnostics, Span span, int64_t number) {
+  Diagnostic *diagnostic = mistake(diagnostics, E_DURATION, span, "how many days is this?",
+                                   "a month is no duration, because months differ in length");
+  if (number > 0 && number < 1000) {
+    Text days = text_format(diagnostics->arena, "%" PRId64 " days", number * 30);
+    diag_help(diagnostics, diagnostic, "write days: `%s`", days.bytes);
+    diag_fix(diagnostics, diagnostic, span, days, 0);
+  }
+}
+
+void mistake_too_deep(Diagnostics *diagnostics, Span span) {
+  Diagnostic *diagnostic = mistake(diagnostics, E_TOO_DEEP, span, "too deep",
+                                   "this is nested too deep or too long to be read");
+  diag_help(diagnostics, diagnostic,
+            "give parts of it a name with `define NAME = …`, "
+            "or compare with a list: `industry in [software, saas]`");
+}
+
+void mistake_open_text(Diagnostics *diagnostics, Span span, Span missing) {
+  Span shown = missing.start ? (Span){span.start, missing.start, span.file} : span;
+  Diagnostic *diagnostic = mistake(diagnostics, E_OPEN_TEXT, shown, "begins here",
+                                   "this text is not closed: its second quote is missing");
+  if (missing.start) {
+    Excerpt whole = excerpt_of(diagnostics, shown);
+    diag_help(diagnostics, diagnostic, "write the quote at its end: %s\"", whole.bytes);
+    diag_fix(diagnostics, diagnostic, missing, text_of("\""), 0);
+  } else {
+    diag_help(diagnostics, diagnostic, "a text begins and ends with a quote on the same line; "
+                                       "a quote inside it is written \\\"");
+  }
+}
+
+void mistake_escape(Diagnostics *diagnostics, Span span) {
+  Excerpt found = excerpt_of(diagnostics, span);
+  Diagnostic *diagnostic = mistake(diagnostics, E_ESCAPE, span, "unknown",
+                                   "`%s` means nothing inside a text", found.bytes);
+  diag_help(diagnostics, diagnostic,
+            "a backslash is written \\\\, a quote \\\", a line break \\n, a tab \\t");
+}
+
+void mistake_bytes(Diagnostics *diagnostics, Span span) {
+  Diagnostic *diagnostic = mistake(diagnostics, E_BYTES, span, "not UTF-8",
+                                   "these bytes are not UTF-8 text");
+  diag_help(diagnostics, diagnostic, "save the file with the encoding UTF-8");
+}
+
+void mistake_invisible(Diagnostics *diagnostics, Span span) {
+  Diagnostic *diagnostic =
+      mistake(diagnostics, E_INVISIBLE, span, "here",
+              "an invisible character stands here, which can make a line look like another");
+  diag_help(diagnostics, diagnostic, "remove it");
+  diag_fix(diagnostics, diagnostic, span, text_of(""), 0);
+}
+
+void mistake_character(Diagnostics *diagnostics, Span span) {
+  Excerpt found = excerpt_of(diagnostics, span);
+  Diagnostic *diagnostic = mistake(diagnostics, E_CHARACTER, span, "not used",
+                                   "`%s` has no meaning in an agreement", found.bytes);
+  diag_help(diagnostics, diagnostic, "remove it, or put it into a text in quotes");
+}
+
+void mistake_not_closed(Diagnostics *diagnostics, Span open, Span end, const char *closer) {
+  Excerpt found = excerpt_of(diagnostics, open);
+  Diagnostic *diagnostic = mistake(diagnostics, E_NOT_CLOSED, open, "opened here",
+                                   "`%s` is never closed", found.bytes);
+  diag_help(diagnostics, diagnostic,
+            "write `%s` where it should end, at the latest at the end of the line", closer);
+  diag_fix(diagnostics, diagnostic, end, text_of(closer), 0);
+}
+
+void mistake_block_not_closed(Diagnostics *diagnostics, Span open, Span end, Text block) {
+  Diagnostic *diagnostic = mistake(diagnostics, E_NOT_CLOSED, open, "opened here",
+                                   "the `{` of `%s` is never closed", block.bytes);
+  if (!diagnostic) return;
+  int at_end = end.start == end.end;
+  diag_span(diagnostics, diagnostic, end,
+            at_end ? "the file ends here" : "it should be closed before this");
+  if (at_end) {
+    diag_help(diagnostics, diagnostic, "write `}` on a line of its own where the block ends");
+    return;
+  }
+  diag_help(diagnostics, diagnostic,
+            "write `}` on a line of its own before it; "
+            "if it belongs into the block, don't begin it at the line's first column");
+}
+
+void mistake_closes_nothing(Diagnostics *diagnostics, Span span) {
+  Excerpt found = excerpt_of(diagnostics, span);
+  Diagnostic *diagnostic = mistake(diagnostics, E_CLOSES_NOTHING, span, "nothing is open",
+                                   "`%s` closes nothing", found.bytes);
+  diag_help(diagnostics, diagnostic, "remove it, or write what opens it");
+}
+
+void mistake_no_brace(Diagnostics *diagnostics, Span after, Text block) {
+  Span end = {after.end, after.end, after.file};
+  Diagnostic *diagnostic = mistake(diagnostics, E_NO_BRACE, after, "`{` belongs after this",
+                                   "the `{` of `%s` is missing", block.bytes);
+  diag_help(diagnostics, diagnostic, "write `%s {`", block.bytes);
+  diag_fix(diagnostics, diagnostic, end, text_of(" {"), 0);
+}
+
+void mistake_brace_on_next_line(Diagnostics *diagnostics, Span brace, Span gap) {
+  Diagnostic *diagnostic = mistake(diagnostics, E_NO_BRACE, brace, "one line too late",
+                                   "a `{` stands on the same line as what it belongs to");
+  diag_help(diagnostics, diagnostic, "write it at the end of the line before");
+  diag_fix(diagnostics, diagnostic, gap, text_of(" "), 0);
+}

@@ -1,0 +1,498 @@
+/* Reads past small mistakes. Where it is plain what was meant (a word of another language, a
+ * misspelled keyword, a forgotten comma, unit or sign), the mistake is reported and what was meant
+ * is pushed, so that the clause stays in the tree and nothing that refers to it becomes an error.
+ * A wrong guess can only follow a report, never replace one. */
+#include <string.h>
+
+#include "compiler/mistake.h"
+#include "compiler/names.h"
+#include "compiler/parser.h"
+
+/* ---- what was found, what was meant ---- */
+
+static int kind_at(const Parser *parser, uint32_t index) {
+  return parser_token(parser, index)->kind;
+}
+
+static const char *found_text(const Parser *parser, uint32_t index) {
+  enum { LONGEST = 40 };
+  Text text = parser_text(parser, index);
+  uint32_t length = text.length > LONGEST ? LONGEST : text.length;
+  return text_copy(parser->diagnostics->arena, text.bytes, length).bytes;
+}
+
+static Span before(const Parser *parser, uint32_t index) {
+  uint32_t start = parser_token(parser, index)->start;
+  return (Span){start, start, parser->file};
+}
+
+static Span after_previous(const Parser *parser, uint32_t index) {
+  uint32_t end = index ? parser_token(parser, index - 1)->end : 0;
+  return (Span){end, end, parser->file};
+}
+
+static void add_shape(Parser *parser, Diagnostic *diagnostic) {
+  Text shape = unexpected_shape(parser);
+  if (shape.length) diag_help(parser->diagnostics, diagnostic, "%s", shape.bytes);
+}
+
+/* ---- one word for another ---- */
+
+static int replace(Parser *parser, uint32_t index, int meant, const char *title) {
+  Diagnostics *diagnostics = parser->diagnostics;
+  const char *word = grammar_token_name(meant);
+  const char *label = text_format(diagnostics->arena, "`%s` belongs here", word).bytes;
+  Diagnostic *diagnostic =
+      title ? mistake(diagnostics, E_WORD, parser_span(parser, index), label, "%s", title)
+            : mistake(diagnostics, E_WORD, parser_span(parser, index), label,
+                      "`%s` is written `%s` here", found_text(parser, index), word);
+  int glued = kind_at(parser, index) == TOKEN_COMMA; /* `0, 100` has no blank before its comma */
+  Text written = text_format(diagnostics->arena, "%s%s", glued ? " " : "", word);
+  diag_help(diagnostics, diagnostic, "write `%s`", word);
+  diag_fix(diagnostics, diagnostic, parser_span(parser, index), written, 0);
+  parser_repaired(parser);
+  parser_push(parser, meant, parser_span(parser, index));
+  return 1;
+}
+
+/* Words that people use for one of ours. */
+static int replace_foreign_word(Parser *parser, uint32_t index) {
+  static const struct {
+    const char *word;
+    int meant;
+  } words[] = {
+      {"if", TOKEN_WHEN},         {"equals", TOKEN_EQUAL},       {"equal", TOKEN_EQUAL},
+      {"begins", TOKEN_STARTS},   {"includes", TOKEN_CONTAINS},  {"empty", TOKEN_MISSING},
+      {"null", TOKEN_MISSING},    {"unknown", TOKEN_MISSING},    {"present", TOKEN_KNOWN},
+      {"max", TOKEN_MOST},        {"maximum", TOKEN_MOST},       {"min", TOKEN_LEAST},
+      {"minimum", TOKEN_LEAST},   {"mandatory", TOKEN_REQUIRED}, {"through", TOKEN_RANGE},
+      {"until", TOKEN_RANGE},     {"upon", TOKEN_ON},            {"alias", TOKEN_AS},
+      {"d", TOKEN_DAY},           {"h", TOKEN_HOUR},             {"hrs", TOKEN_HOUR},
+      {"mins", TOKEN_MINUTE},     {"secs", TOKEN_SECOND},        {"party", TOKEN_PARTIES},
+      {"tz", TOKEN_TIMEZONE},     {"time_zone", TOKEN_TIMEZONE},
+  };
+  Text found = parser_text(parser, index);
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    if (!text_is(found, words[i].word)) continue;
+    if (parser_accepts(parser, words[i].meant)) return replace(parser, index, words[i].meant, NULL);
+  }
+  return 0;
+}
+
+/* Words that say nothing here: `+20 points "…"`, `at most 3 times`. */
+static int drop_needless_word(Parser *parser, uint32_t index) {
+  static const char *const words[] = {"points", "point", "pts",     "times",
+                                      "time",   "then",  "optional"};
+  Text found = parser_text(parser, index);
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    if (!text_is(found, words[i])) continue;
+    Diagnostic *diagnostic =
+        mistake(parser->diagnostics, E_WORD, parser_span(parser, index), "not needed",
+                "`%s` is not written here", words[i]);
+    Span gap = {after_previous(parser, index).end, parser_token(parser, index)->end,
+                parser->file};
+    diag_help(parser->diagnostics, diagnostic, "remove `%s`", words[i]);
+    diag_fix(parser->diagnostics, diagnostic, gap, text_of(""), 0);
+    parser_repaired(parser);
+    return 1;
+  }
+  return 0;
+}
+
+/* Nearer than names.h asks for, because this guess is acted on: one mistake per four letters. */
+static int is_near(const Nearest *nearest) {
+  uint32_t length = nearest->wanted.length;
+  if (nearest->best.length > length) length = nearest->best.length;
+  return nearest->best.length > 0 && nearest->distance <= length / 4;
+}
+
+/* The accepted keyword that is nearest to a name, or 0. Case doesn't count, so `WHEN` is `when`. */
+static int nearest_keyword(const Parser *parser, Text name) {
+  Nearest nearest = nearest_start(name);
+  int best = 0;
+  for (int kind = TOKEN_AND; kind <= TOKEN_MONTH; kind++) {
+    uint32_t distance = nearest.distance;
+    if (kind == TOKEN_IN_A_ROW || !parser_accepts(parser, kind)) continue;
+    nearest_offer(&nearest, text_of(grammar_token_name(kind)));
+    if (nearest.distance < distance) best = kind;
+  }
+  return is_near(&nearest) ? best : 0;
+}
+
+static int replace_misspelled(Parser *parser, uint32_t index) {
+  int meant = nearest_keyword(parser, parser_text(parser, index));
+  return meant ? replace(parser, index, meant, NULL) : 0;
+}
+
+/* Signs and keywords that are taken for each other. */
+static int replace_confused(Parser *parser, uint32_t index) {
+  static const struct {
+    int found, meant;
+    const char *title;
+  } pairs[] = {
+      {TOKEN_WHEN, TOKEN_WHERE, "after an event, a condition begins with `where`, not `when`"},
+      {TOKEN_WHERE, TOKEN_WHEN, "only an event is followed by `where`; "
+                                "a condition on the lead begins with `when`"},
+      {TOKEN_EQUAL, TOKEN_COLON, "a name and what it is are separated by `:`, not by `=`"},
+      {TOKEN_COLON, TOKEN_EQUAL, "what a name stands for comes after `=`, not after `:`"},
+      {TOKEN_MINUS, TOKEN_RANGE, "a range is written with two dots: `0..100`"},
+      {TOKEN_TO, TOKEN_RANGE, "a range is written with two dots: `0..100`"},
+      {TOKEN_DOT, TOKEN_RANGE, "a range is written with two dots: `0..100`"},
+      {TOKEN_GREATER, TOKEN_ARROW, NULL},
+      {TOKEN_COMMA, TOKEN_AND, "`and` belongs here, not a comma"},
+      {TOKEN_RANGE, TOKEN_AND, "`and` belongs here: `between 0 and 100`"},
+      {TOKEN_PER, TOKEN_EVERY, NULL},
+      {TOKEN_EACH, TOKEN_EVERY, NULL},
+      {TOKEN_FROM, TOKEN_BETWEEN, NULL},
+      {TOKEN_TO, TOKEN_AND, "`and` belongs here: `between 0 and 100`"},
+  };
+  int found = kind_at(parser, index);
+  int list = found == TOKEN_COMMA && index > 1 &&
+             (kind_at(parser, index - 2) == TOKEN_IN || kind_at(parser, index + 1) == TOKEN_TEXT);
+  if (list) return 0;
+  for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+    if (found != pairs[i].found || !parser_accepts(parser, pairs[i].meant)) continue;
+    return replace(parser, index, pairs[i].meant, pairs[i].title);
+  }
+  return 0;
+}
+
+/* Whether a label, which may have keywords in it, ends before this token. */
+static int ends_label(int kind) {
+  return kind == TOKEN_ON || kind == TOKEN_WHEN || kind == TOKEN_FOR;
+}
+
+/* The last of the words that should be one text; index - 1 if that can't be told. */
+static uint32_t last_word(const Parser *parser, uint32_t index, int is_label) {
+  uint32_t last = index;
+  for (;; last++) {
+    const Token *next = parser_token(parser, last + 1);
+    if (next->flags & TOKEN_FIRST_ON_LINE || next->kind == 0) return is_label ? index - 1 : last;
+    if (is_label && next->kind == TOKEN_TEXT) return index - 1;
+    if (is_label ? ends_label(next->kind) : next->kind != TOKEN_NAME) return last;
+  }
+}
+
+/* `from Title`, `as Software`, `+20 Pricing page on …`: words that should be a text. */
+static int quote_words(Parser *parser, uint32_t index, uint32_t *next) {
+  int is_label = parser->declares == TOKEN_SCORE &&
+                 (parser->last == TOKEN_INTEGER || parser->last == TOKEN_DECIMAL);
+  int wanted = is_label || parser->last == TOKEN_AS || parser->last == TOKEN_FROM ||
+               parser->last == TOKEN_AGREEMENT || parser->last == TOKEN_TEST;
+  if (!wanted || kind_at(parser, index) != TOKEN_NAME) return 0;
+  if (!parser_accepts(parser, TOKEN_TEXT) || parser_accepts(parser, TOKEN_NAME)) return 0;
+  uint32_t last = last_word(parser, index, is_label);
+  if (last < index) return 0;
+  Span whole = span_join(parser_span(parser, index), parser_span(parser, last));
+  Diagnostic *diagnostic = mistake(parser->diagnostics, E_QUOTES, whole,
+                                   "quotes belong around this", "a text stands in quotes");
+  Text text = text_format(parser->diagnostics->arena, "\"%.*s\"", (int)(whole.end - whole.start),
+                          parser->builder.text.bytes + whole.start);
+  diag_help(parser->diagnostics, diagnostic, "write %s", text.bytes);
+  diag_fix(parser->diagnostics, diagnostic, whole, text, 0);
+  parser_repaired(parser);
+  parser_push(parser, TOKEN_TEXT, whole);
+  *next = last + 1;
+  return 1;
+}
+
+static int is_identifier(Text text) {
+  for (uint32_t i = 0; i < text.length; i++) {
+    char byte = text.bytes[i];
+    int letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_';
+    int digit = byte >= '0' && byte <= '9' && i > 0;
+    if (!letter && !digit) return 0;
+  }
+  return text.length > 0;
+}
+
+/* `owned by "marketing"`: a name in quotes. */
+static int unquote_name(Parser *parser, uint32_t index) {
+  Text found = parser_text(parser, index);
+  if (kind_at(parser, index) != TOKEN_TEXT || found.length < 3) return 0;
+  if (index == parser->clause && kind_at(parser, index + 1) != TOKEN_COLON) return 0;
+  Text name = {found.bytes + 1, found.length - 2};
+  if (!parser_accepts(parser, TOKEN_NAME) || !is_identifier(name)) return 0;
+  Span span = parser_span(parser, index);
+  Diagnostic *diagnostic = mistake(parser->diagnostics, E_QUOTES, span, "a name, not a text",
+                                   "a name stands without quotes");
+  name = text_copy(parser->diagnostics->arena, name.bytes, name.length);
+  diag_help(parser->diagnostics, diagnostic, "write `%s`", name.bytes);
+  diag_fix(parser->diagnostics, diagnostic, span, name, 0);
+  parser_repaired(parser);
+  parser_push(parser, TOKEN_NAME, (Span){span.start + 1, span.end - 1, span.file});
+  return 1;
+}
+
+/* ---- something is missing ---- */
+
+static void report_missing(Parser *parser, uint32_t index, Text words) {
+  const char *label = text_format(parser->diagnostics->arena, "`%s` belongs before this",
+                                  words.bytes).bytes;
+  Diagnostic *diagnostic =
+      mistake(parser->diagnostics, E_MISSING, parser_span(parser, index), label,
+              "`%s` is missing before `%s`", words.bytes, found_text(parser, index));
+  int colon = text_is(words, ":");
+  Text inserted = text_format(parser->diagnostics->arena, colon ? "%s" : " %s", words.bytes);
+  diag_fix(parser->diagnostics, diagnostic, after_previous(parser, index), inserted, 0);
+  add_shape(parser, diagnostic);
+}
+
+static int begins_value(int kind) {
+  return token_is_word(kind) || kind == TOKEN_TEXT || kind == TOKEN_INTEGER ||
+         kind == TOKEN_DECIMAL || kind == TOKEN_DATE || kind == TOKEN_DATETIME;
+}
+
+static int lacks_comma(const Parser *parser, uint32_t index) {
+  int kind = kind_at(parser, index);
+  if (!parser_accepts(parser, TOKEN_COMMA) || parser->open_count == 0) return 0;
+  int opener = kind_at(parser, parser->open[parser->open_count - 1]);
+  if (opener == TOKEN_OPEN_BRACKET || opener == TOKEN_OPEN_PARENTHESIS) return begins_value(kind);
+  int next_entry = token_is_word(kind) && kind_at(parser, index + 1) == TOKEN_COLON;
+  int in_test = parser->declares == TOKEN_TEST && parser->open_count == 1;
+  int next_member = token_is_word(kind) && parser->declares == TOKEN_ENUM;
+  return (next_entry && !in_test) || next_member;
+}
+
+/* `[a b c]` lacks two commas, but it is one mistake. */
+static int insert_comma(Parser *parser, uint32_t index) {
+  if (!lacks_comma(parser, index)) return 0;
+  if (parser->comma_line != parser->clause + 1) {
+    Diagnostic *diagnostic =
+        mistake(parser->diagnostics, E_MISSING, parser_span(parser, index),
+                "a comma belongs before this", "a comma is missing before `%s`",
+                found_text(parser, index));
+    diag_help(parser->diagnostics, diagnostic, "write `, %s`", found_text(parser, index));
+    diag_fix(parser->diagnostics, diagnostic, after_previous(parser, index), text_of(","), 0);
+  }
+  parser->comma_line = parser->clause + 1;
+  parser_repaired(parser);
+  parser_push(parser, TOKEN_COMMA, after_previous(parser, index));
+  return 1;
+}
+
+/* `[a, b at most 3`: what was opened and is never closed must end before what can't stand in it. */
+static int close_before(Parser *parser, uint32_t index) {
+  if (parser->open_count == 0) return 0;
+  uint32_t opener = parser->open[parser->open_count - 1];
+  int kind = kind_at(parser, opener);
+  int closer = kind == TOKEN_OPEN_PARENTHESIS ? TOKEN_CLOSE_PARENTHESIS : TOKEN_CLOSE_BRACKET;
+  int bracket = kind == TOKEN_OPEN_PARENTHESIS || kind == TOKEN_OPEN_BRACKET;
+  if (!bracket || parser_token(parser, opener)->partner) return 0;
+  if (!parser_accepts(parser, closer)) return 0;
+  parser_close_bracket(parser, index);
+  parser_repaired(parser);
+  return 1;
+}
+
+/* `on page_view path starts "/a"`: a comparison after an event. */
+static int insert_where(Parser *parser, uint32_t index) {
+  int next = kind_at(parser, index + 1);
+  int compares = (next >= TOKEN_EQUAL && next <= TOKEN_GREATER_EQUAL) ||
+                 (next >= TOKEN_STARTS && next <= TOKEN_CONTAINS) || next == TOKEN_IN;
+  if (!compares || !token_is_word(kind_at(parser, index))) return 0;
+  if (!parser_accepts(parser, TOKEN_WHERE) || parser_accepts(parser, TOKEN_NAME)) return 0;
+  report_missing(parser, index, text_of("where"));
+  parser_repaired(parser);
+  parser_push(parser, TOKEN_WHERE, after_previous(parser, index));
+  return 1;
+}
+
+/* A word on the same line that is no keyword is rather a wrong unit. */
+static int names_unit(const Parser *parser, uint32_t index) {
+  const Token *token = parser_token(parser, index);
+  return token->kind == TOKEN_NAME && !(token->flags & TOKEN_FIRST_ON_LINE);
+}
+
+/* Only a unit can follow: `decay 2 every 7`. */
+static int insert_unit(Parser *parser, uint32_t index) {
+  int wanted = parser->last == TOKEN_INTEGER && parser_accepts(parser, TOKEN_WEEK) &&
+               !parser_accepts(parser, TOKEN_PLUS) && !parser_accepts(parser, TOKEN_NAME);
+  if (!wanted || index == 0 || names_unit(parser, index)) return 0;
+  const char *number = found_text(parser, index - 1);
+  Diagnostic *diagnostic =
+      mistake(parser->diagnostics, E_DURATION, parser_span(parser, index - 1),
+              "days, hours, weeks?", "`%s` needs a unit of time", number);
+  diag_help(parser->diagnostics, diagnostic, "write `%s days`, if days are meant", number);
+  diag_fix(parser->diagnostics, diagnostic, after_previous(parser, index), text_of(" days"), 0);
+  parser_repaired(parser);
+  parser_push(parser, TOKEN_DAY, after_previous(parser, index));
+  return 1;
+}
+
+static int insert_sign(Parser *parser, uint32_t index) {
+  int kind = kind_at(parser, index);
+  int number = kind == TOKEN_INTEGER || kind == TOKEN_DECIMAL;
+  int begins = parser->clause == index && parser->declares == TOKEN_SCORE &&
+               kind_at(parser, index + 1) == TOKEN_TEXT;
+  if (!number || !begins || !parser_accepts(parser, TOKEN_PLUS)) return 0;
+  Diagnostic *diagnostic =
+      mistake(parser->diagnostics, E_NO_SIGN, parser_span(parser, index), "plus or minus?",
+              "a rule's points begin with `+` or `-`");
+  diag_help(parser->diagnostics, diagnostic, "write `+%s`", found_text(parser, index));
+  diag_fix(parser->diagnostics, diagnostic, before(parser, index), text_of("+"), 0);
+  parser_repaired(parser);
+  parser_push(parser, TOKEN_PLUS, before(parser, index));
+  return 1;
+}
+
+/* The only token that can follow, if it is a word or sign (and no brace, name, text, number). */
+static int only_expected(const Parser *parser) {
+  int only = 0;
+  for (int kind = 0; kind <= TOKEN_MONTH; kind++) {
+    int real = kind == 0 || kind >= TOKEN_NEWLINE;
+    if (!real || !parser_accepts(parser, kind)) continue;
+    if (only || kind == 0) return 0;
+    only = kind;
+  }
+  int sign = only == TOKEN_COLON || only == TOKEN_EQUAL || only == TOKEN_ARROW;
+  return sign || only >= TOKEN_AND ? only : 0;
+}
+
+/* `start lead`, where `start` might also be a stage's name. */
+static int insert_at(Parser *parser, uint32_t index) {
+  int start = parser->last == TOKEN_START && parser->clause + 1 == index &&
+              token_is_word(kind_at(parser, index)) && parser_accepts(parser, TOKEN_AT);
+  if (!start) return 0;
+  report_missing(parser, index, text_of("at"));
+  parser_repaired(parser);
+  parser_push(parser, TOKEN_AT, after_previous(parser, index));
+  return 1;
+}
+
+/* `company size: int`: a name of two words. */
+static int join_name(Parser *parser, uint32_t index, uint32_t *next) {
+  Span whole = span_join(parser_span(parser, index - 1), parser_span(parser, index));
+  Diagnostic *diagnostic = mistake(parser->diagnostics, E_NAME, whole, "two words",
+                                   "a name is one word");
+  Text name = text_format(parser->diagnostics->arena, "%s_%s", found_text(parser, index - 1),
+                          found_text(parser, index));
+  diag_help(parser->diagnostics, diagnostic, "write `%s`", name.bytes);
+  diag_fix(parser->diagnostics, diagnostic, whole, name, 0);
+  parser_repaired(parser);
+  *next = index + 1;
+  return 1;
+}
+
+enum { LONGEST_CHAIN = 3 };
+
+/* `stage lead marketing`: what must come is pushed until the token fits. If it never does, the
+ * clause is dropped, without another word. */
+static int insert_expected(Parser *parser, uint32_t index, int found, uint32_t *next) {
+  Arena *arena = parser->diagnostics->arena;
+  Text words = {"", 0};
+  int only = only_expected(parser);
+  if (!only) return 0;
+  int separator = only == TOKEN_COLON || only == TOKEN_EQUAL;
+  int two_words = separator && token_is_word(found) && index > 0 &&
+                  kind_at(parser, index + 1) == only;
+  if (two_words) return join_name(parser, index, next);
+  parser_repaired(parser);
+  for (int i = 0; i < LONGEST_CHAIN && only; i++) {
+    parser_push(parser, only, after_previous(parser, index));
+    words = text_format(arena, "%s%s%s", words.bytes, i ? " " : "", grammar_token_name(only));
+    if (parser_accepts(parser, found)) break;
+    if (i == 0 && token_is_word(found) && parser_accepts(parser, kind_at(parser, index + 1))) {
+      Diagnostic *diagnostic = mistake(parser->diagnostics, E_WORD, parser_span(parser, index),
+                                       "another word belongs here", "expected `%s`, found `%s`",
+                                       words.bytes, found_text(parser, index));
+      add_shape(parser, diagnostic);
+      diag_fix(parser->diagnostics, diagnostic, parser_span(parser, index), words, 0);
+      *next = index + 1;
+      return 1;
+    }
+    only = only_expected(parser);
+  }
+  report_missing(parser, index, words);
+  if (!parser_accepts(parser, found)) {
+    parser_push(parser, TOKEN_YYerror, before(parser, index));
+    parser->recovers = 1;
+  }
+  return 1;
+}
+
+/* ---- doors ---- */
+
+int repair_line_end(Parser *parser, uint32_t index) {
+  if (parser->sure < SURE_AGAIN) return 0;
+  return insert_unit(parser, index) && parser_accepts(parser, TOKEN_NEWLINE);
+}
+
+int repair_token(Parser *parser, uint32_t index, uint32_t *next) {
+  int kind = kind_at(parser, index);
+  *next = index;
+  if (close_before(parser, index) || insert_comma(parser, index)) return 1;
+  if (parser->sure < SURE_AGAIN) return 0;
+  int inserted = insert_unit(parser, index) || insert_sign(parser, index) ||
+                 insert_at(parser, index) || insert_where(parser, index);
+  if (inserted) return 1;
+  *next = index + 1;
+  if (kind == TOKEN_NAME && unexpected_is_later_word(parser_text(parser, index))) return 0;
+  if (unquote_name(parser, index)) return 1;
+  if (quote_words(parser, index, next)) return 1;
+  if (token_is_word(kind) && drop_needless_word(parser, index)) return 1;
+  if (token_is_word(kind) && replace_foreign_word(parser, index)) return 1;
+  if (replace_confused(parser, index)) return 1;
+  if (kind == TOKEN_NAME && replace_misspelled(parser, index)) return 1;
+  *next = index;
+  int bracket = kind >= TOKEN_OPEN_BRACE && kind <= TOKEN_CLOSE_BRACKET;
+  return bracket ? 0 : insert_expected(parser, index, kind, next);
+}
+
+/* ---- declarations ---- */
+
+static int meant_declaration(Text word) {
+  static const struct {
+    const char *word;
+    int meant;
+  } synonyms[] = {
+      {"scoring", TOKEN_SCORE},    {"pipeline", TOKEN_LIFECYCLE}, {"funnel", TOKEN_LIFECYCLE},
+      {"stages", TOKEN_LIFECYCLE}, {"import", TOKEN_USE},         {"include", TOKEN_USE},
+      {"let", TOKEN_DEFINE},       {"def", TOKEN_DEFINE},         {"type", TOKEN_RECORD},
+      {"struct", TOKEN_RECORD},    {"object", TOKEN_RECORD},      {"scenario", TOKEN_TEST},
+      {"example", TOKEN_TEST},     {"contact", TOKEN_LEAD},       {"person", TOKEN_LEAD},
+  };
+  Nearest nearest = nearest_start(word);
+  int best = 0;
+  for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms; i++) {
+    if (text_is(word, synonyms[i].word)) return synonyms[i].meant;
+  }
+  for (int kind = TOKEN_AGREEMENT; kind <= TOKEN_TEST; kind++) {
+    uint32_t distance = nearest.distance;
+    nearest_offer(&nearest, text_of(grammar_token_name(kind)));
+    if (nearest.distance < distance) best = kind;
+  }
+  return is_near(&nearest) ? best : 0;
+}
+
+/* Whether what follows the word is what follows that declaration's word. */
+static int fits_declaration(const Parser *parser, uint32_t index, int meant) {
+  int next = kind_at(parser, index + 1);
+  if (meant == TOKEN_LEAD || meant == TOKEN_LIFECYCLE) return next == TOKEN_OPEN_BRACE;
+  if (meant == TOKEN_AGREEMENT || meant == TOKEN_TEST) return next == TOKEN_TEXT;
+  return token_is_word(next);
+}
+
+int repair_declaration(Parser *parser, uint32_t index) {
+  Text word = parser_text(parser, index);
+  if (kind_at(parser, index) == TOKEN_SLA || unexpected_is_later_word(word)) {
+    unexpected_later(parser, index);
+    return 0;
+  }
+  int meant = meant_declaration(word);
+  if (meant && !fits_declaration(parser, index, meant)) meant = 0;
+  Diagnostic *diagnostic =
+      mistake(parser->diagnostics, E_NO_DECLARATION, parser_span(parser, index),
+              "no declaration begins with this", "`%s` does not begin a declaration",
+              found_text(parser, index));
+  if (meant) {
+    const char *right = grammar_token_name(meant);
+    diag_help(parser->diagnostics, diagnostic, "did you mean `%s`?", right);
+    diag_fix(parser->diagnostics, diagnostic, parser_span(parser, index), text_of(right), 0);
+  } else {
+    diag_help(parser->diagnostics, diagnostic,
+              "a declaration begins with `agreement`, `use`, `enum`, `record`, `lead`, `event`, "
+              "`define`, `score`, `lifecycle` or `test`");
+  }
+  return meant;
+}

@@ -1,0 +1,507 @@
+/* Words what stands where it can't. First come the mistakes that people make for a reason, each
+ * with what to write instead; then the general case, which says what was expected in the words of
+ * the language ("a condition", "a stage") and shows how the clause is written. */
+#include <string.h>
+
+#include "compiler/mistake.h"
+#include "compiler/parser.h"
+
+static int kind_at(const Parser *parser, uint32_t index) {
+  return parser_token(parser, index)->kind;
+}
+
+static int is(const Parser *parser, int kind) {
+  return parser_accepts(parser, kind);
+}
+
+/* ---- how a clause is written ---- */
+
+static const char *score_shape(int first) {
+  switch (first) {
+  case TOKEN_SET: return "write it like `set to 0 \"Recycled\" on entering nurture`";
+  case TOKEN_DECAY: return "write it like `decay 2 every 7 days without activity`";
+  case TOKEN_KEEP: return "write it like `keep between 0 and 100`";
+  case TOKEN_SHOWN: return "write it like `shown between 0 and 100`";
+  case TOKEN_PLUS: case TOKEN_MINUS:
+    return "a rule is written in one of these ways:\n"
+           "+20 \"Pricing page\" on page_view where path starts \"/pricing\" at most 3\n"
+           "+10 \"Software\" when company.industry = software\n"
+           "-2 \"Idle\" for each 7 days since activity at most 10";
+  default: return "";
+  }
+}
+
+static const char *lifecycle_shape(int first, int next) {
+  int stage = first == TOKEN_STAGE && next != TOKEN_ARROW && next != TOKEN_COMMA;
+  if (stage) return "write it like `stage mql owned by marketing \"Marketing qualified lead\"`";
+  if (first == TOKEN_START && next == TOKEN_AT) return "write it like `start at subscriber`";
+  return "a move is written like `lead, nurture -> mql when engagement >= 50` "
+         "or `mql -> sql on sales_accepted`";
+}
+
+static const char *test_shape(int first) {
+  switch (first) {
+  case TOKEN_LEAD: return "write it like `lead { email: \"jo@acme.io\", consent: yes }`";
+  case TOKEN_EXPECT: return "write it like `expect engagement = 50, stage = mql`";
+  case TOKEN_DATETIME: return "write it like `2026-10-05 10:00  form_submit { form: \"demo\" }`";
+  default: return "";
+  }
+}
+
+static const char *head_shape(int declares) {
+  switch (declares) {
+  case TOKEN_AGREEMENT: return "write it like `agreement \"Northwind\" { timezone \"UTC\" }`";
+  case TOKEN_USE: return "write it like `use std.b2b`";
+  case TOKEN_ENUM: return "write it like `enum industry { software, saas as \"SaaS\" }`";
+  case TOKEN_RECORD: return "write it like `record company { employees: int }`";
+  case TOKEN_LEAD: return "write it like `lead { email: email key }`";
+  case TOKEN_EVENT: return "write it like `event page_view { path: text required }`";
+  case TOKEN_DEFINE: return "write it like `define icp = seniority >= director and consent`";
+  case TOKEN_SCORE: return "write it like `score engagement { … }`";
+  case TOKEN_LIFECYCLE: return "write it like `lifecycle { … }`";
+  case TOKEN_TEST: return "write it like `test \"what it shows\" { … }`";
+  default: return "";
+  }
+}
+
+static const char *block_shape(const Parser *parser) {
+  int first = kind_at(parser, parser->clause);
+  switch (parser->declares) {
+  case TOKEN_SCORE: return score_shape(first);
+  case TOKEN_LIFECYCLE: return lifecycle_shape(first, kind_at(parser, parser->clause + 1));
+  case TOKEN_TEST: return parser->open_count > 1 ? "write it like `email: \"jo@acme.io\"`"
+                                                 : test_shape(first);
+  case TOKEN_ENUM: return "write it like `saas as \"SaaS\", \"Software as a service\"`";
+  case TOKEN_AGREEMENT: return "write it like `timezone \"Europe/Paris\"`";
+  case TOKEN_RECORD: case TOKEN_LEAD: case TOKEN_EVENT:
+    return "a field is written like `employees: int 0..5_000 from \"Company size\" default 0`";
+  default: return "";
+  }
+}
+
+Text unexpected_shape(const Parser *parser) {
+  int in_head = parser->open_count == 0;
+  return text_of(in_head ? head_shape(parser->declares) : block_shape(parser));
+}
+
+/* ---- what was expected ---- */
+
+typedef struct {
+  Arena *arena;
+  const char *phrases[6];
+  int count;
+} Phrases;
+
+static void phrase(Phrases *phrases, const char *words) {
+  int room = (int)(sizeof phrases->phrases / sizeof *phrases->phrases);
+  if (phrases->count < room) phrases->phrases[phrases->count++] = words;
+}
+
+/* A name alone: of what, says the token before it. */
+static const char *kind_of_name(const Parser *parser) {
+  switch (parser->last) {
+  case TOKEN_ARROW: case TOKEN_ENTERING: case TOKEN_LEAVING: case TOKEN_STAGE: return "a stage";
+  case TOKEN_AT: return parser->declares == TOKEN_LIFECYCLE ? "a stage" : "a name";
+  case TOKEN_BY: return "a party";
+  case TOKEN_COLON: return parser->declares == TOKEN_TEST ? "an event" : "a type";
+  case TOKEN_DATETIME: return "an event";
+  case TOKEN_USE: return "a library such as `std.b2b`";
+  case TOKEN_COMMA: return parser->declares == TOKEN_LIFECYCLE ? "a stage" : "a name";
+  default: return "a name";
+  }
+}
+
+static void add_names(const Parser *parser, Phrases *phrases) {
+  if (is(parser, TOKEN_NOT)) phrase(phrases, "a condition");
+  else if (is(parser, TOKEN_OPEN_PARENTHESIS)) phrase(phrases, "a value");
+  else if (is(parser, TOKEN_ENTERING)) phrase(phrases, "an event");
+  else phrase(phrases, kind_of_name(parser));
+}
+
+/* The beginnings of clauses. */
+static int add_clauses(const Parser *parser, Phrases *phrases) {
+  if (parser->declares == TOKEN_SCORE && is(parser, TOKEN_DECAY) && !is(parser, TOKEN_NAME)) {
+    phrase(phrases, "a rule that begins with `+` or `-`");
+    phrase(phrases, "`set to`");
+    phrase(phrases, "`decay`");
+    phrase(phrases, "`keep`");
+    phrase(phrases, "`shown`");
+  } else if (parser->declares == TOKEN_LIFECYCLE && is(parser, TOKEN_STAGE) &&
+             parser->clause && !is(parser, TOKEN_ARROW) && is(parser, TOKEN_CLOSE_BRACE)) {
+    phrase(phrases, "`stage`");
+    phrase(phrases, "`start at`");
+    phrase(phrases, "a move such as `lead -> mql`");
+  } else if (parser->declares == TOKEN_TEST && is(parser, TOKEN_DATETIME) &&
+             is(parser, TOKEN_EXPECT) && !is(parser, TOKEN_NAME)) {
+    phrase(phrases, "`lead { … }`");
+    phrase(phrases, "a date and time with an event");
+    phrase(phrases, "`expect`");
+  } else if (parser->declares == TOKEN_AGREEMENT && is(parser, TOKEN_TIMEZONE) &&
+             !is(parser, TOKEN_NAME)) {
+    phrase(phrases, "`timezone`");
+    phrase(phrases, "`version`");
+    phrase(phrases, "`effective`");
+    phrase(phrases, "`parties`");
+    phrase(phrases, "`language`");
+  }
+  return phrases->count > 0;
+}
+
+static void add_values(const Parser *parser, Phrases *phrases) {
+  int named = is(parser, TOKEN_NAME);
+  int labelled = parser->declares == TOKEN_SCORE && !named;
+  if (!named && is(parser, TOKEN_INTEGER)) phrase(phrases, "a number");
+  if (!named && is(parser, TOKEN_TEXT)) {
+    phrase(phrases, labelled ? "a label in quotes" : "a text in quotes");
+  }
+  if (!named && is(parser, TOKEN_DATETIME)) phrase(phrases, "a date and time");
+}
+
+static void add_operators(const Parser *parser, Phrases *phrases) {
+  if (is(parser, TOKEN_NOT_EQUAL)) phrase(phrases, "a comparison such as `=` or `in`");
+  if (is(parser, TOKEN_AND) && is(parser, TOKEN_OR)) phrase(phrases, "`and`, `or`");
+  if (is(parser, TOKEN_WEEK) && !is(parser, TOKEN_NAME)) phrase(phrases, "a unit such as `days`");
+}
+
+/* All words and signs that were not said in another way. */
+static void add_words(const Parser *parser, Phrases *phrases) {
+  static const int signs[] = {TOKEN_OPEN_BRACE, TOKEN_COLON, TOKEN_EQUAL, TOKEN_ARROW,
+                              TOKEN_COMMA, TOKEN_CLOSE_PARENTHESIS, TOKEN_CLOSE_BRACKET};
+  int compares = is(parser, TOKEN_NOT_EQUAL), joins = is(parser, TOKEN_OR);
+  int units = is(parser, TOKEN_HOUR);
+  for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+    int said = signs[i] == TOKEN_EQUAL && compares;
+    if (said || !is(parser, signs[i])) continue;
+    phrase(phrases, text_format(phrases->arena, "`%s`", grammar_token_name(signs[i])).bytes);
+  }
+  if (is(parser, TOKEN_NAME)) return; /* any word can stand there */
+  for (int kind = TOKEN_AND; kind <= TOKEN_MONTH; kind++) {
+    int said = (compares && (kind == TOKEN_IN || (kind >= TOKEN_STARTS && kind <= TOKEN_IS) ||
+                             kind == TOKEN_ELSE)) ||
+               (joins && (kind == TOKEN_AND || kind == TOKEN_OR)) ||
+               (units && kind >= TOKEN_SECOND) || kind == TOKEN_ELSE;
+    if (said || !is(parser, kind)) continue;
+    phrase(phrases, text_format(phrases->arena, "`%s`", grammar_token_name(kind)).bytes);
+  }
+}
+
+static void add_ends(const Parser *parser, Phrases *phrases) {
+  if (is(parser, TOKEN_NEWLINE)) phrase(phrases, "the end of the line");
+  else if (is(parser, TOKEN_CLOSE_BRACE)) phrase(phrases, "`}`");
+}
+
+static Text join(const Phrases *phrases) {
+  Text text = {"", 0};
+  for (int i = 0; i < phrases->count; i++) {
+    const char *glue = i == 0 ? "" : i + 1 == phrases->count ? " or " : ", ";
+    text = text_format(phrases->arena, "%s%s%s", text.bytes, glue, phrases->phrases[i]);
+  }
+  return text.length ? text : text_of("something else");
+}
+
+static Text expectation_of(const Parser *parser) {
+  Phrases phrases = {.arena = parser->diagnostics->arena};
+  if (!add_clauses(parser, &phrases)) {
+    if (is(parser, TOKEN_NAME)) add_names(parser, &phrases);
+    add_values(parser, &phrases);
+    add_operators(parser, &phrases);
+    add_words(parser, &phrases);
+    add_ends(parser, &phrases);
+  }
+  return join(&phrases);
+}
+
+/* ---- what was found ---- */
+
+static const char *found_text(const Parser *parser, uint32_t index) {
+  enum { LONGEST = 40 };
+  Text text = parser_text(parser, index);
+  uint32_t length = text.length > LONGEST ? LONGEST : text.length;
+  while (length < text.length && ((unsigned char)text.bytes[length] & 0xC0) == 0x80) length--;
+  const char *rest = length < text.length ? "…" : "";
+  return text_format(parser->diagnostics->arena, "`%.*s%s`", (int)length, text.bytes, rest).bytes;
+}
+
+static void add_shape(Parser *parser, Diagnostic *diagnostic) {
+  Text shape = unexpected_shape(parser);
+  if (shape.length) diag_help(parser->diagnostics, diagnostic, "%s", shape.bytes);
+}
+
+/* ---- what the language has, but not yet ---- */
+
+int unexpected_is_later_word(Text word) {
+  static const char *const words[] = {
+      "grade", "table", "list", "route", "rep", "pool", "queue", "calendar", "sla", "hook",
+      "quality", "utm", "attribution", "metric",
+      /* clauses and parts of clauses */
+      "group", "expires", "fades", "halves", "loses", "different", "within", "paused", "becoming",
+      "business",
+  };
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    if (text_is(word, words[i])) return 1;
+  }
+  return 0;
+}
+
+void unexpected_later(Parser *parser, uint32_t index) {
+  mistake(parser->diagnostics, E_LATER, parser_span(parser, index), "not yet",
+          "%s is not part of this version of the language yet", found_text(parser, index));
+}
+
+static int is_later(const Parser *parser, uint32_t index) {
+  int kind = kind_at(parser, index);
+  if (kind == TOKEN_SLA || kind == TOKEN_BECOMING) { /* elsewhere, a reserved word as a name */
+    return !is(parser, TOKEN_NAME) || is(parser, TOKEN_ENTERING) || parser->last == TOKEN_EXPECT;
+  }
+  return kind == TOKEN_NAME && unexpected_is_later_word(parser_text(parser, index));
+}
+
+static int say_later(Parser *parser, uint32_t index) {
+  int derived = kind_at(parser, index) == TOKEN_EQUAL && parser->declares == TOKEN_EVENT &&
+                parser->open_count == 0;
+  if (derived) {
+    mistake(parser->diagnostics, E_LATER, parser_span(parser, index), "not yet",
+            "an event made of other events is not part of this version of the language yet");
+    return 1;
+  }
+  int different = kind_at(parser, index) == TOKEN_BY && is_later(parser, index + 1);
+  if (different) index++;
+  if (!is_later(parser, index)) return 0;
+  unexpected_later(parser, index);
+  return 1;
+}
+
+/* ---- mistakes with a reason ---- */
+
+static int say_reserved(Parser *parser, uint32_t index) {
+  int kind = kind_at(parser, index);
+  if (kind < TOKEN_AND || kind >= TOKEN_IN_A_ROW || !is(parser, TOKEN_NAME)) return 0;
+  if (is(parser, TOKEN_NOT)) return 0; /* an operator too much, not a name */
+  Diagnostic *diagnostic =
+      mistake(parser->diagnostics, E_RESERVED, parser_span(parser, index), "reserved",
+              "%s is a word of the language and can't be a name", found_text(parser, index));
+  diag_help(parser->diagnostics, diagnostic, "choose another name; reserved are only: and, or, "
+            "not, in, yes, no, else, entering, leaving, becoming, sla");
+  return 1;
+}
+
+static int say_no_label(Parser *parser, uint32_t index) {
+  int kind = kind_at(parser, index);
+  int wanted = parser->declares == TOKEN_SCORE && is(parser, TOKEN_TEXT) &&
+               !is(parser, TOKEN_NAME);
+  if (!wanted || (!token_is_word(kind) && kind != TOKEN_IN)) return 0;
+  Diagnostic *diagnostic =
+      mistake(parser->diagnostics, E_NO_LABEL, parser_span(parser, index),
+              "a label belongs before this", "this rule has no label");
+  diag_note(parser->diagnostics, diagnostic,
+            "the label is the rule's name in every explanation of a score");
+  add_shape(parser, diagnostic);
+  return 1;
+}
+
+static int is_comparison(int kind) {
+  return (kind >= TOKEN_EQUAL && kind <= TOKEN_GREATER_EQUAL) || kind == TOKEN_IN ||
+         (kind >= TOKEN_STARTS && kind <= TOKEN_IS);
+}
+
+static int say_chain(Parser *parser, uint32_t index) {
+  if (!is_comparison(kind_at(parser, index)) || !is(parser, TOKEN_AND)) return 0;
+  Diagnostic *diagnostic =
+      mistake(parser->diagnostics, E_CHAIN, parser_span(parser, index), "a second comparison",
+              "two comparisons in a row need `and` or `or` between them");
+  diag_help(parser->diagnostics, diagnostic,
+            "write `a >= 50 and a <= 500`, or for a range `a in 50..500`");
+  return 1;
+}
+
+static int say_not_in(Parser *parser, uint32_t index) {
+  if (kind_at(parser, index) != TOKEN_NOT) return 0;
+  int after_is = parser->last == TOKEN_IS;
+  if (!after_is && !is(parser, TOKEN_IN)) return 0;
+  Diagnostic *diagnostic =
+      mistake(parser->diagnostics, E_UNEXPECTED, parser_span(parser, index),
+              "`not` stands too late", "`not` stands before the whole comparison");
+  diag_help(parser->diagnostics, diagnostic,
+            after_is ? "write `not industry is missing`, or `industry is known`"
+                     : "write `not industry in [software, saas]`");
+  return 1;
+}
+
+static int say_is_value(Parser *parser, uint32_t index) {
+  if (parser->last != TOKEN_IS) return 0;
+  Span span = parser_span(parser, index - 1);
+  Diagnostic *diagnostic = mistake(parser->diagnostics, E_WORD, span, "`=` belongs here",
+                                   "`is` is only followed by `known` or `missing`");
+  diag_help(parser->diagnostics, diagnostic, "to compare with a value, write `=`");
+  diag_fix(parser->diagnostics, diagnostic, span, text_of("="), 0);
+  return 1;
+}
+
+/* `NOT consent`: the upper-case word was taken for a name. */
+static int say_upper_case_not(Parser *parser, uint32_t index) {
+  if (index == 0 || kind_at(parser, index - 1) != TOKEN_NAME) return 0;
+  Text word = parser_text(parser, index - 1);
+  if (!text_is(word, "NOT") && !text_is(word, "Not")) return 0;
+  Span span = parser_span(parser, index - 1);
+  Diagnostic *diagnostic = mistake(parser->diagnostics, E_WORD, span, "`not` belongs here",
+                                   "keywords are written in lower case");
+  diag_help(parser->diagnostics, diagnostic, "write `not`");
+  diag_fix(parser->diagnostics, diagnostic, span, text_of("not"), 0);
+  return 1;
+}
+
+/* `industry in software, saas`. */
+static int say_list(Parser *parser, uint32_t index) {
+  if (index < 2 || kind_at(parser, index) != TOKEN_COMMA) return 0;
+  if (kind_at(parser, index - 2) != TOKEN_IN) return 0;
+  Text first = parser_text(parser, index - 1);
+  Diagnostic *diagnostic = mistake(parser->diagnostics, E_MISSING, parser_span(parser, index - 1),
+                                   "the list begins here", "a list stands in brackets");
+  diag_help(parser->diagnostics, diagnostic, "write it like `in [%.*s, …]`",
+            (int)(first.length < 40 ? first.length : 40), first.bytes);
+  return 1;
+}
+
+static int touches_next(const Parser *parser, uint32_t index) {
+  return parser_token(parser, index)->end == parser_token(parser, index + 1)->start;
+}
+
+static int say_hyphen(Parser *parser, uint32_t index) {
+  if (index == 0 || kind_at(parser, index) != TOKEN_MINUS) return 0;
+  int joined = token_is_word(kind_at(parser, index - 1)) && touches_next(parser, index - 1) &&
+               token_is_word(kind_at(parser, index + 1)) && touches_next(parser, index);
+  if (!joined) return 0;
+  Span whole = span_join(parser_span(parser, index - 1), parser_span(parser, index + 1));
+  Diagnostic *diagnostic = mistake(parser->diagnostics, E_NAME, whole, "not a name",
+                                   "a name has no `-` inside");
+  Text before = parser_text(parser, index - 1), after = parser_text(parser, index + 1);
+  Text name = text_format(parser->diagnostics->arena, "%.*s_%.*s", (int)before.length,
+                          before.bytes, (int)after.length, after.bytes);
+  diag_help(parser->diagnostics, diagnostic, "write `%s`", name.bytes);
+  diag_fix(parser->diagnostics, diagnostic, whole, name, 0);
+  return 1;
+}
+
+/* A comma between digits, and three digits after it. */
+static int is_thousands_group(const Parser *parser, uint32_t comma) {
+  return kind_at(parser, comma) == TOKEN_COMMA && touches_next(parser, comma - 1) &&
+         touches_next(parser, comma) && kind_at(parser, comma + 1) == TOKEN_INTEGER &&
+         parser_text(parser, comma + 1).length == 3;
+}
+
+/* `5,000`: the comma separates, the rest is three digits right after it. */
+static int say_thousands(Parser *parser, uint32_t index) {
+  uint32_t comma = kind_at(parser, index) == TOKEN_COMMA ? index : index ? index - 1 : 0;
+  if (comma == 0 || kind_at(parser, comma - 1) != TOKEN_INTEGER) return 0;
+  if (!is_thousands_group(parser, comma)) return 0;
+  uint32_t last = comma + 1;
+  while (is_thousands_group(parser, last + 1)) last += 2;
+  Span whole = span_join(parser_span(parser, comma - 1), parser_span(parser, last));
+  Diagnostic *diagnostic = mistake(parser->diagnostics, E_NUMBER, whole, "one number?",
+                                   "a number is written without commas");
+  Arena *arena = parser->diagnostics->arena;
+  Text number = text_copy(arena, "", 0);
+  for (uint32_t i = comma - 1; i <= last; i += 2) {
+    Text digits = parser_text(parser, i);
+    number = text_format(arena, "%s%s%.*s", number.bytes, number.length ? "_" : "",
+                         (int)digits.length, digits.bytes);
+  }
+  diag_help(parser->diagnostics, diagnostic, "write `%s`", number.bytes);
+  diag_fix(parser->diagnostics, diagnostic, whole, number, 0);
+  return 1;
+}
+
+static int say_no_time(Parser *parser, uint32_t index) {
+  if (kind_at(parser, index) != TOKEN_DATE || !is(parser, TOKEN_DATETIME)) return 0;
+  Diagnostic *diagnostic =
+      mistake(parser->diagnostics, E_DATE, parser_span(parser, index), "at what time?",
+              "a date alone says not when: the time of day is missing");
+  Text date = parser_text(parser, index);
+  diag_help(parser->diagnostics, diagnostic, "write `%.*s 10:00`, two digits each",
+            (int)date.length, date.bytes);
+  return 1;
+}
+
+static int say_year(Parser *parser, uint32_t index) {
+  Text word = parser_text(parser, index);
+  int year = text_is(word, "year") || text_is(word, "years") || text_is(word, "quarter") ||
+             text_is(word, "quarters");
+  if (!year || !is(parser, TOKEN_WEEK)) return 0;
+  Diagnostic *diagnostic =
+      mistake(parser->diagnostics, E_DURATION, parser_span(parser, index), "how many days?",
+              "a %.*s is no duration, because its length differs", (int)word.length, word.bytes);
+  diag_help(parser->diagnostics, diagnostic, "write days: `365 days`");
+  return 1;
+}
+
+static int say_unless(Parser *parser, uint32_t index) {
+  if (!text_is(parser_text(parser, index), "unless")) return 0;
+  Diagnostic *diagnostic = mistake(parser->diagnostics, E_WORD, parser_span(parser, index),
+                                   "no such word", "`unless` is written `when not`");
+  diag_help(parser->diagnostics, diagnostic,
+            "write `when not (…)`; after an event, `where not (…)`");
+  return 1;
+}
+
+/* ---- the general case ---- */
+
+static const char *block_words(int declares) {
+  switch (declares) {
+  case TOKEN_AGREEMENT: return "a setting of an agreement";
+  case TOKEN_ENUM: return "a member of an enum";
+  case TOKEN_RECORD: case TOKEN_LEAD: case TOKEN_EVENT: return "a field";
+  case TOKEN_SCORE: return "a clause of a score";
+  case TOKEN_LIFECYCLE: return "a clause of a lifecycle";
+  case TOKEN_TEST: return "a line of a test";
+  default: return "a clause";
+  }
+}
+
+static void say_no_clause(Parser *parser, uint32_t index) {
+  int entry = parser->declares == TOKEN_TEST && parser->open_count > 1;
+  const char *words = entry ? "a value in braces" : block_words(parser->declares);
+  Text expected = expectation_of(parser);
+  Diagnostic *diagnostic =
+      mistake(parser->diagnostics, E_NO_CLAUSE, parser_span(parser, index), "not known here",
+              "%s does not begin %s", found_text(parser, index), words);
+  diag_help(parser->diagnostics, diagnostic, "expected %s", expected.bytes);
+  add_shape(parser, diagnostic);
+}
+
+static void say_line_end(Parser *parser, uint32_t index) {
+  uint32_t end = index ? parser_token(parser, index - 1)->end : 0;
+  Text expected = expectation_of(parser);
+  const char *label =
+      text_format(parser->diagnostics->arena, "expected %s", expected.bytes).bytes;
+  Diagnostic *diagnostic =
+      mistake(parser->diagnostics, E_UNEXPECTED, (Span){end, end, parser->file}, label,
+              "the line ends too early: expected %s", expected.bytes);
+  add_shape(parser, diagnostic);
+}
+
+static void say_unexpected(Parser *parser, uint32_t index) {
+  Text expected = expectation_of(parser);
+  const char *label =
+      text_format(parser->diagnostics->arena, "expected %s", expected.bytes).bytes;
+  Diagnostic *diagnostic =
+      mistake(parser->diagnostics, E_UNEXPECTED, parser_span(parser, index), label,
+              "expected %s, found %s", expected.bytes, found_text(parser, index));
+  add_shape(parser, diagnostic);
+}
+
+void unexpected_token(Parser *parser, uint32_t index, int where) {
+  static int (*const reasons[])(Parser *, uint32_t) = {
+      say_later,  say_upper_case_not, say_is_value, say_not_in,   say_chain,
+      say_hyphen, say_thousands,      say_list,     say_no_time,  say_year,
+      say_unless, say_no_label,       say_reserved,
+  };
+  if (where == AT_LINE_END) {
+    say_line_end(parser, index);
+    return;
+  }
+  for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+    if (reasons[i](parser, index)) return;
+  }
+  if (parser->open_count > 0 && index == parser->clause) say_no_clause(parser, index);
+  else say_unexpected(parser, index);
+}

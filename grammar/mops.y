@@ -1,0 +1,597 @@
+/* The grammar of the language, from an agreement down to a literal. Every action is one ast_ call;
+ * mistakes are found and worded by the driver in compiler/parse.c, which asks this parser before
+ * each token whether it may stand there, and after a mistake which token goes on.
+ *
+ * Recovery: a clause that doesn't parse ends at the next separator of its block (`error` as a
+ * clause), a header at its `{` (`open`), a declaration where the next one begins. Each `error`
+ * forgets the lookahead (`yyclearin`): without that, Bison would drop the clauses before it too. */
+
+%code requires {
+#include "compiler/ast_build.h"
+}
+
+%code provides {
+/* What the driver asks between two tokens: may this token stand here, and how is it written? */
+int grammar_accepts(yypstate *machine, int token);
+const char *grammar_token_name(int token);
+}
+
+%code {
+static void yyerror(const Span *span, Builder *builder, const char *message);
+
+#define YYLLOC_DEFAULT(whole, parts, count)                                         \
+  ((whole) = (count) ? span_join(YYRHSLOC(parts, 1), YYRHSLOC(parts, count))        \
+                     : (Span){YYRHSLOC(parts, 0).end, YYRHSLOC(parts, 0).end,       \
+                              YYRHSLOC(parts, 0).file})
+}
+
+%define api.pure full
+%define api.push-pull push
+%define api.token.raw
+%define api.token.prefix {TOKEN_}
+%define api.value.type {Node *}
+%define api.location.type {Span}
+%define lr.type ielr
+%define lr.default-reduction consistent
+%define parse.lac full
+%define parse.error custom
+%expect 0
+%locations
+%parse-param {Builder *builder}
+
+%token NEWLINE "end of line"
+%token OPEN_BRACE "{"  CLOSE_BRACE "}"
+%token OPEN_PARENTHESIS "("  CLOSE_PARENTHESIS ")"
+%token OPEN_BRACKET "["  CLOSE_BRACKET "]"
+%token COMMA ","  COLON ":"  DOT "."  RANGE ".."
+%token TEXT_COMMA ", between texts" /* so that `as "a", "b", next` needs one token of lookahead */
+%token EQUAL "="  NOT_EQUAL "!="  LESS "<"  LESS_EQUAL "<="  GREATER ">"  GREATER_EQUAL ">="
+%token PLUS "+"  MINUS "-"  TIMES "*"  DIVIDE "/"  ARROW "->"
+
+%token NAME "name"  TEXT "text"  INTEGER "number"  DECIMAL "decimal number"
+%token PERCENT "percentage"  DATE "date"  DATETIME "date and time"
+
+/* The reserved words; from here on, a token is a word. */
+%token AND "and"  OR "or"  NOT "not"  IN "in"  YES "yes"  NO "no"  ELSE "else"
+%token ENTERING "entering"  LEAVING "leaving"  BECOMING "becoming"  SLA "sla"
+%token IN_A_ROW "in a row"
+
+/* The other keywords, from here on: names where no keyword can stand (see `word`). */
+%token AGREEMENT "agreement"  USE "use"  ENUM "enum"  RECORD "record"  LEAD "lead"  EVENT "event"
+%token DEFINE "define"  SCORE "score"  LIFECYCLE "lifecycle"  TEST "test"
+%token LANGUAGE "language"  VERSION "version"  EFFECTIVE "effective"  TIMEZONE "timezone"
+%token PARTIES "parties"
+%token PASSIVE "passive"  UP "up"  TO "to"  FROM "from"  MISSING "missing"  AS "as"
+%token DEFAULT "default"  REQUIRED "required"  KEY "key"
+%token ON "on"  WHEN "when"  WHERE "where"  FOR "for"  EACH "each"  SINCE "since"  SET "set"
+%token ONCE "once"  AT "at"  MOST "most"  LEAST "least"  PER "per"
+%token DECAY "decay"  EVERY "every"  WITHOUT "without"
+%token KEEP "keep"  SHOWN "shown"  BETWEEN "between"  BROKEN "broken"  BY "by"
+%token STAGE "stage"  OWNED "owned"  FINAL "final"  START "start"  EXPECT "expect"
+%token STARTS "starts"  ENDS "ends"  CONTAINS "contains"  HAS "has"  WORD "word"
+%token IS "is"  KNOWN "known"
+%token SECOND "seconds"  MINUTE "minutes"  HOUR "hours"  DAY "days"  WEEK "weeks"  MONTH "months"
+
+%%
+
+file
+  : %empty
+  | declarations
+  ;
+declarations
+  : declaration                            { ast_declare(builder, $1); }
+  | declarations next_line declaration     { ast_declare(builder, $3); }
+  ;
+declaration
+  : agreement | use | enumeration | record | lead | event | definition | score | lifecycle | test
+  | error                                  { yyclearin; $$ = ast_error(builder, @$); }
+  ;
+
+/* ---- lines ---- */
+
+next_line
+  : "end of line"
+  ;
+next_item
+  : "end of line"
+  | ","
+  ;
+open
+  : "{"
+  | error "{"
+  ;
+trailing_comma
+  : %empty
+  | ","
+  ;
+
+/* ---- the agreement and its library ---- */
+
+agreement
+  : "agreement" title open settings "}"
+      { $$ = ast_block(builder, NODE_AGREEMENT, @$, $2, $4); }
+  ;
+settings
+  : setting                                { $$ = ast_list(builder, @$, $1); }
+  | settings next_line setting             { $$ = ast_append(builder, $1, $3); }
+  ;
+setting
+  : %empty                                 { $$ = ast_absent(builder); }
+  | setting_name setting_values            { $$ = ast_setting(builder, @$, $1, $2); }
+  | error                                  { yyclearin; $$ = ast_error(builder, @$); }
+  ;
+setting_name
+  : "language"                             { $$ = ast_name(builder, @1); }
+  | "version"                              { $$ = ast_name(builder, @1); }
+  | "effective"                            { $$ = ast_name(builder, @1); }
+  | "timezone"                             { $$ = ast_name(builder, @1); }
+  | "parties"                              { $$ = ast_name(builder, @1); }
+  ;
+setting_values
+  : setting_value                          { $$ = ast_list(builder, @$, $1); }
+  | setting_values comma setting_value     { $$ = ast_append(builder, $1, $3); }
+  ;
+setting_value
+  : name | text | integer | date | datetime
+  ;
+
+use
+  : "use" library                          { $$ = ast_use(builder, @$, @2); }
+  ;
+library
+  : name
+  | library "." name
+  ;
+
+/* ---- what is known: enums, records, the lead, events ---- */
+
+enumeration
+  : "enum" new_name open members "}"       { $$ = ast_block(builder, NODE_ENUM, @$, $2, $4); }
+  ;
+members
+  : %empty                                 { $$ = ast_absent(builder); }
+  | member_list trailing_comma             { $$ = $1; }
+  ;
+member_list
+  : member                                 { $$ = ast_list(builder, @$, $1); }
+  | member_list next_item member           { $$ = ast_append(builder, $1, $3); }
+  ;
+member
+  : name                                   { $$ = ast_member(builder, @$, $1, NULL); }
+  | name "as" spellings                    { $$ = ast_member(builder, @$, $1, $3); }
+  | name broken                            { $$ = ast_member(builder, @$, $1, $2); }
+  | error                                  { yyclearin; $$ = ast_error(builder, @$); }
+  ;
+spellings
+  : text                                   { $$ = ast_list(builder, @$, $1); }
+  | spellings ", between texts" text       { $$ = ast_append(builder, $1, $3); }
+  ;
+
+record
+  : "record" new_name open fields "}"      { $$ = ast_block(builder, NODE_RECORD, @$, $2, $4); }
+  ;
+lead
+  : "lead" open fields "}"                 { $$ = ast_block(builder, NODE_LEAD, @$, NULL, $3); }
+  ;
+event
+  : "event" new_name                       { $$ = ast_event(builder, @$, $2, 0, NULL); }
+  | "event" new_name "passive"             { $$ = ast_event(builder, @$, $2, FLAG_PASSIVE, NULL); }
+  | "event" new_name open fields "}"       { $$ = ast_event(builder, @$, $2, 0, $4); }
+  | "event" new_name "passive" open fields "}"
+                                           { $$ = ast_event(builder, @$, $2, FLAG_PASSIVE, $5); }
+  ;
+
+fields
+  : %empty                                 { $$ = ast_absent(builder); }
+  | field_list trailing_comma              { $$ = $1; }
+  ;
+field_list
+  : field                                  { $$ = ast_list(builder, @$, $1); }
+  | field_list next_item field             { $$ = ast_append(builder, $1, $3); }
+  ;
+field
+  : name ":" type derivation options       { $$ = ast_field(builder, @$, $1, $3, $4, $5); }
+  | name ":" broken                        { $$ = ast_field(builder, @$, $1, $3, NULL, NULL); }
+  | error                                  { yyclearin; $$ = ast_error(builder, @$); }
+  ;
+type
+  : name                                   { $$ = ast_type(builder, @$, $1, NULL, NULL); }
+  | name type_range                        { $$ = ast_type(builder, @$, $1, $2, NULL); }
+  | name "up" "to" integer                 { $$ = ast_type(builder, @$, $1, NULL, $4); }
+  ;
+type_range
+  : bound ".." bound                       { $$ = ast_range(builder, @$, $1, $3); }
+  | bound ".."                             { $$ = ast_range(builder, @$, $1, NULL); }
+  | ".." bound                             { $$ = ast_range(builder, @$, NULL, $2); }
+  ;
+derivation
+  : %empty                                 { $$ = ast_absent(builder); }
+  | "=" expression                         { $$ = $2; }
+  ;
+options
+  : %empty                                 { $$ = ast_list(builder, @$, NULL); }
+  | options option                         { $$ = ast_append(builder, $1, $2); }
+  ;
+option
+  : "from" text                            { $$ = ast_option(builder, @$, "from", $2); }
+  | "missing" "as" spellings               { $$ = ast_option(builder, @$, "missing", $3); }
+  | "default" expression                   { $$ = ast_option(builder, @$, "default", $2); }
+  | "required"                             { $$ = ast_option(builder, @$, "required", NULL); }
+  | "key"                                  { $$ = ast_option(builder, @$, "key", NULL); }
+  ;
+
+definition
+  : "define" new_name "=" expression       { $$ = ast_define(builder, @$, $2, $4); }
+  | "define" new_name broken               { $$ = ast_define(builder, @$, $2, $3); }
+  | "define" new_name "=" broken           { $$ = ast_define(builder, @$, $2, $4); }
+  ;
+
+/* ---- scores ---- */
+
+score
+  : "score" new_name open score_clauses "}"
+      { $$ = ast_block(builder, NODE_SCORE, @$, $2, $4); }
+  ;
+score_clauses
+  : score_clause                           { $$ = ast_list(builder, @$, $1); }
+  | score_clauses next_line score_clause   { $$ = ast_append(builder, $1, $3); }
+  ;
+score_clause
+  : %empty                                 { $$ = ast_absent(builder); }
+  | rule | decay | keep | shown
+  | error                                  { yyclearin; $$ = ast_error(builder, @$); }
+  ;
+rule
+  : points label "on" triggers limits      { $$ = ast_add_rule(builder, @$, $1, $2, $4, $5); }
+  | points label "when" expression         { $$ = ast_fact_rule(builder, @$, $1, $2, $4); }
+  | points label "for" "each" steps        { $$ = ast_each_rule(builder, @$, $1, $2, $5); }
+  | "set" "to" amount label "on" triggers  { $$ = ast_set_rule(builder, @$, $3, $4, $6); }
+  ;
+points
+  : "+" number                             { $$ = ast_points(builder, @$, $2); }
+  | "-" number                             { $$ = ast_points(builder, @$, $2); }
+  ;
+amount
+  : number                                 { $$ = ast_points(builder, @$, $1); }
+  | "-" number                             { $$ = ast_points(builder, @$, $2); }
+  ;
+label
+  : text
+  ;
+limits
+  : %empty                                 { $$ = ast_list(builder, @$, NULL); }
+  | limits limit                           { $$ = ast_append(builder, $1, $2); }
+  ;
+limit
+  : "once"                                 { $$ = ast_limit(builder, @$, NULL, NULL); }
+  | "at" "most" integer                    { $$ = ast_limit(builder, @$, $3, NULL); }
+  | "at" "most" integer "per" period       { $$ = ast_limit(builder, @$, $3, $5); }
+  ;
+period
+  : "days"                                 { $$ = ast_unit(builder, @$, "day"); }
+  | "weeks"                                { $$ = ast_unit(builder, @$, "week"); }
+  | "months"                               { $$ = ast_unit(builder, @$, "month"); }
+  | duration
+  ;
+steps
+  : duration "since" trigger               { $$ = ast_steps(builder, @$, $1, $3, NULL); }
+  | duration "since" trigger "at" "most" integer
+                                           { $$ = ast_steps(builder, @$, $1, $3, $6); }
+  ;
+decay
+  : "decay" loss "every" duration          { $$ = ast_decay(builder, @$, $2, $4, NULL); }
+  | "decay" loss "every" duration "without" triggers
+                                           { $$ = ast_decay(builder, @$, $2, $4, $6); }
+  ;
+loss
+  : number                                 { $$ = ast_points(builder, @$, $1); }
+  | percentage
+  ;
+keep
+  : "keep" bounds                          { $$ = ast_bounds(builder, NODE_KEEP, @$, $2); }
+  ;
+shown
+  : "shown" bounds                         { $$ = ast_bounds(builder, NODE_SHOWN, @$, $2); }
+  ;
+bounds
+  : "between" bound "and" bound            { $$ = ast_range(builder, @$, $2, $4); }
+  | "at" "least" bound                     { $$ = ast_range(builder, @$, $3, NULL); }
+  | "at" "most" bound                      { $$ = ast_range(builder, @$, NULL, $3); }
+  ;
+bound
+  : number
+  | "-" number                             { $$ = ast_negate(builder, @$, $2); }
+  ;
+
+/* ---- lifecycle ---- */
+
+lifecycle
+  : "lifecycle" open lifecycle_clauses "}"
+      { $$ = ast_block(builder, NODE_LIFECYCLE, @$, NULL, $3); }
+  ;
+lifecycle_clauses
+  : lifecycle_clause                       { $$ = ast_list(builder, @$, $1); }
+  | lifecycle_clauses next_line lifecycle_clause { $$ = ast_append(builder, $1, $3); }
+  ;
+lifecycle_clause
+  : %empty                                 { $$ = ast_absent(builder); }
+  | stage | start | move
+  | error                                  { yyclearin; $$ = ast_error(builder, @$); }
+  ;
+stage
+  : "stage" name "owned" "by" name title_or_none final
+                                           { $$ = ast_stage(builder, @$, $2, $5, $6, $7); }
+  | "stage" name broken                    { $$ = ast_stage(builder, @$, $2, $3, NULL, NULL); }
+  ;
+title_or_none
+  : %empty                                 { $$ = ast_absent(builder); }
+  | text
+  ;
+final
+  : %empty                                 { $$ = ast_absent(builder); }
+  | "final"                                { $$ = ast_name(builder, @1); }
+  ;
+start
+  : "start" "at" name                      { $$ = ast_start(builder, @$, $3); }
+  ;
+move
+  : stages "->" name "on" triggers         { $$ = ast_move_on(builder, @$, $1, $3, $5); }
+  | stages "->" name "when" expression     { $$ = ast_move_when(builder, @$, $1, $3, $5, NULL); }
+  | stages "->" name "when" expression "for" duration
+                                           { $$ = ast_move_when(builder, @$, $1, $3, $5, $7); }
+  ;
+stages
+  : name                                   { $$ = ast_list(builder, @$, $1); }
+  | stages "," name                        { $$ = ast_append(builder, $1, $3); }
+  ;
+
+/* ---- tests ---- */
+
+test
+  : "test" title open test_clauses "}"     { $$ = ast_block(builder, NODE_TEST, @$, $2, $4); }
+  ;
+test_clauses
+  : test_clause                            { $$ = ast_list(builder, @$, $1); }
+  | test_clauses next_line test_clause     { $$ = ast_append(builder, $1, $3); }
+  ;
+test_clause
+  : %empty                                 { $$ = ast_absent(builder); }
+  | given | step | expectation
+  | error                                  { yyclearin; $$ = ast_error(builder, @$); }
+  ;
+given
+  : "lead" "{" entries "}"                 { $$ = ast_given(builder, @$, NULL, $3); }
+  | "lead" name "{" entries "}"            { $$ = ast_given(builder, @$, $2, $4); }
+  ;
+step
+  : datetime happening                     { $$ = ast_step(builder, @$, $1, NULL, $2, NULL); }
+  | datetime happening "{" entries "}"     { $$ = ast_step(builder, @$, $1, NULL, $2, $4); }
+  | datetime name ":" happening            { $$ = ast_step(builder, @$, $1, $2, $4, NULL); }
+  | datetime name ":" happening "{" entries "}"
+                                           { $$ = ast_step(builder, @$, $1, $2, $4, $6); }
+  ;
+happening
+  : name
+  ;
+expectation
+  : "expect" conditions                    { $$ = ast_expect(builder, @$, $2); }
+  ;
+conditions
+  : expression                             { $$ = ast_list(builder, @$, $1); }
+  | conditions "," expression              { $$ = ast_append(builder, $1, $3); }
+  ;
+entries
+  : %empty                                 { $$ = ast_absent(builder); }
+  | entry_list trailing_comma              { $$ = $1; }
+  ;
+entry_list
+  : entry                                  { $$ = ast_list(builder, @$, $1); }
+  | entry_list next_item entry             { $$ = ast_append(builder, $1, $3); }
+  ;
+entry
+  : name ":" expression                    { $$ = ast_entry(builder, @$, $1, $3); }
+  | name ":" "{" entries "}"               { $$ = ast_entry(builder, @$, $1,
+                                                            ast_literal_record(builder, @4, $4)); }
+  | error                                  { yyclearin; $$ = ast_error(builder, @$); }
+  ;
+
+/* ---- triggers ---- */
+
+triggers
+  : trigger                                { $$ = ast_list(builder, @$, $1); }
+  | triggers "," trigger                   { $$ = ast_append(builder, $1, $3); }
+  ;
+trigger
+  : single_trigger
+  | integer event_trigger "in a row" "broken" "by" single_trigger
+                                           { $$ = ast_streak(builder, @$, $1, $2, $6); }
+  ;
+single_trigger
+  : event_trigger
+  | "entering" name where
+      { $$ = ast_stage_trigger(builder, @$, "entering", $2, NULL, $3); }
+  | "leaving" name where
+      { $$ = ast_stage_trigger(builder, @$, "leaving", $2, NULL, $3); }
+  | name "->" name where
+      { $$ = ast_stage_trigger(builder, @$, "->", $1, $3, $4); }
+  ;
+event_trigger
+  : name where                             { $$ = ast_trigger(builder, @$, $1, $2); }
+  ;
+where
+  : %empty                                 { $$ = ast_absent(builder); }
+  | "where" expression                     { $$ = $2; }
+  ;
+
+/* ---- expressions, loosest first ---- */
+
+expression
+  : conjunction
+  | expression "or" conjunction            { $$ = ast_binary(builder, @$, "or", $1, $3); }
+  ;
+conjunction
+  : negation
+  | conjunction "and" negation             { $$ = ast_binary(builder, @$, "and", $1, $3); }
+  ;
+negation
+  : comparison
+  | "not" negation                         { $$ = ast_not(builder, @$, $2); }
+  ;
+comparison
+  : value
+  | value "=" value                        { $$ = ast_binary(builder, @$, "=", $1, $3); }
+  | value "!=" value                       { $$ = ast_binary(builder, @$, "!=", $1, $3); }
+  | value "<" value                        { $$ = ast_binary(builder, @$, "<", $1, $3); }
+  | value "<=" value                       { $$ = ast_binary(builder, @$, "<=", $1, $3); }
+  | value ">" value                        { $$ = ast_binary(builder, @$, ">", $1, $3); }
+  | value ">=" value                       { $$ = ast_binary(builder, @$, ">=", $1, $3); }
+  | value "in" set                         { $$ = ast_in(builder, @$, $1, $3); }
+  | value "starts" value                   { $$ = ast_binary(builder, @$, "starts", $1, $3); }
+  | value "ends" value                     { $$ = ast_binary(builder, @$, "ends", $1, $3); }
+  | value "contains" value                 { $$ = ast_binary(builder, @$, "contains", $1, $3); }
+  | value "has" "word" value               { $$ = ast_binary(builder, @$, "has word", $1, $4); }
+  | value "is" "known"                     { $$ = ast_is(builder, @$, $1, "known"); }
+  | value "is" "missing"                   { $$ = ast_is(builder, @$, $1, "missing"); }
+  ;
+set
+  : value
+  | value ".." value                       { $$ = ast_range(builder, @$, $1, $3); }
+  ;
+value
+  : sum
+  | value "else" sum                       { $$ = ast_binary(builder, @$, "else", $1, $3); }
+  ;
+sum
+  : product
+  | sum "+" product                        { $$ = ast_binary(builder, @$, "+", $1, $3); }
+  | sum "-" product                        { $$ = ast_binary(builder, @$, "-", $1, $3); }
+  ;
+product
+  : signed
+  | product "*" signed                     { $$ = ast_binary(builder, @$, "*", $1, $3); }
+  | product "/" signed                     { $$ = ast_binary(builder, @$, "/", $1, $3); }
+  ;
+signed
+  : operand
+  | "-" signed                             { $$ = ast_negate(builder, @$, $2); }
+  ;
+operand
+  : name
+  | operand "." name                       { $$ = ast_dot(builder, @$, $1, $3); }
+  | function "(" arguments ")"             { $$ = ast_call(builder, @$, $1, $3); }
+  | "since" "(" trigger ")"                { $$ = ast_since(builder, @$, $3); }
+  | "(" expression ")"                     { $$ = $2; }
+  | "[" arguments "]"                      { $$ = ast_array(builder, @$, $2); }
+  | literal
+  ;
+arguments
+  : %empty                                 { $$ = ast_absent(builder); }
+  | argument_list trailing_comma           { $$ = $1; }
+  ;
+argument_list
+  : expression                             { $$ = ast_list(builder, @$, $1); }
+  | argument_list comma expression         { $$ = ast_append(builder, $1, $3); }
+  ;
+comma
+  : ","
+  | ", between texts"
+  ;
+
+/* ---- literals ---- */
+
+literal
+  : number | duration | text | percentage | date | datetime
+  | "yes"                                  { $$ = ast_flag(builder, @$, 1); }
+  | "no"                                   { $$ = ast_flag(builder, @$, 0); }
+  ;
+number
+  : integer | decimal
+  ;
+duration
+  : integer unit                           { $$ = ast_duration(builder, @$, $1, $2); }
+  ;
+unit
+  : "seconds"                              { $$ = ast_unit(builder, @$, "second"); }
+  | "minutes"                              { $$ = ast_unit(builder, @$, "minute"); }
+  | "hours"                                { $$ = ast_unit(builder, @$, "hour"); }
+  | "days"                                 { $$ = ast_unit(builder, @$, "day"); }
+  | "weeks"                                { $$ = ast_unit(builder, @$, "week"); }
+  | "months"                               { $$ = ast_unit(builder, @$, "month"); }
+  ;
+integer
+  : "number"                               { $$ = ast_integer(builder, @$); }
+  ;
+decimal
+  : "decimal number"                       { $$ = ast_written(builder, NODE_DECIMAL, @$); }
+  ;
+percentage
+  : "percentage"                           { $$ = ast_written(builder, NODE_PERCENT, @$); }
+  ;
+date
+  : "date"                                 { $$ = ast_written(builder, NODE_DATE, @$); }
+  ;
+datetime
+  : "date and time"                        { $$ = ast_written(builder, NODE_DATETIME, @$); }
+  ;
+text
+  : "text"                                 { $$ = ast_text(builder, @$); }
+  ;
+title
+  : text
+  | error                                  { yyclearin; $$ = ast_error(builder, @$); }
+  ;
+broken
+  : error                                  { yyclearin; $$ = ast_error(builder, @$); }
+  ;
+
+/* ---- names ---- */
+
+new_name
+  : name
+  | error                                  { yyclearin; $$ = ast_error(builder, @$); }
+  ;
+name
+  : word                                   { $$ = ast_name(builder, @$); }
+  | "since"                                { $$ = ast_name(builder, @$); }
+  ;
+function
+  : word                                   { $$ = ast_name(builder, @$); }
+  ;
+/* Every keyword that is not reserved, but `since`, which before a `(` is no function's name. */
+word
+  : "name"
+  | "agreement" | "use" | "enum" | "record" | "lead" | "event" | "define" | "score" | "lifecycle"
+  | "test" | "language" | "version" | "effective" | "timezone" | "parties" | "passive" | "up"
+  | "to" | "from" | "missing" | "as" | "default" | "required" | "key" | "on" | "when" | "where"
+  | "for" | "each" | "set" | "once" | "at" | "most" | "least" | "per" | "decay" | "every"
+  | "without" | "keep" | "shown" | "between" | "broken" | "by" | "stage" | "owned" | "final"
+  | "start" | "expect" | "starts" | "ends" | "contains" | "has" | "word" | "is" | "known"
+  | "seconds" | "minutes" | "hours" | "days" | "weeks" | "months"
+  ;
+
+%%
+
+/* The driver never pushes a token that can't stand where it is, so Bison has nothing to say. */
+
+static int yyreport_syntax_error(const yypcontext_t *context, Builder *builder) {
+  (void)context;
+  (void)builder;
+  return 0;
+}
+
+static void yyerror(const Span *span, Builder *builder, const char *message) {
+  (void)span;
+  (void)builder;
+  (void)message;
+}
+
+/* Bison offers only the whole set of expected tokens; one question of its own is much cheaper. */
+int grammar_accepts(yypstate *machine, int token) {
+  int verdict = yy_lac(machine->yyesa, &machine->yyes, &machine->yyes_capacity, machine->yyssp,
+                       (yysymbol_kind_t)token);
+  return verdict == 0;
+}
+
+const char *grammar_token_name(int token) {
+  return yysymbol_name((yysymbol_kind_t)token);
+}
