@@ -71,8 +71,12 @@ static void key_flag(Json *json, const char *name, int flag) {
   fputs(flag ? "true" : "false", json->out);
 }
 
+static int64_t line_of(const Json *json, Span span) {
+  return source_position(json->sources, span.file, span.start).line;
+}
+
 static void key_line(Json *json, Span span) {
-  key_number(json, "line", source_position(json->sources, span.file, span.start).line);
+  key_number(json, "line", line_of(json, span));
 }
 
 /* An item of a list, on a line of its own. */
@@ -338,6 +342,8 @@ static void write_score(Json *json, const Score *score) {
   key_number(json, "keep_high", score->keep_high);
   key_number(json, "shown_low", score->shown_low);
   key_number(json, "shown_high", score->shown_high);
+  key_number(json, "keep_line", line_of(json, score->keep_span));
+  key_number(json, "shown_line", line_of(json, score->shown_span));
   end(json, '}');
 }
 

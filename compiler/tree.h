@@ -1,5 +1,5 @@
 /* The checked tree as JSON, for `mopsc build --tree`: what other programs (a second interpreter, a
- * documentation generator) read instead of the source. Every key is described in spec/tree.md. */
+ * documentation generator) read instead of the source. Every key is described in spec/8-tree.md. */
 #ifndef MOPS_TREE_H
 #define MOPS_TREE_H
 
