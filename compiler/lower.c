@@ -442,6 +442,25 @@ static int64_t resting(const Score *score) {
   return score->keep_low > 0 ? score->keep_low : score->keep_high < 0 ? score->keep_high : 0;
 }
 
+static const uint32_t rule_codes[] = {[RULE_ADD] = RULE_CODE_ADD, [RULE_SET] = RULE_CODE_SET,
+                                      [RULE_FACT] = RULE_CODE_FACT, [RULE_EACH] = RULE_CODE_EACH};
+
+/* Identities stand in source order, the decay's too: reasons are told in that order. */
+static void write_identities(Lowering *lowering, const Score *score) {
+  Decay *decay = score->decay;
+  for (uint32_t i = 0; i <= score->rules.count; i++) {
+    Rule *rule = i < score->rules.count ? score->rules.items[i] : NULL;
+    if (decay && (!rule || decay->span.start < rule->span.start)) {
+      decay->identity =
+          write_rule(lowering, score->name, text_of("decay"), decay->span, RULE_CODE_DECAY);
+      decay = NULL;
+    }
+    if (rule)
+      rule->identity =
+          write_rule(lowering, score->name, rule->label, rule->span, rule_codes[rule->kind]);
+  }
+}
+
 static void plan_score_slots(Plan *plan, const Score *score) {
   Lowering *lowering = &plan->lowering;
   uint32_t slot = slot_take(lowering, "accumulated part of", score->name, CODE_POINTS, resting(score));
@@ -473,8 +492,7 @@ static void write_event_rule(Plan *plan, const Rule *rule) {
   Lowering *lowering = &plan->lowering;
   ImageEventRule row = {.points = rule->points, .score = rule->score->index};
   row.set = rule->kind == RULE_SET;
-  row.rule = write_rule(lowering, rule->score->name, rule->label, rule->span,
-                        row.set ? RULE_CODE_SET : RULE_CODE_ADD);
+  row.rule = rule->identity;
   row.slot = slot_take(lowering, "firings of", rule->label, CODE_COUNT, 0);
   slot_take(lowering, "points of", rule->label, CODE_POINTS, 0);
   slot_take(lowering, "last firing of", rule->label, CODE_INSTANT, VALUE_MISSING);
@@ -486,26 +504,24 @@ static void write_event_rule(Plan *plan, const Rule *rule) {
 static void write_each_rule(Plan *plan, const Rule *rule) {
   Lowering *lowering = &plan->lowering;
   EachPlan *each = arena_take(lowering->arena, sizeof *each);
-  uint32_t row = write_rule(lowering, rule->score->name, rule->label, rule->span, RULE_CODE_EACH);
-  *each = (EachPlan){rule, row, anchor_of(lowering, &rule->triggers)->slot};
+  *each = (EachPlan){rule, anchor_of(lowering, &rule->triggers)->slot};
   list_add(lowering->arena, &plan->timers.each, each);
   add_EACH_RULE(lowering->builder,
                 (ImageEachRule){.points = rule->points, .period = rule->period, .at_most = rule->at_most,
-                                .rule = row, .score = rule->score->index, .anchor = each->slot});
+                                .rule = rule->identity, .score = rule->score->index, .anchor = each->slot});
 }
 
 static uint32_t write_decay(Plan *plan, const Score *score) {
   const Decay *decay = score->decay;
   plan->timers.decay_rows[score->index] = NONE;
   if (!decay) return NONE;
-  uint32_t rule = write_rule(&plan->lowering, score->name, text_of("decay"), decay->span, RULE_CODE_DECAY);
   uint32_t anchor = decay->without.count ? anchor_of(&plan->lowering, &decay->without)->slot : NONE;
   uint32_t row = add_DECAY(plan->lowering.builder,
-                           (ImageDecay){.amount = decay->amount, .every = decay->every, .rule = rule,
+                           (ImageDecay){.amount = decay->amount, .every = decay->every,
+                                        .rule = decay->identity,
                                         .score = score->index, .percent = decay->percent != 0,
                                         .anchor = anchor});
   plan->timers.decay_rows[score->index] = row;
-  plan->timers.decay_rules[score->index] = rule;
   return row;
 }
 
@@ -553,13 +569,11 @@ static void mark_definitions(const Model *model) {
 static void write_fact_rule(Plan *plan, const Rule *rule, uint32_t depends) {
   Lowering *lowering = &plan->lowering;
   ImageFactRule row = {.points = rule->points, .score = rule->score->index, .depends = depends};
-  row.rule = write_rule(lowering, rule->score->name, rule->label, rule->span, RULE_CODE_FACT);
+  row.rule = rule->identity;
   row.slot = slot_take(lowering, "holds since:", rule->label, CODE_INSTANT, VALUE_MISSING);
   row.condition = emit_condition(lowering, rule->condition, NONE);
   row.criterion = emit_criteria(lowering, rule->condition);
-  FactPlan *fact = arena_take(lowering->arena, sizeof *fact);
-  *fact = (FactPlan){rule, row.rule};
-  list_add(lowering->arena, &plan->timers.facts, fact);
+  list_add(lowering->arena, &plan->timers.facts, (void *)(uintptr_t)rule);
   add_FACT_RULE(lowering->builder, row);
 }
 
@@ -664,7 +678,6 @@ static void plan_start(Plan *plan, const Model *model, ImageBuilder *builder) {
       arena_take(model->arena, (model->definitions.count + 1) * sizeof(uint32_t));
   plan->score_slots = arena_take(model->arena, scores);
   plan->timers.decay_rows = arena_take(model->arena, scores);
-  plan->timers.decay_rules = arena_take(model->arena, scores);
   plan->timers.move_rules = arena_take(model->arena, moves);
   plan->timers.hold_slots = arena_take(model->arena, moves);
 }
@@ -681,7 +694,10 @@ static void take_slots(Plan *plan) {
 
 static uint32_t write_rules(Plan *plan) {
   const Model *model = plan->lowering.model;
-  for (uint32_t i = 0; i < model->scores.count; i++) write_score(plan, model->scores.items[i]);
+  for (uint32_t i = 0; i < model->scores.count; i++) {
+    write_identities(&plan->lowering, model->scores.items[i]);
+    write_score(plan, model->scores.items[i]);
+  }
   mark_definitions(model);
   write_fact_rules(plan, 1);
   uint32_t static_facts = builder_count(plan->lowering.builder, SECTION_FACT_RULE);

@@ -71,25 +71,19 @@ uint32_t enum_row(const Lowering *lowering, const Type *type);
 /* What stands in a span, on one line, without comments. */
 Text source_words(const Lowering *lowering, Span span);
 
-/* timer_plan.c: writes the TIMER rows. rule rows are given per move and fact rule. */
+/* timer_plan.c: writes the TIMER rows. */
 typedef struct {
   uint32_t *decay_rows;      /* by score index: row of DECAY or NONE */
-  uint32_t *decay_rules;     /* by score index: row of RULE */
   uint32_t *move_rules;      /* by move: row of RULE */
   uint32_t *hold_slots;      /* by move, or NONE */
   List each;                 /* of EachPlan */
-  List facts;                /* of FactPlan */
+  List facts;                /* of Rule */
 } TimerInput;
 
 typedef struct {
   const Rule *rule;
-  uint32_t row, slot; /* rule's row; slot of its anchor */
+  uint32_t slot; /* of its anchor */
 } EachPlan;
-
-typedef struct {
-  const Rule *rule;
-  uint32_t row;
-} FactPlan;
 
 void timers_plan(Lowering *lowering, const TimerInput *input);
 

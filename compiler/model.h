@@ -179,6 +179,7 @@ typedef struct {
   int64_t period;        /* RULE_EACH: milliseconds */
   uint32_t at_most;      /* RULE_EACH: steps */
   Score *score;
+  uint32_t identity;     /* set by the lowering: its row of the image's rules */
   Span span;
 } Rule;
 
@@ -187,6 +188,7 @@ typedef struct {
   int64_t amount;
   int64_t every;   /* milliseconds */
   List without;    /* of Trigger; empty: anchored at the award that left 0 */
+  uint32_t identity; /* set by the lowering */
   Span span;
 } Decay;
 

@@ -46,13 +46,13 @@ static void need_decay(Lowering *lowering, const TimerInput *input, const Score 
   if (decay == NONE) return;
   need(lowering, (ImageTimer){.after = score->decay->every, .at_most = 1, .stages = stages,
                               .kind = TIMER_DECAY, .slot = NONE, .decay = decay,
-                              .rule = input->decay_rules[score->index]});
+                              .rule = score->decay->identity});
 }
 
 static void need_each(Lowering *lowering, const EachPlan *each, int64_t stages) {
   need(lowering, (ImageTimer){.after = each->rule->period, .at_most = each->rule->at_most,
                               .stages = stages, .kind = TIMER_EACH, .slot = each->slot, .decay = NONE,
-                              .rule = each->row});
+                              .rule = each->rule->identity});
 }
 
 /* Decay only takes towards the resting value; from above if no award can lead below it. */
@@ -208,10 +208,10 @@ static void plan_move(Lowering *lowering, const TimerInput *input, uint32_t inde
 void timers_plan(Lowering *lowering, const TimerInput *input) {
   const Model *model = lowering->model;
   for (uint32_t i = 0; i < input->facts.count; i++) {
-    const FactPlan *fact = input->facts.items[i];
-    Visit visit = visit_start(lowering, input, -1, fact->row);
-    visit_condition(&visit, fact->rule->condition, 0);
-    visit_condition(&visit, fact->rule->condition, 1);
+    const Rule *rule = input->facts.items[i];
+    Visit visit = visit_start(lowering, input, -1, rule->identity);
+    visit_condition(&visit, rule->condition, 0);
+    visit_condition(&visit, rule->condition, 1);
   }
   for (uint32_t i = 0; i < model->moves.count; i++) plan_move(lowering, input, i);
   /* every other step is there too, in no stage: for explain, --trace and leads that are held back */

@@ -10,9 +10,14 @@ void decide_touch(mops_worker *worker, const int64_t *lead, uint32_t score, int6
   worker->before[score & 63] = score_read(worker->agreement, lead, score, now);
 }
 
+/* Rules' rows stand in source order, and so do changes; of one rule in the order in which they
+ * happened. They nearly come in that order, so each is put in its place as it comes. */
 void decide_change(mops_worker *worker, Change change) {
   if (!decide_wanted(worker) || worker->change_count == worker->agreement->bounds.max_reasons) return;
-  worker->changes[worker->change_count++] = change;
+  uint32_t place = worker->change_count++;
+  for (; place && worker->changes[place - 1].rule > change.rule; place--)
+    worker->changes[place] = worker->changes[place - 1];
+  worker->changes[place] = change;
 }
 
 void decide_forget(mops_worker *worker) {

@@ -97,7 +97,7 @@ static void award(mops_worker *worker, int64_t *lead, uint32_t index, int64_t no
   mops_reason_kind kind = rule->set ? MOPS_REASON_SET : MOPS_REASON_RULE;
   decide_change(worker, (Change){kind, rule->score, rule->rule, minus(wanted, before), 1});
   if (*value != wanted)
-    decide_change(worker, (Change){MOPS_REASON_KEEP, rule->score, NONE, minus(*value, wanted), 0});
+    decide_change(worker, (Change){MOPS_REASON_KEEP, rule->score, rule->rule, minus(*value, wanted), 0});
 }
 
 /* ---- fact rules -------------------------------------------------------------------------------- */

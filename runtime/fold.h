@@ -7,7 +7,7 @@
 /* Something that a score's value came from, before it is written as a mops_reason. */
 typedef struct {
   mops_reason_kind kind;
-  uint32_t score, rule; /* rows; rule NONE: `keep` */
+  uint32_t score, rule; /* rows; of `keep` the rule whose points it cut */
   int64_t points, count;
 } Change;
 

@@ -73,10 +73,10 @@ int64_t timer_instant(const mops_agreement *agreement, const int64_t *lead, cons
 int64_t timer_next(const mops_agreement *agreement, const int64_t *lead, int all) {
   int64_t next = INT64_MAX;
   uint64_t here = UINT64_MAX;
-  if (!all && lead[SLOT_STAGE] != VALUE_MISSING) here = UINT64_C(1) << (lead[SLOT_STAGE] & 63);
+  if (lead[SLOT_STAGE] != VALUE_MISSING) here = UINT64_C(1) << (lead[SLOT_STAGE] & 63);
   for (uint32_t i = 0; i < agreement->count[SECTION_TIMER]; i++) {
     const ImageTimer *timer = agreement->TIMER + i;
-    if (!((uint64_t)timer->stages & here)) continue;
+    if (!all && !((uint64_t)timer->stages & here)) continue;
     int64_t instant = timer_instant(agreement, lead, timer);
     if (instant > lead[SLOT_LAST]) next = smaller(next, instant);
   }
