@@ -1,0 +1,356 @@
+-- Measures MOPS beside the same policy written by hand in C, JavaScript and Lua.
+--
+--   BUILD=build CC=gcc CXX=g++ lua5.4 tests/bench/run.lua
+--
+-- From the environment too: ROUNDS (5), LEADS (10000). Every program does the same 180 days of
+-- leads and events (generate.lua) by the same policy (policy.mops) and must write the same final
+-- lines, byte by byte; that is the only thing that can fail here. Programs take turns, round by
+-- round, so that a busy minute hits them all; a ratio is the median of the rounds' ratios. The
+-- first repetition in a process warms up and isn't counted.
+
+package.path = "tests/lib/?.lua;" .. package.path
+local tap = require "tap"
+
+local build = os.getenv("BUILD") or "build"
+local cc, cxx = os.getenv("CC") or "gcc", os.getenv("CXX") or "g++"
+local rounds = math.tointeger(tonumber(os.getenv("ROUNDS") or 5))
+local leads = math.tointeger(tonumber(os.getenv("LEADS") or 10000))
+local folder = build .. "/bench"
+local data = folder .. "/data-" .. leads
+local image = folder .. "/policy.mopsb"
+
+local PEER_FLAGS = "-O3 -march=native"
+local HOST_FLAGS = "-O2"
+local C_FLAGS = "-std=c11 -D_DEFAULT_SOURCE -I. -Wall -Wextra -Wshadow -Wconversion"
+
+-- Preparing ---------------------------------------------------------------------------------------
+
+local function give_up(...)
+  io.stderr:write("bench: ", string.format(...), "\n")
+  os.exit(1)
+end
+
+local function must(...)
+  local command = string.format(...)
+  local output, status = tap.shell(command .. " 2>&1")
+  if status ~= 0 then give_up("%s\n%s", command, output) end
+  return output
+end
+
+-- Whether a file is older than what it is made from.
+local function is_old(target, ...)
+  for _, source in ipairs { ... } do
+    local _, status = tap.shell(("test %s -nt %s"):format(tap.quote(target), tap.quote(source)))
+    if status ~= 0 then return true end
+  end
+  return false
+end
+
+local function prepare()
+  must("mkdir -p %s", data)
+  if is_old(data .. "/events.jsonl", "tests/bench/generate.lua") then
+    must("lua5.4 tests/bench/generate.lua %d %s", leads, data)
+  end
+  if is_old(folder .. "/peer_host", "tests/bench/peer.c", "tests/bench/peer.h",
+      "tests/bench/peer_host.cc", "tests/bench/run.lua") then
+    must("%s %s %s -c tests/bench/peer.c -o %s/peer.o", cc, C_FLAGS, PEER_FLAGS, folder)
+    must("%s -std=c++17 %s tests/bench/peer_host.cc %s/peer.o -lsimdjson -o %s/peer_host", cxx,
+      PEER_FLAGS, folder, folder)
+  end
+  must("%s %s %s tests/bench/watch.c -o %s/watch", cc, C_FLAGS, HOST_FLAGS, folder)
+  must("%s %s %s -c tests/bench/host.c -o %s/host.o", cc, C_FLAGS, HOST_FLAGS, folder)
+  must("%s %s/host.o %s/objects/runtime/io/*.o %s/libmops.a -lsimdjson -lcsv -o %s/host", cxx,
+    folder, build, build, folder)
+  must("%s/mopsc build tests/bench/policy.mops -o %s", build, image)
+  for _, size in ipairs { 10000, 20000 } do
+    must("lua5.4 tests/bench/agreement.lua %d > %s/lines-%d.mops", size, folder, size)
+  end
+end
+
+local function has(command) return select(2, tap.shell(command .. " >/dev/null 2>&1")) == 0 end
+
+-- Numbers -----------------------------------------------------------------------------------------
+
+local function median(numbers)
+  local sorted = table.move(numbers, 1, #numbers, 1, {})
+  table.sort(sorted)
+  local half = #sorted // 2
+  if #sorted % 2 == 1 then return sorted[half + 1] end
+  return #sorted > 0 and (sorted[half] + sorted[half + 1]) / 2 or nil
+end
+
+-- What was measured: name -> a list of rounds, each a list of nanoseconds a piece.
+local measured = {}
+local remarks = {}
+
+local function remember(program, round, output)
+  local seen = {}
+  for line in output:gmatch "[^\n]+" do
+    local name, count, nanoseconds = line:match "^(%S+)%s+(%d+)%s+(%-?%d+)$"
+    if line:find "^#" then
+      remarks[line] = true
+    elseif not name then
+      give_up("%s says: %s", program, line)
+    elseif seen[name] then
+      local key = program .. " " .. name
+      measured[key] = measured[key] or {}
+      measured[key][round] = measured[key][round] or {}
+      table.insert(measured[key][round], tonumber(nanoseconds) / tonumber(count))
+    end
+    if name then seen[name] = true end
+  end
+end
+
+-- The median of all repetitions, and the best one.
+local function time_of(key)
+  local all = {}
+  for _, round in ipairs(measured[key] or {}) do table.move(round, 1, #round, #all + 1, all) end
+  if #all == 0 then return nil end
+  return median(all), math.min(table.unpack(all))
+end
+
+local function ratio_of(key, other)
+  local ratios = {}
+  for round, times in ipairs(measured[key] or {}) do
+    local others = measured[other] and measured[other][round]
+    if others then ratios[#ratios + 1] = median(times) / median(others) end
+  end
+  return median(ratios)
+end
+
+-- Running -----------------------------------------------------------------------------------------
+
+local host = ("%s/host %%s %s %s"):format(folder, image, data)
+local programs = {
+  { name = "C", command = ("%s/peer_host %%s %s"):format(folder, data),
+    tracks = { core = 20, e2e = 6 } },
+  { name = "MOPS", command = host, tracks = { core = 6, e2e = 4, engine = 4 } },
+  { name = "Node.js", command = ("node tests/bench/peer.js %%s %s"):format(data),
+    needs = "node --version", missing = "nodejs", tracks = { core = 8, classes = 8, e2e = 4 } },
+  { name = "Lua", command = ("lua5.4 tests/bench/peer.lua %%s %s"):format(data),
+    needs = "lua5.4 -l cjson -e ''", missing = "lua-cjson", tracks = { core = 3, e2e = 2 } },
+}
+
+local expected, differs -- the final lines, which are the C's in the first run
+
+local function compare(program, track, path)
+  local lines = tap.read(path)
+  expected = expected or lines
+  if lines == expected then return end
+  differs = true
+  print(("%s, %s: other final lines than the C's: compare %s"):format(program, track, path))
+end
+
+local function run(program, track, round)
+  local repetitions = program.tracks[track]
+  if not repetitions or program.left_out then return end
+  local out = ("%s/%s-%s.jsonl"):format(folder, program.name, track)
+  local command = program.command:format(track) .. (" %s %d"):format(out, repetitions)
+  os.remove(out)
+  remember(program.name, round, must("%s", command))
+  if track ~= "engine" then compare(program.name, track, out) end
+end
+
+local function leave_out()
+  for _, program in ipairs(programs) do
+    program.left_out = program.needs and not has(program.needs)
+    if program.left_out then
+      print(("%s is left out: %s is not installed"):format(program.name, program.missing))
+    end
+  end
+end
+
+local function watch(round, name, ...)
+  local output = must("%s/watch %s", folder, string.format(...))
+  local nanoseconds, kilobytes, status = output:match "watch (%d+) (%d+) (%d+)"
+  if status ~= "0" then give_up("%s", output) end
+  measured[name] = measured[name] or {}
+  measured[name][round] = { tonumber(nanoseconds) }
+  return output, tonumber(kilobytes)
+end
+
+local whole = {} -- of `mopsc run`: records, records a second, kilobytes
+
+local function run_mopsc(round)
+  for _, size in ipairs { 10000, 20000 } do
+    watch(round, "check " .. size, "%s/mopsc check %s/lines-%d.mops", build, folder, size)
+  end
+  local command = "%s/mopsc run tests/bench/policy.mops --leads %s/leads.jsonl " ..
+    "--time-column %s/leads.jsonl:created_at --events %s/events.jsonl " ..
+    "--out %s/decisions.jsonl --final %s/final.jsonl 2>&1"
+  local output, kilobytes = watch(round, "run", command, build, data, data, data, folder, folder)
+  local records, speed = output:match "([%d,]+) records, ([%d,]+) a second"
+  speed = tonumber((speed:gsub(",", "")))
+  whole[round] = { records = records, speed = speed, kilobytes = kilobytes }
+end
+
+local function run_round(round)
+  for _, track in ipairs { "core", "classes", "e2e", "engine" } do
+    for _, program in ipairs(programs) do run(program, track, round) end
+  end
+  for _, track in ipairs { "parts", "history" } do
+    local out = ("%s/MOPS-%s.jsonl"):format(folder, track)
+    remember("MOPS", round, must(host .. " %s 4", track, out))
+  end
+  run_mopsc(round)
+end
+
+-- The table ---------------------------------------------------------------------------------------
+
+local function with_commas(number)
+  local text = ("%.0f"):format(number)
+  repeat
+    local changed
+    text, changed = text:gsub("^(%d+)(%d%d%d)", "%1,%2")
+  until changed == 0
+  return text
+end
+
+local function verdict(good) return good and "PASS" or "MISS" end
+
+-- bars: a function of the ratios to C and to Node.js that returns what to print behind the row.
+local function print_row(label, key, suffix, bars)
+  local middle, best = time_of(key)
+  if not middle then return end
+  local to_c, to_node = ratio_of(key, "C " .. suffix), ratio_of(key, "Node.js " .. suffix)
+  local _, best_c = time_of("C " .. suffix)
+  print(("  %-28s %8.1f %8.1f %8.2f %8s %8.2f   %s"):format(label, middle, best, to_c,
+    to_node and ("%.2f"):format(to_node) or "-", best / best_c, bars and bars(to_c, to_node) or ""))
+end
+
+local function print_head(title)
+  print(("\n%s"):format(title))
+  print(("  %-28s %8s %8s %8s %8s %8s"):format("nanoseconds an event", "median", "best", "x C",
+    "x Node", "best x C"))
+end
+
+local function core_bars(to_c, to_node)
+  local node = to_node and ("  faster than Node.js: " .. verdict(to_node < 1)) or ""
+  return "at most 3 x C: " .. verdict(to_c <= 3) .. node
+end
+
+local function e2e_bars(to_c, to_node)
+  local node = to_node and ("  4 to 6 times faster than Node.js: %s (%.1f)")
+    :format(verdict(to_node <= 1 / 4), 1 / to_node) or ""
+  return "at most 2 x C: " .. verdict(to_c <= 2) .. node
+end
+
+local function print_core()
+  print_head "Events parsed before, folded one by one, due steps included"
+  print_row("C", "C core", "core")
+  print_row("MOPS", "MOPS core", "core", core_bars)
+  print_row("MOPS, reasons read", "MOPS core+reasons", "core")
+  print_row("Node.js", "Node.js core", "core")
+  print_row("Node.js, texts resolved", "Node.js classes", "core")
+  print_row("Lua 5.4", "Lua core", "core")
+end
+
+local function print_e2e()
+  print_head "JSON Lines in and out: parse, find the lead, fold; final lines"
+  print_row("C and simdjson", "C e2e", "e2e")
+  print_row("MOPS, fold", "MOPS e2e", "e2e", e2e_bars)
+  print_row("MOPS, fold, reasons read", "MOPS e2e+reasons", "e2e")
+  print_row("MOPS, engine", "MOPS engine", "e2e")
+  print_row("MOPS, engine, reasons read", "MOPS engine+reasons", "e2e")
+  print_row("Node.js", "Node.js e2e", "e2e")
+  print_row("Lua 5.4 and cjson", "Lua e2e", "e2e")
+end
+
+-- The steps of MOPS from text to final lines, by subtracting what was done without them.
+local function print_parts()
+  local time = {}
+  for _, name in ipairs { "part-lines", "part-json", "part-records", "part-lookup", "part-writing",
+      "part-due", "core", "core+reasons", "e2e" } do
+    time[name:gsub("part%-", "")] = time_of("MOPS " .. name)
+  end
+  local explained = time.records + time.lookup + time.core + time.writing
+  local parts = {
+    { "read and split into lines", time.lines },
+    { "parse JSON", time.json - time.lines },
+    { "names, types, texts: records", time.records - time.json },
+    { "find the lead", time.lookup },
+    { "fold: the record", time.core - time.due },
+    { "fold: due steps", time.due },
+    { "final lines", time.writing },
+    { "not explained (caches, noise)", time.e2e - explained },
+    { "in all", time.e2e },
+    { "decisions with reasons, more", time["core+reasons"] - time.core },
+  }
+  print "\nWhat the time of MOPS goes to"
+  print(("  %-32s %8s"):format("nanoseconds an event", "median"))
+  for _, part in ipairs(parts) do print(("  %-32s %8.1f"):format(part[1], part[2])) end
+end
+
+local function print_history()
+  local base = time_of "MOPS history-10"
+  print "\nOne more record, by how many events the lead has had"
+  print(("  %-28s %8s %8s %8s"):format("nanoseconds a record", "median", "best", "x 10"))
+  for _, behind in ipairs { 10, 1000, 100000 } do
+    local key = "MOPS history-" .. behind
+    local middle, best = time_of(key)
+    local ratio = middle / base
+    local bar = behind > 10 and "flat, at most 1.25: " .. verdict(ratio <= 1.25) or ""
+    print(("  %-28s %8.1f %8.1f %8.2f   %s"):format(with_commas(behind), middle, best, ratio, bar))
+  end
+end
+
+local function print_check()
+  print "\nmopsc check"
+  local small, small_best = time_of "check 10000"
+  local large, large_best = time_of "check 20000"
+  local ratio = ratio_of("check 20000", "check 10000")
+  print(("  10,000 lines: %.0f ms (best %.0f)   at most 200 ms: %s")
+    :format(small / 1e6, small_best / 1e6, verdict(small <= 200e6)))
+  print(("  20,000 lines: %.0f ms (best %.0f), %.2f times that   at most 2.2: %s")
+    :format(large / 1e6, large_best / 1e6, ratio, verdict(ratio <= 2.2)))
+end
+
+local function print_whole()
+  local speeds, memories = {}, {}
+  for round, one in ipairs(whole) do speeds[round], memories[round] = one.speed, one.kilobytes end
+  print "\nmopsc run, all decisions written with their reasons"
+  print(("  %s records, %s a second, %.1f MB at most"):format(whole[1].records,
+    with_commas(median(speeds)), median(memories) / 1024))
+end
+
+local function print_conditions()
+  local flags = tap.read(build .. "/flags") or ""
+  local load = (tap.read "/proc/loadavg" or "0"):match "^%S+"
+  local processors = tonumber((tap.shell "nproc"))
+  print(("%s leads, %s events; medians of %d rounds"):format(with_commas(leads),
+    with_commas(tonumber((must("wc -l < %s/events.jsonl", data)))), rounds))
+  print(("C: %s %s; MOPS: %s, as make builds it"):format(cc, PEER_FLAGS,
+    (flags:match "^(%S+)" or cc) .. " " .. (flags:match "%-O%S*" or "-O2")))
+  if processors and tonumber(load) > processors then
+    print(("The machine is busy (load %s on %d processors): best times say more than medians.")
+      :format(load, processors))
+  end
+end
+
+local function print_remarks()
+  local sorted = {}
+  for remark in pairs(remarks) do sorted[#sorted + 1] = remark end
+  table.sort(sorted)
+  print()
+  for _, remark in ipairs(sorted) do print("  " .. remark:sub(3)) end
+end
+
+-- The program -------------------------------------------------------------------------------------
+
+io.stdout:setvbuf "line"
+prepare()
+leave_out()
+for round = 1, rounds do
+  io.stderr:write(("round %d of %d\n"):format(round, rounds))
+  run_round(round)
+end
+print_conditions()
+print_core()
+print_e2e()
+print_parts()
+print_history()
+print_check()
+print_whole()
+print_remarks()
+print(differs and "\nThe final lines DIFFER." or "\nAll programs wrote the same final lines.")
+os.exit(not differs)
