@@ -524,6 +524,49 @@ uint32_t emit_value(Lowering *lowering, const Expression *value, uint32_t record
   return block_of(lowering, value, record, MODE_VALUE);
 }
 
+/* What a test reads: its left side, or its right side if that is what varies. */
+static const Expression *tested(const Expression *e) {
+  if (e->kind == EXPRESSION_COMPARE && e->left->kind == EXPRESSION_CONSTANT) return e->right;
+  if (e->kind == EXPRESSION_COMPARE || e->kind == EXPRESSION_IN || e->kind == EXPRESSION_TEXT_TEST ||
+      e->kind == EXPRESSION_KNOWN)
+    return e->left;
+  return NULL;
+}
+
+/* The interval of a comparison of a value with a constant; 0 if it is none. */
+static int compared_interval(const Expression *e, Interval *interval) {
+  int strict = e->comparison == COMPARE_LESS;
+  *interval = (Interval){-VALUE_LIMIT, VALUE_LIMIT};
+  if (is_constant(e->right) && !is_constant(e->left)) {
+    interval->high = e->right->constant - strict;
+    if (e->comparison == COMPARE_EQUAL) interval->low = interval->high;
+    return 1;
+  }
+  if (!is_constant(e->left) || is_constant(e->right)) return 0;
+  interval->low = e->left->constant + strict;
+  if (e->comparison == COMPARE_EQUAL) interval->high = interval->low;
+  return 1;
+}
+
+int emit_interval(const Lowering *lowering, const Expression *e, ImageTrigger *trigger) {
+  const Expression *value = tested(e);
+  Interval interval, *intervals = &interval;
+  if (!value || value->kind != EXPRESSION_FIELD || !value->field->owner->index) return 0;
+  if (e->kind == EXPRESSION_TEXT_TEST) {
+    const ReadingPlan *reading = reading_of(lowering, value, reading_kind(e));
+    if (text_intervals(lowering, reading, e, &intervals) != 1) return 0;
+    trigger->value = reading->slot;
+  } else {
+    if (is_text(value)) return 0;
+    if (e->kind == EXPRESSION_IN && e->interval_count == 1) interval = e->intervals[0];
+    else if (e->kind != EXPRESSION_COMPARE || !compared_interval(e, &interval)) return 0;
+    trigger->value = lowering->fields[value->field->owner->index][value->field->index].slot;
+  }
+  trigger->low = within(intervals->low);
+  trigger->high = within(intervals->high);
+  return 1;
+}
+
 /* ---- criteria ------------------------------------------------------------------------------------ */
 
 Text source_words(const Lowering *lowering, Span span) {
@@ -543,15 +586,6 @@ Text source_words(const Lowering *lowering, Span span) {
   }
   while (length && words[length - 1] == ' ') length--;
   return (Text){words, length};
-}
-
-/* What a test reads: its left side, or its right side if that is what varies. */
-static const Expression *tested(const Expression *e) {
-  if (e->kind == EXPRESSION_COMPARE && e->left->kind == EXPRESSION_CONSTANT) return e->right;
-  if (e->kind == EXPRESSION_COMPARE || e->kind == EXPRESSION_IN || e->kind == EXPRESSION_TEXT_TEST ||
-      e->kind == EXPRESSION_KNOWN)
-    return e->left;
-  return NULL;
 }
 
 static const Expression *opened(const Expression *e) {
@@ -609,6 +643,7 @@ static void criteria_members(Lowering *lowering, const Expression *e, Expression
 }
 
 static uint32_t criteria(Lowering *lowering, const Expression *e, uint32_t depth) {
+  while (opened(e)->kind == EXPRESSION_DEFINITION) e = opened(e); /* a name for a name */
   const Expression *inside = opened(e);
   if (!is_group(e) || depth >= CRITERIA_DEPTH) return criterion_test(lowering, e);
   Text name = e->kind == EXPRESSION_DEFINITION ? e->definition->name : text_of("");

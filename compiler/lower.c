@@ -95,7 +95,7 @@ static void collect_text_test(Lowering *lowering, const Expression *e) {
   }
 }
 
-static void collect_anchor(Lowering *lowering, const List *triggers);
+static AnchorPlan *collect_anchor(Lowering *lowering, const List *triggers);
 
 /* Notes what an expression reads. Definitions and derived fields are collected on their own. */
 static void collect(Lowering *lowering, const Expression *e) {
@@ -105,7 +105,7 @@ static void collect(Lowering *lowering, const Expression *e) {
   case EXPRESSION_SINCE: {
     List triggers = {arena_take(lowering->arena, sizeof(void *)), 1, 1};
     triggers.items[0] = e->trigger;
-    collect_anchor(lowering, &triggers);
+    collect_anchor(lowering, &triggers)->read = 1;
     return;
   }
   case EXPRESSION_DOMAIN: ensure_reading(lowering, e, READING_FORWARD); return;
@@ -225,20 +225,26 @@ static int same_triggers(const List *a, const List *b) {
          first->to == second->to && !first->where && !second->where && !first->streak && !second->streak;
 }
 
-const AnchorPlan *anchor_of(const Lowering *lowering, const List *triggers) {
+static AnchorPlan *find_anchor(const Lowering *lowering, const List *triggers) {
   for (uint32_t i = 0; i < lowering->anchors.count; i++) {
-    const AnchorPlan *anchor = lowering->anchors.items[i];
+    AnchorPlan *anchor = lowering->anchors.items[i];
     if (same_triggers(&anchor->triggers, triggers)) return anchor;
   }
   return NULL;
 }
 
-static void collect_anchor(Lowering *lowering, const List *triggers) {
+const AnchorPlan *anchor_of(const Lowering *lowering, const List *triggers) {
+  return find_anchor(lowering, triggers);
+}
+
+static AnchorPlan *collect_anchor(Lowering *lowering, const List *triggers) {
+  AnchorPlan *anchor = find_anchor(lowering, triggers);
   collect_triggers(lowering, triggers);
-  if (anchor_of(lowering, triggers)) return;
-  AnchorPlan *anchor = arena_take(lowering->arena, sizeof *anchor);
+  if (anchor) return anchor;
+  anchor = arena_take(lowering->arena, sizeof *anchor);
   anchor->triggers = *triggers;
   list_add(lowering->arena, &lowering->anchors, anchor);
+  return anchor;
 }
 
 /* ---- sections ---------------------------------------------------------------------------------- */
@@ -363,7 +369,8 @@ static void plan_trigger(Plan *plan, List *list, const RecordType *event, ImageT
 
 static void plan_event(Plan *plan, const RecordType *event, uint32_t effect, uint32_t target,
                        uint32_t streak, uint32_t slot, const Trigger *trigger) {
-  ImageTrigger row = {.effect = effect, .target = target, .streak = streak, .streak_slot = slot};
+  ImageTrigger row = {.effect = effect, .target = target, .streak = streak, .streak_slot = slot,
+                      .value = NONE};
   plan_trigger(plan, &plan->event_triggers, event, row, trigger);
 }
 
@@ -376,7 +383,7 @@ static void plan_activity(Plan *plan, uint32_t effect, uint32_t target, const Tr
 
 static void plan_stage_change(Plan *plan, uint32_t effect, uint32_t target, const Trigger *trigger) {
   uint64_t all = (UINT64_C(1) << plan->lowering.model->stages.count) - 1;
-  ImageTrigger row = {.effect = effect, .target = target, .streak_slot = NONE};
+  ImageTrigger row = {.effect = effect, .target = target, .streak_slot = NONE, .value = NONE};
   row.from = (int64_t)(all | UINT64_C(1) << STAGE_NOWHERE);
   row.to = (int64_t)all;
   if (trigger->from) row.from = (int64_t)(UINT64_C(1) << trigger->from->index);
@@ -410,11 +417,22 @@ static void plan_effects(Plan *plan, const List *triggers, uint32_t effect, uint
   for (uint32_t i = 0; i < triggers->count; i++) plan_effect(plan, triggers->items[i], effect, target);
 }
 
+static uint32_t anchor_read(const Lowering *lowering, uint32_t slot) {
+  for (uint32_t i = 0; i < lowering->anchors.count; i++) {
+    const AnchorPlan *anchor = lowering->anchors.items[i];
+    if (anchor->slot == slot) return anchor->read != 0;
+  }
+  return 0;
+}
+
 static void write_trigger(Plan *plan, const TriggerPlan *planned) {
   Lowering *lowering = &plan->lowering;
   ImageTrigger row = planned->row;
   uint32_t record = planned->reads_event ? planned->event->index : NONE;
-  row.where = planned->where ? emit_condition(lowering, planned->where, record) : NONE;
+  row.where = NONE;
+  if (row.effect == EFFECT_ANCHOR) row.read = anchor_read(lowering, row.target);
+  if (planned->where && !(planned->reads_event && emit_interval(lowering, planned->where, &row)))
+    row.where = emit_condition(lowering, planned->where, record);
   add_TRIGGER(lowering->builder, row);
 }
 

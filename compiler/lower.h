@@ -28,6 +28,7 @@ typedef struct {
 typedef struct {
   List triggers;       /* of Trigger */
   uint32_t slot;
+  int read;            /* a condition reads it */
 } AnchorPlan;
 
 typedef struct {
@@ -63,6 +64,9 @@ const ReadingPlan *reading_of(const Lowering *lowering, const Expression *operan
 /* emit.c: each returns a row of BLOCK. record: the event whose values may be read, NONE: none. */
 uint32_t emit_condition(Lowering *lowering, const Expression *condition, uint32_t record);
 uint32_t emit_value(Lowering *lowering, const Expression *value, uint32_t record);
+/* 1 if a condition asks no more than that one value of the event lies in an interval: then that is
+ * written into the trigger. */
+int emit_interval(const Lowering *lowering, const Expression *condition, ImageTrigger *trigger);
 /* The condition taken apart; returns a row of CRITERION. */
 uint32_t emit_criteria(Lowering *lowering, const Expression *condition);
 TypeCode type_code(const Expression *expression);

@@ -7,8 +7,8 @@
 #include "runtime/number.h"
 #include "runtime/timer.h"
 
-static int holds(const mops_worker *worker, uint32_t block) {
-  return block == NONE || vm_run(&worker->input, block) == 1;
+static inline int holds(const mops_worker *worker, uint32_t block) {
+  return block == NONE || vm_holds(&worker->input, block);
 }
 
 /* ---- limits ------------------------------------------------------------------------------------ */
@@ -69,7 +69,7 @@ static void rules_restart(const mops_agreement *agreement, int64_t *lead, const 
 static void award_anchors(const mops_agreement *agreement, int64_t *lead, const ImageScore *score,
                           int64_t before, int64_t now) {
   int64_t *anchor = &lead[score->slot + SCORE_ANCHOR];
-  int alone = score->decay != NONE && agreement->DECAY[score->decay].anchor == NONE;
+  int alone = agreement->DECAY[score->decay].anchor == NONE;
   int left_rest = before == score_rest(score) && lead[score->slot + SCORE_ACCUMULATED] != before;
   if (alone ? left_rest : *anchor == VALUE_MISSING) *anchor = now;
 }
@@ -84,6 +84,7 @@ static void award(mops_worker *worker, int64_t *lead, uint32_t index, int64_t no
   decide_touch(worker, lead, rule->score, now);
   for (uint32_t i = 0; i < rule->limit_count; i++) limit_count(agreement, lead, rule, limits + i, now);
 
+  worker->changed = 1;
   int64_t *value = &lead[score->slot + SCORE_ACCUMULATED], before = *value;
   int64_t wanted = rule->set ? rule->points : plus(before, rule->points);
   *value = bounded(bounded(wanted, score->keep_low, score->keep_high), -POINTS_LIMIT, POINTS_LIMIT);
@@ -92,7 +93,7 @@ static void award(mops_worker *worker, int64_t *lead, uint32_t index, int64_t no
   lead[rule->slot + FIRING_COUNT] = plus(lead[rule->slot + FIRING_COUNT], 1);
   lead[rule->slot + FIRING_POINTS] = plus(lead[rule->slot + FIRING_POINTS], credited);
   lead[rule->slot + FIRING_LAST] = now;
-  award_anchors(agreement, lead, score, before, now);
+  if (score->decay != NONE) award_anchors(agreement, lead, score, before, now);
 
   mops_reason_kind kind = rule->set ? MOPS_REASON_SET : MOPS_REASON_RULE;
   decide_change(worker, (Change){kind, rule->score, rule->rule, minus(wanted, before), 1});
@@ -109,6 +110,7 @@ static void facts_refresh(mops_worker *worker, int64_t *lead, uint32_t first, in
     const ImageFactRule *rule = agreement->FACT_RULE + i;
     int held = lead[rule->slot] != VALUE_MISSING, held_now = holds(worker, rule->condition);
     if (held == held_now) continue;
+    worker->changed = 1;
     decide_touch(worker, lead, rule->score, now);
     int64_t points = held_now ? rule->points : minus(0, rule->points);
     int64_t *sum = &lead[agreement->SCORE[rule->score].slot + SCORE_FACTS];
@@ -121,69 +123,88 @@ static void facts_refresh(mops_worker *worker, int64_t *lead, uint32_t first, in
 
 /* ---- occurrences ------------------------------------------------------------------------------- */
 
-/* The triggers that an event or a move may fire; from and to are bits of the move's stages. */
+/* The triggers that an event or a move may fire; from and to are bits of the move's stages, 0 for an
+ * event, which has its own triggers. */
 typedef struct {
   const ImageTrigger *triggers;
   uint32_t count;
   uint64_t from, to;
 } Occurrence;
 
-static int concerns(const Occurrence *occurrence, const ImageTrigger *trigger) {
-  if (!occurrence->to) return 1; /* an event has its own list */
+static inline int concerns(const Occurrence *occurrence, const ImageTrigger *trigger) {
+  if (!occurrence->to) return 1;
   return (occurrence->from & (uint64_t)trigger->from) && (occurrence->to & (uint64_t)trigger->to);
+}
+
+static inline int where_holds(const mops_worker *worker, const ImageTrigger *trigger) {
+  if (trigger->value != NONE) {
+    int64_t value = worker->input.event[trigger->value];
+    if (value < trigger->low || value > trigger->high) return 0;
+  }
+  return holds(worker, trigger->where);
 }
 
 /* Step 1: conditions are read, as things are before. The `where` of a move is read later. */
 static void occurrence_read(mops_worker *worker, const Occurrence *occurrence) {
+  worker->fired_count = 0;
   for (uint32_t i = 0; i < occurrence->count; i++) {
     const ImageTrigger *trigger = occurrence->triggers + i;
-    int later = trigger->effect == EFFECT_MOVE && !trigger->streak;
-    worker->fired[i] =
-        (uint8_t)(!later && concerns(occurrence, trigger) && holds(worker, trigger->where));
+    if (trigger->effect == EFFECT_MOVE && !trigger->streak) continue;
+    if (concerns(occurrence, trigger) && where_holds(worker, trigger))
+      worker->fired[worker->fired_count++] = i;
   }
 }
 
 /* The steps of `for each` rules start again when their trigger happens. */
 static void each_restart(mops_worker *worker, const int64_t *lead, uint32_t anchor, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
-  if (!decide_wanted(worker)) return;
   for (uint32_t i = 0; i < agreement->count[SECTION_EACH_RULE]; i++) {
     const ImageEachRule *rule = agreement->EACH_RULE + i;
-    int64_t steps = rule->anchor == anchor ? each_steps(rule, lead, now) : 0;
-    if (!steps) continue;
+    if (rule->anchor != anchor || !each_begun(rule, lead, now)) continue;
+    worker->changed = 1;
+    if (!decide_wanted(worker)) continue;
     decide_touch(worker, lead, rule->score, now);
-    int64_t points = minus(0, times(steps, rule->points));
+    int64_t points = minus(0, times(each_steps(rule, lead, now), rule->points));
     decide_change(worker, (Change){MOPS_REASON_EACH, rule->score, rule->rule, points, 0});
   }
 }
 
-/* Step 2: it is recorded. */
+/* Counts one more; whether the streak is full, and then it starts again. */
+static int streak_fills(int64_t *lead, const ImageTrigger *trigger) {
+  int64_t count = plus(lead[trigger->streak_slot], 1);
+  int full = count >= trigger->streak;
+  lead[trigger->streak_slot] = full ? 0 : count;
+  return full;
+}
+
+/* Step 2: it is recorded. What breaks a streak stands before what counts for it. A trigger whose
+ * streak is not full did not fire. */
 static void occurrence_record(mops_worker *worker, int64_t *lead, const Occurrence *occurrence,
                               int64_t now) {
-  for (uint32_t i = 0; i < occurrence->count; i++) {
-    const ImageTrigger *trigger = occurrence->triggers + i;
-    if (!worker->fired[i]) continue;
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < worker->fired_count; i++) {
+    const ImageTrigger *trigger = occurrence->triggers + worker->fired[i];
     if (trigger->effect == EFFECT_BREAK) {
       lead[trigger->streak_slot] = 0;
-    } else if (trigger->streak) {
-      int64_t count = plus(lead[trigger->streak_slot], 1);
-      worker->fired[i] = count >= trigger->streak;
-      lead[trigger->streak_slot] = worker->fired[i] ? 0 : count;
+      continue;
     }
-    if (trigger->effect == EFFECT_ANCHOR && worker->fired[i]) {
-      each_restart(worker, lead, trigger->target, now);
-      lead[trigger->target] = now;
-    }
+    if (trigger->streak && !streak_fills(lead, trigger)) continue;
+    worker->fired[kept++] = worker->fired[i];
+    if (trigger->effect != EFFECT_ANCHOR) continue;
+    worker->changed |= (int)trigger->read;
+    each_restart(worker, lead, trigger->target, now);
+    lead[trigger->target] = now;
   }
+  worker->fired_count = kept;
 }
 
 /* Step 3: awards, once for each rule; the triggers of one rule stand side by side. */
 static void occurrence_award(mops_worker *worker, int64_t *lead, const Occurrence *occurrence,
                              int64_t now) {
   uint32_t awarded = NONE;
-  for (uint32_t i = 0; i < occurrence->count; i++) {
-    const ImageTrigger *trigger = occurrence->triggers + i;
-    if (trigger->effect != EFFECT_RULE || !worker->fired[i] || trigger->target == awarded) continue;
+  for (uint32_t i = 0; i < worker->fired_count; i++) {
+    const ImageTrigger *trigger = occurrence->triggers + worker->fired[i];
+    if (trigger->effect != EFFECT_RULE || trigger->target == awarded) continue;
     awarded = trigger->target;
     award(worker, lead, awarded, now);
   }
@@ -252,16 +273,24 @@ static void settle(mops_worker *worker, int64_t *lead, uint64_t entered, int64_t
   }
 }
 
-/* The `on` move that an event makes, or NONE: moves are in source order. */
+static int streak_fired(const mops_worker *worker, uint32_t trigger) {
+  for (uint32_t i = 0; i < worker->fired_count; i++)
+    if (worker->fired[i] == trigger) return 1;
+  return 0;
+}
+
+/* The `on` move that an event makes, or NONE: the first as written. They stand last among the
+ * event's triggers. */
 static uint32_t on_move(mops_worker *worker, const int64_t *lead, const Occurrence *occurrence) {
   uint32_t taken = NONE;
   if (lead[SLOT_STAGE] == VALUE_MISSING) return NONE;
   uint64_t here = UINT64_C(1) << (lead[SLOT_STAGE] & 63);
-  for (uint32_t i = 0; i < occurrence->count; i++) {
+  for (uint32_t i = occurrence->count; i-- > 0;) {
     const ImageTrigger *trigger = occurrence->triggers + i;
-    if (trigger->effect != EFFECT_MOVE || trigger->target >= taken) continue;
+    if (trigger->effect != EFFECT_MOVE) break;
+    if (trigger->target > taken) continue;
     if (!((uint64_t)worker->agreement->MOVE[trigger->target].from & here)) continue;
-    if (trigger->streak ? worker->fired[i] : holds(worker, trigger->where)) taken = trigger->target;
+    if (trigger->streak ? streak_fired(worker, i) : where_holds(worker, trigger)) taken = trigger->target;
   }
   return taken;
 }
@@ -291,7 +320,8 @@ static uint64_t event_occurs(mops_worker *worker, int64_t *lead, const mops_reco
   occurrence_read(worker, &occurrence);
   occurrence_record(worker, lead, &occurrence, now);
   occurrence_award(worker, lead, &occurrence, now);
-  facts_refresh(worker, lead, agreement->META->static_facts, now);
+  if (agreement->META->static_facts < agreement->count[SECTION_FACT_RULE])
+    facts_refresh(worker, lead, agreement->META->static_facts, now);
   uint32_t move = on_move(worker, lead, &occurrence);
   if (move != NONE) enter(worker, lead, move, now);
   worker->input.event = NULL;
@@ -300,26 +330,60 @@ static uint64_t event_occurs(mops_worker *worker, int64_t *lead, const mops_reco
 
 static void begin(mops_worker *worker, const int64_t *lead, int64_t now) {
   worker->input = (VmInput){worker->agreement, lead, NULL, now};
-  worker->moved = 0;
+  worker->moved = worker->changed = 0;
   decide_forget(worker);
 }
 
 static void end(mops_worker *worker, int64_t *lead) {
   int all = worker->trace || (lead[SLOT_FLAGS] & LEAD_HELD_BACK);
-  lead[SLOT_NEXT] = timer_next(worker->agreement, lead, all);
+  int waits = all || worker->agreement->bounds.waking_timers;
+  lead[SLOT_NEXT] = waits ? timer_next(worker->agreement, lead, all) : INT64_MAX;
+}
+
+/* Due steps first; most leads have none at most records. */
+static inline void pass_time(mops_worker *worker, int64_t *lead, int64_t now) {
+  if (lead[SLOT_NEXT] <= now || worker->agreement->count[SECTION_DECAY])
+    fold_until(worker, lead, now);
+  else if (now > lead[SLOT_LAST])
+    lead[SLOT_LAST] = now;
+}
+
+/* An event that changed nothing that a `when` move reads leaves them as they were settled last: what
+ * time changes by itself either wakes the lead or can't enable a move (compiler/timer_plan.c). */
+static int must_settle(const mops_worker *worker, const int64_t *lead) {
+  return worker->changed || worker->moved || (lead[SLOT_FLAGS] & LEAD_HELD_BACK);
+}
+
+static void fold_first(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
+  lead[SLOT_LAST] = now;
+  begin(worker, lead, now);
+  if (record->type == 0) set_facts(lead, record);
+  uint64_t entered = appear(worker, lead, now);
+  if (record->type != 0) entered |= event_occurs(worker, lead, record, now);
+  settle(worker, lead, entered, now);
+}
+
+static void fold_facts(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
+  set_facts(lead, record);
+  facts_refresh(worker, lead, 0, now);
+  settle(worker, lead, 0, now);
+}
+
+static void fold_event(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
+  uint64_t entered = event_occurs(worker, lead, record, now);
+  if (must_settle(worker, lead)) settle(worker, lead, entered, now);
 }
 
 void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
-  int is_new = lead[SLOT_CREATED] == VALUE_MISSING;
-  if (is_new) lead[SLOT_LAST] = now;
-  else fold_until(worker, lead, now);
-  begin(worker, lead, now);
-  if (record->type == 0) set_facts(lead, record);
-  uint64_t entered = is_new ? appear(worker, lead, now) : 0;
-  if (record->type == 0 && !is_new) facts_refresh(worker, lead, 0, now);
-  if (record->type != 0) entered |= event_occurs(worker, lead, record, now);
-  settle(worker, lead, entered, now);
-  decide_scores(worker, lead, now);
+  if (lead[SLOT_CREATED] == VALUE_MISSING) {
+    fold_first(worker, lead, record, now);
+  } else {
+    pass_time(worker, lead, now);
+    begin(worker, lead, now);
+    if (record->type) fold_event(worker, lead, record, now);
+    else fold_facts(worker, lead, record, now);
+  }
+  if (worker->touched) decide_scores(worker, lead, now);
   end(worker, lead);
 }
 

@@ -20,12 +20,14 @@ struct mops_worker {
   const char *key; /* of the lead that is decided on, for its decisions */
   size_t key_length;
   VmInput input;
-  uint8_t *fired;       /* per trigger of the occurrence */
+  uint32_t *fired;      /* the triggers of the occurrence that fire, as indices, in their order */
+  uint32_t fired_count;
   Change *changes;      /* since the last `scored` decisions */
   uint32_t change_count;
   uint64_t touched;     /* scores that changed since, a bit each */
   int64_t before[MAX_SCORES];
   int moved;            /* a stage changed in this record or step */
+  int changed;          /* something that a `when` move may read changed in this record */
   mops_reason *because; /* of the decision that is being written */
   uint32_t because_count;
 };

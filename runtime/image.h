@@ -301,11 +301,15 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
 #define TRIGGER_FIELDS(F) \
   F(i64, from, ANY, 0)               /* of a move: stages (bits, STAGE_NOWHERE too) */ \
   F(i64, to, ANY, 0) \
+  F(i64, low, VALUE, 0)              /* the value must lie in low .. high: most conditions of events */ \
+  F(i64, high, VALUE, 0)             /* ask no more than that, and need no code */ \
   F(u32, effect, BELOW, EFFECTS) \
   F(u32, target, ANY, 0)             /* EVENT_RULE row, slot of the anchor, MOVE row; BREAK: NONE */ \
   F(u32, where, BLOCK, 0) \
   F(u32, streak, BELOW, 256) \
   F(u32, streak_slot, SLOT, 1) \
+  F(u32, value, ANY, 0)              /* index in the event's values, or NONE */ \
+  F(u32, read, BELOW, 2)             /* of an anchor: conditions read it (`since`) */ \
   F(u32, line, LINE, 0)
 /* condition NONE: an `on` move, which its triggers fire. */
 #define MOVE_FIELDS(F) \

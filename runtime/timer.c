@@ -74,7 +74,8 @@ int64_t timer_next(const mops_agreement *agreement, const int64_t *lead, int all
   int64_t next = INT64_MAX;
   uint64_t here = UINT64_MAX;
   if (lead[SLOT_STAGE] != VALUE_MISSING) here = UINT64_C(1) << (lead[SLOT_STAGE] & 63);
-  for (uint32_t i = 0; i < agreement->count[SECTION_TIMER]; i++) {
+  uint32_t count = all ? agreement->count[SECTION_TIMER] : agreement->bounds.waking_timers;
+  for (uint32_t i = 0; i < count; i++) {
     const ImageTimer *timer = agreement->TIMER + i;
     if (!all && !((uint64_t)timer->stages & here)) continue;
     int64_t instant = timer_instant(agreement, lead, timer);

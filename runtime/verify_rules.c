@@ -176,6 +176,10 @@ static int check_trigger(Verify *verify, const TriggerRun *run, uint32_t index) 
                           row->target, row->effect);
   if (!stages_fit(verify, run, row))
     return verify_bad_row(verify, SECTION_TRIGGER, index, "from", "it has bits of no stage");
+  uint32_t values = run->event == NONE ? 0 : agreement->RECORD[run->event].values;
+  if (row->value != NONE && row->value >= values)
+    return verify_bad_row(verify, SECTION_TRIGGER, index, "value", "%u is none of the event's %u",
+                          row->value, values);
   uint32_t reads = row->where == NONE ? NONE : agreement->BLOCK[row->where].record;
   if (reads != NONE && reads != run->event)
     return verify_bad_row(verify, SECTION_TRIGGER, index, "where", "it reads another event, %u",
@@ -417,6 +421,8 @@ static int fill_bounds(Verify *verify) {
       64 + 4 * rules + ((uint64_t)bounds->max_criteria + 2) * ((uint64_t)count[SECTION_STAGE] + 1);
   if (reasons >= NONE) return verify_refuse(verify, "its rules and conditions are too many");
   bounds->max_reasons = (uint32_t)reasons;
+  for (uint32_t i = 0; i < agreement->count[SECTION_TIMER]; i++)
+    if (agreement->TIMER[i].stages) bounds->waking_timers = i + 1;
   return 1;
 }
 

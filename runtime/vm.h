@@ -5,6 +5,7 @@
 #define MOPS_VM_H
 
 #include "runtime/agreement.h"
+#include "runtime/number.h"
 
 typedef struct {
   const mops_agreement *agreement;
@@ -15,6 +16,22 @@ typedef struct {
 
 int64_t vm_run(const VmInput *input, uint32_t block);
 
+/* Whether a condition is true. Most fail at one of their first comparisons with a fact; those are
+ * made here, which saves the call of the VM (a quarter of the time of an event in `make bench`). */
+static inline int vm_holds(const VmInput *input, uint32_t block) {
+  const ImageCode *i = input->agreement->CODE + input->agreement->BLOCK[block].first;
+  for (; i->a == SPACE_LEAD; i++) {
+    int64_t value = input->lead[i->b];
+    int holds = value != VALUE_MISSING;
+    if (i->op == OP_UNLESS_AT_LEAST) holds &= value >= i->d;
+    else if (i->op == OP_UNLESS_AT_MOST) holds &= value <= i->d;
+    else if (i->op == OP_UNLESS_EQUAL) holds &= value == i->d;
+    else break;
+    if (!holds) i += i->c;
+  }
+  return i->op == OP_RETURN_CONSTANT ? i->d == 1 : vm_run(input, block) == 1;
+}
+
 /* What a score reads now: accumulated part, fact rules, steps; bounded by `shown`. */
 int64_t score_read(const mops_agreement *agreement, const int64_t *lead, uint32_t score, int64_t now);
 /* The same before `shown` bounds it. */
@@ -22,5 +39,10 @@ int64_t score_read_whole(const mops_agreement *agreement, const int64_t *lead, u
                          int64_t now);
 /* Steps of a `for each` rule at an instant. */
 int64_t each_steps(const ImageEachRule *rule, const int64_t *lead, int64_t now);
+/* Whether it has any. */
+static inline int each_begun(const ImageEachRule *rule, const int64_t *lead, int64_t now) {
+  int64_t anchor = lead[rule->anchor];
+  return anchor != VALUE_MISSING && minus(now, rule->period) >= anchor;
+}
 
 #endif

@@ -190,14 +190,14 @@ static void add_lifecycle(Draft *draft) {
       0);
   ADD(STAGE, ImageStage, draft_text(draft, "sql"), draft_text(draft, "Sales lead"),
       draft_text(draft, "sales"), 0, 41, 0);
-  ADD(TRIGGER, ImageTrigger, 0, 0, EFFECT_BREAK, NONE, BLOCK_NOT, 0, AT_STREAK, 30);
-  ADD(TRIGGER, ImageTrigger, 0, 0, EFFECT_RULE, 0, BLOCK_WHERE, 2, AT_STREAK, 30);
-  ADD(TRIGGER, ImageTrigger, 0, 0, EFFECT_RULE, 0, NONE, 0, NONE, 30);
-  ADD(TRIGGER, ImageTrigger, 0, 0, EFFECT_RULE, 1, BLOCK_WHERE, 0, NONE, 31);
-  ADD(TRIGGER, ImageTrigger, 0, 0, EFFECT_ANCHOR, AT_ANCHOR, NONE, 0, NONE, 32);
-  ADD(TRIGGER, ImageTrigger, 0, 0, EFFECT_MOVE, 0, BLOCK_WHERE, 0, NONE, 33);
-  ADD(TRIGGER, ImageTrigger, nowhere, 1, EFFECT_RULE, 0, BLOCK_BIG, 0, NONE, 34);
-  ADD(TRIGGER, ImageTrigger, 1, 2, EFFECT_ANCHOR, AT_ANCHOR, NONE, 0, NONE, 35);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_BREAK, NONE, BLOCK_NOT, 0, AT_STREAK, NONE, 0, 30);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 0, BLOCK_WHERE, 2, AT_STREAK, NONE, 0, 30);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 0, NONE, 0, NONE, NONE, 0, 30);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 1, BLOCK_WHERE, 0, NONE, NONE, 0, 31);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_ANCHOR, AT_ANCHOR, NONE, 0, NONE, NONE, 0, 32);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_MOVE, 0, BLOCK_WHERE, 0, NONE, NONE, 0, 33);
+  ADD(TRIGGER, ImageTrigger, nowhere, 1, 0, 0, EFFECT_RULE, 0, BLOCK_BIG, 0, NONE, NONE, 0, 34);
+  ADD(TRIGGER, ImageTrigger, 1, 2, 0, 0, EFFECT_ANCHOR, AT_ANCHOR, NONE, 0, NONE, NONE, 0, 35);
   ADD(MOVE, ImageMove, 1, 0, IS_ON, 1, NONE, NONE, NONE, 0);
   ADD(MOVE, ImageMove, 2, DAY_MS, IS_WHEN, 0, BLOCK_SCORE, AT_HOLD, 0, 0);
   ADD(TIMER, ImageTimer, 9 * DAY_MS, 1, -1, TIMER_SINCE, AT_ANCHOR, NONE, NONE);
