@@ -334,7 +334,7 @@ static int check_interval(Reading *reading, const Node *node, Expression *left,
     return 1;
   }
   interval->low = left->type.low;
-  interval->high = left->type.high;
+  interval->high = left->type.kind == TYPE_DURATION ? VALUE_LIMIT : left->type.high; /* no end */
   if (node->left && !check_bound(reading, node->left, left, &interval->low)) return 0;
   if (node->right && !check_bound(reading, node->right, left, &interval->high)) return 0;
   if (left->type.kind == TYPE_STAGE) {

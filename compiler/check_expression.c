@@ -135,7 +135,9 @@ static Expression *check_logic(Reading *reading, const Node *node) {
 static Expression *check_not(Reading *reading, const Node *node) {
   Expression *left = check_condition(reading, node->left);
   if (left->type.kind == TYPE_ERROR) return left;
-  return expression_not(reading, left, node);
+  Expression *negated = expression_not(reading, left, node);
+  negated->written = 1;
+  return negated;
 }
 
 static Expression *check_known(Reading *reading, const Node *node) {

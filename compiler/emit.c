@@ -6,7 +6,6 @@
 #include <string.h>
 
 #define INLINE_WEIGHT 64u /* larger definitions are blocks of their own */
-#define CRITERIA_DEPTH 48u
 #define SET_SPAN INT64_C(65536)
 #define RECENT_SETS 16u
 
@@ -256,23 +255,15 @@ static Operand reading_operand(const ReadingPlan *reading) {
   return field_slot(reading->field, reading->slot);
 }
 
-static uint32_t reading_kind(const Expression *e) {
-  return e->text_test == TEXT_ENDS ? READING_BACKWARD : READING_FORWARD;
-}
-
 static void branch_text(Draft *draft, const Expression *e, int want, int sense, Label *label) {
   Interval *intervals;
-  const ReadingPlan *reading = reading_of(draft->lowering, e->left, reading_kind(e));
+  const ReadingPlan *reading = reading_of(draft->lowering, e->left, text_reading_kind(e));
   uint32_t count = text_intervals(draft->lowering, reading, e, &intervals);
   test_intervals(draft, reading_operand(reading), intervals, count, want, sense, label);
 }
 
-static int is_text(const Expression *e) {
-  return e->type.kind == TYPE_TEXT || e->type.kind == TYPE_EMAIL || e->type.kind == TYPE_DOMAIN;
-}
-
 static void branch_known(Draft *draft, const Expression *e, int want, int sense, Label *label) {
-  Operand operand = is_text(e->left)
+  Operand operand = type_reads_as_class(e->left->type.kind)
                         ? reading_operand(reading_of(draft->lowering, e->left, READING_FORWARD))
                         : value_operand(draft, e->left);
   put_test(draft, want ? OP_UNLESS_KNOWN : OP_UNLESS_MISSING, sense, operand, 0, label);
@@ -407,7 +398,7 @@ static Operand scaled(Draft *draft, const Expression *e) {
 }
 
 static Operand field_operand(Draft *draft, const Field *field) {
-  if (field->type.kind == TYPE_TEXT || field->type.kind == TYPE_EMAIL || field->type.kind == TYPE_DOMAIN) {
+  if (type_reads_as_class(field->type.kind)) {
     const FieldPlan *plan = &draft->lowering->fields[field->owner->index][field->index];
     return reading_operand(plan->readings.items[0]);
   }
@@ -524,14 +515,14 @@ uint32_t emit_value(Lowering *lowering, const Expression *value, uint32_t record
   return block_of(lowering, value, record, MODE_VALUE);
 }
 
-/* What a test reads: its left side, or its right side if that is what varies. */
-static const Expression *tested(const Expression *e) {
-  if (e->kind == EXPRESSION_COMPARE && e->left->kind == EXPRESSION_CONSTANT) return e->right;
-  if (e->kind == EXPRESSION_COMPARE || e->kind == EXPRESSION_IN || e->kind == EXPRESSION_TEXT_TEST ||
-      e->kind == EXPRESSION_KNOWN)
-    return e->left;
-  return NULL;
+uint32_t emit_class(Lowering *lowering, const ReadingPlan *reading, uint32_t line) {
+  Draft draft = {.lowering = lowering, .record = NONE, .line = line};
+  Operand operand = reading_operand(reading);
+  put(&draft, (ImageCode){.op = OP_RETURN, .a = operand.space, .b = operand.index});
+  return block_end(&draft);
 }
+
+/* ---- conditions that are data --------------------------------------------------------------------- */
 
 /* The interval of a comparison of a value with a constant; 0 if it is none. */
 static int compared_interval(const Expression *e, Interval *interval) {
@@ -549,15 +540,15 @@ static int compared_interval(const Expression *e, Interval *interval) {
 }
 
 int emit_interval(const Lowering *lowering, const Expression *e, ImageTrigger *trigger) {
-  const Expression *value = tested(e);
+  const Expression *value = expression_tested(e);
   Interval interval, *intervals = &interval;
-  if (!value || value->kind != EXPRESSION_FIELD || !value->field->owner->index) return 0;
+  if (!value || value == e || value->kind != EXPRESSION_FIELD || !value->field->owner->index) return 0;
   if (e->kind == EXPRESSION_TEXT_TEST) {
-    const ReadingPlan *reading = reading_of(lowering, value, reading_kind(e));
+    const ReadingPlan *reading = reading_of(lowering, value, text_reading_kind(e));
     if (text_intervals(lowering, reading, e, &intervals) != 1) return 0;
     trigger->value = reading->slot;
   } else {
-    if (is_text(value)) return 0;
+    if (type_reads_as_class(value->type.kind)) return 0;
     if (e->kind == EXPRESSION_IN && e->interval_count == 1) interval = e->intervals[0];
     else if (e->kind != EXPRESSION_COMPARE || !compared_interval(e, &interval)) return 0;
     trigger->value = lowering->fields[value->field->owner->index][value->field->index].slot;
@@ -565,107 +556,4 @@ int emit_interval(const Lowering *lowering, const Expression *e, ImageTrigger *t
   trigger->low = within(intervals->low);
   trigger->high = within(intervals->high);
   return 1;
-}
-
-/* ---- criteria ------------------------------------------------------------------------------------ */
-
-Text source_words(const Lowering *lowering, Span span) {
-  const char *bytes = lowering->model->sources->files[span.file].text.bytes;
-  char *words = arena_take(lowering->arena, span.end - span.start + 1u);
-  uint32_t length = 0;
-  int quoted = 0;
-  for (uint32_t i = span.start; i < span.end; i++) {
-    if (bytes[i] == '"' && bytes[i - 1] != '\\') quoted = !quoted;
-    if (bytes[i] == '#' && !quoted) {
-      while (i + 1 < span.end && bytes[i + 1] != '\n') i++;
-      continue;
-    }
-    int blank = bytes[i] == ' ' || bytes[i] == '\n' || bytes[i] == '\r' || bytes[i] == '\t';
-    if (blank && !quoted && (!length || words[length - 1] == ' ')) continue;
-    words[length++] = blank ? ' ' : bytes[i];
-  }
-  while (length && words[length - 1] == ' ') length--;
-  return (Text){words, length};
-}
-
-static const Expression *opened(const Expression *e) {
-  return e->kind == EXPRESSION_DEFINITION ? e->definition->expression : e;
-}
-
-static int is_group(const Expression *e) {
-  ExpressionKind kind = opened(e)->kind;
-  return kind == EXPRESSION_AND || kind == EXPRESSION_OR || kind == EXPRESSION_NOT;
-}
-
-static uint32_t criterion_test(Lowering *lowering, const Expression *e) {
-  const Expression *value = tested(opened(e));
-  ImageCriterion row = {.kind = CRITERION_TEST, .rows = 1, .value = NONE, .enumeration = NONE,
-                        .lexicon = NONE, .field = NONE};
-  Text words = source_words(lowering, opened(e)->span);
-  if (e->kind == EXPRESSION_DEFINITION) /* "large: staff >= 100" */
-    words = text_format(lowering->arena, "%.*s: %.*s", (int)e->definition->name.length,
-                        e->definition->name.bytes, (int)words.length, words.bytes);
-  row.text = builder_string(lowering->builder, words);
-  row.line = line_of(lowering, opened(e)->span);
-  row.truth = emit_value(lowering, e, NONE);
-  if (!value && e->type.kind == TYPE_FLAG && e->kind == EXPRESSION_FIELD) value = e;
-  if (value && is_text(value)) {
-    uint32_t kind = opened(e)->kind == EXPRESSION_TEXT_TEST ? reading_kind(opened(e)) : READING_FORWARD;
-    const ReadingPlan *reading = reading_of(lowering, value, kind);
-    ImageBuilder *builder = lowering->builder;
-    /* a text's value is its class; its block is the reading's slot */
-    Draft draft = {.lowering = lowering, .record = NONE, .line = row.line};
-    Operand operand = reading_operand(reading);
-    put(&draft, (ImageCode){.op = OP_RETURN, .a = operand.space, .b = operand.index});
-    row.value = block_end(&draft);
-    row.type = CODE_TEXT;
-    row.lexicon = reading->root;
-    row.field = row_RECORD(builder, reading->field->owner->index)->first + reading->field->index;
-  } else if (value) {
-    row.value = emit_value(lowering, value, NONE);
-    row.type = type_code(value);
-    row.enumeration = enum_row(lowering, &value->type);
-  }
-  return add_CRITERION(lowering->builder, row);
-}
-
-static uint32_t criteria(Lowering *lowering, const Expression *e, uint32_t depth);
-
-/* `a and b and c` is one group of three. */
-static void criteria_members(Lowering *lowering, const Expression *e, ExpressionKind kind,
-                             uint32_t depth) {
-  if (e->kind == kind && kind != EXPRESSION_NOT) {
-    criteria_members(lowering, e->left, kind, depth);
-    criteria_members(lowering, e->right, kind, depth);
-  } else {
-    criteria(lowering, e, depth);
-  }
-}
-
-static uint32_t criteria(Lowering *lowering, const Expression *e, uint32_t depth) {
-  while (opened(e)->kind == EXPRESSION_DEFINITION) e = opened(e); /* a name for a name */
-  const Expression *inside = opened(e);
-  if (!is_group(e) || depth >= CRITERIA_DEPTH) return criterion_test(lowering, e);
-  Text name = e->kind == EXPRESSION_DEFINITION ? e->definition->name : text_of("");
-  ImageCriterion row = {.value = NONE, .enumeration = NONE, .lexicon = NONE, .field = NONE};
-  row.kind = inside->kind == EXPRESSION_AND  ? CRITERION_ALL
-             : inside->kind == EXPRESSION_OR ? CRITERION_ANY
-                                             : CRITERION_NOT;
-  row.text = builder_string(lowering->builder, name);
-  row.line = line_of(lowering, inside->span);
-  row.truth = emit_value(lowering, e, NONE);
-  uint32_t group = add_CRITERION(lowering->builder, row);
-  if (inside->kind == EXPRESSION_NOT) {
-    criteria(lowering, inside->left, depth + 1);
-  } else {
-    criteria_members(lowering, inside->left, inside->kind, depth + 1);
-    criteria_members(lowering, inside->right, inside->kind, depth + 1);
-  }
-  row_CRITERION(lowering->builder, group)->rows =
-      builder_count(lowering->builder, SECTION_CRITERION) - group;
-  return group;
-}
-
-uint32_t emit_criteria(Lowering *lowering, const Expression *condition) {
-  return criteria(lowering, condition, 0);
 }

@@ -40,136 +40,11 @@ static const TypeCode type_codes[] = {
 
 TypeCode type_code(const Expression *expression) { return type_codes[expression->type.kind]; }
 
-static int is_text_type(TypeKind kind) {
-  return kind == TYPE_TEXT || kind == TYPE_EMAIL || kind == TYPE_DOMAIN;
-}
-
 uint32_t enum_row(const Lowering *lowering, const Type *type) {
   if (type->kind != TYPE_ENUM) return NONE;
   for (uint32_t i = 0; i < lowering->model->enumerations.count; i++)
     if (lowering->model->enumerations.items[i] == type->enumeration) return i;
   return NONE;
-}
-
-/* ---- what is read ------------------------------------------------------------------------------ */
-
-static FieldPlan *field_plan(const Lowering *lowering, const Field *field) {
-  return &lowering->fields[field->owner->index][field->index];
-}
-
-static ReadingPlan *find_reading(const Lowering *lowering, const Expression *operand, uint32_t kind) {
-  uint32_t part = operand->kind == EXPRESSION_DOMAIN ? PART_DOMAIN : PART_WHOLE;
-  const Field *field = part == PART_DOMAIN ? operand->left->field : operand->field;
-  const FieldPlan *plan = field_plan(lowering, field);
-  for (uint32_t i = 0; i < plan->readings.count; i++) {
-    ReadingPlan *reading = plan->readings.items[i];
-    if (reading->part == part && reading->kind == kind) return reading;
-  }
-  return NULL;
-}
-
-const ReadingPlan *reading_of(const Lowering *lowering, const Expression *operand, uint32_t kind) {
-  return find_reading(lowering, operand, kind);
-}
-
-static ReadingPlan *ensure_reading(Lowering *lowering, const Expression *operand, uint32_t kind) {
-  ReadingPlan *reading = find_reading(lowering, operand, kind);
-  if (reading) return reading;
-  reading = arena_take(lowering->arena, sizeof *reading);
-  reading->part = operand->kind == EXPRESSION_DOMAIN ? PART_DOMAIN : PART_WHOLE;
-  reading->kind = kind;
-  reading->field = reading->part == PART_DOMAIN ? operand->left->field : operand->field;
-  list_add(lowering->arena, &field_plan(lowering, reading->field)->readings, reading);
-  return reading;
-}
-
-static int reading_folds(const ReadingPlan *reading) { return reading->field->type.kind != TYPE_TEXT; }
-
-static void collect_text_test(Lowering *lowering, const Expression *e) {
-  uint32_t kind = e->text_test == TEXT_ENDS ? READING_BACKWARD : READING_FORWARD;
-  ReadingPlan *reading = ensure_reading(lowering, e->left, kind);
-  for (uint32_t i = 0; i < e->texts.count; i++) {
-    Text text = *(const Text *)e->texts.items[i];
-    if (kind == READING_BACKWARD) text = text_reverse(lowering->arena, text);
-    lexicon_add(lowering->arena, &reading->draft, text, VALUE_ABSENT);
-  }
-}
-
-static AnchorPlan *collect_anchor(Lowering *lowering, const List *triggers);
-
-/* Notes what an expression reads. Definitions and derived fields are collected on their own. */
-static void collect(Lowering *lowering, const Expression *e) {
-  if (!e) return;
-  switch (e->kind) {
-  case EXPRESSION_TEXT_TEST: collect_text_test(lowering, e); return;
-  case EXPRESSION_SINCE: {
-    List triggers = {arena_take(lowering->arena, sizeof(void *)), 1, 1};
-    triggers.items[0] = e->trigger;
-    collect_anchor(lowering, &triggers)->read = 1;
-    return;
-  }
-  case EXPRESSION_DOMAIN: ensure_reading(lowering, e, READING_FORWARD); return;
-  case EXPRESSION_FIELD:
-    if (is_text_type(e->field->type.kind)) ensure_reading(lowering, e, READING_FORWARD);
-    else if (!e->field->derived) field_plan(lowering, e->field)->read = 1;
-    return;
-  case EXPRESSION_COMPARE:
-  case EXPRESSION_IN:
-    if (e->left->kind == EXPRESSION_SINCE || (e->right && e->right->kind == EXPRESSION_SINCE))
-      list_add(lowering->arena, &lowering->comparisons, (void *)(uintptr_t)e);
-    break;
-  default: break;
-  }
-  collect(lowering, e->left);
-  collect(lowering, e->right);
-}
-
-static void collect_trigger(Lowering *lowering, const Trigger *trigger) {
-  collect(lowering, trigger->where);
-  if (trigger->broken_by) collect_trigger(lowering, trigger->broken_by);
-}
-
-static void collect_triggers(Lowering *lowering, const List *triggers) {
-  for (uint32_t i = 0; i < triggers->count; i++) collect_trigger(lowering, triggers->items[i]);
-}
-
-static void collect_rule(Lowering *lowering, const Rule *rule) {
-  collect(lowering, rule->condition);
-  collect_triggers(lowering, &rule->triggers);
-  if (rule->kind == RULE_EACH) collect_anchor(lowering, &rule->triggers);
-}
-
-static void collect_tests(Lowering *lowering) {
-  for (uint32_t i = 0; i < lowering->model->tests.count; i++) {
-    const Test *test = lowering->model->tests.items[i];
-    for (uint32_t k = 0; k < test->steps.count; k++) {
-      const Step *step = test->steps.items[k];
-      for (uint32_t j = 0; j < step->expectations.count; j++)
-        collect(lowering, ((const Expectation *)step->expectations.items[j])->condition);
-    }
-  }
-}
-
-static void collect_model(Plan *plan) {
-  Lowering *lowering = &plan->lowering;
-  const Model *model = lowering->model;
-  for (uint32_t i = 0; i < model->lead->fields.count; i++)
-    collect(lowering, ((const Field *)model->lead->fields.items[i])->derived);
-  for (uint32_t i = 0; i < model->definitions.count; i++)
-    collect(lowering, ((const Definition *)model->definitions.items[i])->expression);
-  for (uint32_t i = 0; i < model->scores.count; i++) {
-    const Score *score = model->scores.items[i];
-    for (uint32_t k = 0; k < score->rules.count; k++) collect_rule(lowering, score->rules.items[k]);
-    if (!score->decay || !score->decay->without.count) continue;
-    collect_triggers(lowering, &score->decay->without);
-    collect_anchor(lowering, &score->decay->without);
-  }
-  for (uint32_t i = 0; i < model->moves.count; i++) {
-    const Move *move = model->moves.items[i];
-    collect(lowering, move->condition);
-    collect_triggers(lowering, &move->triggers);
-  }
-  if (plan->with_tests) collect_tests(lowering);
 }
 
 /* ---- slots ------------------------------------------------------------------------------------- */
@@ -215,36 +90,6 @@ static uint32_t record_values(Lowering *lowering, const RecordType *type) {
     }
   }
   return values;
-}
-
-static int same_triggers(const List *a, const List *b) {
-  if (a->count != 1 || b->count != 1) return a->items == b->items;
-  const Trigger *first = a->items[0], *second = b->items[0];
-  if (first == second) return 1;
-  return first->kind == second->kind && first->event == second->event && first->from == second->from &&
-         first->to == second->to && !first->where && !second->where && !first->streak && !second->streak;
-}
-
-static AnchorPlan *find_anchor(const Lowering *lowering, const List *triggers) {
-  for (uint32_t i = 0; i < lowering->anchors.count; i++) {
-    AnchorPlan *anchor = lowering->anchors.items[i];
-    if (same_triggers(&anchor->triggers, triggers)) return anchor;
-  }
-  return NULL;
-}
-
-const AnchorPlan *anchor_of(const Lowering *lowering, const List *triggers) {
-  return find_anchor(lowering, triggers);
-}
-
-static AnchorPlan *collect_anchor(Lowering *lowering, const List *triggers) {
-  AnchorPlan *anchor = find_anchor(lowering, triggers);
-  collect_triggers(lowering, triggers);
-  if (anchor) return anchor;
-  anchor = arena_take(lowering->arena, sizeof *anchor);
-  anchor->triggers = *triggers;
-  list_add(lowering->arena, &lowering->anchors, anchor);
-  return anchor;
 }
 
 /* ---- sections ---------------------------------------------------------------------------------- */
@@ -295,7 +140,7 @@ static void write_field(Lowering *lowering, const Field *field) {
   row.outside = field->outside.length ? string_of(lowering, field->outside) : NONE;
   row.type = type_codes[field->type.kind];
   row.enumeration = enum_row(lowering, &field->type);
-  row.max_length = is_text_type(field->type.kind) ? field->type.max_length : 0;
+  row.max_length = type_reads_as_class(field->type.kind) ? field->type.max_length : 0;
   row.flags = (field->required ? FIELD_REQUIRED : 0) | (field->key ? FIELD_KEY : 0) |
               (field->has_default ? FIELD_DEFAULT : 0) | (field->derived ? FIELD_DERIVED : 0);
   row.missing = missing_lexicon(lowering, field);
@@ -306,7 +151,7 @@ static void write_field(Lowering *lowering, const Field *field) {
     reading->root = lexicon_build(lowering->builder, &reading->draft);
     add_READING(lowering->builder,
                 (ImageReading){.kind = reading->kind, .part = reading->part,
-                               .fold = (uint32_t)reading_folds(reading), .node = reading->root,
+                               .fold = field->type.kind != TYPE_TEXT, .node = reading->root,
                                .slot = reading->slot});
   }
   add_FIELD(lowering->builder, row);
@@ -767,7 +612,7 @@ static unsigned char *build(const Model *model, int with_tests, size_t *size) {
   ImageMeta meta = {.effective = model->effective, .name = string_of(lowering, model->name),
                     .version = string_of(lowering, model->version), .key = model->key->index,
                     .start = model->start ? model->start->index : NONE};
-  collect_model(plan);
+  collect_reads(lowering, with_tests);
   write_enums(lowering);
   header_slots(lowering);
   meta.facts = write_records(lowering);

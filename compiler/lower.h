@@ -1,6 +1,6 @@
-/* From the model to the rows of an image. Three modules share this header: lower.c (slots and
- * tables), emit.c (expressions as code and as criteria), timer_plan.c (which changes of time can
- * lead to what). All of it works on a model without errors, so nothing here can fail. */
+/* From the model to the rows of an image. Five modules share this header: collect.c (what is read),
+ * lower.c (slots and tables), emit.c (expressions as code), criteria.c (conditions taken apart),
+ * timer_plan.c (which changes of time can lead to what). All of it works on a model without errors, so nothing here can fail. */
 #ifndef MOPS_LOWER_H
 #define MOPS_LOWER_H
 
@@ -56,10 +56,14 @@ typedef struct {
   int64_t initial;
 } SlotPlan;
 
-/* lower.c */
-uint32_t line_of(const Lowering *lowering, Span span);
+/* collect.c */
+void collect_reads(Lowering *lowering, int with_tests);
+FieldPlan *field_plan(const Lowering *lowering, const Field *field);
 const AnchorPlan *anchor_of(const Lowering *lowering, const List *triggers);
 const ReadingPlan *reading_of(const Lowering *lowering, const Expression *operand, uint32_t kind);
+
+/* lower.c */
+uint32_t line_of(const Lowering *lowering, Span span);
 
 /* emit.c: each returns a row of BLOCK. record: the event whose values may be read, NONE: none. */
 uint32_t emit_condition(Lowering *lowering, const Expression *condition, uint32_t record);
@@ -67,8 +71,19 @@ uint32_t emit_value(Lowering *lowering, const Expression *value, uint32_t record
 /* 1 if a condition asks no more than that one value of the event lies in an interval: then that is
  * written into the trigger. */
 int emit_interval(const Lowering *lowering, const Expression *condition, ImageTrigger *trigger);
-/* The condition taken apart; returns a row of CRITERION. */
+/* A text's class, which is one slot. */
+uint32_t emit_class(Lowering *lowering, const ReadingPlan *reading, uint32_t line);
+static inline uint32_t text_reading_kind(const Expression *test) {
+  return test->text_test == TEXT_ENDS ? READING_BACKWARD : READING_FORWARD;
+}
+static inline int type_reads_as_class(TypeKind kind) {
+  return kind == TYPE_TEXT || kind == TYPE_EMAIL || kind == TYPE_DOMAIN;
+}
+
+/* criteria.c: the condition taken apart; returns a row of CRITERION. */
 uint32_t emit_criteria(Lowering *lowering, const Expression *condition);
+/* What a test reads, or NULL. */
+const Expression *expression_tested(const Expression *test);
 TypeCode type_code(const Expression *expression);
 uint32_t enum_row(const Lowering *lowering, const Type *type);
 

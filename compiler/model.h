@@ -118,7 +118,7 @@ typedef enum {
   EXPRESSION_KNOWN,      /* left; never unknown */
   EXPRESSION_AND,        /* left, right */
   EXPRESSION_OR,
-  EXPRESSION_NOT,        /* left */
+  EXPRESSION_NOT,        /* left; written: the source says `not`, else it is part of `!=` and the like */
   /* values */
   EXPRESSION_ADD,        /* left, right: same type */
   EXPRESSION_SUBTRACT,
@@ -138,6 +138,7 @@ struct Expression {
   Score *score;
   Definition *definition;
   Trigger *trigger;
+  int written;
   Comparison comparison;
   TextTest text_test;
   List texts;                     /* of Text* (arena) */

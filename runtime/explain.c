@@ -131,6 +131,13 @@ void mops_explain_definition(mops_worker *worker, const mops_lead *lead, uint32_
 static const mops_reason_kind timer_reasons[TIMERS] = {MOPS_REASON_HOLDS, MOPS_REASON_EACH,
                                                        MOPS_REASON_DECAY, MOPS_REASON_MOVE};
 
+/* What one step of a `for each` rule adds. */
+static int64_t each_points(const mops_agreement *agreement, uint32_t rule) {
+  for (uint32_t i = 0; i < agreement->count[SECTION_EACH_RULE]; i++)
+    if (agreement->EACH_RULE[i].rule == rule) return agreement->EACH_RULE[i].points;
+  return 0;
+}
+
 void mops_explain_next(mops_worker *worker, const mops_lead *lead, mops_explainer explain, void *host) {
   const mops_agreement *agreement = worker->agreement;
   Explanation explanation = {agreement, lead_slots_const(lead), explain, host};
@@ -141,6 +148,7 @@ void mops_explain_next(mops_worker *worker, const mops_lead *lead, mops_explaine
     if (instant == INT64_MAX || timer->rule == NONE) continue;
     mops_reason reason = decide_rule_reason(agreement, timer_reasons[timer->kind], timer->rule);
     reason.at = instant;
+    if (timer->kind == TIMER_EACH) reason.points = each_points(agreement, timer->rule);
     if (timer->kind == TIMER_DECAY) {
       const ImageDecay *decay = agreement->DECAY + timer->decay;
       const ImageScore *score = agreement->SCORE + decay->score;

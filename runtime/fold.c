@@ -44,7 +44,17 @@ static void limit_count(const mops_agreement *agreement, int64_t *lead, const Im
 
 /* ---- awards ------------------------------------------------------------------------------------ */
 
-/* Firings and streaks of a score's event rules start again. */
+/* Whether a trigger is one of a score's rules'. */
+static int counts_for(const mops_agreement *agreement, const ImageScore *score,
+                      const ImageTrigger *trigger) {
+  if (trigger->effect == EFFECT_RULE)
+    return trigger->target - score->event_first < score->event_count;
+  for (uint32_t i = 0; trigger->effect == EFFECT_ANCHOR && i < score->each_count; i++)
+    if (agreement->EACH_RULE[score->each_first + i].anchor == trigger->target) return 1;
+  return 0;
+}
+
+/* Firings and streaks of a score's rules start again. */
 static void rules_restart(const mops_agreement *agreement, int64_t *lead, const ImageScore *score) {
   for (uint32_t i = 0; i < score->event_count; i++) {
     const ImageEventRule *rule = agreement->EVENT_RULE + score->event_first + i;
@@ -59,9 +69,7 @@ static void rules_restart(const mops_agreement *agreement, int64_t *lead, const 
   }
   for (uint32_t i = 0; i < agreement->count[SECTION_TRIGGER]; i++) {
     const ImageTrigger *trigger = agreement->TRIGGER + i;
-    if (trigger->effect == EFFECT_RULE && trigger->streak &&
-        trigger->target - score->event_first < score->event_count)
-      lead[trigger->streak_slot] = 0;
+    if (trigger->streak && counts_for(agreement, score, trigger)) lead[trigger->streak_slot] = 0;
   }
 }
 
@@ -420,7 +428,16 @@ static void decay_passed(mops_worker *worker, int64_t *lead, int64_t last, int64
   }
 }
 
+/* Steps that could lead to nothing are caught up with at once, and not told. */
+static void catch_up(const mops_agreement *agreement, int64_t *lead, int64_t until) {
+  if (until <= lead[SLOT_LAST]) return;
+  for (uint32_t i = 0; i < agreement->count[SECTION_DECAY]; i++)
+    decay_take(agreement, lead, agreement->DECAY + i, until);
+  lead[SLOT_LAST] = until;
+}
+
 static void due_step(mops_worker *worker, int64_t *lead, int64_t now) {
+  catch_up(worker->agreement, lead, now - 1);
   int64_t last = lead[SLOT_LAST];
   begin(worker, lead, now);
   each_passed(worker, lead, last, now);
@@ -433,10 +450,6 @@ static void due_step(mops_worker *worker, int64_t *lead, int64_t now) {
 }
 
 void fold_until(mops_worker *worker, int64_t *lead, int64_t until) {
-  const mops_agreement *agreement = worker->agreement;
   while (lead[SLOT_NEXT] <= until) due_step(worker, lead, lead[SLOT_NEXT]);
-  /* steps that could lead to nothing are caught up with at once */
-  for (uint32_t i = 0; i < agreement->count[SECTION_DECAY]; i++)
-    decay_take(agreement, lead, agreement->DECAY + i, until);
-  if (until > lead[SLOT_LAST]) lead[SLOT_LAST] = until;
+  catch_up(worker->agreement, lead, until);
 }

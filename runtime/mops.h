@@ -102,6 +102,7 @@ MOPS_API uint32_t mops_field_find(const mops_agreement *agreement, uint32_t type
                                   size_t length);
 MOPS_API const char *mops_score_name(const mops_agreement *agreement, uint32_t score);
 MOPS_API const char *mops_stage_name(const mops_agreement *agreement, uint32_t stage);
+MOPS_API int mops_stage_final(const mops_agreement *agreement, uint32_t stage);
 MOPS_API const char *mops_stage_party(const mops_agreement *agreement, uint32_t stage);
 
 /* ---- records ---------------------------------------------------------------------------------
@@ -177,7 +178,8 @@ typedef struct {
 
 typedef struct {
   mops_reason_kind kind;
-  const char *block, *label; /* the rule's identity; of a group the definition's name, or "" */
+  const char *block, *label; /* the rule's identity; of `and` and `or` the definition's name or "", of
+                                `not` its words */
   const char *text;          /* of a criterion or a move: as written; of a group "and", "or", "not" */
   const char *field;         /* of a text criterion: the path of the field it reads; or NULL */
   int domain;                /* of a text criterion: it reads only what stands after the @ */

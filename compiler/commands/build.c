@@ -57,6 +57,8 @@ int command_build(int argc, char **argv) {
   if (argc == 1) return command_misused("build", "which file?");
   if (argc > 2) return command_misused("build", "one file at a time, not also %s", argv[2]);
   if (!output && !tree) return command_misused("build", "where to? Say -o NAME.mopsb");
+  if (output && strcmp(output, "-") != 0 && command_same_file(output, argv[1]))
+    return command_misused("build", "%s would be written over the agreement", output);
 
   Compilation compilation;
   Model *model = command_compile(&compilation, argv[1], zoneinfo, &status);

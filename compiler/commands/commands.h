@@ -79,8 +79,12 @@ Model *command_compile(Compilation *compilation, const char *path, const char *z
                        int *exit_code);
 void command_compile_end(Compilation *compilation);
 
-/* The image of an agreement: a .mopsb file is read as it is, anything else is compiled. malloc'ed;
- * NULL after what is wrong was shown on standard error, with *exit_code set. */
-unsigned char *command_load_image(const char *path, size_t *size, int *exit_code);
+/* The image of an agreement: a .mopsb file is read as it is, anything else is compiled (zoneinfo as
+ * above). malloc'ed; NULL after what is wrong was shown on standard error, with *exit_code set. */
+unsigned char *command_load_image(const char *path, const char *zoneinfo, size_t *size,
+                                  int *exit_code);
+
+/* Whether two paths are one file, so that writing the one would lose the other. */
+int command_same_file(const char *left, const char *right);
 
 #endif

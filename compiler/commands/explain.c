@@ -35,6 +35,7 @@ typedef struct {
   mops_agreement *agreement;
   mops_engine *engine;
   List history; /* of Text: one line per change of stage */
+  List steps;   /* of mops_reason: what comes next, in order of time */
   uint64_t set_aside;
 } Explain;
 
@@ -44,15 +45,30 @@ static int is_the_lead(const Explain *explain, const char *key, size_t length) {
   return explain->key_length == length && memcmp(explain->key, key, length) == 0;
 }
 
+/* "engagement >= 50 [it was 60]" */
+static Text criterion_text(Explain *explain, const mops_reason *reason) {
+  char value[256];
+  if (reason->kind == MOPS_REASON_GROUP) return text_of(reason->label);
+  if (!reason->has_value) return text_of(reason->text);
+  mops_value_format(explain->agreement, reason->value, value, sizeof value);
+  return text_format(explain->arena, "%s [it was %s]", reason->text, value);
+}
+
+/* What made a condition true, on one line. What is not true counts for nothing, and of a `not` that
+ * holds only the whole does. */
 static Text criteria_text(Explain *explain, const mops_decision *decision) {
   Text text = text_of("");
-  char value[256];
-  for (size_t i = 0; i < decision->because_count; i++) {
+  for (size_t i = 1; i < decision->because_count; i++) {
     const mops_reason *reason = &decision->because[i];
-    if (reason->kind != MOPS_REASON_CRITERION || reason->truth != 1 || !reason->has_value) continue;
-    mops_value_format(explain->agreement, reason->value, value, sizeof value);
-    text = text_format(explain->arena, "%s%s%s [it was %s]", text.bytes,
-                       text.length ? "; " : " because ", reason->text, value);
+    int group = reason->kind == MOPS_REASON_GROUP, denied = group && strcmp(reason->text, "not") == 0;
+    if (!group || denied || reason->truth != 1) {
+      if (reason->truth == 1) {
+        Text words = criterion_text(explain, reason);
+        text = text_format(explain->arena, "%s%s%s", text.bytes, text.length ? "; " : " because ",
+                           words.bytes);
+      }
+      if (group) i += (size_t)reason->count - 1;
+    }
   }
   return text;
 }
@@ -194,31 +210,39 @@ static void tell_stage(const Explain *explain, const mops_lead *lead, ReasonPrin
   for (uint32_t i = 0; i < explain->history.count; i++)
     printf("  %s\n", ((const Text *)explain->history.items[i])->bytes);
   printf("\nWays out of %s, and what they ask\n", mops_stage_name(explain->agreement, (uint32_t)stage));
+  if (mops_stage_final(explain->agreement, (uint32_t)stage)) puts("  none: it is final");
   printer->inner = 2;
   mops_explain_moves(mops_engine_worker(explain->engine), lead, reason_print, printer);
 }
 
-typedef struct {
-  const Explain *explain;
-  int count;
-} NextSteps;
-
-static void tell_next_step(void *host, const mops_reason *reason) {
-  NextSteps *steps = host;
-  steps->count++;
-  instant_line(steps->explain, "  ", reason->at);
-  printf("  %s: ", reason->block);
-  if (reason->kind == MOPS_REASON_DECAY) fputs("decay ", stdout), points_print(stdout, reason->points, 1);
-  else if (reason->kind == MOPS_REASON_MOVE) printf("%s, if its condition holds then", reason->text);
-  else printf("%s", reason->label);
-  printf("  (line %u)\n", reason->line);
+static void collect_step(void *host, const mops_reason *reason) {
+  Explain *explain = host;
+  mops_reason *step = arena_take(explain->arena, sizeof *step);
+  *step = *reason;
+  list_add(explain->arena, &explain->steps, step);
+  uint32_t place = explain->steps.count - 1;
+  void **steps = explain->steps.items;
+  for (; place && ((const mops_reason *)steps[place - 1])->at > step->at; place--)
+    steps[place] = steps[place - 1];
+  steps[place] = step;
 }
 
-static void tell_next(const Explain *explain, const mops_lead *lead) {
-  NextSteps steps = {explain, 0};
+static void tell_step(const Explain *explain, const mops_reason *step) {
+  instant_line(explain, "  ", step->at);
+  if (step->kind == MOPS_REASON_MOVE) {
+    printf("  %s, if its condition holds then", step->text);
+  } else {
+    printf("  %s: %s", step->block, step->label);
+    if (step->points) fputs(" ", stdout), points_print(stdout, step->points, 1);
+  }
+  printf("  (line %u)\n", step->line);
+}
+
+static void tell_next(Explain *explain, const mops_lead *lead) {
   puts("\nWhat changes by itself next");
-  mops_explain_next(mops_engine_worker(explain->engine), lead, tell_next_step, &steps);
-  if (!steps.count) puts("  nothing: it stays as it is until something is reported of it");
+  mops_explain_next(mops_engine_worker(explain->engine), lead, collect_step, explain);
+  for (uint32_t i = 0; i < explain->steps.count; i++) tell_step(explain, explain->steps.items[i]);
+  if (!explain->steps.count) puts("  nothing: it stays as it is until something is reported of it");
 }
 
 static int tell(Explain *explain) {
@@ -296,7 +320,7 @@ int command_explain(int argc, char **argv) {
   int status = STATUS_CLEAN;
   size_t size;
   if (read_arguments(&explain, argc, argv, &status)) {
-    unsigned char *image = command_load_image(explain.agreement_path, &size, &status);
+    unsigned char *image = command_load_image(explain.agreement_path, explain.inputs.zoneinfo, &size, &status);
     if (image) status = explain_image(&explain, image, size);
     free(image);
   }

@@ -9,7 +9,8 @@ void inputs_options(Inputs *inputs, Option *options) {
                                       {.name = "--format", .value = &inputs->format_name},
                                       {.name = "--time-column", .values = &inputs->time_columns},
                                       {.name = "--time-format", .values = &inputs->time_formats},
-                                      {.name = "--at", .value = &inputs->at}};
+                                      {.name = "--at", .value = &inputs->at},
+                                      {.name = "--zoneinfo", .value = &inputs->zoneinfo}};
   memcpy(options, mine, sizeof mine);
 }
 

@@ -9,7 +9,7 @@
 typedef struct {
   const char *command;
   /* as given */
-  const char *format_name, *at;
+  const char *format_name, *at, *zoneinfo; /* zoneinfo NULL: the usual folder */
   List leads, events, time_columns, time_formats;
   /* what they mean */
   InputOptions *files;
@@ -18,8 +18,8 @@ typedef struct {
   int64_t until;     /* MOPS_MISSING: no bound */
 } Inputs;
 
-enum { INPUT_OPTIONS = 6 };
-/* Fills six rows of a command's options. */
+enum { INPUT_OPTIONS = 7 };
+/* Fills seven rows of a command's options. */
 void inputs_options(Inputs *inputs, Option *options);
 
 /* After the options were read: 1, or 0 after saying what is wrong. */
@@ -35,6 +35,7 @@ int inputs_resolve(Inputs *inputs, Arena *arena);
   "  --time-column FILE:COLUMN  where FILE's records have their instant (default: at)\n"             \
   "  --time-format FILE:FORMAT  seconds or milliseconds since 1970, or rfc3339 (default)\n"          \
   "  --at INSTANT               how far time runs, such as 2026-10-05T14:00:00Z: later records are\n" \
-  "                             not decided on, and records without an instant get this one\n"
+  "                             not decided on, and records without an instant get this one\n"       \
+  "  --zoneinfo FOLDER          time zone files (default: " ZONEINFO_FOLDER ")\n"
 
 #endif

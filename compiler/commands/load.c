@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "compiler/check.h"
 #include "compiler/commands/commands.h"
@@ -62,9 +63,10 @@ static unsigned char *read_image(const char *path, size_t *size, int *exit_code)
   return image;
 }
 
-static unsigned char *compile_image(const char *path, size_t *size, int *exit_code) {
+static unsigned char *compile_image(const char *path, const char *zoneinfo, size_t *size,
+                                    int *exit_code) {
   Compilation compilation;
-  Model *model = command_compile(&compilation, path, NULL, exit_code);
+  Model *model = command_compile(&compilation, path, zoneinfo, exit_code);
   unsigned char *image = model ? image_build(model, size) : NULL;
   if (model && !image) {
     errno = ENOMEM;
@@ -74,6 +76,16 @@ static unsigned char *compile_image(const char *path, size_t *size, int *exit_co
   return image;
 }
 
-unsigned char *command_load_image(const char *path, size_t *size, int *exit_code) {
-  return is_image(path) ? read_image(path, size, exit_code) : compile_image(path, size, exit_code);
+unsigned char *command_load_image(const char *path, const char *zoneinfo, size_t *size,
+                                  int *exit_code) {
+  return is_image(path) ? read_image(path, size, exit_code)
+                        : compile_image(path, zoneinfo, size, exit_code);
+}
+
+int command_same_file(const char *left, const char *right) {
+  struct stat a, b;
+  if (strcmp(left, "-") == 0 || strcmp(right, "-") == 0) return strcmp(left, right) == 0;
+  if (strcmp(left, right) == 0) return 1;
+  return stat(left, &a) == 0 && stat(right, &b) == 0 && S_ISREG(a.st_mode) &&
+         a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }

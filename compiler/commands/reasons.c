@@ -102,16 +102,13 @@ static void print_criterion(const ReasonPrinter *printer, const mops_reason *rea
   where(printer, reason);
 }
 
+/* "yes  icp, all of:", "no  at least one of:", "yes  not (a and b):" */
 static void print_group(const ReasonPrinter *printer, const mops_reason *reason) {
-  static const struct {
-    const char *word, *meaning;
-  } groups[] = {{"and", "all of"}, {"or", "at least one of"}, {"not", "not"}};
-  const char *meaning = reason->text;
-  for (size_t i = 0; i < 3; i++)
-    if (strcmp(groups[i].word, reason->text) == 0) meaning = groups[i].meaning;
-  const char *name = reason->label && *reason->label ? reason->label : NULL;
-  fprintf(printer->out, "%-7s  %s%s%s:\n", truth_word(reason->truth), name ? name : "", name ? ", " : "",
-          meaning);
+  const char *meaning = strcmp(reason->text, "and") == 0  ? "all of"
+                        : strcmp(reason->text, "or") == 0 ? "at least one of"
+                                                          : "";
+  fprintf(printer->out, "%-7s  %s%s%s:\n", truth_word(reason->truth), reason->label,
+          *reason->label && *meaning ? ", " : "", meaning);
 }
 
 void reason_print(void *host, const mops_reason *reason) {

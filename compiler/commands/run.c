@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -86,14 +85,6 @@ static int read_arguments(Run *run, Arena *arena, int argc, char **argv, int *st
 
 /* ---- files that must not be the same ------------------------------------------------------- */
 
-static int same_file(const char *left, const char *right) {
-  struct stat a, b;
-  if (strcmp(left, "-") == 0 || strcmp(right, "-") == 0) return strcmp(left, right) == 0;
-  if (strcmp(left, right) == 0) return 1;
-  return stat(left, &a) == 0 && stat(right, &b) == 0 && S_ISREG(a.st_mode) &&
-         a.st_dev == b.st_dev && a.st_ino == b.st_ino;
-}
-
 /* Writing over what is still to be read would lose it. Decisions and final states may follow each
  * other on standard output; records set aside come in between and need a place of their own. */
 static int check_outputs(const Run *run) {
@@ -104,14 +95,14 @@ static int check_outputs(const Run *run) {
     if (outputs[i] == NULL) continue;
     for (size_t j = 0; j < i; j++) {
       int both_standard = i == 1 && strcmp(outputs[i], "-") == 0;
-      if (outputs[j] != NULL && !both_standard && same_file(outputs[i], outputs[j]))
+      if (outputs[j] != NULL && !both_standard && command_same_file(outputs[i], outputs[j]))
         return command_misused("run", "two outputs would go to the same file: %s", outputs[i]), 0;
     }
     if (strcmp(outputs[i], "-") == 0) continue;
-    if (same_file(outputs[i], arguments->agreement))
+    if (command_same_file(outputs[i], arguments->agreement))
       return command_misused("run", "%s would be written over the agreement", outputs[i]), 0;
     for (uint32_t j = 0; j < run->inputs.count; j++)
-      if (same_file(outputs[i], run->inputs.files[j].path))
+      if (command_same_file(outputs[i], run->inputs.files[j].path))
         return command_misused("run", "%s would be written over while it is read", outputs[i]), 0;
   }
   return 1;
@@ -124,7 +115,7 @@ static int load_agreement(Run *run) {
   size_t size, length = strlen(path);
   int status = STATUS_CLEAN;
   mops_problem problem = {.text = ""};
-  run->image = command_load_image(path, &size, &status);
+  run->image = command_load_image(path, run->inputs.zoneinfo, &size, &status);
   if (run->image == NULL) return status;
   if (mops_agreement_load(run->image, size, NULL, &run->agreement, &problem) == MOPS_OK)
     return STATUS_CLEAN;

@@ -1,0 +1,156 @@
+/* What an agreement's expressions read: fields, texts with the literals that they are compared with,
+ * and triggers whose last instant is kept. Only that gets slots and prefix trees. */
+#include "compiler/lower.h"
+
+/* ---- texts ------------------------------------------------------------------------------------- */
+
+FieldPlan *field_plan(const Lowering *lowering, const Field *field) {
+  return &lowering->fields[field->owner->index][field->index];
+}
+
+static ReadingPlan *find_reading(const Lowering *lowering, const Expression *operand, uint32_t kind) {
+  uint32_t part = operand->kind == EXPRESSION_DOMAIN ? PART_DOMAIN : PART_WHOLE;
+  const Field *field = part == PART_DOMAIN ? operand->left->field : operand->field;
+  const FieldPlan *plan = field_plan(lowering, field);
+  for (uint32_t i = 0; i < plan->readings.count; i++) {
+    ReadingPlan *reading = plan->readings.items[i];
+    if (reading->part == part && reading->kind == kind) return reading;
+  }
+  return NULL;
+}
+
+const ReadingPlan *reading_of(const Lowering *lowering, const Expression *operand, uint32_t kind) {
+  return find_reading(lowering, operand, kind);
+}
+
+static ReadingPlan *ensure_reading(Lowering *lowering, const Expression *operand, uint32_t kind) {
+  ReadingPlan *reading = find_reading(lowering, operand, kind);
+  if (reading) return reading;
+  reading = arena_take(lowering->arena, sizeof *reading);
+  reading->part = operand->kind == EXPRESSION_DOMAIN ? PART_DOMAIN : PART_WHOLE;
+  reading->kind = kind;
+  reading->field = reading->part == PART_DOMAIN ? operand->left->field : operand->field;
+  list_add(lowering->arena, &field_plan(lowering, reading->field)->readings, reading);
+  return reading;
+}
+
+static void collect_text_test(Lowering *lowering, const Expression *e) {
+  uint32_t kind = e->text_test == TEXT_ENDS ? READING_BACKWARD : READING_FORWARD;
+  ReadingPlan *reading = ensure_reading(lowering, e->left, kind);
+  for (uint32_t i = 0; i < e->texts.count; i++) {
+    Text text = *(const Text *)e->texts.items[i];
+    if (kind == READING_BACKWARD) text = text_reverse(lowering->arena, text);
+    lexicon_add(lowering->arena, &reading->draft, text, VALUE_ABSENT);
+  }
+}
+
+/* ---- triggers whose last instant is kept ------------------------------------------------------- */
+
+static void collect_triggers(Lowering *lowering, const List *triggers);
+
+static int same_triggers(const List *a, const List *b) {
+  if (a->count != 1 || b->count != 1) return a->items == b->items;
+  const Trigger *first = a->items[0], *second = b->items[0];
+  if (first == second) return 1;
+  return first->kind == second->kind && first->event == second->event && first->from == second->from &&
+         first->to == second->to && !first->where && !second->where && !first->streak && !second->streak;
+}
+
+static AnchorPlan *find_anchor(const Lowering *lowering, const List *triggers) {
+  for (uint32_t i = 0; i < lowering->anchors.count; i++) {
+    AnchorPlan *anchor = lowering->anchors.items[i];
+    if (same_triggers(&anchor->triggers, triggers)) return anchor;
+  }
+  return NULL;
+}
+
+const AnchorPlan *anchor_of(const Lowering *lowering, const List *triggers) {
+  return find_anchor(lowering, triggers);
+}
+
+static AnchorPlan *collect_anchor(Lowering *lowering, const List *triggers) {
+  AnchorPlan *anchor = find_anchor(lowering, triggers);
+  collect_triggers(lowering, triggers);
+  if (anchor) return anchor;
+  anchor = arena_take(lowering->arena, sizeof *anchor);
+  anchor->triggers = *triggers;
+  list_add(lowering->arena, &lowering->anchors, anchor);
+  return anchor;
+}
+
+/* ---- expressions ------------------------------------------------------------------------------- */
+
+/* Notes what an expression reads. Definitions and derived fields are collected on their own. */
+static void collect(Lowering *lowering, const Expression *e) {
+  if (!e) return;
+  switch (e->kind) {
+  case EXPRESSION_TEXT_TEST: collect_text_test(lowering, e); return;
+  case EXPRESSION_SINCE: {
+    List triggers = {arena_take(lowering->arena, sizeof(void *)), 1, 1};
+    triggers.items[0] = e->trigger;
+    collect_anchor(lowering, &triggers)->read = 1;
+    return;
+  }
+  case EXPRESSION_DOMAIN: ensure_reading(lowering, e, READING_FORWARD); return;
+  case EXPRESSION_FIELD:
+    if (type_reads_as_class(e->field->type.kind)) ensure_reading(lowering, e, READING_FORWARD);
+    else if (!e->field->derived) field_plan(lowering, e->field)->read = 1;
+    return;
+  case EXPRESSION_COMPARE:
+  case EXPRESSION_IN:
+    if (e->left->kind == EXPRESSION_SINCE || (e->right && e->right->kind == EXPRESSION_SINCE))
+      list_add(lowering->arena, &lowering->comparisons, (void *)(uintptr_t)e);
+    break;
+  default: break;
+  }
+  collect(lowering, e->left);
+  collect(lowering, e->right);
+}
+
+static void collect_trigger(Lowering *lowering, const Trigger *trigger) {
+  collect(lowering, trigger->where);
+  if (trigger->broken_by) collect_trigger(lowering, trigger->broken_by);
+}
+
+static void collect_triggers(Lowering *lowering, const List *triggers) {
+  for (uint32_t i = 0; i < triggers->count; i++) collect_trigger(lowering, triggers->items[i]);
+}
+
+static void collect_rule(Lowering *lowering, const Rule *rule) {
+  collect(lowering, rule->condition);
+  collect_triggers(lowering, &rule->triggers);
+  if (rule->kind == RULE_EACH) collect_anchor(lowering, &rule->triggers);
+}
+
+static void collect_tests(Lowering *lowering) {
+  for (uint32_t i = 0; i < lowering->model->tests.count; i++) {
+    const Test *test = lowering->model->tests.items[i];
+    for (uint32_t k = 0; k < test->steps.count; k++) {
+      const Step *step = test->steps.items[k];
+      for (uint32_t j = 0; j < step->expectations.count; j++)
+        collect(lowering, ((const Expectation *)step->expectations.items[j])->condition);
+    }
+  }
+}
+
+void collect_reads(Lowering *lowering, int with_tests) {
+  const Model *model = lowering->model;
+  for (uint32_t i = 0; i < model->lead->fields.count; i++)
+    collect(lowering, ((const Field *)model->lead->fields.items[i])->derived);
+  for (uint32_t i = 0; i < model->definitions.count; i++)
+    collect(lowering, ((const Definition *)model->definitions.items[i])->expression);
+  for (uint32_t i = 0; i < model->scores.count; i++) {
+    const Score *score = model->scores.items[i];
+    for (uint32_t k = 0; k < score->rules.count; k++) collect_rule(lowering, score->rules.items[k]);
+    if (!score->decay || !score->decay->without.count) continue;
+    collect_triggers(lowering, &score->decay->without);
+    collect_anchor(lowering, &score->decay->without);
+  }
+  for (uint32_t i = 0; i < model->moves.count; i++) {
+    const Move *move = model->moves.items[i];
+    collect(lowering, move->condition);
+    collect_triggers(lowering, &move->triggers);
+  }
+  if (with_tests) collect_tests(lowering);
+}
+

@@ -1,0 +1,131 @@
+/* Conditions taken apart, for reasons: every test of a condition with its own words, line, truth and
+ * value, in groups of `and`, `or` and `not`, definitions opened. */
+#include "compiler/lower.h"
+
+#define CRITERIA_DEPTH 48u /* deeper conditions are told as one test; the verifier allows 64 */
+
+/* `a != b` is a comparison under a NOT that nobody wrote. */
+static const Expression *affirmed(const Expression *e) {
+  while (e->kind == EXPRESSION_NOT && !e->written) e = e->left;
+  return e;
+}
+
+/* What a test reads: its left side, or its right side if that is what varies; a flag itself. */
+const Expression *expression_tested(const Expression *e) {
+  e = affirmed(e);
+  if (e->kind == EXPRESSION_FIELD && e->type.kind == TYPE_FLAG) return e;
+  if (e->kind == EXPRESSION_COMPARE && e->left->kind == EXPRESSION_CONSTANT) return e->right;
+  if (e->kind == EXPRESSION_COMPARE || e->kind == EXPRESSION_IN || e->kind == EXPRESSION_TEXT_TEST ||
+      e->kind == EXPRESSION_KNOWN)
+    return e->left;
+  return NULL;
+}
+
+Text source_words(const Lowering *lowering, Span span) {
+  const char *bytes = lowering->model->sources->files[span.file].text.bytes;
+  char *words = arena_take(lowering->arena, span.end - span.start + 1u);
+  uint32_t length = 0;
+  int quoted = 0;
+  for (uint32_t i = span.start; i < span.end; i++) {
+    if (bytes[i] == '"' && bytes[i - 1] != '\\') quoted = !quoted;
+    if (bytes[i] == '#' && !quoted) {
+      while (i + 1 < span.end && bytes[i + 1] != '\n') i++;
+      continue;
+    }
+    int blank = bytes[i] == ' ' || bytes[i] == '\n' || bytes[i] == '\r' || bytes[i] == '\t';
+    if (blank && !quoted && (!length || words[length - 1] == ' ')) continue;
+    words[length++] = blank ? ' ' : bytes[i];
+  }
+  while (length && words[length - 1] == ' ') length--;
+  return (Text){words, length};
+}
+
+static const Expression *opened(const Expression *e) {
+  return e->kind == EXPRESSION_DEFINITION ? e->definition->expression : e;
+}
+
+/* As written; of a definition "large: staff >= 100". */
+static Text named_words(const Lowering *lowering, const Expression *e) {
+  Text words = source_words(lowering, opened(e)->span);
+  if (e->kind != EXPRESSION_DEFINITION) return words;
+  return text_format(lowering->arena, "%.*s: %.*s", (int)e->definition->name.length,
+                     e->definition->name.bytes, (int)words.length, words.bytes);
+}
+
+/* A `not` that is part of `!=`, `>` or `is missing` belongs to the test. */
+static int is_group(const Expression *e) {
+  const Expression *inside = opened(e);
+  return inside->kind == EXPRESSION_AND || inside->kind == EXPRESSION_OR ||
+         (inside->kind == EXPRESSION_NOT && inside->written);
+}
+
+/* Which of a text's readings a test is about. */
+static uint32_t text_kind(const Expression *e) {
+  e = affirmed(e);
+  return e->kind == EXPRESSION_TEXT_TEST ? text_reading_kind(e) : READING_FORWARD;
+}
+
+static uint32_t criterion_test(Lowering *lowering, const Expression *e) {
+  const Expression *value = expression_tested(opened(e));
+  ImageCriterion row = {.kind = CRITERION_TEST, .rows = 1, .value = NONE, .enumeration = NONE,
+                        .lexicon = NONE, .field = NONE};
+  row.text = builder_string(lowering->builder, named_words(lowering, e));
+  row.line = line_of(lowering, opened(e)->span);
+  row.truth = emit_value(lowering, e, NONE);
+  if (value && type_reads_as_class(value->type.kind)) {
+    uint32_t kind = text_kind(opened(e));
+    const ReadingPlan *reading = reading_of(lowering, value, kind);
+    const ImageRecord *record = row_RECORD(lowering->builder, reading->field->owner->index);
+    row.value = emit_class(lowering, reading, row.line);
+    row.type = CODE_TEXT;
+    row.lexicon = reading->root;
+    row.field = record->first + reading->field->index;
+  } else if (value) {
+    row.value = emit_value(lowering, value, NONE);
+    row.type = type_code(value);
+    row.enumeration = enum_row(lowering, &value->type);
+  }
+  return add_CRITERION(lowering->builder, row);
+}
+
+static uint32_t criteria(Lowering *lowering, const Expression *e, uint32_t depth);
+
+/* `a and b and c` is one group of three. */
+static void criteria_members(Lowering *lowering, const Expression *e, ExpressionKind kind,
+                             uint32_t depth) {
+  if (e->kind == kind && kind != EXPRESSION_NOT) {
+    criteria_members(lowering, e->left, kind, depth);
+    criteria_members(lowering, e->right, kind, depth);
+  } else {
+    criteria(lowering, e, depth);
+  }
+}
+
+static uint32_t criteria(Lowering *lowering, const Expression *e, uint32_t depth) {
+  while (opened(e)->kind == EXPRESSION_DEFINITION) e = opened(e); /* a name for a name */
+  const Expression *inside = opened(e);
+  if (!is_group(e) || depth >= CRITERIA_DEPTH) return criterion_test(lowering, e);
+  Text name = e->kind == EXPRESSION_DEFINITION ? e->definition->name : text_of("");
+  ImageCriterion row = {.value = NONE, .enumeration = NONE, .lexicon = NONE, .field = NONE};
+  row.kind = inside->kind == EXPRESSION_AND  ? CRITERION_ALL
+             : inside->kind == EXPRESSION_OR ? CRITERION_ANY
+                                             : CRITERION_NOT;
+  if (row.kind == CRITERION_NOT) name = named_words(lowering, e);
+  row.text = builder_string(lowering->builder, name);
+  row.line = line_of(lowering, inside->span);
+  row.truth = emit_value(lowering, e, NONE);
+  uint32_t group = add_CRITERION(lowering->builder, row);
+  if (inside->kind == EXPRESSION_NOT) {
+    criteria(lowering, inside->left, depth + 1);
+  } else {
+    criteria_members(lowering, inside->left, inside->kind, depth + 1);
+    criteria_members(lowering, inside->right, inside->kind, depth + 1);
+  }
+  row_CRITERION(lowering->builder, group)->rows =
+      builder_count(lowering->builder, SECTION_CRITERION) - group;
+  return group;
+}
+
+uint32_t emit_criteria(Lowering *lowering, const Expression *condition) {
+  return criteria(lowering, condition, 0);
+}
