@@ -23,9 +23,9 @@ static const char usage[] =
     "\n"
     "What to write (FILE - is standard output):\n"
     "  --out FILE                 decisions, as JSON Lines or CSV (default: standard output)\n"
-    "  --final FILE               each lead's stage and scores after the last instant\n"
+    "  --final FILE               each lead's stage and scores after the last instant, in the same formats\n"
     "  --show NAME                adds a definition's value to --final; may be repeated\n"
-    "  --rejects FILE             records that were set aside, and why\n"
+    "  --rejects FILE             records that were set aside, and why, as JSON Lines\n"
     "  --trace                    decisions also for due steps that lead to nothing further\n\n"
     "  --strict                   stop at the first record that must be set aside\n"
     "  --help                     this text\n\n"
@@ -91,6 +91,8 @@ static int check_outputs(const Run *run) {
   const RunArguments *arguments = &run->arguments;
   const char *outputs[] = {arguments->out ? arguments->out : "-", arguments->final,
                            arguments->rejects};
+  if (arguments->rejects && format_of_path(arguments->rejects, FORMAT_JSON_LINES) == FORMAT_CSV)
+    return command_misused("run", "--rejects writes JSON Lines: call it NAME.jsonl"), 0;
   for (size_t i = 0; i < 3; i++) {
     if (outputs[i] == NULL) continue;
     for (size_t j = 0; j < i; j++) {
@@ -327,7 +329,8 @@ static int write_final(Run *run) {
   /* Also leads that had nothing to do lately are shown as of the last instant. */
   if (mops_engine_advance(run->engine, options.at) != MOPS_OK) return STATUS_BUG;
   output_flush(run->out);
-  Writer *writer = writer_create(run->agreement, run->final, FORMAT_JSON_LINES);
+  FileFormat format = format_of_path(run->arguments.final, run->inputs.format);
+  Writer *writer = writer_create_final(run->agreement, run->final, format, &options);
   if (writer == NULL) return out_of_memory();
   for (size_t i = 0; i < count && output_failed(run->final) == 0; i++) {
     const char *key;

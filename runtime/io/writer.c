@@ -250,8 +250,65 @@ static void add_shown(Writer *writer, const FinalOptions *options, const mops_le
   output_char(output, '}');
 }
 
+/* ---- final objects as CSV ---------------------------------------------------------------------- */
+
+static void add_cell_named(Output *output, const char *prefix, const char *name) {
+  output_char(output, ',');
+  output_text(output, prefix);
+  output_text(output, name); /* names of the language need no quotes */
+}
+
+static void add_final_header(Writer *writer, const FinalOptions *options) {
+  output_text(writer->output, "lead,at,stage,owner");
+  for (uint32_t score = 0; score < writer->info.scores; score++)
+    add_cell_named(writer->output, "scores.", mops_score_name(writer->agreement, score));
+  for (uint32_t i = 0; i < options->shown_count; i++)
+    add_cell_named(writer->output, "show.",
+                   mops_definition_name(writer->agreement, options->shown[i]));
+  output_char(writer->output, '\n');
+}
+
+static void add_shown_cell(Writer *writer, mops_value value) {
+  char text[512];
+  output_char(writer->output, ',');
+  if (value.number == MOPS_MISSING) return;
+  mops_value_format(writer->agreement, value, text, sizeof text);
+  output_cell(writer->output, text, strlen(text));
+}
+
+static void write_csv_final(Writer *writer, const FinalOptions *options, const char *key,
+                            size_t length, const mops_lead *lead) {
+  Output *output = writer->output;
+  output_cell(output, key, length);
+  output_char(output, ',');
+  add_instant(output, options->at);
+  output_char(output, ',');
+  add_stage_cell(writer, mops_lead_stage(lead));
+  output_char(output, ','); /* no owner in this version */
+  for (uint32_t score = 0; score < writer->info.scores; score++) {
+    output_char(output, ',');
+    output_points(output, mops_lead_score(writer->agreement, lead, score));
+  }
+  for (uint32_t i = 0; i < options->shown_count; i++)
+    add_shown_cell(writer, mops_lead_definition(options->worker, lead, options->shown[i]));
+  output_char(output, '\n');
+}
+
+Writer *writer_create_final(const mops_agreement *agreement, Output *output, FileFormat format,
+                            const FinalOptions *options) {
+  Writer *writer = writer_create(agreement, output, FORMAT_JSON_LINES);
+  if (writer == NULL || format != FORMAT_CSV) return writer;
+  writer->format = format;
+  add_final_header(writer, options);
+  return writer;
+}
+
 void writer_final(Writer *writer, const FinalOptions *options, const char *key, size_t length,
                   const mops_lead *lead) {
+  if (writer->format == FORMAT_CSV) {
+    write_csv_final(writer, options, key, length, lead);
+    return;
+  }
   Output *output = writer->output;
   output_text(output, "{\"lead\":");
   output_json(output, key, length);

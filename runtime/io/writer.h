@@ -1,5 +1,5 @@
 /* What a run gives out: decisions, final states of leads, records set aside. One JSON object a line
- * with a fixed order of keys; decisions also as CSV.
+ * with a fixed order of keys; decisions and final states also as CSV.
  *
  *   {"at":"2026-10-05T14:00:00Z","lead":"jo@acme.io","decision":"scored","score":"engagement",
  *    "before":30,"after":50,"because":[{"rule":"engagement/Pricing page","line":41,"points":20}]}
@@ -33,6 +33,10 @@ typedef struct {
   const uint32_t *shown; /* definitions */
   uint32_t shown_count;
 } FinalOptions;
+/* A writer for final objects only; CSV has the columns lead, at, stage, owner, scores.NAME…,
+ * show.NAME…. */
+Writer *writer_create_final(const mops_agreement *agreement, Output *output, FileFormat format,
+                            const FinalOptions *options);
 void writer_final(Writer *writer, const FinalOptions *options, const char *key, size_t length,
                   const mops_lead *lead);
 

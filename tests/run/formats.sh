@@ -193,4 +193,7 @@ run --events e.jsonl --out d.csv
 is 'decisions as CSV' "$(head -n 2 d.csv)" 'at,lead,decision,subject,before,after,because
 2026-10-05T10:00:00Z,a@x.io,scored,interest,0,20,"[{""rule"":""interest/Page"",""line"":15,""points"":20}]"'
 is '--format for standard output' "$(run --events e.jsonl --format csv | cksum)" "$(cksum < d.csv)"
+"$MOPSC" run s.mops --leads s/l.jsonl --events s/e.jsonl --out /dev/null --final s/final.csv --show icp 2> summary
+is 'final objects as CSV' "$(cat s/final.csv)" 'lead,at,stage,owner,scores.s,show.icp
+a@x.io,2026-10-05T10:02:00Z,mql,,20,yes'
 tap_done
