@@ -366,11 +366,9 @@ mops_status mops_key_read(const mops_agreement *agreement, const char *bytes, si
   }
   mops_status status = check_text(&setting);
   if (status != MOPS_OK) return status;
-  for (size_t i = 0; i < setting.length; i++) {
-    char byte = setting.bytes[i];
-    int folds = field->type != CODE_TEXT && byte >= 'A' && byte <= 'Z';
-    key[i] = folds ? (char)(byte + 32) : byte;
-  }
+  memcpy(key, setting.bytes, setting.length);
+  for (size_t i = 0; field->type != CODE_TEXT && i < setting.length; i++)
+    if (key[i] >= 'A' && key[i] <= 'Z') key[i] = (char)(key[i] + 32);
   *key_length = setting.length;
   return MOPS_OK;
 }

@@ -31,7 +31,14 @@ size_t text_of_class(const mops_agreement *agreement, uint32_t root, int64_t cla
 
 int text_is_utf8(const char *bytes, size_t length);
 
+static inline int text_is_blank(char byte) {
+  return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
 /* Narrows a text to what stands between its outer blanks. */
-void text_trim(const char **bytes, size_t *length);
+static inline void text_trim(const char **bytes, size_t *length) {
+  while (*length && text_is_blank(**bytes)) ++*bytes, --*length;
+  while (*length && text_is_blank((*bytes)[*length - 1])) --*length;
+}
 
 #endif

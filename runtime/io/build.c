@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/io/bytes.h"
 
 /* 0001-01-01 and the last instant of 9999: what RFC 3339 can write. */
 #define FIRST_INSTANT INT64_C(-62135596800000)
@@ -18,6 +19,7 @@ struct Builder {
   uint32_t types;
   const char **type_names; /* the library's own search is not made for every record */
   size_t *type_lengths;
+  uint32_t recent[BYTES_PLACES]; /* types, by bytes_place; 0: none yet */
   mops_record *record; /* room for the largest type */
   char key[MOPS_KEY_MAX];
 };
@@ -73,44 +75,32 @@ static const char *const type_names[] = {
 
 /* ---- the cells that every record has ------------------------------------------------------- */
 
-typedef struct {
-  const Cell *at, *type, *lead, *lead_too;
-} CommonCells;
-
-/* A cell that says nothing is as good as none. */
-static int is_empty(const Cell *cell) {
-  return cell->kind == MOPS_INPUT_NULL || (cell->kind == MOPS_INPUT_CELL && cell->length == 0);
-}
-
 static int is_text(const Cell *cell) {
   return cell->kind == MOPS_INPUT_TEXT || cell->kind == MOPS_INPUT_CELL;
 }
 
-static CommonCells find_common(const Cell *cells, uint32_t count) {
-  CommonCells found = {0};
-  for (const Cell *cell = cells; cell < cells + count; cell++) {
-    unsigned roles = cell->name->roles;
-    if (roles == 0 || is_empty(cell)) continue;
-    if (roles & NAME_AT) found.at = cell;
-    if (roles & NAME_TYPE) found.type = cell;
-    if (roles & NAME_LEAD) found.lead = cell;
-    if (roles & NAME_LEAD_TOO) found.lead_too = cell;
-  }
-  if (found.lead == NULL) found.lead = found.lead_too;
-  return found;
+/* The event type with a name; the number of types if there is none. */
+static uint32_t type_named(Builder *builder, const Cell *cell) {
+  uint32_t *recent = &builder->recent[bytes_place(cell->bytes, cell->length)], type = *recent;
+  if (type != 0 && builder->type_lengths[type] == cell->length &&
+      bytes_equal(builder->type_names[type], cell->bytes, cell->length))
+    return type;
+  for (type = 1; type < builder->types; type++)
+    if (builder->type_lengths[type] == cell->length &&
+        memcmp(builder->type_names[type], cell->bytes, cell->length) == 0)
+      return *recent = type;
+  return type;
 }
 
-static int find_type(const Builder *builder, const Cell *cell, uint32_t *type,
+static int find_type(Builder *builder, const Cell *cell, uint32_t *type,
                      RecordProblem *problem) {
   char found[SHOWN_SIZE];
   *type = 0;
   if (!builder->context.events) return 1;
   if (cell == NULL) return record_problem(problem, "type", "the event's type is missing");
   if (!is_text(cell)) return expected(problem, cell, "the event's type, a text");
-  for (*type = 1; *type < builder->types; ++*type)
-    if (builder->type_lengths[*type] == cell->length &&
-        memcmp(builder->type_names[*type], cell->bytes, cell->length) == 0)
-      return 1;
+  *type = type_named(builder, cell);
+  if (*type < builder->types) return 1;
   return record_problem(problem, cell->name->path, "the agreement has no event %s",
                         show_bytes(cell->bytes, cell->length, found));
 }
@@ -194,12 +184,12 @@ static int set_object(Builder *builder, const Cell *cell, uint32_t type, RecordP
   return 1;
 }
 
-static int ignore(const Cell *cell, RecordProblem *problem) {
+/* What is no field of this type. An event's empty CSV cell belongs to events of another type. */
+static inline int ignore(const Cell *cell, RecordProblem *problem) {
   Name *name = cell->name;
-  if (name->roles == NAME_ID && !is_empty(cell) && !is_text(cell))
+  if (name->roles == 0) name->ignored += !(cell->kind == MOPS_INPUT_CELL && cell->length == 0);
+  else if (name->roles == NAME_ID && !cell_is_empty(cell) && !is_text(cell))
     return expected(problem, cell, "a text");
-  /* An event's empty CSV cell belongs to events of another type. */
-  if (name->roles == 0 && !(cell->kind == MOPS_INPUT_CELL && cell->length == 0)) name->ignored++;
   return 1;
 }
 
@@ -211,34 +201,45 @@ static void count_unlisted(Builder *builder, const Cell *cell) {
 }
 
 static int set_field(Builder *builder, const Cell *cell, uint32_t type, RecordProblem *problem) {
+  const mops_agreement *agreement = builder->context.agreement;
   uint32_t field = cell->name->fields[type];
-  if (field == MOPS_NOT_FOUND)
-    return cell->name->objects[type] ? set_object(builder, cell, type, problem)
-                                     : ignore(cell, problem);
-  if (cell->kind >= CELL_OBJECT) {
-    mops_field_info info;
-    mops_field_describe(builder->context.agreement, type, field, &info);
-    return expected(problem, cell, type_names[info.type]);
-  }
   mops_problem reason; /* not cleared: this runs for every field */
   reason.text[0] = '\0';
-  mops_status status = mops_record_set(builder->context.agreement, builder->record, field,
-                                       (mops_input)cell->kind, cell->bytes, cell->length, &reason);
+  if (cell->kind >= CELL_OBJECT) {
+    mops_field_info info;
+    mops_field_describe(agreement, type, field, &info);
+    return expected(problem, cell, type_names[info.type]);
+  }
+  mops_status status = mops_record_set(agreement, builder->record, field, (mops_input)cell->kind,
+                                       cell->bytes, cell->length, &reason);
   if (status == MOPS_OK) return 1;
   if (status != MOPS_UNLISTED) return record_problem(problem, cell->name->path, "%s", reason.text);
   count_unlisted(builder, cell);
   return 1;
 }
 
-static int finish(const Builder *builder, uint32_t type, RecordProblem *problem) {
-  mops_problem reason;
+/* Small, because most cells end in `ignore`: the record's head, and what nobody wants to know. */
+static inline int take_cell(Builder *builder, const Cell *cell, uint32_t type,
+                            RecordProblem *problem) {
+  if (cell->name->fields[type] != MOPS_NOT_FOUND) return set_field(builder, cell, type, problem);
+  if (cell->name->objects[type]) return set_object(builder, cell, type, problem);
+  return ignore(cell, problem);
+}
+
+static int lacks_field(const Builder *builder, uint32_t type, const mops_problem *reason,
+                       RecordProblem *problem) {
   mops_field_info info = {.name = ""};
+  if (reason->field != MOPS_NOT_FOUND)
+    mops_field_describe(builder->context.agreement, type, reason->field, &info);
+  return record_problem(problem, info.name, "%s", reason->text);
+}
+
+static int finish(const Builder *builder, uint32_t type, RecordProblem *problem) {
+  mops_problem reason; /* not cleared: this runs for every record */
   reason.text[0] = '\0';
   reason.field = MOPS_NOT_FOUND;
   if (mops_record_finish(builder->context.agreement, builder->record, &reason) == MOPS_OK) return 1;
-  if (reason.field != MOPS_NOT_FOUND)
-    mops_field_describe(builder->context.agreement, type, reason.field, &info);
-  return record_problem(problem, info.name, "%s", reason.text);
+  return lacks_field(builder, type, &reason, problem);
 }
 
 /* ---- the module ---------------------------------------------------------------------------- */
@@ -284,20 +285,19 @@ void builder_free(Builder *builder) {
   free(builder);
 }
 
-int builder_build(Builder *builder, const Cell *cells, uint32_t count, BuiltRecord *built,
+int builder_build(Builder *builder, const Cells *cells, BuiltRecord *built,
                   RecordProblem *problem) {
   uint32_t type;
   int64_t at;
-  CommonCells common = find_common(cells, count);
-  if (!find_type(builder, common.type, &type, problem) ||
-      !find_instant(builder, common.at, &at, problem) ||
-      !find_key(builder, common.lead, built, problem))
+  if (!find_type(builder, cells->type, &type, problem) ||
+      !find_instant(builder, cells->at, &at, problem) ||
+      !find_key(builder, cells->lead != NULL ? cells->lead : cells->lead_too, built, problem))
     return 0;
   mops_record_start(builder->context.agreement, type, at, builder->record);
-  for (uint32_t i = 0; i < count; i++)
-    if (!set_field(builder, &cells[i], type, problem)) return 0;
+  for (uint32_t i = 0; i < cells->count; i++)
+    if (!take_cell(builder, &cells->items[i], type, problem)) return 0;
   built->record = builder->record;
-  built->cells = cells;
-  built->cell_count = count;
+  built->cells = cells->items;
+  built->cell_count = cells->count;
   return finish(builder, type, problem);
 }

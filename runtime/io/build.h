@@ -14,6 +14,33 @@ typedef struct {
   int kind;
 } Cell;
 
+/* The cells of one record, and those of them that say what every record has (NULL: none does). */
+typedef struct {
+  Cell *items; /* as many as their owner has room for */
+  uint32_t count;
+  const Cell *at, *type, *lead, *lead_too;
+} Cells;
+
+/* A cell that says nothing is as good as none. */
+static inline int cell_is_empty(const Cell *cell) {
+  return cell->kind == MOPS_INPUT_NULL || (cell->kind == MOPS_INPUT_CELL && cell->length == 0);
+}
+
+static inline void cells_start(Cells *cells) {
+  *cells = (Cells){.items = cells->items};
+}
+
+static inline void cells_add(Cells *cells, Cell added) {
+  Cell *cell = &cells->items[cells->count++];
+  unsigned roles = added.name->roles;
+  *cell = added;
+  if (roles == 0 || cell_is_empty(cell)) return;
+  if (roles & NAME_AT) cells->at = cell;
+  if (roles & NAME_TYPE) cells->type = cell;
+  if (roles & NAME_LEAD) cells->lead = cell;
+  if (roles & NAME_LEAD_TOO) cells->lead_too = cell;
+}
+
 typedef enum { TIME_RFC3339, TIME_SECONDS, TIME_MILLISECONDS } TimeFormat;
 
 /* What a record's maker needs to know; filled in by the reader. */
@@ -45,7 +72,7 @@ typedef struct {
 Builder *builder_create(const BuildContext *context);
 void builder_free(Builder *builder);
 /* 1, or 0 with the problem. No name stands twice in the cells. */
-int builder_build(Builder *builder, const Cell *cells, uint32_t count, BuiltRecord *built,
+int builder_build(Builder *builder, const Cells *cells, BuiltRecord *built,
                   RecordProblem *problem);
 
 /* Fills the problem; field may be NULL. Returns 0. */

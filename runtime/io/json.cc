@@ -10,11 +10,28 @@
 #include <cstring>
 #include <new>
 
+/* The tokens of some text: where each of them starts. */
+struct Tokens {
+  simdjson::dom::parser parser;
+  uint32_t *starts() { return parser.implementation->structural_indexes.get(); }
+  uint32_t count() const { return parser.implementation->n_structural_indexes; }
+};
+
+/* Whole lines, and the first token that no line has taken. length 0: no block. */
+struct Block {
+  const char *text = nullptr;
+  size_t length = 0;
+  const uint32_t *next = nullptr;
+  bool escapes = false; /* there is a backslash somewhere */
+};
+
 struct JsonParser {
-  simdjson::dom::parser tokens;
+  Tokens block_tokens, line_tokens;
+  Block block;
   JsonField *fields = nullptr;
   char *texts = nullptr; /* unescaped ones of the line */
-  size_t fields_room = 0, texts_room = 0;
+  char *line = nullptr;  /* a copy of it, and a NUL */
+  size_t fields_room = 0, texts_room = 0, line_room = 0;
 };
 
 namespace {
@@ -131,70 +148,68 @@ char *unescape(const char *at, const char *end, char *out) {
 
 /* ---- the walk ------------------------------------------------------------------------------ */
 
+/* A place in the list of the tokens' starts. Functions take the token that they begin at and return
+ * the one after what they have read; nullptr: broken. */
+using Token = const uint32_t *;
+
 class Walk {
 public:
-  Walk(JsonParser *parser, const char *text, size_t length)
-      : line(text), starts(parser->tokens.implementation->structural_indexes.get()),
-        tokens(parser->tokens.implementation->n_structural_indexes), fields(parser->fields),
-        texts(parser->texts), escapes(std::memchr(text, '\\', length) != nullptr) {}
+  /* Tokens' starts count from `base`. After the last one stands the place of a byte that is no
+   * token and ends the last one: a newline or a NUL. */
+  Walk(const char *base, bool escapes, JsonParser *parser)
+      : base(base), escapes(escapes), fields(parser->fields), texts(parser->texts) {}
 
-  bool record() {
-    if (peek() != '{')
-      return fail(peek() == '[' ? "expected one JSON object, found a list"
-                                : "expected one JSON object, such as {\"at\": …}");
-    token++;
-    if (!object(JSON_TOP, true, 1)) return false;
-    return token == tokens || fail("broken JSON: something follows the object's closing brace");
+  /* Returns the token after the object. */
+  Token record(Token token) {
+    if (peek(token) == '{') return object(token + 1, JSON_TOP, true, 1);
+    return fail(peek(token) == '[' ? "expected one JSON object, found a list"
+                                   : "expected one JSON object, such as {\"at\": …}");
+  }
+
+  Token fail(const char *text) {
+    problem.text = text;
+    problem.field = current;
+    return nullptr;
   }
 
   uint32_t count = 0;
   JsonProblem problem = {nullptr, JSON_TOP};
 
 private:
-  const char *line;
-  const uint32_t *starts; /* where each token starts, then the length of the line */
-  uint32_t tokens, token = 0;
+  const char *base;
+  bool escapes; /* there is a backslash somewhere */
   JsonField *fields;
   char *texts;
-  bool escapes; /* there is a backslash somewhere */
   uint32_t current = JSON_TOP; /* the field that we are in */
 
-  char peek() const { return token < tokens ? line[starts[token]] : '\0'; }
+  char peek(Token token) const { return base[*token]; }
 
-  /* Where the present token ends: white space before the next one doesn't count. */
-  const char *token_end() const {
-    const char *end = line + starts[token + 1];
-    while (is_space(end[-1])) end--;
-    return end;
-  }
-
-  bool fail(const char *text) {
-    problem.text = text;
-    problem.field = current;
-    return false;
-  }
-
-  /* The present token is a text: stage 1 has made sure that its quotes are closed. */
-  bool text(const char **bytes, uint32_t *size) {
-    const char *start = line + starts[token] + 1, *end = token_end() - 1;
-    token++;
+  /* The token is a text: stage 1 has made sure that its quotes are closed, and white space is all
+   * that can stand between it and the next token. */
+  Token text(Token token, const char **bytes, uint32_t *size) {
+    const char *start = base + token[0] + 1, *end = base + token[1] - 1;
+    while (*end != '"') end--;
     *bytes = start;
     *size = uint32_t(end - start);
-    if (!escapes || std::memchr(start, '\\', size_t(end - start)) == nullptr) return true;
-    char *written = unescape(start, end, texts);
-    if (written == nullptr) return fail(BAD_ESCAPE);
+    bool plain = !escapes || std::memchr(start, '\\', *size) == nullptr;
+    return plain || unescape_text(bytes, size) ? token + 1 : fail(BAD_ESCAPE);
+  }
+
+  bool unescape_text(const char **bytes, uint32_t *size) {
+    char *written = unescape(*bytes, *bytes + *size, texts);
+    if (written == nullptr) return false;
     *bytes = texts;
     *size = uint32_t(written - texts);
     texts = written;
     return true;
   }
 
-  bool scalar(JsonField *field) {
-    const char *start = line + starts[token], *end = token_end();
+  Token scalar(Token token, JsonField *field) {
+    const char *start = base + token[0], *end = base + token[1];
+    while (is_space(end[-1])) end--;
     size_t size = size_t(end - start);
     field->value = start;
     field->length = uint32_t(size);
-    token++;
     auto is = [&](const char *word) {
       return size == std::strlen(word) && std::memcmp(start, word, size) == 0;
     };
@@ -202,57 +217,65 @@ private:
     else if (is("null")) field->kind = JSON_NULL;
     else if (is("true") || is("false")) field->kind = JSON_FLAG;
     else return fail(NO_VALUE);
-    return true;
+    return token + 1;
   }
 
   /* listed: false inside lists, which are only checked; `field` is a scratch then. */
-  bool value(JsonField *field, uint32_t index, bool listed, int depth) {
+  inline Token value(Token token, JsonField *field, uint32_t index, bool listed, int depth) {
+    if (peek(token) == '"') {
+      field->kind = JSON_TEXT;
+      return text(token, &field->value, &field->length);
+    }
+    return other_value(token, field, index, listed, depth);
+  }
+
+  Token other_value(Token token, JsonField *field, uint32_t index, bool listed, int depth) {
     field->value = "";
     field->length = 0;
-    switch (peek()) {
-    case '"': field->kind = JSON_TEXT; return text(&field->value, &field->length);
-    case '{': field->kind = JSON_OBJECT; token++; return object(index, listed, depth + 1);
-    case '[': field->kind = JSON_ARRAY; token++; return array(depth + 1);
+    switch (peek(token)) {
+    case '{': field->kind = JSON_OBJECT; return object(token + 1, index, listed, depth + 1);
+    case '[': field->kind = JSON_ARRAY; return array(token + 1, depth + 1);
     case '\0': return fail("broken JSON: the record is cut off");
-    default: return scalar(field);
+    default: return scalar(token, field);
     }
   }
 
-  /* After a value: 1 for a comma, 0 for the closing bracket, -1 for anything else. */
-  int separator(char closing, const char *expected) {
-    char found = peek();
-    if (found == ',' || found == closing) return token++, found == ',';
-    return fail(found == '\0' ? "broken JSON: the record is cut off" : expected), -1;
+  /* Neither a comma nor the closing bracket. */
+  Token no_separator(Token token, const char *expected) {
+    return fail(peek(token) == '\0' ? "broken JSON: the record is cut off" : expected);
   }
 
-  bool object(uint32_t parent, bool listed, int depth) {
+  Token no_name(Token token) {
+    return no_separator(token, "broken JSON: expected a field's name in quotes");
+  }
+
+  Token object(Token token, uint32_t parent, bool listed, int depth) {
     if (depth > JSON_MAX_DEPTH) return fail("nested deeper than 32 levels");
-    if (peek() == '}') return token++, true;
-    for (;;) {
+    if (peek(token) == '}') return token + 1;
+    for (;; token++) {
       JsonField scratch, *field = listed ? &fields[count] : &scratch;
       uint32_t index = listed ? count : parent;
-      if (peek() != '"')
-        return fail(peek() == '\0' ? "broken JSON: the record is cut off"
-                                   : "broken JSON: expected a field's name in quotes");
+      if (peek(token) != '"') return no_name(token);
       field->parent = parent;
-      if (!text(&field->name, &field->name_length)) return false;
+      if ((token = text(token, &field->name, &field->name_length)) == nullptr) return nullptr;
       if (listed) current = count++;
-      if (peek() != ':') return fail("broken JSON: expected a colon after the field's name");
-      token++;
-      if (!value(field, index, listed, depth)) return false;
-      int more = separator('}', "broken JSON: expected a comma or } after the value");
-      if (more <= 0) return more == 0;
+      if (peek(token) != ':') return fail("broken JSON: expected a colon after the field's name");
+      if ((token = value(token + 1, field, index, listed, depth)) == nullptr) return nullptr;
+      if (peek(token) == '}') return token + 1;
+      if (peek(token) != ',')
+        return no_separator(token, "broken JSON: expected a comma or } after the value");
     }
   }
 
-  bool array(int depth) {
+  Token array(Token token, int depth) {
     if (depth > JSON_MAX_DEPTH) return fail("nested deeper than 32 levels");
-    if (peek() == ']') return token++, true;
-    for (;;) {
+    if (peek(token) == ']') return token + 1;
+    for (;; token++) {
       JsonField scratch;
-      if (!value(&scratch, JSON_TOP, false, depth)) return false;
-      int more = separator(']', "broken JSON: expected a comma or ] in the list");
-      if (more <= 0) return more == 0;
+      if ((token = value(token, &scratch, JSON_TOP, false, depth)) == nullptr) return nullptr;
+      if (peek(token) == ']') return token + 1;
+      if (peek(token) != ',')
+        return no_separator(token, "broken JSON: expected a comma or ] in the list");
     }
   }
 };
@@ -281,21 +304,59 @@ const char *describe(simdjson::error_code error) {
   }
 }
 
-bool find_tokens(JsonParser *parser, const char *line, size_t length, JsonProblem *problem) {
+/* Stage 1, and room for what the walk can find. */
+simdjson::error_code find_tokens(JsonParser *parser, Tokens *tokens, const char *text,
+                                 size_t length) {
   simdjson::error_code error = simdjson::SUCCESS;
-  if (length >= parser->tokens.capacity())
-    error = parser->tokens.allocate(length + length / 2 + 4096);
+  if (length >= tokens->parser.capacity())
+    error = tokens->parser.allocate(length + length / 2 + 4096);
   if (error == simdjson::SUCCESS)
-    error = parser->tokens.implementation->stage1(reinterpret_cast<const uint8_t *>(line), length,
+    error = tokens->parser.implementation->stage1(reinterpret_cast<const uint8_t *>(text), length,
                                                   simdjson::stage1_mode::regular);
   /* A field takes at least three tokens: its name, a colon, a value. */
   if (error == simdjson::SUCCESS &&
       (!make_room(&parser->texts, &parser->texts_room, length) ||
-       !make_room(&parser->fields, &parser->fields_room,
-                  parser->tokens.implementation->n_structural_indexes / 3 + 2)))
+       !make_room(&parser->fields, &parser->fields_room, tokens->count() / 3 + 2)))
     error = simdjson::MEMALLOC;
-  if (error != simdjson::SUCCESS) *problem = {describe(error), JSON_TOP};
-  return error == simdjson::SUCCESS;
+  return error;
+}
+
+/* The walk doesn't look where the line ends: a broken record may go on into the next line, at worst
+ * to the newline that ends the block. So a good one must turn out to end where its line does.
+ * Returns 0 for everything else, which the line by itself will explain. */
+bool parse_in_block(JsonParser *parser, const char *line, size_t length, uint32_t *count) {
+  Block *block = &parser->block;
+  if (line < block->text || line + length >= block->text + block->length) return false;
+  uint32_t start = uint32_t(line - block->text), end = start + uint32_t(length);
+  while (*block->next < start) block->next++;
+  Walk walk(block->text, block->escapes && std::memchr(line, '\\', length) != nullptr, parser);
+  Token after = walk.record(block->next);
+  if (after == nullptr || after[-1] >= end || after[0] < end) return false;
+  block->next = after;
+  *count = walk.count;
+  return true;
+}
+
+/* With a copy of the line, so that a NUL can follow it. */
+bool parse_alone(JsonParser *parser, const char *line, size_t length, uint32_t *count,
+                 JsonProblem *problem) {
+  Tokens *tokens = &parser->line_tokens;
+  simdjson::error_code error = find_tokens(parser, tokens, line, length);
+  if (error == simdjson::SUCCESS && !make_room(&parser->line, &parser->line_room, length + 1))
+    error = simdjson::MEMALLOC;
+  if (error != simdjson::SUCCESS) {
+    *problem = {describe(error), JSON_TOP};
+    return false;
+  }
+  std::memcpy(parser->line, line, length);
+  parser->line[length] = '\0';
+  Walk walk(parser->line, std::memchr(line, '\\', length) != nullptr, parser);
+  Token after = walk.record(tokens->starts());
+  if (after != nullptr && after != tokens->starts() + tokens->count())
+    after = walk.fail("broken JSON: something follows the object's closing brace");
+  *count = walk.count;
+  *problem = walk.problem;
+  return after != nullptr;
 }
 
 } // namespace
@@ -306,19 +367,25 @@ extern "C" void json_parser_free(JsonParser *parser) {
   if (parser == nullptr) return;
   std::free(parser->fields);
   std::free(parser->texts);
+  std::free(parser->line);
   delete parser;
+}
+
+extern "C" void json_take_block(JsonParser *parser, const char *text, size_t length) {
+  Tokens *tokens = &parser->block_tokens;
+  Block *block = &parser->block;
+  block->length = 0;
+  if (length == 0 || find_tokens(parser, tokens, text, length) != simdjson::SUCCESS) return;
+  *block = {text, length, tokens->starts(), std::memchr(text, '\\', length) != nullptr};
+  tokens->starts()[tokens->count()] = uint32_t(length - 1); /* the newline */
 }
 
 extern "C" int json_parse(JsonParser *parser, const char *line, size_t length,
                           const JsonField **fields, uint32_t *count, JsonProblem *problem) {
   *count = 0;
+  bool good = parse_in_block(parser, line, length, count) ||
+              parse_alone(parser, line, length, count, problem);
   *fields = parser->fields;
-  if (!find_tokens(parser, line, length, problem)) return 0;
-  Walk walk(parser, line, length);
-  bool good = walk.record();
-  *fields = parser->fields;
-  *count = walk.count;
-  *problem = walk.problem;
   return good;
 }
 

@@ -18,6 +18,7 @@ struct Lines {
   size_t room, record, line, next, end;
   size_t first_end;                      /* of the record's first line, its newline included */
   uint64_t number, lines_read;           /* of the record's first line; of the newest */
+  uint64_t dropped;                      /* bytes that stood before the buffer */
   const char *problem;
 };
 
@@ -52,6 +53,7 @@ static int make_room(Lines *lines) {
     lines->next -= lines->record;
     lines->first_end -= lines->record;
     lines->end -= lines->record;
+    lines->dropped += lines->record;
     lines->record = 0;
     return 1;
   }
@@ -105,6 +107,7 @@ static LinesResult finish_line(Lines *lines, Line *line, size_t length, int ende
   line->record = lines->buffer + lines->record;
   line->record_length = lines->line + length - lines->record;
   line->number = lines->number;
+  line->place = lines->dropped + lines->line;
   lines->next = lines->line + length + (ended ? 1 : 0);
   lines->lines_read++;
   if (line->record_length <= LINES_MAX_RECORD) return LINES_LINE;
@@ -142,6 +145,14 @@ LinesResult lines_next(Lines *lines, Line *line) {
 LinesResult lines_continue(Lines *lines, Line *line) {
   LinesResult result = find_line(lines, line);
   return result == LINES_TOO_LONG ? LINES_END : result;
+}
+
+size_t lines_ahead(const Lines *lines, const Line *line) {
+  size_t left = lines->end - lines->line;
+  if (!line->ended || line->length >= LINES_AHEAD) return 0;
+  if (left > LINES_AHEAD) left = LINES_AHEAD;
+  while (line->text[left - 1] != '\n') left--;
+  return left;
 }
 
 void lines_go_back(Lines *lines) {

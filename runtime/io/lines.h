@@ -8,7 +8,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { LINES_BLOCK = 256 * 1024, LINES_MAX_RECORD = 4 * 1024 * 1024 };
+enum {
+  LINES_BLOCK = 256 * 1024,
+  LINES_AHEAD = 16 * 1024,
+  LINES_MAX_RECORD = 4 * 1024 * 1024
+};
 
 typedef enum {
   LINES_LINE,
@@ -25,6 +29,7 @@ typedef struct {
   const char *record; /* from the start of the record's first line to the end of the newest */
   size_t record_length;
   uint64_t number; /* of the record's first line, from 1 */
+  uint64_t place;  /* of `text` in the input, in bytes */
 } Line;
 
 typedef struct Lines Lines;
@@ -37,6 +42,9 @@ void lines_close(Lines *lines);
 LinesResult lines_next(Lines *lines, Line *line);
 /* The next line, which goes on with the record; never LINES_TOO_LONG, but LINES_END. */
 LinesResult lines_continue(Lines *lines, Line *line);
+/* How many bytes of whole lines, newlines included, begin with the newest line and are in memory
+ * already, LINES_AHEAD at most: reading these lines moves nothing. 0 if that line is too long. */
+size_t lines_ahead(const Lines *lines, const Line *line);
 /* Goes back to the end of the record's first line. */
 void lines_go_back(Lines *lines);
 /* Why reading failed. */

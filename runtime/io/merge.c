@@ -219,7 +219,8 @@ static uint32_t earliest_event(const Merge *merge) {
 
 static void give_lead(Merge *merge, MergedRecord *record) {
   const StoredLead *lead = &merge->leads[merge->next_lead++];
-  *record = (MergedRecord){.built = {lead->record, lead->key, lead->key_length},
+  *record = (MergedRecord){.built = {.record = lead->record, .key = lead->key,
+                                     .key_length = lead->key_length},
                            .path = merge->options->inputs[lead->input].path,
                            .line = lead->line,
                            .raw = lead->raw,

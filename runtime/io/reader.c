@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/io/bytes.h"
 #include "runtime/io/csv.h"
 #include "runtime/io/json.h"
 #include "runtime/io/lines.h"
@@ -15,12 +16,14 @@ struct Reader {
   Names *names;
   Builder *builder;
   JsonParser *json;
+  uint64_t block_end; /* where in the input the lines end that json has taken as a block */
   CsvReader *csv;
   Name **columns; /* of the CSV header; NULL: not read yet */
   uint32_t column_count;
-  Cell *cells;
+  Cells cells;
   uint32_t cells_room;
-  Name **names_of; /* the JSON fields of this record, or where it has fewer, of an earlier one */
+  Name **names_of;            /* of the fields of a JSON record */
+  Name *recent[BYTES_PLACES]; /* at top level, by bytes_place */
   uint64_t records;
 };
 
@@ -74,7 +77,7 @@ void reader_close(Reader *reader) {
   csv_reader_free(reader->csv);
   lines_close(reader->lines);
   free(reader->columns);
-  free(reader->cells);
+  free(reader->cells.items);
   free(reader->names_of);
   free(reader);
 }
@@ -85,12 +88,11 @@ void reader_count_ignored(const Reader *reader, Tally *ignored) {
 
 static int make_room(Reader *reader, uint32_t count) {
   if (count <= reader->cells_room) return 1;
-  Cell *cells = realloc(reader->cells, count * 2 * sizeof *cells);
-  if (cells != NULL) reader->cells = cells;
+  Cell *cells = realloc(reader->cells.items, count * 2 * sizeof *cells);
+  if (cells != NULL) reader->cells.items = cells;
   Name **names_of = realloc(reader->names_of, count * 2 * sizeof(Name *));
   if (names_of != NULL) reader->names_of = names_of;
   if (cells == NULL || names_of == NULL) return 0;
-  for (uint32_t i = reader->cells_room; i < count * 2; i++) names_of[i] = NULL;
   reader->cells_room = count * 2;
   return 1;
 }
@@ -100,8 +102,8 @@ static ReaderResult fail(ReaderRecord *record, const char *text) {
   return READER_FAILED;
 }
 
-static ReaderResult build(Reader *reader, uint32_t count, ReaderRecord *record) {
-  return builder_build(reader->builder, reader->cells, count, &record->built, &record->problem)
+static ReaderResult build(Reader *reader, ReaderRecord *record) {
+  return builder_build(reader->builder, &reader->cells, &record->built, &record->problem)
              ? READER_RECORD
              : READER_BAD;
 }
@@ -113,25 +115,28 @@ static const int json_kinds[] = {
   [JSON_FLAG] = MOPS_INPUT_FLAG, [JSON_OBJECT] = CELL_OBJECT,   [JSON_ARRAY] = CELL_LIST,
 };
 
-/* The name of a field; NULL for what stands in an object that nobody knows. Records are alike: most
- * often it is the name that stood in the same place of the record before. */
-static Name *name_field(Reader *reader, const JsonField *field, Name *before) {
-  const Name *parent = NULL;
-  if (field->parent != JSON_TOP) {
-    parent = reader->names_of[field->parent];
-    if (parent == NULL || name_is_unknown(reader->names, parent)) return NULL;
-  } else if (before != NULL && before->length == field->name_length &&
-             memcmp(before->path, field->name, before->length) == 0) {
-    return before;
-  }
+/* Nearly every name was there a few records before. */
+static Name *name_at_top(Reader *reader, const JsonField *field) {
+  Name **recent = &reader->recent[bytes_place(field->name, field->name_length)];
+  if (*recent == NULL || (*recent)->length != field->name_length ||
+      !bytes_equal((*recent)->path, field->name, field->name_length))
+    *recent = names_find(reader->names, NULL, field->name, field->name_length);
+  return *recent;
+}
+
+/* The name of a field; NULL for what stands in an object that nobody knows. */
+static Name *name_field(Reader *reader, const JsonField *field) {
+  if (field->parent == JSON_TOP) return name_at_top(reader, field);
+  const Name *parent = reader->names_of[field->parent];
+  if (parent == NULL || name_is_unknown(reader->names, parent)) return NULL;
   return names_find(reader->names, parent, field->name, field->name_length);
 }
 
 static ReaderResult take_fields(Reader *reader, const JsonField *fields, uint32_t count,
                                 ReaderRecord *record) {
-  uint32_t used = 0;
+  cells_start(&reader->cells);
   for (uint32_t i = 0; i < count; i++) {
-    Name *name = name_field(reader, &fields[i], reader->names_of[i]);
+    Name *name = name_field(reader, &fields[i]);
     reader->names_of[i] = name;
     if (name == NULL) continue;
     if (name->record == reader->records && strcmp(name->path, OTHER_NAMES) != 0) {
@@ -139,10 +144,10 @@ static ReaderResult take_fields(Reader *reader, const JsonField *fields, uint32_
       return READER_BAD;
     }
     name->record = reader->records;
-    reader->cells[used++] =
-        (Cell){name, fields[i].value, fields[i].length, json_kinds[fields[i].kind]};
+    cells_add(&reader->cells,
+              (Cell){name, fields[i].value, fields[i].length, json_kinds[fields[i].kind]});
   }
-  return build(reader, used, record);
+  return build(reader, record);
 }
 
 /* The path of the field in which the JSON breaks. */
@@ -180,6 +185,11 @@ static ReaderResult next_json(Reader *reader, ReaderRecord *record) {
   if (result == LINES_TOO_LONG) {
     record_problem(&record->problem, NULL, "the line is longer than 4 MB");
     return READER_BAD;
+  }
+  if (line.place >= reader->block_end) {
+    size_t length = lines_ahead(reader->lines, &line);
+    json_take_block(reader->json, line.text, length);
+    reader->block_end = line.place + length;
   }
   const JsonField *fields;
   uint32_t count;
@@ -237,10 +247,11 @@ static ReaderResult next_csv(Reader *reader, ReaderRecord *record) {
                    result == CSV_BROKEN ? row.problem : "not valid UTF-8");
     return READER_BAD;
   }
+  cells_start(&reader->cells);
   for (uint32_t i = 0; i < row.count; i++)
-    reader->cells[i] =
-        (Cell){reader->columns[i], row.cells[i].bytes, row.cells[i].length, MOPS_INPUT_CELL};
-  return build(reader, row.count, record);
+    cells_add(&reader->cells, (Cell){reader->columns[i], row.cells[i].bytes, row.cells[i].length,
+                                     MOPS_INPUT_CELL});
+  return build(reader, record);
 }
 
 ReaderResult reader_next(Reader *reader, ReaderRecord *record) {

@@ -171,6 +171,55 @@ static void test_mutations(void) {
   is_int(outside, 0, "JSON: no field is beyond its line");
 }
 
+/* Whether two parsers say the same of one line. */
+static int agree(JsonParser *one, JsonParser *other, const char *line, size_t length) {
+  const JsonField *fields[2];
+  uint32_t counts[2];
+  JsonProblem problems[2];
+  int good = json_parse(one, line, length, &fields[0], &counts[0], &problems[0]);
+  if (json_parse(other, line, length, &fields[1], &counts[1], &problems[1]) != good) return 0;
+  if (!good && (strcmp(problems[0].text, problems[1].text) != 0 ||
+                problems[0].field != problems[1].field))
+    return 0;
+  for (uint32_t i = 0; good && i < counts[0]; i++) {
+    const JsonField *a = &fields[0][i], *b = &fields[1][i];
+    if (a->kind != b->kind || a->parent != b->parent || a->length != b->length ||
+        a->name_length != b->name_length || memcmp(a->name, b->name, a->name_length) != 0 ||
+        memcmp(a->value, b->value, a->length) != 0)
+      return 0;
+  }
+  return counts[0] == counts[1];
+}
+
+/* Lines that are parsed in a block and alone: what breaks one must not change the others. */
+static void test_blocks(void) {
+  static const char lines[] = "{\"lead\":\"jo@x.io\",\"n\":-1.5e3}\n{\"o\":{\"p\":[1,\"}\"]}}\r\n"
+                              "{\"t\":\"\\u00e9\\\\\"}\n \n{}\n{\"last\":null} \n{\"a\":\"\xC3\xA9\"}\n";
+  static const char alphabet[] = "\"\"\\{}[]:,\n\n1 \x01\xC3";
+  JsonParser *in_block = json_parser_create(), *alone = json_parser_create();
+  uint32_t state = 54321;
+  int different = 0;
+  for (int round = 0; round < 40000; round++) {
+    size_t length = sizeof lines - 1;
+    char *bytes = malloc(length);
+    memcpy(bytes, lines, length);
+    for (int change = 0; change < round % 4; change++) {
+      state = state * 1664525 + 1013904223;
+      bytes[(state >> 8) % (length - 1)] = alphabet[(state >> 20) % (sizeof alphabet - 1)];
+    }
+    json_take_block(in_block, bytes, length);
+    for (char *line = bytes, *end; line < bytes + length; line = end + 1) {
+      end = memchr(line, '\n', (size_t)(bytes + length - line));
+      different += !agree(in_block, alone, line, (size_t)(end - line));
+    }
+    json_take_block(in_block, NULL, 0);
+    free(bytes);
+  }
+  is_int(different, 0, "JSON: lines in a block say what they say alone");
+  json_parser_free(in_block);
+  json_parser_free(alone);
+}
+
 /* ---- lines --------------------------------------------------------------------------------- */
 
 static void test_lines(void) {
@@ -391,6 +440,7 @@ int main(void) {
   test_json();
   test_depth();
   test_mutations();
+  test_blocks();
   test_lines();
   test_long_lines();
   test_csv();
