@@ -45,8 +45,9 @@ CFLAGS    = -std=c11 $(COMMON) $(C_ONLY)
 CXXFLAGS  = -std=c++17 $(COMMON)
 # What Bison and re2c write converts between integers as they please.
 GENERATED_CFLAGS = -std=c11 $(COMMON) -Wno-unused -Wno-sign-compare
-# The library is for any host: position-independent, and only what mops.h names can be seen.
-LIBRARY_FLAGS = -fPIC -fvisibility=hidden
+# The library is for any host: position-independent, and only what mops.h names can be seen. -O3 gains
+# a tenth in deciding (make bench) and nothing elsewhere.
+LIBRARY_FLAGS = -O3 -fPIC -fvisibility=hidden
 DEPEND    = -MMD -MP
 LIBS      = -lsimdjson -lcsv
 , := ,
@@ -95,7 +96,7 @@ $(GENERATED)/library_data.c: compiler/embed.sh $(STDLIB)
 
 # ---- compiling ---------------------------------------------------------------------------------
 # Everything is compiled anew when the compiler or its flags change.
-FLAGS_NOW = $(CC) $(CXX) $(CFLAGS) $(CXXFLAGS) $(GENERATED_CFLAGS)
+FLAGS_NOW = $(CC) $(CXX) $(LIBRARY_FLAGS) $(CFLAGS) $(CXXFLAGS) $(GENERATED_CFLAGS)
 $(BUILD)/flags: always
 	@mkdir -p $(@D)
 	@echo '$(FLAGS_NOW)' | cmp -s - $@ || echo '$(FLAGS_NOW)' > $@

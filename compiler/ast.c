@@ -170,6 +170,7 @@ Node *ast_integer(Builder *builder, Span span) {
   Node *node = new_node(builder, NODE_INTEGER, span);
   node->name = digits_of(builder, span);
   node->name_span = span;
+  if (node->name.length == 0) node->number = 1; /* `every week`, which was reported */
   for (uint32_t i = 0; i < node->name.length; i++) {
     int64_t digit = node->name.bytes[i] - '0';
     if (node->number > (INT64_MAX - digit) / 10) {
@@ -225,10 +226,9 @@ Node *ast_flag(Builder *builder, Span span, int value) {
   return node;
 }
 
-Node *ast_unit(Builder *builder, Span span, const char *unit) {
+Node *ast_word(Builder *builder, Span span, const char *word) {
   Node *node = new_node(builder, NODE_NAME, span);
-  (void)builder;
-  take_word(node, unit);
+  take_word(node, word);
   return node;
 }
 

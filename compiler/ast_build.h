@@ -37,7 +37,7 @@ Node *ast_points(Builder *builder, Span span, Node *number);
 Node *ast_flag(Builder *builder, Span span, int value);
 Node *ast_written(Builder *builder, NodeKind kind, Span span); /* decimal, percent, dates */
 Node *ast_duration(Builder *builder, Span span, Node *number, Node *unit);
-Node *ast_unit(Builder *builder, Span span, const char *unit);
+Node *ast_word(Builder *builder, Span span, const char *word);
 
 /* Declarations. name is a NODE_NAME or NODE_TEXT, or NULL; lists may be NULL. */
 void ast_declare(Builder *builder, Node *declaration);

@@ -78,6 +78,22 @@ static int declares_at(const Parser *parser, uint32_t index, uint32_t depth, int
   return column_one && later && (next == TOKEN_NAME || next == TOKEN_OPEN_BRACE);
 }
 
+enum { FARTHEST_VALUE = 64 }; /* tokens after `lead {`, so that a hostile text costs little */
+
+/* In an open test, a `lead` in column one is rather a line of it: it has a name, or values where a
+ * declaration has types. */
+static int gives_facts(const Parser *parser, uint32_t index) {
+  int second = kind_at(parser, index + 1), third = kind_at(parser, index + 2);
+  if (kind_at(parser, index) != TOKEN_LEAD) return 0;
+  if (token_is_word(second)) return third == TOKEN_OPEN_BRACE;
+  if (second != TOKEN_OPEN_BRACE) return 0;
+  for (uint32_t i = index + 2; i < index + FARTHEST_VALUE; i++) {
+    if (kind_at(parser, i) == TOKEN_CLOSE_BRACE) return i == index + 2;
+    if (kind_at(parser, i) == TOKEN_COLON && !token_is_word(kind_at(parser, i + 1))) return 1;
+  }
+  return 0;
+}
+
 /* What bracket_pair knows of the present declaration. */
 typedef struct {
   uint32_t index; /* of its word */
@@ -207,7 +223,8 @@ void bracket_pair(Parser *parser) {
   Token *tokens = parser->tokens.tokens;
   Head head = {0, tokens[0].kind, 0, 0};
   for (uint32_t i = 0; i < parser->tokens.count; i++) {
-    if (declares_at(parser, i, parser->open_count, expects_clause(parser, &head, i))) {
+    int in_test = head.kind == TOKEN_TEST && parser->open_count > 0 && gives_facts(parser, i);
+    if (!in_test && declares_at(parser, i, parser->open_count, expects_clause(parser, &head, i))) {
       tokens[i].flags |= TOKEN_DECLARES;
       parser->open_count = 0;
       head = (Head){i, tokens[i].kind, 0, 0};

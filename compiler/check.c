@@ -148,7 +148,7 @@ Model *check_files(Diagnostics *diagnostics, List files, const char *zoneinfo) {
   checker->diagnostics = diagnostics;
   checker->arena = diagnostics->arena;
   checker->zoneinfo = zoneinfo;
-  checker->syntax_errors = diagnostics->errors > 0;
+  checker->syntax_errors = diagnostics->all.count;
   start_model(checker);
   check_header(checker, only(checker, &files, NODE_AGREEMENT, "E0401", "agreement"),
                files.items[0]);

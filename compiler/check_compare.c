@@ -92,8 +92,15 @@ static Expression *needs_quotes(Reading *reading, const Node *node, const Node *
   Diagnostics *diagnostics = reading->checker->diagnostics;
   Diagnostic *diagnostic = diag_error(diagnostics, "E0304", literal->span, "is no quoted text",
                                       "a text can only be compared with quoted texts");
-  diag_help(diagnostics, diagnostic,
-            "write the text in quotes; values that are known beforehand belong into an enum");
+  if (literal->kind == NODE_NAME) {
+    Text quoted = text_format(diagnostics->arena, "\"%.*s\"", SHOW(literal->name));
+    diag_help(diagnostics, diagnostic,
+              "write `%.*s`; values that are known beforehand belong into an enum", SHOW(quoted));
+    diag_fix(diagnostics, diagnostic, literal->span, quoted, 0);
+  } else {
+    diag_help(diagnostics, diagnostic,
+              "write the text in quotes; values that are known beforehand belong into an enum");
+  }
   return expression_error(reading, node);
 }
 
@@ -144,6 +151,11 @@ static int check_sides(Reading *reading, const Node *node, Expression **left, Ex
   if (other->kind == NODE_TEXT) {
     *second = NULL;
     return 1;
+  }
+  if (other->kind == NODE_NAME && type_is_text((*first)->type.kind) &&
+      !check_names_value(reading, other)) {
+    needs_quotes(reading, node, other);
+    return 0;
   }
   *second = check_value(reading, other, &(*first)->type);
   return (*first)->type.kind != TYPE_ERROR && (*second)->type.kind != TYPE_ERROR;
@@ -204,6 +216,7 @@ static Expression *different_types(Reading *reading, const Node *node, Expressio
 static void warn_outcome(Reading *reading, const Node *node, int holds, Expression *value) {
   Checker *checker = reading->checker;
   if (holds && reading->test_leads) return; /* an example may state the obvious */
+  if (checker_is_repaired(checker, node->span)) return;
   Diagnostic *diagnostic = holds ? diag_warning(checker->diagnostics, "W0802", node->span,
                                                 "always holds", "this comparison always holds")
                                  : diag_warning(checker->diagnostics, "W0801", node->span,

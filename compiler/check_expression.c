@@ -111,6 +111,7 @@ Expression *check_condition(Reading *reading, const Node *node) {
   Expression *expression = check_value(reading, node, &flag);
   if (expression->type.kind == TYPE_FLAG || expression->type.kind == TYPE_ERROR) return expression;
   Checker *checker = reading->checker;
+  if (checker_is_repaired(checker, node->span)) return expression_error(reading, node);
   Text described = type_describe(checker, expression->type);
   Text label = text_format(checker->arena, "is %.*s", SHOW(described));
   Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0302", node->span, label.bytes,
@@ -120,7 +121,48 @@ Expression *check_condition(Reading *reading, const Node *node) {
   return expression_error(reading, node);
 }
 
+/* 1 for `saas` in `industry = software or saas`: a value that stands alone. */
+static int is_alone(Reading *reading, const Node *node) {
+  if (node->kind == NODE_NAME) return !check_names_value(reading, node);
+  return check_is_literal(node) && node->kind != NODE_FLAG;
+}
+
+/* The comparison that `industry = software or saas or retail` begins with, or NULL. */
+static const Node *shared_comparison(Reading *reading, const Node *node) {
+  const Node *first = node;
+  while (first->kind == NODE_BINARY && text_is(first->name, "or") && first->left && first->right &&
+         is_alone(reading, first->right))
+    first = first->left;
+  int compares = first != node && first->kind == NODE_BINARY && text_is(first->name, "=") &&
+                 first->left && first->right && is_alone(reading, first->right);
+  return compares ? first : NULL;
+}
+
+static Text source_text(const Checker *checker, Span span) {
+  Text whole = checker->diagnostics->sources->files[span.file].text;
+  return (Text){whole.bytes + span.start, span.end - span.start};
+}
+
+/* `industry = software or saas`: one message for the whole. */
+static Expression *refuse_alternatives(Reading *reading, const Node *node, const Node *first) {
+  Checker *checker = reading->checker;
+  Text values = text_of("");
+  for (const Node *at = node; at; at = at == first ? NULL : at->left)
+    values = text_format(checker->arena, "%.*s%s%.*s", SHOW(source_text(checker, at->right->span)),
+                         at == node ? "" : ", ", SHOW(values));
+  Text list = text_format(checker->arena, "%.*s in [%.*s]",
+                          SHOW(source_text(checker, first->left->span)), SHOW(values));
+  Diagnostic *diagnostic =
+      diag_error(checker->diagnostics, "E0302", node->right->span, "a value, not a condition",
+                 "`or` stands between whole conditions");
+  diag_help(checker->diagnostics, diagnostic, "write `%.*s`", SHOW(list));
+  diag_fix(checker->diagnostics, diagnostic, node->span, list, 0);
+  return expression_error(reading, node);
+}
+
 static Expression *check_logic(Reading *reading, const Node *node) {
+  const Node *shared = shared_comparison(reading, node);
+  if (shared) return refuse_alternatives(reading, node, shared);
   Expression *left = check_condition(reading, node->left);
   Expression *right = check_condition(reading, node->right);
   if (left->type.kind == TYPE_ERROR || right->type.kind == TYPE_ERROR)

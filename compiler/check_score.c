@@ -225,13 +225,18 @@ static Interval accumulated(const Score *score, const Reach *events) {
   return reach;
 }
 
-static void measure(Checker *checker, ScoreScope *scope) {
+/* errors: how many there were before the block was read. After a mistake in it, which may have cost
+ * a rule, its value may be any. */
+static void measure(Checker *checker, ScoreScope *scope, uint32_t errors) {
   Score *score = &scope->model;
   Reach events = {0}, facts = {0};
   for (uint32_t i = 0; i < score->rules.count; i++)
     reach_rule(&events, &facts, score->rules.items[i]);
   Interval sum = accumulated(score, &events);
   scope->type = type_of(TYPE_POINTS);
+  if (checker->diagnostics->errors > errors || scope->node->flags & FLAG_BROKEN ||
+      checker_is_repaired(checker, scope->node->span))
+    return;
   if (facts.low < -VALUE_LIMIT / 2 || facts.high > VALUE_LIMIT / 2) {
     Diagnostic *diagnostic =
         diag_error(checker->diagnostics, "E0307", score->span, "can be beyond all bounds",
@@ -292,8 +297,9 @@ void check_score_declaration(Checker *checker, const Node *node) {
                             "an agreement has at most %d scores", SCORE_LIMIT);
     diag_help(checker->diagnostics, diagnostic, "put rules that are read together into one score");
   }
+  uint32_t errors = checker->diagnostics->errors;
   read_items(checker, score);
-  measure(checker, score);
+  measure(checker, score, errors);
   if (score->model.rules.count > 0 || node->flags & FLAG_BROKEN) return;
   diagnostic = diag_warning(checker->diagnostics, "W0804", node->name_span, "is always the same",
                             "score `%.*s` has no rules", SHOW(node->name));

@@ -9,6 +9,16 @@ static int is_reserved(Text name) {
          text_is(name, "tick");
 }
 
+int checker_is_repaired(const Checker *checker, Span span) {
+  for (uint32_t i = 0; i < checker->syntax_errors; i++) { /* few are ever reported: mistake.h */
+    const Diagnostic *diagnostic = checker->diagnostics->all.items[i];
+    Span mistake = diagnostic->primary.span;
+    int meets = mistake.start <= span.end && mistake.end >= span.start;
+    if (mistake.file == span.file && meets) return 1;
+  }
+  return 0;
+}
+
 void checker_note_read(Checker *checker, Dependent *read) {
   if (checker->reader) list_add(checker->arena, &checker->reader->reads, read);
 }

@@ -101,11 +101,15 @@ typedef struct {
   Symbols parties;      /* of Text* */
   RecordScope *lead;
   int parties_listed;
-  int syntax_errors; /* what seems to be missing may not have parsed */
+  uint32_t syntax_errors; /* the first of all reports: what seems missing may not have parsed */
   Dependent *reader; /* what is being checked, if others can read it */
   uint32_t definition_depth;
   uint32_t suggestions; /* made so far: a hopeless file must not cost quadratic time */
 } Checker;
+
+/* 1 when a syntax mistake was reported inside the span: what stands there may not be what was meant,
+ * so nothing is concluded from it. */
+int checker_is_repaired(const Checker *checker, Span span);
 
 /* Notes that what is being checked reads another. */
 void checker_note_read(Checker *checker, Dependent *read);

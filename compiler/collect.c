@@ -122,7 +122,9 @@ static void collect_rule(Lowering *lowering, const Rule *rule) {
   if (rule->kind == RULE_EACH) collect_anchor(lowering, &rule->triggers);
 }
 
+/* An expectation reads, but adds no due step: a test must not change what happens. */
 static void collect_tests(Lowering *lowering) {
+  uint32_t comparisons = lowering->comparisons.count;
   for (uint32_t i = 0; i < lowering->model->tests.count; i++) {
     const Test *test = lowering->model->tests.items[i];
     for (uint32_t k = 0; k < test->steps.count; k++) {
@@ -131,6 +133,7 @@ static void collect_tests(Lowering *lowering) {
         collect(lowering, ((const Expectation *)step->expectations.items[j])->condition);
     }
   }
+  lowering->comparisons.count = comparisons;
 }
 
 void collect_reads(Lowering *lowering, int with_tests) {

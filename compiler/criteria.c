@@ -3,6 +3,7 @@
 #include "compiler/lower.h"
 
 #define CRITERIA_DEPTH 48u /* deeper conditions are told as one test; the verifier allows 64 */
+#define CRITERIA_ROWS 512u /* so are definitions after so many tests: they may open each other often */
 
 /* `a != b` is a comparison under a NOT that nobody wrote. */
 static const Expression *affirmed(const Expression *e) {
@@ -27,7 +28,8 @@ Text source_words(const Lowering *lowering, Span span) {
   uint32_t length = 0;
   int quoted = 0;
   for (uint32_t i = span.start; i < span.end; i++) {
-    if (bytes[i] == '"' && bytes[i - 1] != '\\') quoted = !quoted;
+    if (quoted && bytes[i] == '\\' && i + 1 < span.end) words[length++] = bytes[i++];
+    else if (bytes[i] == '"') quoted = !quoted;
     if (bytes[i] == '#' && !quoted) {
       while (i + 1 < span.end && bytes[i + 1] != '\n') i++;
       continue;
@@ -104,7 +106,9 @@ static void criteria_members(Lowering *lowering, const Expression *e, Expression
 static uint32_t criteria(Lowering *lowering, const Expression *e, uint32_t depth) {
   while (opened(e)->kind == EXPRESSION_DEFINITION) e = opened(e); /* a name for a name */
   const Expression *inside = opened(e);
-  if (!is_group(e) || depth >= CRITERIA_DEPTH) return criterion_test(lowering, e);
+  uint32_t rows = builder_count(lowering->builder, SECTION_CRITERION) - lowering->criteria_first;
+  if (!is_group(e) || depth >= CRITERIA_DEPTH || rows >= CRITERIA_ROWS)
+    return criterion_test(lowering, e);
   Text name = e->kind == EXPRESSION_DEFINITION ? e->definition->name : text_of("");
   ImageCriterion row = {.value = NONE, .enumeration = NONE, .lexicon = NONE, .field = NONE};
   row.kind = inside->kind == EXPRESSION_AND  ? CRITERION_ALL
@@ -127,5 +131,6 @@ static uint32_t criteria(Lowering *lowering, const Expression *e, uint32_t depth
 }
 
 uint32_t emit_criteria(Lowering *lowering, const Expression *condition) {
+  lowering->criteria_first = builder_count(lowering->builder, SECTION_CRITERION);
   return criteria(lowering, condition, 0);
 }

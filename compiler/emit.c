@@ -9,7 +9,7 @@
 #define SET_SPAN INT64_C(65536)
 #define RECENT_SETS 16u
 
-enum { MODE_CONDITION, MODE_VALUE };
+enum { MODE_CONDITION, MODE_DENIAL, MODE_VALUE }; /* is it true, is it false, what is it */
 
 typedef struct {
   ImageCode *code;
@@ -32,6 +32,7 @@ typedef struct {
 } Operand;
 
 static Operand value_operand(Draft *draft, const Expression *e);
+static uint32_t block_of(Lowering *lowering, const Expression *e, uint32_t record, int mode);
 static void branch(Draft *draft, const Expression *e, int want, int sense, Label *label);
 
 /* ---- instructions and labels --------------------------------------------------------------------- */
@@ -129,8 +130,7 @@ static void test_interval(Draft *draft, Operand source, Interval range, int want
   } else {
     Label skip = {0};
     if (!open_low) test_at_most(draft, source, range.low - 1, 1, &skip);
-    if (open_high) label_use(draft, label, put(draft, (ImageCode){.op = OP_SKIP}));
-    else test_at_least(draft, source, range.high + 1, 0, label);
+    test_at_least(draft, source, open_high ? VALUE_LIMIT : range.high + 1, 0, label);
     label_here(draft, &skip);
   }
 }
@@ -193,29 +193,52 @@ static void test_above(Draft *draft, Operand source, int64_t limit, int want, in
   else test_at_most(draft, source, limit - 1, sense, label);
 }
 
-static void branch_compare(Draft *draft, const Expression *e, int want, int sense, Label *label) {
-  const Expression *left = e->left, *right = e->right;
+/* What a comparison compares, constants aside: at most one side is a constant here. */
+typedef struct {
+  Operand left, right;
+  const Expression *limit; /* the constant side, or NULL */
+  int limit_left;
+} Sides;
+
+static Sides sides_of(Draft *draft, const Expression *e) {
+  Sides sides = {.limit = NULL};
+  int both = is_constant(e->left) && is_constant(e->right); /* the checker only warns */
+  if (!both && is_constant(e->right)) sides.limit = e->right;
+  if (!both && is_constant(e->left)) sides.limit = e->left, sides.limit_left = 1;
+  sides.left = value_operand(draft, sides.limit_left ? e->right : e->left);
+  if (sides.limit) return sides;
+  sides.left = in_register(draft, sides.left);
+  sides.right = in_register(draft, value_operand(draft, e->right));
+  return sides;
+}
+
+static void test_registers(Draft *draft, const Expression *e, Sides sides, int want, int sense,
+                           Label *label) {
   int strict = e->comparison == COMPARE_LESS, equal = e->comparison == COMPARE_EQUAL;
-  if (is_constant(left) && equal) {
-    const Expression *other = left;
-    left = right, right = other;
-  }
-  Operand a = value_operand(draft, is_constant(left) ? right : left);
-  if (is_constant(right) && equal) {
-    put_test(draft, want ? OP_UNLESS_EQUAL : OP_UNLESS_DIFFERENT, sense, a, within(right->constant), label);
-  } else if (is_constant(right)) {
-    test_below(draft, a, right->constant - strict, want, sense, label);
-  } else if (is_constant(left)) {
-    test_above(draft, a, left->constant + strict, want, sense, label);
+  Opcode op = equal ? (want ? OP_UNLESS_EQUAL_REG : OP_UNLESS_DIFFERENT_REG)
+                    : (strict == want ? OP_UNLESS_LESS_REG : OP_UNLESS_AT_MOST_REG);
+  int swapped = !equal && !want; /* not (a < b) is b <= a, not (a <= b) is b < a */
+  put_test(draft, op, sense, swapped ? sides.right : sides.left,
+           (swapped ? sides.left : sides.right).index, label);
+}
+
+static void test_compare(Draft *draft, const Expression *e, Sides sides, int want, int sense,
+                         Label *label) {
+  int strict = e->comparison == COMPARE_LESS;
+  if (!sides.limit) {
+    test_registers(draft, e, sides, want, sense, label);
+  } else if (e->comparison == COMPARE_EQUAL) {
+    put_test(draft, want ? OP_UNLESS_EQUAL : OP_UNLESS_DIFFERENT, sense, sides.left,
+             within(sides.limit->constant), label);
+  } else if (sides.limit_left) {
+    test_above(draft, sides.left, sides.limit->constant + strict, want, sense, label);
   } else {
-    a = in_register(draft, a);
-    Operand b = in_register(draft, value_operand(draft, right));
-    Opcode op = equal ? (want ? OP_UNLESS_EQUAL_REG : OP_UNLESS_DIFFERENT_REG)
-                      : (strict == want ? OP_UNLESS_LESS_REG : OP_UNLESS_AT_MOST_REG);
-    /* not (a < b) is b <= a, not (a <= b) is b < a */
-    int swapped = !equal && !want;
-    put_test(draft, op, sense, swapped ? b : a, (swapped ? a : b).index, label);
+    test_below(draft, sides.left, sides.limit->constant - strict, want, sense, label);
   }
+}
+
+static void branch_compare(Draft *draft, const Expression *e, int want, int sense, Label *label) {
+  test_compare(draft, e, sides_of(draft, e), want, sense, label);
 }
 
 /* The classes of the texts for which a test holds, as intervals. */
@@ -321,10 +344,23 @@ static void branch_value(Draft *draft, const Expression *e, int want, int sense,
   put_test(draft, OP_UNLESS_EQUAL, sense, value_operand(draft, e), want, label);
 }
 
+/* A large definition is two blocks, "is it true?" and "is it false?": a chain of them costs the sum
+ * of its parts, where one block with three answers would ask each part twice. */
 static void branch_name(Draft *draft, const Expression *e, int want, int sense, Label *label) {
   const Expression *inside = inlined(draft->lowering, e);
-  if (inside) branch(draft, inside, want, sense, label);
-  else branch_value(draft, e, want, sense, label);
+  if (inside) {
+    branch(draft, inside, want, sense, label);
+    return;
+  }
+  if (e->kind == EXPRESSION_FIELD && !e->field->derived) {
+    branch_value(draft, e, want, sense, label);
+    return;
+  }
+  inside = e->kind == EXPRESSION_FIELD ? e->field->derived : e->definition->expression;
+  int64_t block = block_of(draft->lowering, inside, NONE, want ? MODE_CONDITION : MODE_DENIAL);
+  Operand result = new_register(draft);
+  put(draft, (ImageCode){.op = OP_EVALUATE, .c = result.index, .d = block});
+  put_test(draft, OP_UNLESS_EQUAL, sense, result, 1, label);
 }
 
 /* Goes to the label if "e is `want`" is `sense`, and on otherwise. */
@@ -343,28 +379,34 @@ static void branch(Draft *draft, const Expression *e, int want, int sense, Label
   case EXPRESSION_KNOWN: branch_known(draft, e, want, sense, label); break;
   case EXPRESSION_DEFINITION:
   case EXPRESSION_FIELD: branch_name(draft, e, want, sense, label); break;
-  case EXPRESSION_CONSTANT:
-    if ((e->constant == want) == sense) label_use(draft, label, put(draft, (ImageCode){.op = OP_SKIP}));
-    break;
   default: branch_value(draft, e, want, sense, label);
   }
   draft->used = used;
+}
+
+/* One arm of a truth: `e is want`, of what was read before if it is a comparison. */
+static void branch_arm(Draft *draft, const Expression *e, const Sides *sides, int want, Label *label) {
+  if (sides) test_compare(draft, e, *sides, want, 0, label);
+  else branch(draft, e, want, 0, label);
 }
 
 /* A condition as a value: 1, 0 or missing. */
 static Operand truth_operand(Draft *draft, const Expression *e) {
   Label not_true = {0}, not_false = {0}, done = {0};
   Operand result = new_register(draft);
-  branch(draft, e, 1, 0, &not_true);
+  Sides sides, *read = NULL;
+  if (e->kind == EXPRESSION_COMPARE) sides = sides_of(draft, e), read = &sides;
+  branch_arm(draft, e, read, 1, &not_true);
   put(draft, (ImageCode){.op = OP_CONSTANT, .c = result.index, .d = 1});
   label_use(draft, &done, put(draft, (ImageCode){.op = OP_SKIP}));
   label_here(draft, &not_true);
-  branch(draft, e, 0, 0, &not_false);
+  branch_arm(draft, e, read, 0, &not_false);
   put(draft, (ImageCode){.op = OP_CONSTANT, .c = result.index, .d = 0});
   label_use(draft, &done, put(draft, (ImageCode){.op = OP_SKIP}));
   label_here(draft, &not_false);
   put(draft, (ImageCode){.op = OP_CONSTANT, .c = result.index, .d = VALUE_MISSING});
   label_here(draft, &done);
+  draft->used = result.index + 1u;
   return result;
 }
 
@@ -440,7 +482,9 @@ static Operand value_operand(Draft *draft, const Expression *e) {
   case EXPRESSION_MINIMUM: return two_operands(draft, e, OP_MINIMUM);
   case EXPRESSION_MAXIMUM: return two_operands(draft, e, OP_MAXIMUM);
   case EXPRESSION_ELSE: return two_operands(draft, e, OP_ELSE);
-  default: return truth_operand(draft, e);
+  default:
+    if (draft->used + 6 > MAX_REGISTERS) return put_evaluate(draft, e, draft->record);
+    return truth_operand(draft, e);
   }
 }
 
@@ -484,9 +528,9 @@ static void put_return(Draft *draft, int64_t constant) {
 
 static uint32_t build_block(Lowering *lowering, const Expression *e, uint32_t record, int mode) {
   Draft draft = {.lowering = lowering, .record = record, .line = line_of(lowering, e->span)};
-  if (mode == MODE_CONDITION) {
+  if (mode != MODE_VALUE) {
     Label fails = {0};
-    branch(&draft, e, 1, 0, &fails);
+    branch(&draft, e, mode == MODE_CONDITION, 0, &fails);
     put_return(&draft, 1);
     label_here(&draft, &fails);
     if (fails.count) put_return(&draft, 0);

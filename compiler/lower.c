@@ -247,14 +247,7 @@ static void plan_effect(Plan *plan, const Trigger *trigger, uint32_t effect, uin
   } else {
     uint32_t slot = slot_take(&plan->lowering, "streak of", trigger->event->name, CODE_COUNT, 0);
     plan_event(plan, trigger->event, effect, target, trigger->streak, slot, trigger);
-    if (trigger->broken_by->kind == TRIGGER_ACTIVITY) {
-      for (uint32_t i = 1; i < plan->lowering.model->record_types.count; i++) {
-        const RecordType *event = plan->lowering.model->record_types.items[i];
-        if (!event->passive) plan_event(plan, event, EFFECT_BREAK, NONE, 0, slot, trigger->broken_by);
-      }
-    } else {
-      plan_event(plan, trigger->broken_by->event, EFFECT_BREAK, NONE, 0, slot, trigger->broken_by);
-    }
+    plan_event(plan, trigger->broken_by->event, EFFECT_BREAK, NONE, 0, slot, trigger->broken_by);
   }
 }
 

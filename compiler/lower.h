@@ -47,6 +47,7 @@ typedef struct {
   List comparisons;     /* of Expression: comparisons of `since`, wherever they stand */
   BlockPlan *blocks;    /* open addressing by key and mode */
   uint32_t block_table_size, block_count;
+  uint32_t criteria_first; /* row of the condition that is being taken apart */
   uint32_t *definition_weights; /* by definition, 0: not known yet */
 } Lowering;
 

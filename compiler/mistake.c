@@ -124,6 +124,54 @@ void mistake_glued_number(Diagnostics *diagnostics, Span number, Span word) {
   diag_fix(diagnostics, diagnostic, (Span){word.start, word.start, word.file}, text_of(" "), 0);
 }
 
+void mistake_glued_range(Diagnostics *diagnostics, Span low, Span high) {
+  Excerpt first = excerpt_of(diagnostics, low), last = excerpt_of(diagnostics, high);
+  Span whole = span_join(low, high);
+  Diagnostic *diagnostic = mistake(diagnostics, E_NUMBER, whole, "numbers and a word in one",
+                                   "blanks are missing around `and`");
+  Text apart = text_format(diagnostics->arena, "%s and %s", first.bytes, last.bytes);
+  diag_help(diagnostics, diagnostic, "write `%s`", apart.bytes);
+  diag_fix(diagnostics, diagnostic, whole, apart, 0);
+}
+
+/* `1,000`: only a group that begins with 0 can't be a number of its own. */
+void mistake_thousands(Diagnostics *diagnostics, Span span) {
+  Text found = text_at(diagnostics, span);
+  Text number = text_copy(diagnostics->arena, found.bytes, found.length);
+  char *bytes = (char *)(uintptr_t)number.bytes;
+  int sure = 0;
+  for (uint32_t i = 0; i < number.length; i++) {
+    if (bytes[i] != ',') continue;
+    bytes[i] = '_';
+    if (bytes[i + 1] == '0') sure = 1;
+  }
+  Diagnostic *diagnostic = mistake(diagnostics, E_NUMBER, span, "one number?",
+                                   "a number is written without commas");
+  diag_help(diagnostics, diagnostic, "write `%s`", number.bytes);
+  if (!sure) diag_help(diagnostics, diagnostic, "if it is a list, write a blank after each comma");
+  diag_fix(diagnostics, diagnostic, span, number, 0);
+}
+
+void mistake_percent(Diagnostics *diagnostics, Span span) {
+  Text found = text_at(diagnostics, span);
+  uint32_t length = 0;
+  while (length < found.length && !strchr(" \t", found.bytes[length])) length++;
+  Text together = text_format(diagnostics->arena, "%.*s%%", (int)length, found.bytes);
+  Diagnostic *diagnostic = mistake(diagnostics, E_NUMBER, span, "a blank too much",
+                                   "no blank stands between a number and its `%%`");
+  diag_help(diagnostics, diagnostic, "write `%s`", together.bytes);
+  diag_fix(diagnostics, diagnostic, span, together, 0);
+}
+
+void mistake_bare_text(Diagnostics *diagnostics, Span span) {
+  Diagnostic *diagnostic = mistake(diagnostics, E_QUOTES, span, "quotes belong around this",
+                                   "a text stands in quotes");
+  Text found = text_at(diagnostics, span);
+  Text text = text_format(diagnostics->arena, "\"%.*s\"", (int)found.length, found.bytes);
+  diag_help(diagnostics, diagnostic, "write %s", text.bytes);
+  diag_fix(diagnostics, diagnostic, span, text, 0);
+}
+
 void mistake_name_letters(Diagnostics *diagnostics, Span span) {
   Excerpt found = excerpt_of(diagnostics, span);
   Diagnostic *diagnostic = mistake(diagnostics, E_NAME, span, "not a name",
@@ -177,6 +225,12 @@ void mistake_escape(Diagnostics *diagnostics, Span span) {
                                    "`%s` means nothing inside a text", found.bytes);
   diag_help(diagnostics, diagnostic,
             "a backslash is written \\\\, a quote \\\", a line break \\n, a tab \\t");
+}
+
+void mistake_no_text(Diagnostics *diagnostics, Span start) {
+  Diagnostic *diagnostic = mistake(diagnostics, E_BYTES, start, NULL, "this is no text in UTF-8");
+  diag_help(diagnostics, diagnostic,
+            "if it is an agreement, save it as UTF-8 (a text editor offers it as an encoding)");
 }
 
 void mistake_bytes(Diagnostics *diagnostics, Span span) {

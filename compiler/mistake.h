@@ -26,7 +26,7 @@
 #define E_INVISIBLE "E0117"     /* an invisible or text-direction character */
 #define E_BYTES "E0118"         /* bytes that are not UTF-8 */
 #define E_TOO_DEEP "E0119"      /* nested too deep, or a condition too long */
-#define E_NUMBER "E0120"        /* a number is too large, or glued to a word, or has a comma */
+#define E_NUMBER "E0120"        /* a number is too large, or glued to a word, or has a comma or blank */
 #define E_DATE "E0121"          /* a date or time is written differently */
 #define E_DURATION "E0122"      /* a number without a unit, or a unit without a fixed length */
 #define E_RESERVED "E0123"      /* a reserved word as a name */
@@ -52,6 +52,10 @@ void mistake_semicolon(Diagnostics *diagnostics, Span span);
 void mistake_date(Diagnostics *diagnostics, Span span);
 void mistake_time(Diagnostics *diagnostics, Span span);
 void mistake_glued_number(Diagnostics *diagnostics, Span number, Span word);
+void mistake_glued_range(Diagnostics *diagnostics, Span low, Span high); /* 0and100 */
+void mistake_thousands(Diagnostics *diagnostics, Span span);
+void mistake_percent(Diagnostics *diagnostics, Span span);
+void mistake_bare_text(Diagnostics *diagnostics, Span span);
 void mistake_name_letters(Diagnostics *diagnostics, Span span);
 void mistake_large_number(Diagnostics *diagnostics, Span span);
 void mistake_months(Diagnostics *diagnostics, Span span, int64_t number);
@@ -62,6 +66,7 @@ void mistake_open_text(Diagnostics *diagnostics, Span span, Span missing);
 void mistake_escape(Diagnostics *diagnostics, Span span);
 
 /* Characters that no token begins with, once for a run of them. */
+void mistake_no_text(Diagnostics *diagnostics, Span start); /* the whole file: one report */
 void mistake_bytes(Diagnostics *diagnostics, Span span);
 void mistake_invisible(Diagnostics *diagnostics, Span span);
 void mistake_character(Diagnostics *diagnostics, Span span);

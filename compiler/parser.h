@@ -65,6 +65,9 @@ int token_continues_line(int kind); /* a line that ends in it goes on in the nex
 /* repair.c: whether the token at index, which can't stand there, was read all the same. It was
  * reported, what was meant was pushed, and `*next` is where to go on. */
 int repair_token(Parser *parser, uint32_t index, uint32_t *next);
+/* The same for a token that may stand there, when what follows shows that something else was meant:
+ * `is greater than`, `in (a, b)`. */
+int repair_phrase(Parser *parser, uint32_t index, uint32_t *next);
 /* The same for the end of the line before the token at index. */
 int repair_line_end(Parser *parser, uint32_t index);
 /* A word that should begin a declaration and doesn't: the one that was meant, or 0. Reports. */

@@ -36,6 +36,16 @@ static void add_shape(Parser *parser, Diagnostic *diagnostic) {
   if (shape.length) diag_help(parser->diagnostics, diagnostic, "%s", shape.bytes);
 }
 
+/* Whether no blank stands between a token and the one before it. */
+static int touches(const Parser *parser, uint32_t index, uint32_t previous) {
+  return parser_token(parser, index)->start == parser_token(parser, previous)->end;
+}
+
+static int same_line(const Parser *parser, uint32_t index) {
+  const Token *token = parser_token(parser, index);
+  return token->kind != 0 && !(token->flags & TOKEN_FIRST_ON_LINE);
+}
+
 /* ---- one word for another ---- */
 
 static int replace(Parser *parser, uint32_t index, int meant, const char *title) {
@@ -46,8 +56,10 @@ static int replace(Parser *parser, uint32_t index, int meant, const char *title)
       title ? mistake(diagnostics, E_WORD, parser_span(parser, index), label, "%s", title)
             : mistake(diagnostics, E_WORD, parser_span(parser, index), label,
                       "`%s` is written `%s` here", found_text(parser, index), word);
-  int glued = kind_at(parser, index) == TOKEN_COMMA; /* `0, 100` has no blank before its comma */
-  Text written = text_format(diagnostics->arena, "%s%s", glued ? " " : "", word);
+  const char *left = touches(parser, index, index - 1) ? " " : "";
+  const char *right = touches(parser, index + 1, index) ? " " : "";
+  Text written = text_format(diagnostics->arena, "%s%s%s", left, word, right);
+  if (meant < TOKEN_AND) written = text_of(word);
   diag_help(diagnostics, diagnostic, "write `%s`", word);
   diag_fix(diagnostics, diagnostic, parser_span(parser, index), written, 0);
   parser_repaired(parser);
@@ -79,22 +91,24 @@ static int replace_foreign_word(Parser *parser, uint32_t index) {
   return 0;
 }
 
+static int drop_word(Parser *parser, uint32_t index) {
+  const char *word = found_text(parser, index);
+  Diagnostic *diagnostic = mistake(parser->diagnostics, E_WORD, parser_span(parser, index),
+                                   "not needed", "`%s` is not written here", word);
+  Span gap = {after_previous(parser, index).end, parser_token(parser, index)->end, parser->file};
+  diag_help(parser->diagnostics, diagnostic, "remove `%s`", word);
+  diag_fix(parser->diagnostics, diagnostic, gap, text_of(""), 0);
+  parser_repaired(parser);
+  return 1;
+}
+
 /* Words that say nothing here: `+20 points "…"`, `at most 3 times`. */
 static int drop_needless_word(Parser *parser, uint32_t index) {
   static const char *const words[] = {"points", "point", "pts",     "times",
                                       "time",   "then",  "optional"};
   Text found = parser_text(parser, index);
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-    if (!text_is(found, words[i])) continue;
-    Diagnostic *diagnostic =
-        mistake(parser->diagnostics, E_WORD, parser_span(parser, index), "not needed",
-                "`%s` is not written here", words[i]);
-    Span gap = {after_previous(parser, index).end, parser_token(parser, index)->end,
-                parser->file};
-    diag_help(parser->diagnostics, diagnostic, "remove `%s`", words[i]);
-    diag_fix(parser->diagnostics, diagnostic, gap, text_of(""), 0);
-    parser_repaired(parser);
-    return 1;
+    if (text_is(found, words[i])) return drop_word(parser, index);
   }
   return 0;
 }
@@ -144,14 +158,19 @@ static int replace_confused(Parser *parser, uint32_t index) {
       {TOKEN_PER, TOKEN_EVERY, NULL},
       {TOKEN_EACH, TOKEN_EVERY, NULL},
       {TOKEN_FROM, TOKEN_BETWEEN, NULL},
+      {TOKEN_WITHOUT, TOKEN_SINCE, NULL},
+      {TOKEN_SINCE, TOKEN_WITHOUT, NULL},
       {TOKEN_TO, TOKEN_AND, "`and` belongs here: `between 0 and 100`"},
   };
   int found = kind_at(parser, index);
   int list = found == TOKEN_COMMA && index > 1 &&
              (kind_at(parser, index - 2) == TOKEN_IN || kind_at(parser, index + 1) == TOKEN_TEXT);
   if (list) return 0;
+  int clause = kind_at(parser, parser->clause);
+  int bounds = clause == TOKEN_KEEP || clause == TOKEN_SHOWN;
   for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
     if (found != pairs[i].found || !parser_accepts(parser, pairs[i].meant)) continue;
+    if (found == TOKEN_RANGE && !bounds) continue;
     return replace(parser, index, pairs[i].meant, pairs[i].title);
   }
   return 0;
@@ -184,12 +203,7 @@ static int quote_words(Parser *parser, uint32_t index, uint32_t *next) {
   uint32_t last = last_word(parser, index, is_label);
   if (last < index) return 0;
   Span whole = span_join(parser_span(parser, index), parser_span(parser, last));
-  Diagnostic *diagnostic = mistake(parser->diagnostics, E_QUOTES, whole,
-                                   "quotes belong around this", "a text stands in quotes");
-  Text text = text_format(parser->diagnostics->arena, "\"%.*s\"", (int)(whole.end - whole.start),
-                          parser->builder.text.bytes + whole.start);
-  diag_help(parser->diagnostics, diagnostic, "write %s", text.bytes);
-  diag_fix(parser->diagnostics, diagnostic, whole, text, 0);
+  mistake_bare_text(parser->diagnostics, whole);
   parser_repaired(parser);
   parser_push(parser, TOKEN_TEXT, whole);
   *next = last + 1;
@@ -221,6 +235,275 @@ static int unquote_name(Parser *parser, uint32_t index) {
   diag_fix(parser->diagnostics, diagnostic, span, name, 0);
   parser_repaired(parser);
   parser_push(parser, TOKEN_NAME, (Span){span.start + 1, span.end - 1, span.file});
+  return 1;
+}
+
+/* ---- several words for one ---- */
+
+/* Whether these words stand from index on, on one line. Returns how many, or 0. */
+static uint32_t words_at(const Parser *parser, uint32_t index, const char *words) {
+  uint32_t count = 0;
+  for (const char *word = words; *word; count++) {
+    size_t length = strcspn(word, " ");
+    Text found = parser_text(parser, index + count);
+    int same = found.length == length && memcmp(found.bytes, word, length) == 0;
+    if (!same || (count > 0 && !same_line(parser, index + count))) return 0;
+    word += length + (word[length] == ' ');
+  }
+  return count;
+}
+
+/* `count` words from index on are written as `right`. */
+static void report_words(Parser *parser, uint32_t index, uint32_t count, const char *right) {
+  Diagnostics *diagnostics = parser->diagnostics;
+  Span whole = span_join(parser_span(parser, index), parser_span(parser, index + count - 1));
+  const char *label = text_format(diagnostics->arena, "`%s` belongs here", right).bytes;
+  Diagnostic *diagnostic =
+      mistake(diagnostics, E_WORD, whole, label, "`%.*s` is written `%s` here",
+              (int)(whole.end - whole.start), parser->builder.text.bytes + whole.start, right);
+  diag_help(diagnostics, diagnostic, "write `%s`", right);
+  diag_fix(diagnostics, diagnostic, whole, text_of(right), 0);
+  parser_repaired(parser);
+}
+
+/* After `is`: a word that was meant to be `known` or `missing`. */
+static int is_state(Text word) {
+  static const char *const words[] = {"known", "missing", "empty", "null", "unknown", "present"};
+  Nearest nearest = nearest_start(word);
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    nearest_offer(&nearest, text_of(words[i]));
+  }
+  return is_near(&nearest);
+}
+
+/* `is` before a value: only `=` can be meant. */
+static int replace_plain_is(Parser *parser, uint32_t index) {
+  if (!same_line(parser, index + 1) || is_state(parser_text(parser, index + 1))) return 0;
+  Span span = parser_span(parser, index);
+  Diagnostic *diagnostic = mistake(parser->diagnostics, E_WORD, span, "`=` belongs here",
+                                   "`is` is only followed by `known` or `missing`");
+  diag_help(parser->diagnostics, diagnostic, "to compare with a value, write `=`");
+  diag_fix(parser->diagnostics, diagnostic, span, text_of("="), 0);
+  parser_repaired(parser);
+  parser_push(parser, TOKEN_EQUAL, span);
+  return 1;
+}
+
+/* `size between 50 and 500` is a range; the words to replace begin at index. */
+static int replace_between(Parser *parser, uint32_t index, uint32_t between, uint32_t *next) {
+  Token *tokens = parser->tokens.tokens;
+  uint32_t join = between + 1;
+  if (kind_at(parser, between) != TOKEN_BETWEEN || !parser_accepts(parser, TOKEN_IN)) return 0;
+  while (join < between + 5 && same_line(parser, join) && kind_at(parser, join) != TOKEN_AND) {
+    join++;
+  }
+  if (kind_at(parser, join) != TOKEN_AND || join == between + 1) return 0;
+  Span words = span_join(parser_span(parser, index), parser_span(parser, between));
+  Diagnostic *diagnostic = mistake(parser->diagnostics, E_WORD, words, "`in` belongs here",
+                                   "a range is written `in 50..500`");
+  Span low = span_join(parser_span(parser, between + 1), parser_span(parser, join - 1));
+  Span gap = {low.end, parser_token(parser, join + 1)->start, parser->file};
+  diag_help(parser->diagnostics, diagnostic, "write `in %.*s..` and the other end",
+            (int)(low.end - low.start < 40 ? low.end - low.start : 40),
+            parser->builder.text.bytes + low.start);
+  diag_fix(parser->diagnostics, diagnostic, words, text_of("in"), 0);
+  diag_fix(parser->diagnostics, diagnostic, gap, text_of(".."), 0);
+  tokens[join].kind = TOKEN_RANGE;
+  parser_repaired(parser);
+  parser_push(parser, TOKEN_IN, words);
+  *next = between + 1;
+  return 1;
+}
+
+/* `is not in [a, b]`: `not` stands too late. */
+static int replace_is_not_in(Parser *parser, uint32_t index, uint32_t *next) {
+  if (!words_at(parser, index, "is not in")) return 0;
+  Span words = span_join(parser_span(parser, index), parser_span(parser, index + 2));
+  Diagnostic *diagnostic =
+      mistake(parser->diagnostics, E_UNEXPECTED, words, "`not` stands too late",
+              "`not` stands before the whole comparison");
+  diag_help(parser->diagnostics, diagnostic, "write `not industry in [software, saas]`");
+  parser_repaired(parser);
+  parser_push(parser, TOKEN_IN, words);
+  *next = index + 3;
+  return 1;
+}
+
+/* `size is greater than 50`, `size more than 50`, `region is not missing`. */
+static int replace_comparison(Parser *parser, uint32_t index, uint32_t *next) {
+  static const struct {
+    const char *words, *right;
+    int meant;
+  } phrases[] = {
+      {"is not missing", "is known", TOKEN_KNOWN},
+      {"is not empty", "is known", TOKEN_KNOWN},
+      {"is not null", "is known", TOKEN_KNOWN},
+      {"is not known", "is missing", TOKEN_MISSING},
+      {"is greater than or equal to", ">=", TOKEN_GREATER_EQUAL},
+      {"is less than or equal to", "<=", TOKEN_LESS_EQUAL},
+      {"is greater than", ">", TOKEN_GREATER},
+      {"is more than", ">", TOKEN_GREATER},
+      {"is above", ">", TOKEN_GREATER},
+      {"is over", ">", TOKEN_GREATER},
+      {"is less than", "<", TOKEN_LESS},
+      {"is fewer than", "<", TOKEN_LESS},
+      {"is below", "<", TOKEN_LESS},
+      {"is under", "<", TOKEN_LESS},
+      {"is at least", ">=", TOKEN_GREATER_EQUAL},
+      {"is at most", "<=", TOKEN_LESS_EQUAL},
+      {"is equal to", "=", TOKEN_EQUAL},
+      {"is one of", "in", TOKEN_IN},
+      {"is in", "in", TOKEN_IN},
+      {"is not", "!=", TOKEN_NOT_EQUAL},
+      {"greater than or equal to", ">=", TOKEN_GREATER_EQUAL},
+      {"less than or equal to", "<=", TOKEN_LESS_EQUAL},
+      {"greater than", ">", TOKEN_GREATER},
+      {"more than", ">", TOKEN_GREATER},
+      {"less than", "<", TOKEN_LESS},
+      {"fewer than", "<", TOKEN_LESS},
+  };
+  if (!parser_accepts(parser, TOKEN_NOT_EQUAL)) return 0; /* a name */
+  for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {
+    uint32_t count = words_at(parser, index, phrases[i].words);
+    if (count == 0) continue;
+    report_words(parser, index, count, phrases[i].right);
+    int state = phrases[i].meant == TOKEN_KNOWN || phrases[i].meant == TOKEN_MISSING;
+    if (state) parser_push(parser, TOKEN_IS, parser_span(parser, index));
+    parser_push(parser, phrases[i].meant, parser_span(parser, index + count - 1));
+    *next = index + count;
+    return 1;
+  }
+  return 0;
+}
+
+static int replace_is(Parser *parser, uint32_t index, uint32_t *next) {
+  if (!parser_accepts(parser, TOKEN_NOT_EQUAL)) return 0; /* a name */
+  return replace_is_not_in(parser, index, next) || replace_comparison(parser, index, next) ||
+         replace_between(parser, index, index + 1, next) || replace_plain_is(parser, index);
+}
+
+/* `=>`: an arrow between stages, `>=` between values. */
+static int replace_fat_arrow(Parser *parser, uint32_t index) {
+  int meant = parser_accepts(parser, TOKEN_ARROW) ? TOKEN_ARROW : TOKEN_GREATER_EQUAL;
+  if (!parser_accepts(parser, meant)) return 0;
+  mistake_operator(parser->diagnostics, parser_span(parser, index), grammar_token_name(meant));
+  parser_repaired(parser);
+  parser_push(parser, meant, parser_span(parser, index));
+  return 1;
+}
+
+/* `in (software, saas)`: reads both parentheses as brackets. */
+static int replace_parentheses(Parser *parser, uint32_t index, uint32_t *next) {
+  Token *tokens = parser->tokens.tokens;
+  uint32_t end = tokens[index].partner, comma = end == index + 2 ? index : 0;
+  if (parser->last != TOKEN_IN || !end) return 0;
+  for (uint32_t i = index + 1; i < end && !comma; i++) {
+    if (tokens[i].kind == TOKEN_COMMA) comma = i;
+    if (token_opens(tokens[i].kind) && tokens[i].partner) i = tokens[i].partner;
+  }
+  if (!comma) return 0;
+  Span first = parser_span(parser, index), last = parser_span(parser, end);
+  Diagnostic *diagnostic = mistake(parser->diagnostics, E_OPERATOR, span_join(first, last),
+                                   "`[` and `]` belong here", "a list stands in brackets");
+  diag_help(parser->diagnostics, diagnostic, "write `[…]` instead of `(…)`");
+  diag_fix(parser->diagnostics, diagnostic, first, text_of("["), 0);
+  diag_fix(parser->diagnostics, diagnostic, last, text_of("]"), 0);
+  tokens[index].kind = TOKEN_OPEN_BRACKET;
+  tokens[end].kind = TOKEN_CLOSE_BRACKET;
+  *next = index;
+  parser_repaired(parser);
+  return 1;
+}
+
+/* `starts with "/p"` */
+static int drop_with(Parser *parser, uint32_t index) {
+  int after = parser->last == TOKEN_STARTS || parser->last == TOKEN_ENDS;
+  int value = kind_at(parser, index + 1);
+  if (!after || (value != TOKEN_TEXT && value != TOKEN_OPEN_BRACKET)) return 0;
+  return text_is(parser_text(parser, index), "with") && drop_word(parser, index);
+}
+
+int repair_phrase(Parser *parser, uint32_t index, uint32_t *next) {
+  const Token *token = parser_token(parser, index);
+  *next = index + 1;
+  if (token->flags & TOKEN_FAT_ARROW) return replace_fat_arrow(parser, index);
+  if (token->kind == TOKEN_OPEN_PARENTHESIS) return replace_parentheses(parser, index, next);
+  if (token->kind == TOKEN_NAME) return drop_with(parser, index);
+  if (token->kind != TOKEN_IS || kind_at(parser, index + 1) == TOKEN_KNOWN ||
+      kind_at(parser, index + 1) == TOKEN_MISSING)
+    return 0;
+  return replace_is(parser, index, next);
+}
+
+/* `on visit and demo`, `parties marketing and sales` */
+static int replace_joined(Parser *parser, uint32_t index) {
+  int kind = kind_at(parser, index), join = kind == TOKEN_AND || kind == TOKEN_OR;
+  if (!join || !parser_accepts(parser, TOKEN_COMMA)) return 0;
+  if (!token_is_word(kind_at(parser, index + 1)) || index == 0) return 0;
+  int events = parser->declares == TOKEN_SCORE || parser->declares == TOKEN_LIFECYCLE;
+  Diagnostic *diagnostic = mistake(parser->diagnostics, E_WORD, parser_span(parser, index),
+                                   "a comma belongs here", "`%s` stands between conditions only",
+                                   grammar_token_name(kind));
+  diag_help(parser->diagnostics, diagnostic,
+            events ? "write a comma between events: each of them is enough" : "write a comma");
+  Span gap = {after_previous(parser, index).end, parser_token(parser, index)->end, parser->file};
+  diag_fix(parser->diagnostics, diagnostic, gap, text_of(","), 0);
+  if (!events) add_shape(parser, diagnostic);
+  parser_repaired(parser);
+  parser_push(parser, TOKEN_COMMA, parser_span(parser, index));
+  return 1;
+}
+
+static int is_unit(int kind) {
+  return kind >= TOKEN_SECOND && kind <= TOKEN_MONTH;
+}
+
+/* `every week` is `every 1 week`: an empty number counts as 1. */
+static int insert_one(Parser *parser, uint32_t index) {
+  int wanted = parser->last == TOKEN_EVERY || parser->last == TOKEN_EACH;
+  if (!wanted || !parser_accepts(parser, TOKEN_INTEGER)) return 0;
+  if (!is_unit(kind_at(parser, index))) return 0;
+  const char *unit = found_text(parser, index);
+  Diagnostic *diagnostic = mistake(parser->diagnostics, E_DURATION, parser_span(parser, index),
+                                   "how many?", "`%s` needs a number before it", unit);
+  diag_help(parser->diagnostics, diagnostic, "write `1 %s`", unit);
+  diag_fix(parser->diagnostics, diagnostic, before(parser, index), text_of("1 "), 0);
+  parser_repaired(parser);
+  parser_push(parser, TOKEN_INTEGER, before(parser, index));
+  return 1;
+}
+
+/* `decay 2 a week`, `decay 2 per week` */
+static int replace_article(Parser *parser, uint32_t index) {
+  Text word = parser_text(parser, index);
+  int known = text_is(word, "a") || text_is(word, "an") || text_is(word, "per") ||
+              text_is(word, "each");
+  if (!known || !parser_accepts(parser, TOKEN_EVERY)) return 0;
+  if (!is_unit(kind_at(parser, index + 1))) return 0;
+  report_words(parser, index, 1, "every 1");
+  parser_push(parser, TOKEN_EVERY, parser_span(parser, index));
+  parser_push(parser, TOKEN_INTEGER, before(parser, index + 1));
+  return 1;
+}
+
+/* `stage sql owner sales` */
+static int replace_owner(Parser *parser, uint32_t index, uint32_t *next) {
+  Text word = parser_text(parser, index);
+  int known = text_is(word, "owner") || text_is(word, "owns") || text_is(word, "owned_by") ||
+              text_is(word, "by");
+  if (!known || !parser_accepts(parser, TOKEN_OWNED)) return 0;
+  report_words(parser, index, 1, "owned by");
+  parser_push(parser, TOKEN_OWNED, parser_span(parser, index));
+  parser_push(parser, TOKEN_BY, parser_span(parser, index));
+  *next = index + 1;
+  return 1;
+}
+
+static int join_time_zone(Parser *parser, uint32_t index, uint32_t *next) {
+  if (!parser_accepts(parser, TOKEN_TIMEZONE) || !words_at(parser, index, "time zone")) return 0;
+  report_words(parser, index, 2, "timezone");
+  parser_push(parser, TOKEN_TIMEZONE, parser_span(parser, index));
+  *next = index + 2;
   return 1;
 }
 
@@ -424,9 +707,15 @@ int repair_token(Parser *parser, uint32_t index, uint32_t *next) {
   if (close_before(parser, index) || insert_comma(parser, index)) return 1;
   if (parser->sure < SURE_AGAIN) return 0;
   int inserted = insert_unit(parser, index) || insert_sign(parser, index) ||
-                 insert_at(parser, index) || insert_where(parser, index);
+                 insert_at(parser, index) || insert_where(parser, index) ||
+                 insert_one(parser, index);
   if (inserted) return 1;
   *next = index + 1;
+  if (join_time_zone(parser, index, next) || replace_owner(parser, index, next)) return 1;
+  if (replace_comparison(parser, index, next)) return 1;
+  if (replace_between(parser, index, index, next)) return 1;
+  *next = index + 1;
+  if (replace_article(parser, index) || replace_joined(parser, index)) return 1;
   if (kind == TOKEN_NAME && unexpected_is_later_word(parser_text(parser, index))) return 0;
   if (unquote_name(parser, index)) return 1;
   if (quote_words(parser, index, next)) return 1;

@@ -22,7 +22,7 @@ static void visit_value(Visit *visit, const Expression *e, int directions);
  * read each other twice would otherwise take forever. */
 static int first_visit(Visit *visit, const Definition *definition, int way) {
   uint8_t *ways = &visit->names[definition->index];
-  if (*ways & way) return 0;
+  if ((*ways & way) == way) return 0;
   *ways |= (uint8_t)way;
   return 1;
 }
@@ -145,8 +145,10 @@ static void visit_condition(Visit *visit, const Expression *e, int want) {
   case EXPRESSION_FIELD:
     if (e->field->derived) visit_condition(visit, e->field->derived, want);
     break;
+  case EXPRESSION_KNOWN: /* a condition may become unknown, or stop being so */
+    if (!is_since(e->left)) visit_value(visit, e->left, BOTH);
+    break;
   case EXPRESSION_TEXT_TEST:
-  case EXPRESSION_KNOWN:
   case EXPRESSION_CONSTANT: break;
   default: visit_value(visit, e, BOTH);
   }

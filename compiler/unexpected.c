@@ -34,7 +34,8 @@ static const char *score_shape(int first) {
 static const char *lifecycle_shape(int first, int next) {
   int stage = first == TOKEN_STAGE && next != TOKEN_ARROW && next != TOKEN_COMMA;
   if (stage) return "write it like `stage mql owned by marketing \"Marketing qualified lead\"`";
-  if (first == TOKEN_START && next == TOKEN_AT) return "write it like `start at subscriber`";
+  int start = first == TOKEN_START && next != TOKEN_ARROW && next != TOKEN_COMMA;
+  if (start) return "write it like `start at subscriber`";
   return "a move is written like `lead, nurture -> mql when engagement >= 50` "
          "or `mql -> sql on sales_accepted`";
 }
@@ -72,7 +73,8 @@ static const char *block_shape(const Parser *parser) {
   case TOKEN_TEST: return parser->open_count > 1 ? "write it like `email: \"jo@acme.io\"`"
                                                  : test_shape(first);
   case TOKEN_ENUM: return "write it like `saas as \"SaaS\", \"Software as a service\"`";
-  case TOKEN_AGREEMENT: return "write it like `timezone \"Europe/Paris\"`";
+  case TOKEN_AGREEMENT: return first == TOKEN_PARTIES ? "write it like `parties marketing, sales`"
+                                                      : "write it like `timezone \"Europe/Paris\"`";
   case TOKEN_RECORD: case TOKEN_LEAD: case TOKEN_EVENT:
     return "a field is written like `employees: int 0..5_000 from \"Company size\" default 0`";
   default: return "";
@@ -316,24 +318,11 @@ static int say_chain(Parser *parser, uint32_t index) {
 
 static int say_not_in(Parser *parser, uint32_t index) {
   if (kind_at(parser, index) != TOKEN_NOT) return 0;
-  int after_is = parser->last == TOKEN_IS;
-  if (!after_is && !is(parser, TOKEN_IN)) return 0;
+  if (!is(parser, TOKEN_IN)) return 0;
   Diagnostic *diagnostic =
       mistake(parser->diagnostics, E_UNEXPECTED, parser_span(parser, index),
               "`not` stands too late", "`not` stands before the whole comparison");
-  diag_help(parser->diagnostics, diagnostic,
-            after_is ? "write `not industry is missing`, or `industry is known`"
-                     : "write `not industry in [software, saas]`");
-  return 1;
-}
-
-static int say_is_value(Parser *parser, uint32_t index) {
-  if (parser->last != TOKEN_IS) return 0;
-  Span span = parser_span(parser, index - 1);
-  Diagnostic *diagnostic = mistake(parser->diagnostics, E_WORD, span, "`=` belongs here",
-                                   "`is` is only followed by `known` or `missing`");
-  diag_help(parser->diagnostics, diagnostic, "to compare with a value, write `=`");
-  diag_fix(parser->diagnostics, diagnostic, span, text_of("="), 0);
+  diag_help(parser->diagnostics, diagnostic, "write `not industry in [software, saas]`");
   return 1;
 }
 
@@ -379,35 +368,6 @@ static int say_hyphen(Parser *parser, uint32_t index) {
                           before.bytes, (int)after.length, after.bytes);
   diag_help(parser->diagnostics, diagnostic, "write `%s`", name.bytes);
   diag_fix(parser->diagnostics, diagnostic, whole, name, 0);
-  return 1;
-}
-
-/* A comma between digits, and three digits after it. */
-static int is_thousands_group(const Parser *parser, uint32_t comma) {
-  return kind_at(parser, comma) == TOKEN_COMMA && touches_next(parser, comma - 1) &&
-         touches_next(parser, comma) && kind_at(parser, comma + 1) == TOKEN_INTEGER &&
-         parser_text(parser, comma + 1).length == 3;
-}
-
-/* `5,000`: the comma separates, the rest is three digits right after it. */
-static int say_thousands(Parser *parser, uint32_t index) {
-  uint32_t comma = kind_at(parser, index) == TOKEN_COMMA ? index : index ? index - 1 : 0;
-  if (comma == 0 || kind_at(parser, comma - 1) != TOKEN_INTEGER) return 0;
-  if (!is_thousands_group(parser, comma)) return 0;
-  uint32_t last = comma + 1;
-  while (is_thousands_group(parser, last + 1)) last += 2;
-  Span whole = span_join(parser_span(parser, comma - 1), parser_span(parser, last));
-  Diagnostic *diagnostic = mistake(parser->diagnostics, E_NUMBER, whole, "one number?",
-                                   "a number is written without commas");
-  Arena *arena = parser->diagnostics->arena;
-  Text number = text_copy(arena, "", 0);
-  for (uint32_t i = comma - 1; i <= last; i += 2) {
-    Text digits = parser_text(parser, i);
-    number = text_format(arena, "%s%s%.*s", number.bytes, number.length ? "_" : "",
-                         (int)digits.length, digits.bytes);
-  }
-  diag_help(parser->diagnostics, diagnostic, "write `%s`", number.bytes);
-  diag_fix(parser->diagnostics, diagnostic, whole, number, 0);
   return 1;
 }
 
@@ -491,9 +451,9 @@ static void say_unexpected(Parser *parser, uint32_t index) {
 
 void unexpected_token(Parser *parser, uint32_t index, int where) {
   static int (*const reasons[])(Parser *, uint32_t) = {
-      say_later,  say_upper_case_not, say_is_value, say_not_in,   say_chain,
-      say_hyphen, say_thousands,      say_list,     say_no_time,  say_year,
-      say_unless, say_no_label,       say_reserved,
+      say_later,  say_upper_case_not, say_not_in,   say_chain,
+      say_hyphen, say_list,           say_no_time,  say_year,     say_unless,
+      say_no_label, say_reserved,
   };
   if (where == AT_LINE_END) {
     say_line_end(parser, index);

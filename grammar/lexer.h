@@ -12,7 +12,8 @@ enum {
   TOKEN_SPOILED = 4,       /* on a line with an open text, which was reported: maybe nonsense */
   TOKEN_DECLARES = 8,      /* begins a declaration (set by the driver) */
   TOKEN_OPENS_AFTER = 16,  /* a `{` is missing after it (set by the driver) */
-  TOKEN_STRAY = 32         /* closes nothing (set by the driver) */
+  TOKEN_STRAY = 32,        /* closes nothing (set by the driver) */
+  TOKEN_FAT_ARROW = 64     /* written `=>`: an arrow, or `>=`; only the driver knows */
 };
 
 typedef struct {

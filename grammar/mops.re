@@ -55,15 +55,78 @@ static int is_digit(char byte) {
   return (byte >= '0' && byte <= '9') || byte == '_';
 }
 
+static int is_letter(char byte) {
+  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
+static void add_token(Lexer *lexer, int kind);
+
+/* `0and100` is three tokens. */
+static int glued_range(Lexer *lexer, const char *word) {
+  const char *rest = word + strlen("and"), *end = rest;
+  while (is_digit(*end)) end++;
+  if (memcmp(word, "and", strlen("and")) != 0 || end == rest || end != lexer->cursor) return 0;
+  mistake_glued_range(lexer->diagnostics, part(lexer, lexer->start, word), part(lexer, rest, end));
+  lexer->cursor = word;
+  add_token(lexer, TOKEN_INTEGER);
+  lexer->start = word;
+  lexer->cursor = rest;
+  return 1;
+}
+
 /* `7days`: reads the number and leaves the word for the next token; but `10k` is one number. */
 static int glued_number(Lexer *lexer) {
   const char *end = lexer->start;
   while (is_digit(*end)) end++;
+  if (glued_range(lexer, end)) return TOKEN_AND;
   mistake_glued_number(lexer->diagnostics, part(lexer, lexer->start, end),
                        part(lexer, end, lexer->cursor));
   int thousands = lexer->cursor - end == 1 && (*end == 'k' || *end == 'K');
   if (!thousands) lexer->cursor = end;
   return TOKEN_INTEGER;
+}
+
+/* `1,000`: one number, also where `[1,000, 2]` could be a list of three. */
+static int thousands_mistake(Lexer *lexer) {
+  int too_long = is_digit(*lexer->cursor) || is_letter(*lexer->cursor); /* `5,1234` */
+  if (too_long) lexer->cursor -= strlen(",000");
+  if (!memchr(lexer->start, ',', (size_t)(lexer->cursor - lexer->start))) return TOKEN_INTEGER;
+  mistake_thousands(lexer->diagnostics, here(lexer));
+  return TOKEN_INTEGER;
+}
+
+static int percent_mistake(Lexer *lexer) {
+  mistake_percent(lexer->diagnostics, here(lexer));
+  return TOKEN_PERCENT;
+}
+
+static int is_in_address(int kind) {
+  return kind == TOKEN_NAME || kind == TOKEN_INTEGER || kind == TOKEN_DOT || kind == TOKEN_MINUS ||
+         kind == TOKEN_PLUS || kind >= TOKEN_AGREEMENT;
+}
+
+/* At the `@` of `jo@acme.io`: takes back what stands right before it, and reads on to the end.
+ * Returns 0 where there is no address, after another report. */
+static int bare_address(Lexer *lexer) {
+  Tokens *tokens = &lexer->tokens;
+  uint32_t start = (uint32_t)(lexer->start - lexer->text), count = tokens->count;
+  while (count > 0 && tokens->tokens[count - 1].end == start &&
+         is_in_address(tokens->tokens[count - 1].kind)) {
+    start = tokens->tokens[--count].start;
+  }
+  if (count == tokens->count || !is_letter(*lexer->cursor)) {
+    mistake_character(lexer->diagnostics, here(lexer));
+    return 0;
+  }
+  while (is_letter(*lexer->cursor) || is_digit(*lexer->cursor) || *lexer->cursor == '-' ||
+         (*lexer->cursor == '.' && is_letter(lexer->cursor[1]))) {
+    lexer->cursor++;
+  }
+  lexer->start = lexer->text + start;
+  lexer->flags |= tokens->tokens[count].flags;
+  tokens->count = count;
+  mistake_bare_text(lexer->diagnostics, here(lexer));
+  return 1;
 }
 
 static int letters_mistake(Lexer *lexer) {
@@ -144,6 +207,7 @@ static int reread_label(Lexer *lexer) {
 
 /* Where the first closing curly quote of an open text ends, or NULL. */
 static const char *curly_end(const Lexer *lexer) {
+  if (*lexer->start != '"') return NULL; /* a curly one ends at the next curly one: see scan */
   for (const char *at = lexer->start + 1; at + 3 <= lexer->cursor; at++) {
     if (memcmp(at, "\xE2\x80\x9D", 3) == 0) return at + 3;
   }
@@ -375,7 +439,11 @@ static int scan(Lexer *lexer) {
     "==="           { return operator_mistake(lexer, "=", TOKEN_EQUAL); }
     "<>" | "=/="    { return operator_mistake(lexer, "!=", TOKEN_NOT_EQUAL); }
     "=<"            { return operator_mistake(lexer, "<=", TOKEN_LESS_EQUAL); }
-    "=>" | "-->"    { return operator_mistake(lexer, "->", TOKEN_ARROW); }
+    "=>"            { lexer->flags |= TOKEN_FAT_ARROW; return TOKEN_ARROW; }
+    "-->"           { return operator_mistake(lexer, "->", TOKEN_ARROW); }
+    ">" [ \t]+ "="  { return operator_mistake(lexer, ">=", TOKEN_GREATER_EQUAL); }
+    "<" [ \t]+ "="  { return operator_mistake(lexer, "<=", TOKEN_LESS_EQUAL); }
+    "!" [ \t]+ "="  { return operator_mistake(lexer, "!=", TOKEN_NOT_EQUAL); }
     "&&" | "&"      { return operator_mistake(lexer, "and", TOKEN_AND); }
     "||" | "|"      { return operator_mistake(lexer, "or", TOKEN_OR); }
     "!"             { return operator_mistake(lexer, "not", TOKEN_NOT); }
@@ -393,16 +461,19 @@ static int scan(Lexer *lexer) {
     "'" (plain \ "'")* "'" { return quotes_mistake(lexer, 1, 1); }
     "`" (plain \ "`")* "`" { return quotes_mistake(lexer, 1, 1); }
     digits letter [A-Za-z0-9_]* { return glued_number(lexer); }
+    [0-9]{1,3} ("," [0-9]{3})+ { return thousands_mistake(lexer); }
+    (digits | decimal) [ \t]+ "%" { return percent_mistake(lexer); }
     day ([ \t]+ | "T") [0-9]{1,2} ":" [0-9]{1,2}   { return time_mistake(lexer); }
     [0-9]{1,2} [/.] [0-9]{1,2} [/.] [0-9]{4} time? { return date_mistake(lexer); }
     [0-9]{4} "/" [0-9]{1,2} "/" [0-9]{1,2} time?   { return date_mistake(lexer); }
     [0-9]{4} "-" [0-9]{1,2} "-" [0-9]{1,2} time?   { return date_mistake(lexer); }
     (name foreign | foreign) (letter | foreign | [0-9])* { return letters_mistake(lexer); }
-    (["] | curly) (plain | curly | "\\" [^\x00\n\r])* { return open_text(lexer); }
+    ["] (plain | curly | "\\" [^\x00\n\r])* { return open_text(lexer); }
+    curly (plain | "\\" [^\x00\n\r])* { return open_text(lexer); }
 
-    "\x00"+     { mistake_invisible(lexer->diagnostics, here(lexer)); continue; }
     invisible+  { mistake_invisible(lexer->diagnostics, here(lexer)); continue; }
-    strange+ | symbol | hook | [$@~^\\?'`%] { character_mistake(lexer); continue; }
+    "@"         { if (bare_address(lexer)) return TOKEN_TEXT; continue; }
+    strange+ | symbol | hook | [$~^\\?'`%] { character_mistake(lexer); continue; }
     *           { bad_bytes(lexer); continue; }
     */
   }
@@ -424,6 +495,13 @@ static void add_token(Lexer *lexer, int kind) {
   lexer->flags &= TOKEN_SPOILED;
 }
 
+/* UTF-16 begins with a mark or has a NUL beside every typed letter; so has whatever is no text. */
+static int is_text(Text text) {
+  int marked = text.length >= 2 && (memcmp(text.bytes, "\xFF\xFE", 2) == 0 ||
+                                    memcmp(text.bytes, "\xFE\xFF", 2) == 0);
+  return !marked && memchr(text.bytes, 0, text.length) == NULL;
+}
+
 Tokens lexer_read(Diagnostics *diagnostics, uint16_t file) {
   Text text = diagnostics->sources->files[file].text;
   Lexer lexer = {.diagnostics = diagnostics, .file = file, .text = text.bytes};
@@ -432,6 +510,12 @@ Tokens lexer_read(Diagnostics *diagnostics, uint16_t file) {
   lexer.flags = TOKEN_FIRST_ON_LINE;
   int byte_order_mark = text.length >= 3 && memcmp(text.bytes, "\xEF\xBB\xBF", 3) == 0;
   if (byte_order_mark) lexer.cursor += 3;
+  if (!is_text(text)) {
+    mistake_no_text(diagnostics, (Span){.file = file});
+    lexer.start = lexer.cursor = lexer.limit;
+    add_token(&lexer, 0);
+    return lexer.tokens;
+  }
   int kind;
   do {
     kind = scan(&lexer);

@@ -72,6 +72,11 @@ static void yyerror(const Span *span, Builder *builder, const char *message);
 %token IS "is"  KNOWN "known"
 %token SECOND "seconds"  MINUTE "minutes"  HOUR "hours"  DAY "days"  WEEK "weeks"  MONTH "months"
 
+/* After an open range, `in 50.. at most 3`, a word that may go on with the clause does so: to be
+ * the range's end, it would have to be a member of an enum. */
+%precedence FOR AT ONCE FROM MISSING DEFAULT REQUIRED KEY
+%precedence OPEN_RANGE
+
 %%
 
 file
@@ -121,11 +126,11 @@ setting
   | error                                  { yyclearin; $$ = ast_error(builder, @$); }
   ;
 setting_name
-  : "language"                             { $$ = ast_name(builder, @1); }
-  | "version"                              { $$ = ast_name(builder, @1); }
-  | "effective"                            { $$ = ast_name(builder, @1); }
-  | "timezone"                             { $$ = ast_name(builder, @1); }
-  | "parties"                              { $$ = ast_name(builder, @1); }
+  : "language"                             { $$ = ast_word(builder, @$, "language"); }
+  | "version"                              { $$ = ast_word(builder, @$, "version"); }
+  | "effective"                            { $$ = ast_word(builder, @$, "effective"); }
+  | "timezone"                             { $$ = ast_word(builder, @$, "timezone"); }
+  | "parties"                              { $$ = ast_word(builder, @$, "parties"); }
   ;
 setting_values
   : setting_value                          { $$ = ast_list(builder, @$, $1); }
@@ -268,9 +273,9 @@ limit
   | "at" "most" integer "per" period       { $$ = ast_limit(builder, @$, $3, $5); }
   ;
 period
-  : "days"                                 { $$ = ast_unit(builder, @$, "day"); }
-  | "weeks"                                { $$ = ast_unit(builder, @$, "week"); }
-  | "months"                               { $$ = ast_unit(builder, @$, "month"); }
+  : "days"                                 { $$ = ast_word(builder, @$, "day"); }
+  | "weeks"                                { $$ = ast_word(builder, @$, "week"); }
+  | "months"                               { $$ = ast_word(builder, @$, "month"); }
   | duration
   ;
 steps
@@ -455,7 +460,12 @@ comparison
   ;
 set
   : value
-  | value ".." value                       { $$ = ast_range(builder, @$, $1, $3); }
+  | range
+  ;
+range
+  : value ".." value                       { $$ = ast_range(builder, @$, $1, $3); }
+  | value ".."               %prec OPEN_RANGE { $$ = ast_range(builder, @$, $1, NULL); }
+  | ".." value                             { $$ = ast_range(builder, @$, NULL, $2); }
   ;
 value
   : sum
@@ -481,7 +491,7 @@ operand
   | function "(" arguments ")"             { $$ = ast_call(builder, @$, $1, $3); }
   | "since" "(" trigger ")"                { $$ = ast_since(builder, @$, $3); }
   | "(" expression ")"                     { $$ = $2; }
-  | "[" arguments "]"                      { $$ = ast_array(builder, @$, $2); }
+  | "[" elements "]"                       { $$ = ast_array(builder, @$, $2); }
   | literal
   ;
 arguments
@@ -491,6 +501,18 @@ arguments
 argument_list
   : expression                             { $$ = ast_list(builder, @$, $1); }
   | argument_list comma expression         { $$ = ast_append(builder, $1, $3); }
+  ;
+elements
+  : %empty                                 { $$ = ast_absent(builder); }
+  | element_list trailing_comma            { $$ = $1; }
+  ;
+element_list
+  : element                                { $$ = ast_list(builder, @$, $1); }
+  | element_list comma element             { $$ = ast_append(builder, $1, $3); }
+  ;
+element
+  : expression
+  | range
   ;
 comma
   : ","
@@ -511,12 +533,12 @@ duration
   : integer unit                           { $$ = ast_duration(builder, @$, $1, $2); }
   ;
 unit
-  : "seconds"                              { $$ = ast_unit(builder, @$, "second"); }
-  | "minutes"                              { $$ = ast_unit(builder, @$, "minute"); }
-  | "hours"                                { $$ = ast_unit(builder, @$, "hour"); }
-  | "days"                                 { $$ = ast_unit(builder, @$, "day"); }
-  | "weeks"                                { $$ = ast_unit(builder, @$, "week"); }
-  | "months"                               { $$ = ast_unit(builder, @$, "month"); }
+  : "seconds"                              { $$ = ast_word(builder, @$, "second"); }
+  | "minutes"                              { $$ = ast_word(builder, @$, "minute"); }
+  | "hours"                                { $$ = ast_word(builder, @$, "hour"); }
+  | "days"                                 { $$ = ast_word(builder, @$, "day"); }
+  | "weeks"                                { $$ = ast_word(builder, @$, "week"); }
+  | "months"                               { $$ = ast_word(builder, @$, "month"); }
   ;
 integer
   : "number"                               { $$ = ast_integer(builder, @$); }

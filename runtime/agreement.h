@@ -23,10 +23,6 @@ struct mops_agreement {
   mops_memory memory;
 };
 
-/* Checks every byte that anything later relies on: after it, nothing in the runtime checks an
- * operand. Fills the section pointers. Returns 0 and a problem if the image is refused. */
-int image_verify(mops_agreement *agreement, const void *image, size_t size, mops_problem *problem);
-
 /* A text of the image by its row; "" for NONE. */
 static inline const char *agreement_text(const mops_agreement *agreement, uint32_t string) {
   return string == NONE ? "" : (const char *)&agreement->BYTE[agreement->STRING[string].first].byte;

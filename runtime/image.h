@@ -27,7 +27,7 @@
 #define MAX_STAGES 62u
 #define MAX_SCORES 64u
 #define MAX_REGISTERS 64u
-#define MAX_CALL_DEPTH 32u
+#define MAX_CALL_DEPTH 64u
 #define MAX_BLOCK_COST 1000000u  /* instructions, with those of the blocks that it calls */
 #define MAX_LEAD_SLOTS 8192u     /* 64 KB a lead */
 #define MAX_TEXT 4096u
@@ -282,7 +282,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
 #define EACH_RULE_FIELDS(F) \
   F(i64, points, POINTS, 0) \
   F(i64, period, PERIOD, 0) \
-  F(i64, at_most, PERIOD, 0) \
+  F(i64, at_most, BELOW, 10001) \
   F(u32, rule, INDEX, RULE) \
   F(u32, score, INDEX, SCORE) \
   F(u32, anchor, SLOT, 1) \
@@ -325,7 +325,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
  * to at_most. DECAY: at its steps. stages: those in which the change can lead to anything. */
 #define TIMER_FIELDS(F) \
   F(i64, after, PERIOD, 0) \
-  F(i64, at_most, PERIOD, 0) \
+  F(i64, at_most, BELOW, 10001) \
   F(i64, stages, ANY, 0)             /* bits; all bits without a lifecycle */ \
   F(u32, kind, BELOW, TIMERS) \
   F(u32, slot, SLOT, 1)              /* DECAY: NONE */ \

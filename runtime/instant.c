@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "runtime/calendar.h"
+#include "runtime/number.h"
 
 typedef struct {
   const char *at, *end;
@@ -145,14 +146,17 @@ static char *put_number(char *out, int64_t value, int digits) {
   return out + digits;
 }
 
+static size_t out_of_range(char *out) {
+  memcpy(out, "out of range", 13);
+  return 12;
+}
+
 size_t mops_instant_format(int64_t instant, char out[32]) {
+  if (instant < -VALUE_LIMIT || instant > VALUE_LIMIT) return out_of_range(out);
   int64_t days = floor_divide(instant, DAY_MS), time = instant - days * DAY_MS;
   CivilDate date = civil_of_days(days);
   char *at = out;
-  if (date.year < 0 || date.year > 9999) { /* RFC 3339 has no such years */
-    memcpy(out, "out of range", 13);
-    return 12;
-  }
+  if (date.year < 0 || date.year > 9999) return out_of_range(out); /* RFC 3339 has no such years */
   at = put_number(at, date.year, 4), *at++ = '-';
   at = put_number(at, date.month, 2), *at++ = '-';
   at = put_number(at, date.day, 2), *at++ = 'T';
@@ -172,7 +176,7 @@ size_t mops_instant_format(int64_t instant, char out[32]) {
 
 size_t mops_instant_format_local(const mops_agreement *agreement, int64_t instant, char out[48]) {
   char text[32];
-  int64_t local = calendar_local(agreement, agreement->META->zone, instant), ahead = local - instant;
+  int64_t local = calendar_local(agreement, agreement->META->zone, instant), ahead = minus(local, instant);
   size_t length = mops_instant_format(local, text);
   if (text[length - 1] != 'Z') { /* out of range */
     memcpy(out, text, length + 1);

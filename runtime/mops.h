@@ -112,7 +112,7 @@ typedef struct mops_record {
   int64_t at;       /* milliseconds since 1970 */
   uint32_t type;
   uint32_t values;
-  int64_t value[];  /* texts as classes; then the fields seen, a bit each */
+  int64_t value[];  /* texts as classes; then two bits for each field: given, and known */
 } mops_record;
 
 typedef enum {
@@ -228,7 +228,8 @@ MOPS_API void mops_worker_free(mops_worker *worker);
 typedef struct mops_lead mops_lead;
 MOPS_API void mops_lead_start(const mops_agreement *agreement, mops_lead *lead);
 /* Runs the lead's due steps up to the record's instant, then the record. MOPS_LATE: the record was
- * judged at the lead's present instant. */
+ * judged at the lead's present instant. What an engine refuses (records from before `effective`, a first
+ * record without required fields) is the host's to refuse here: the lead is the host's. */
 MOPS_API mops_status mops_fold(mops_worker *worker, mops_lead *lead, const mops_record *record);
 /* Lets time pass up to and including an instant. */
 MOPS_API mops_status mops_advance(mops_worker *worker, mops_lead *lead, int64_t until);

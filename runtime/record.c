@@ -298,15 +298,18 @@ static mops_status set_known(const Setting *setting) {
   return status;
 }
 
+/* After its values a record has two bits for each field: it was given; it has a value. */
+static uint32_t seen_words(const ImageRecord *type) { return (type->count + 31) / 32; }
+
 static uint64_t *seen_word(const mops_agreement *agreement, mops_record *record, uint32_t field) {
   int64_t *words = record->value + agreement->RECORD[record->type].values;
-  return (uint64_t *)&words[field / 64];
+  return (uint64_t *)&words[field / 32];
 }
 
 size_t mops_record_size(const mops_agreement *agreement, uint32_t type) {
   if (type >= agreement->count[SECTION_RECORD]) return 0;
   const ImageRecord *row = agreement->RECORD + type;
-  return sizeof(mops_record) + (row->values + (row->count + 63) / 64) * sizeof(int64_t);
+  return sizeof(mops_record) + (row->values + seen_words(row)) * sizeof(int64_t);
 }
 
 /* Fields of an event that were not carried have their defaults. */
@@ -325,7 +328,7 @@ mops_status mops_record_start(const mops_agreement *agreement, uint32_t type, in
   *record = (mops_record){.at = at, .type = type, .values = row->values};
   int64_t start = type == 0 ? VALUE_ABSENT : VALUE_MISSING;
   for (uint32_t i = 0; i < row->values; i++) record->value[i] = start;
-  for (uint32_t i = 0; i < (row->count + 63) / 64; i++) record->value[row->values + i] = 0;
+  for (uint32_t i = 0; i < seen_words(row); i++) record->value[row->values + i] = 0;
   if (type != 0) set_defaults(agreement, record);
   return MOPS_OK;
 }
@@ -337,11 +340,12 @@ mops_status mops_record_set(const mops_agreement *agreement, mops_record *record
   if (number >= type->count) return MOPS_MISUSE;
   const ImageField *field = agreement->FIELD + type->first + number;
   Setting setting = {agreement, record->value, field, number, input, bytes, length, problem};
-  uint64_t *seen = seen_word(agreement, record, number), bit = UINT64_C(1) << (number % 64);
-  if (*seen & bit) {
+  uint64_t *seen = seen_word(agreement, record, number), given = UINT64_C(1) << (number % 32 * 2);
+  if (*seen & given) {
     problem_write(problem, number, "the field is given twice");
     return MOPS_BAD_RECORD;
   }
+  *seen |= given;
   if (field->type != CODE_TEXT) text_trim(&setting.bytes, &setting.length);
   if (stands_for_nothing(&setting)) {
     if (field->flags & FIELD_KEY) return expected(&setting, "the lead's key");
@@ -350,14 +354,14 @@ mops_status mops_record_set(const mops_agreement *agreement, mops_record *record
     return MOPS_OK;
   }
   mops_status status = set_known(&setting);
-  if (status != MOPS_BAD_RECORD) *seen |= bit;
+  if (status != MOPS_BAD_RECORD) *seen |= given << 1;
   return status;
 }
 
 mops_status mops_key_read(const mops_agreement *agreement, const char *bytes, size_t length,
                           char key[MOPS_KEY_MAX], size_t *key_length, mops_problem *problem) {
-  uint32_t number = agreement->META->key;
-  const ImageField *field = agreement->FIELD + agreement->RECORD->first + number;
+  const ImageField *field = agreement->FIELD + agreement->META->key;
+  uint32_t number = agreement->META->key - agreement->RECORD->first;
   Setting setting = {agreement, NULL, field, number, MOPS_INPUT_TEXT, bytes, length, problem};
   text_trim(&setting.bytes, &setting.length);
   if (!setting.length) {
@@ -374,9 +378,8 @@ mops_status mops_key_read(const mops_agreement *agreement, const char *bytes, si
 }
 
 void record_key(const mops_agreement *agreement, int64_t *facts, const char *key, size_t length) {
-  uint32_t number = agreement->META->key;
-  const ImageField *field = agreement->FIELD + agreement->RECORD->first + number;
-  Setting setting = {agreement, facts, field, number, MOPS_INPUT_TEXT, key, length, NULL};
+  const ImageField *field = agreement->FIELD + agreement->META->key;
+  Setting setting = {agreement, facts, field, 0, MOPS_INPUT_TEXT, key, length, NULL};
   set_readings(&setting, 1);
 }
 
@@ -385,8 +388,8 @@ static uint32_t lacking_field(const mops_agreement *agreement, const mops_record
   const ImageRecord *type = agreement->RECORD + record->type;
   for (uint32_t i = 0; i < type->count; i++) {
     const ImageField *field = agreement->FIELD + type->first + i;
-    uint64_t seen = (uint64_t)record->value[type->values + i / 64] >> (i % 64) & 1;
-    if (field->flags & FIELD_REQUIRED && !(field->flags & FIELD_KEY) && !seen) return i;
+    uint64_t known = (uint64_t)record->value[type->values + i / 32] >> (i % 32 * 2 + 1) & 1;
+    if (field->flags & FIELD_REQUIRED && !(field->flags & FIELD_KEY) && !known) return i;
   }
   return MOPS_NOT_FOUND;
 }

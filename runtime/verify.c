@@ -303,7 +303,3 @@ mops_status verify_image(mops_agreement *agreement, const void *image, size_t si
   verify_refuse(&verify, "there is not enough memory to check it");
   return MOPS_NO_MEMORY;
 }
-
-int image_verify(mops_agreement *agreement, const void *image, size_t size, mops_problem *problem) {
-  return verify_image(agreement, image, size, problem) == MOPS_OK;
-}

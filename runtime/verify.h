@@ -47,7 +47,8 @@ static inline int verify_all(Verify *verify, const VerifyCheck *checks, size_t c
   return 1;
 }
 
-/* image_verify, told apart: MOPS_OK, MOPS_BAD_IMAGE or MOPS_NO_MEMORY. */
+/* Checks every byte that anything later relies on: after it, nothing in the runtime checks an operand.
+ * Fills the agreement's section pointers. MOPS_OK, MOPS_BAD_IMAGE or MOPS_NO_MEMORY. */
 mops_status verify_image(mops_agreement *agreement, const void *image, size_t size,
                          mops_problem *problem);
 

@@ -143,6 +143,7 @@ static int add_cost(Walk *walk) {
   const ImageCode *code = walk_code(walk);
   BlockBound *bound = &walk->bounds[walk->block];
   bound->cost++;
+  if (code->op == OP_READ_SCORE) bound->cost += walk->verify->agreement->SCORE[code->d].each_count;
   if (operand_specs[opcode_specs[code->op].shape].d == OPERAND_BLOCK) {
     const BlockBound *evaluated = &walk->bounds[code->d];
     bound->cost += evaluated->cost;

@@ -102,6 +102,9 @@ static int check_meta(Verify *verify) {
   const mops_agreement *agreement = verify->agreement;
   const ImageMeta *meta = agreement->META;
   const ImageRecord *lead = agreement->RECORD;
+  if (meta->effective != INT64_MIN &&
+      (meta->effective < -VALUE_LIMIT || meta->effective > VALUE_LIMIT))
+    return verify_bad_row(verify, SECTION_META, 0, "effective", "it is beyond all bounds");
   if (meta->key - lead->first >= lead->count)
     return verify_bad_row(verify, SECTION_META, 0, "key", "field %u is not the lead's", meta->key);
   if ((meta->start == NONE) != !agreement->count[SECTION_STAGE])

@@ -63,6 +63,9 @@ int command_unreadable(const char *path);
 /* Where Debian and most systems keep time zones. */
 #define ZONEINFO_FOLDER "/usr/share/zoneinfo"
 
+/* A text of the input, without what would play tricks on a terminal. */
+void command_print_plain(FILE *out, const char *text);
+
 /* Whether messages to a stream may be coloured: "auto", "always" or "never" (NULL: auto). */
 int command_color(const char *when, FILE *stream);
 

@@ -95,9 +95,12 @@ static void remember_stage(void *host, const mops_decision *decision) {
 
 static int count_bad(void *host, const SetAside *bad) {
   Explain *explain = host;
-  if (explain->set_aside++ < 5)
-    fprintf(stderr, "%s:%" PRIu64 ": %s%s%s\n", bad->path, bad->line, bad->problem->field,
-            *bad->problem->field ? ": " : "", bad->problem->text);
+  if (explain->set_aside++ >= 5) return 0;
+  fprintf(stderr, "%s:%" PRIu64 ": ", bad->path, bad->line);
+  command_print_plain(stderr, bad->problem->field);
+  if (*bad->problem->field) fputs(": ", stderr);
+  command_print_plain(stderr, bad->problem->text);
+  fputc('\n', stderr);
   return 0;
 }
 

@@ -25,6 +25,11 @@ int command_unreadable(const char *path) {
   return STATUS_UNREADABLE;
 }
 
+void command_print_plain(FILE *out, const char *text) {
+  for (; *text; text++)
+    if ((unsigned char)*text >= 0x20 && *text != 0x7F) fputc(*text, out);
+}
+
 /* Length of the name in `--name` or `--name=VALUE`. */
 static size_t name_length(const char *argument) {
   return argument[1] == '-' ? strcspn(argument, "=") : strlen(argument);

@@ -1,6 +1,8 @@
 /* Reasons as people read them. */
 #include "compiler/commands/reasons.h"
 
+#include "compiler/commands/commands.h"
+
 #include <string.h>
 
 void points_print(FILE *out, int64_t points, int sign) {
@@ -94,7 +96,7 @@ static void print_criterion(const ReasonPrinter *printer, const mops_reason *rea
   const char *raw = reason->field && printer->text ? printer->text(printer->host, reason->field) : NULL;
   if (raw && reason->domain && strchr(raw, '@')) raw = strchr(raw, '@') + 1;
   if (raw && reason->value.number != MOPS_MISSING) {
-    fprintf(out, "  [it is \"%s\"]", raw);
+    fputs("  [it is \"", out), command_print_plain(out, raw), fputs("\"]", out);
   } else if (reason->has_value) {
     mops_value_format(printer->agreement, reason->value, value, sizeof value);
     fprintf(out, "  [it is %s]", value);

@@ -241,21 +241,15 @@ static void clear_progress(const Run *run) {
   if (run->shows_progress) fputs("\r\033[K", stderr);
 }
 
-/* A text of the input, without what would play tricks on a terminal. */
-static void print_plain(const char *text) {
-  for (; *text; text++)
-    if ((unsigned char)*text >= 0x20 && *text != 0x7F) fputc(*text, stderr);
-}
-
 static int take_bad_record(void *host, const SetAside *bad) {
   Run *run = host;
   if (run->rejects != NULL) write_set_aside(run->rejects, bad);
   if (run->set_aside++ < SHOWN_PROBLEMS) {
     clear_progress(run);
     fprintf(stderr, "%s:%" PRIu64 ": ", bad->path, bad->line);
-    print_plain(bad->problem->field);
+    command_print_plain(stderr, bad->problem->field);
     if (bad->problem->field[0] != '\0') fputs(": ", stderr);
-    print_plain(bad->problem->text);
+    command_print_plain(stderr, bad->problem->text);
     fputc('\n', stderr);
   }
   return run->arguments.strict;
@@ -353,7 +347,7 @@ static void print_tally(Tally *tally, const char *what) {
   for (uint32_t i = 0; i < tally->count && i < SHOWN_TEXTS; i++) {
     shown += tally->entries[i].times;
     fputs(i == 0 ? " " : ", ", stderr);
-    print_plain(tally->entries[i].text);
+    command_print_plain(stderr, tally->entries[i].text);
     fprintf(stderr, " (%s)", with_commas(tally->entries[i].times, number));
   }
   if (shown < tally->total)

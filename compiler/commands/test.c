@@ -180,8 +180,10 @@ static int run_tests(Testing *testing, const void *image, size_t size) {
     return STATUS_BUG;
   }
   testing->record = malloc(largest_record(testing->agreement));
+  if (!testing->record) status = STATUS_UNREADABLE;
   for (uint32_t i = 0; testing->record && i < testing->model->tests.count; i++)
-    if (!run_test(testing, testing->model->tests.items[i])) status = STATUS_BUG;
+    if (!run_test(testing, testing->model->tests.items[i])) status = STATUS_UNREADABLE;
+  if (status == STATUS_UNREADABLE) fputs("mopsc test: no memory left\n", stderr);
   free(testing->record);
   mops_agreement_free(testing->agreement);
   return status;

@@ -241,7 +241,7 @@ static const Fault faults[] = {
   {SECTION_FACT_RULE, 0, "rule", 0, "has kind"},
   {SECTION_EACH_RULE, 0, "anchor", NONE, "have no anchor"},
   {SECTION_EACH_RULE, 0, "anchor", 23, "serves something else"},
-  {SECTION_EACH_RULE, 0, "at_most", VALUE_LIMIT, "never end"},
+  {SECTION_EACH_RULE, 0, "at_most", VALUE_LIMIT, "not from 0 to 10000"},
   {SECTION_DECAY, 0, "amount", POINTS_LIMIT + 1, "more than there can be"},
   {SECTION_DECAY, 0, "percent", 1, "more than there can be"},
   {SECTION_TRIGGER, 0, "target", 0, "none of effect"},
@@ -273,7 +273,7 @@ static const Fault faults[] = {
   {SECTION_TIMER, 0, "decay", 0, "does not fit kind"},
   {SECTION_TIMER, 0, "slot", NONE, "does not fit kind"},
   {SECTION_TIMER, 0, "stages", 4, "bits of no stage"},
-  {SECTION_TIMER, 1, "at_most", VALUE_LIMIT, "never end"},
+  {SECTION_TIMER, 1, "at_most", VALUE_LIMIT, "not from 0 to 10000"},
   {SECTION_TIMER, 2, "decay", NONE, "does not fit kind"},
   {SECTION_TIMER, 2, "slot", 24, "does not fit kind"},
   {SECTION_DEFINITION, 0, "value", 4, "reads an event"},
@@ -856,8 +856,8 @@ int main(void) {
   test_shared_text();
   for (Opcode op = 0; op < OPCODES; op++) test_opcode(op);
   test_flows();
-  test_chain(32, 1, NULL, "32 blocks, each evaluated by the next");
-  test_chain(33, 1, "33 blocks deep", "33 blocks, each evaluated by the next");
+  test_chain(64, 1, NULL, "64 blocks, each evaluated by the next");
+  test_chain(65, 1, "65 blocks deep", "65 blocks, each evaluated by the next");
   test_chain(18, 2, NULL, "2^18 evaluations");
   test_chain(30, 2, "are exceeded", "2^30 evaluations");
   test_registers();

@@ -121,6 +121,10 @@ static void test_expressions(void) {
   expression("1 - 2 - 3 * -4", "(- (- 1 2) (* 3 (- 4)))");
   expression("a.b.c in [x, y,]", "(in (c (b a)) (array [x y]))");
   expression("a in 50..5_000", "(in a (.. 50 5000))");
+  expression("a in 50..", "(in a (.. 50))");
+  expression("a in ..10 and b", "(and (in a (.. 10)) b)");
+  expression("a in [..5, 10 .. 20, -1, 50..]", "(in a (array [(.. 5) (.. 10 20) (- 1) (.. 50)]))");
+  expression("a in at..key", "(in a (.. at key))");
   expression("a starts \"x\" or b is missing", "(or (starts a x) (missing b))");
   expression("a has word \"x\"", "(has word a x)");
   expression("since(leaving mql) > 7 days", "(> (since [(leaving mql)]) day7)");
@@ -141,6 +145,11 @@ static void test_declarations(void) {
        "(a [(b +2.5 [(c where d)] {(4 day2)})])");
   tree("score a { -2 \"b\" for each 7 days since activity at most 9 }",
        "(a [(b9 -2 day7 [activity])])");
+  tree("score a { +2 \"b\" on c where d in 5.. at most 3 }",
+       "(a [(b +2 [(c where (in d (.. 5)))] {3})])");
+  tree("lifecycle { a -> b when c in 5.. for 3 days }", "( [(b (in c (.. 5)) day3 {a})])");
+  tree("lead { a: flag = b in 5.. missing as \"x\" }",
+       "( [(a flag (in b (.. 5)) {(missing [x])})])");
   tree("score a {\n decay 10% every 30 days without x, y\n keep between -5 and 9\n}",
        "(a [(decay 10 day30 [x y]) (keep (- 5) 9)])");
   tree("lifecycle {\n stage s owned by m \"T\" final\n start at s\n s, t -> u when a for 3 days\n}",
@@ -214,6 +223,11 @@ static void test_hostile(void) {
   hostile("define a = b", " or b", 1);
   hostile("define a = b", ".c", 1);
   hostile("test \"a\" { lead { ", "a: { ", 2);
+  hostile("define a = b", " “", 201);
+  hostile("define a = 1", ",0000", 201);
+  hostile("define a = b", "@c.d", 201);
+  hostile("define a = ", "b in (1, 2) and ", 201);
+  hostile("test \"a\" {\n", "lead { a: b\n", 201);
   hostile("", "}\n", 201);
   hostile("score a {\n", "+5 if x\n", 201);
   hostile("", "\xff\n", 201);

@@ -1,0 +1,3 @@
+-- mopsc and the second interpreter decide the same: 1,000 random agreements with their histories, or as
+-- many as fit into SOAK_SECONDS.
+dofile "tests/property/compare.lua"

@@ -1,0 +1,594 @@
+-- Random agreements, and random histories of leads for them. Most agreements are valid; what the checker
+-- refuses, compare.lua takes out or throws away.
+--
+--   local case = require("generate").case(seed)
+--
+-- case: lines (of the agreement), leads and events (records as interpreter.lua takes them), options (at,
+-- trace, show) for the run.
+
+local Random = require "random"
+
+-- avoid: what to do without: kinds of tests, such as `email`; `eachstreak`: streaks in `for each`.
+local generate = { avoid = {} }
+local SECOND <const>, MINUTE <const>, HOUR <const>, DAY <const> = 1000, 60000, 3600000, 86400000
+
+-- Durations as written, and in milliseconds.
+local DURATIONS = {
+  { "1 days", DAY }, { "2 days", 2 * DAY }, { "3 days", 3 * DAY }, { "1 weeks", 7 * DAY },
+  { "36 hours", 36 * HOUR }, { "12 hours", 12 * HOUR }, { "7 days", 7 * DAY }, { "5 days", 5 * DAY },
+  { "90 minutes", 90 * MINUTE }, { "6 hours", 6 * HOUR }, { "45 seconds", 45 * SECOND },
+}
+local LONG = { DURATIONS[1], DURATIONS[2], DURATIONS[3], DURATIONS[4], DURATIONS[5], DURATIONS[7] }
+
+-- Zones, each with an instant shortly before its clocks change.
+local ZONES = {
+  { "Europe/Lisbon", 1774659600000 },       -- 2026-03-28
+  { "America/New_York", 1793325600000 },    -- 2026-10-30
+  { "Australia/Lord_Howe", 1775221200000 }, -- 2026-04-03, half an hour
+  { "Asia/Kathmandu", 1772330400000 },      -- 2026-03-01
+  { "America/New_York", 3771810000000 },    -- July 2089
+  { "Europe/Paris", 17016822000000 },      -- 2509-03-29, long after the last listed year
+  { "America/New_York", 19897329600000 },  -- July 2600
+  { "Africa/Casablanca", 1771149600000 },   -- 2026-02-15
+  { "Europe/Paris", -1767225600000 },       -- 1914
+}
+
+local TEXTS = { "alpha", "beta", "alpha beta", "Alpha", "/pricing", "/pricing/x", "go alpha", "x" }
+local DOMAINS = { "x.example", "mail.example", "acme.example" }
+
+-- ---- expressions ----------------------------------------------------------------------------------
+-- scope: what may be read: fields (the lead's), event (a declared event, inside its `where`), scores
+-- (names), definitions, stages, history (since may stand here), plain (no comparisons with yes and no,
+-- which reasons show without them).
+
+local Maker = {}
+Maker.__index = Maker
+
+function Maker:duration(list) return self.random:pick(list or DURATIONS) end
+
+function Maker:fields_of(scope, kind)
+  local found = {}
+  for _, field in ipairs(scope.event and scope.event.fields or {}) do
+    if field.kind == kind then found[#found + 1] = field end
+  end
+  for _, field in ipairs(scope.fields or {}) do
+    if field.kind == kind then found[#found + 1] = field end
+  end
+  return found
+end
+
+function Maker:operator() return self.random:pick { "=", "!=", "<", "<=", ">", ">=" } end
+
+-- Arithmetic over ints or decimals.
+function Maker:sum(scope, kind)
+  local random, fields = self.random, self:fields_of(scope, kind)
+  local one, other = random:pick(fields).name, random:pick(fields).name
+  local shape = random:between(1, 14)
+  if shape == 1 then return one .. " + " .. other end
+  if shape == 2 then return one .. " - " .. other end
+  if shape == 3 then return one .. " * " .. random:pick { "2", "3", "0.5", "1.25" } end
+  if shape == 4 then return one .. " / " .. random:pick { "2", "4", "3" } end
+  if shape == 5 then return ("min(%s, %s)"):format(one, other) end
+  if shape == 6 then return ("max(%s, %s)"):format(one, other) end
+  if shape == 7 then return ("(%s else %s)"):format(one, random:between(0, 6)) end
+  return one
+end
+
+function Maker:number_test(scope, kind)
+  local random = self.random
+  local function number()
+    if kind == "int" then return tostring(random:between(0, 10)) end
+    return random:pick { "0", "0.5", "1", "1.25", "2.5", "3", "5", "7.5" }
+  end
+  local shape = random:between(1, 10)
+  local sum = self:sum(scope, kind)
+  if shape == 1 then return ("%s in %s..%d"):format(sum, number(), random:between(10, 12)) end
+  if shape == 2 and kind == "int" then return ("%s in [%s, %s, %s]"):format(sum, number(), number(), number()) end
+  if shape == 3 then return ("%s %s %s"):format(sum, self:operator(), self:sum(scope, kind)) end
+  if shape == 4 then return ("%s %s %s"):format(number(), self:operator(), sum) end
+  return ("%s %s %s"):format(sum, self:operator(), number())
+end
+
+function Maker:since_test(scope)
+  local random = self.random
+  local what = "since(" .. self:trigger(scope, { inside = true }) .. ")"
+  local shape = random:between(1, 8)
+  local one = self:duration()
+  if shape == 1 then
+    local other = self:duration()
+    if other[2] < one[2] then one, other = other, one end
+    return ("%s in %s..%s"):format(what, one[1], other[1])
+  elseif shape == 2 then return ("%s %s %s"):format(one[1], self:operator(), what)
+  elseif shape == 3 then return what .. random:pick { " is known", " is missing" }
+  end
+  return ("%s %s %s"):format(what, self:operator(), one[1])
+end
+
+local test_kinds = {
+  "int", "int", "int", "decimal", "flag", "enum", "enum", "text", "email", "domain", "score", "score", "definition", "stage",
+  "since", "since",
+}
+
+function Maker:test(scope)
+  local random = self.random
+  while true do
+    local kind = random:pick(test_kinds)
+    if generate.avoid[kind] then kind = "none" end
+    local fields = self:fields_of(scope, kind)
+    if (kind == "int" or kind == "decimal") and #fields > 0 then
+      return self:number_test(scope, kind)
+    elseif kind == "flag" and #fields > 0 then
+      local field = random:pick(fields).name
+      if scope.plain then return field .. random:pick { "", " is known", " is missing" } end
+      return field .. random:pick { "", "", " = yes", " = no", " != no", " is known", " is missing" }
+    elseif kind == "enum" and #fields > 0 then
+      local field = random:pick(fields)
+      local members = field.enum.members
+      local shape = random:between(1, 6)
+      if shape == 1 then return ("%s in [%s]"):format(field.name, table.concat(random:some(members), ", ")) end
+      if shape == 2 then return field.name .. random:pick { " is known", " is missing" } end
+      if shape == 3 then
+        return ("(%s else %s) %s %s"):format(field.name, random:pick(members), self:operator(),
+          random:pick(members))
+      end
+      return ("%s %s %s"):format(field.name, self:operator(), random:pick(members))
+    elseif kind == "text" and #fields > 0 then
+      local field, text = random:pick(fields).name, '"' .. random:pick(TEXTS) .. '"'
+      local shape = random:between(1, 7)
+      if shape == 1 then return ('%s in [%s, "%s"]'):format(field, text, random:pick(TEXTS)) end
+      if shape == 2 then return field .. " is known" end
+      return field .. random:pick { " starts ", " ends ", " = " } .. text
+    elseif kind == "domain" and #fields > 0 then
+      return random:pick(fields).name .. random:pick { " = ", " starts ", " ends " } .. '"' .. random:pick(DOMAINS) .. '"'
+    elseif kind == "email" and scope.fields then
+      return 'email.domain ' .. random:pick { "= ", "starts ", "ends " } .. '"' .. random:pick(DOMAINS) .. '"'
+    elseif kind == "score" and #(scope.scores or {}) > 0 then
+      local score = random:pick(scope.scores)
+      if random:once_in(5) then score = score .. " + " .. random:pick(scope.scores) end
+      if random:once_in(6) then return ("%s in %d..%d"):format(score, random:between(-5, 10), random:between(11, 40)) end
+      return ("%s %s %s"):format(score, self:operator(), random:pick { "0", "3", "5", "7.5", "10", "12", "20", "30" })
+    elseif kind == "definition" and #(scope.definitions or {}) > 0 then
+      return random:pick(scope.definitions)
+    elseif kind == "stage" and scope.stages then
+      if random:once_in(3) then
+        return ("stage in [%s]"):format(table.concat(random:some(scope.stages, 3), ", "))
+      end
+      return ("stage %s %s"):format(random:pick { "=", "!=" }, random:pick(scope.stages))
+    elseif kind == "since" and scope.history then
+      return self:since_test(scope)
+    end
+  end
+end
+
+function Maker:condition(scope, depth)
+  local random = self.random
+  depth = depth or random:between(0, 2)
+  if depth == 0 then return self:test(scope) end
+  local shape = random:between(1, 6)
+  if shape <= 2 then return self:condition(scope, depth - 1) .. " and " .. self:condition(scope, depth - 1) end
+  if shape == 3 then return ("(%s or %s)"):format(self:condition(scope, depth - 1), self:condition(scope, depth - 1)) end
+  if shape == 4 then return ("not (%s)"):format(self:condition(scope, depth - 1)) end
+  if shape == 5 then
+    return ("(%s or %s or %s)"):format(self:condition(scope, depth - 1), self:test(scope), self:test(scope))
+  end
+  return self:test(scope)
+end
+
+-- options: inside (of `since`), of_each (of a `for each` rule), event_only.
+function Maker:trigger(scope, options)
+  local random = self.random
+  options = options or {}
+  local function where(event, chance)
+    if not random:once_in(chance) then return "" end
+    local inside = { fields = scope.fields, event = event, definitions = scope.definitions,
+      scores = options.inside and scope.scores or scope.where_scores,
+      stages = scope.stages, history = scope.history and not options.inside }
+    return " where " .. self:condition(inside, random:between(0, 1))
+  end
+  local function event_trigger(chance, event)
+    event = event or random:pick(self.events)
+    return event.name .. where(event, chance)
+  end
+  local shape = random:between(1, 12)
+  if shape == 1 then return "activity" .. where(nil, 6) end
+  if shape <= 3 and not (options.of_each and generate.avoid.eachstreak) then
+    local counted = random:between(1, #self.events)
+    local breaking = (counted + random:between(0, #self.events - 2)) % #self.events + 1
+    return ("%d %s in a row broken by %s"):format(random:between(2, 3), event_trigger(3, self.events[counted]),
+      event_trigger(3, self.events[breaking]))
+  end
+  if shape <= 6 and scope.stages and not options.event_only then
+    local stage = random:pick(scope.stages)
+    local kind = random:between(1, 3)
+    if kind == 1 then return "entering " .. stage .. where(nil, 4) end
+    if kind == 2 then return "leaving " .. stage .. where(nil, 4) end
+    return ("%s -> %s%s"):format(stage, random:pick(scope.stages), where(nil, 5))
+  end
+  return event_trigger(options.inside and 4 or 2)
+end
+
+function Maker:triggers(scope, options)
+  local random = self.random
+  local first = self:trigger(scope, options)
+  if not random:once_in(4) then return first end
+  return first .. ", " .. self:trigger(scope, options)
+end
+
+-- ---- an agreement ---------------------------------------------------------------------------------
+
+function Maker:say(format, ...) self.lines[#self.lines + 1] = select("#", ...) > 0 and format:format(...) or format end
+
+function Maker:make_fields()
+  local random = self.random
+  self.enums = {}
+  for i = 1, random:between(1, 2) do
+    local enum = { name = "kind" .. i, members = random:some({ "red", "green", "blue", "grey" }, 4) }
+    if #enum.members < 2 then enum.members = { "red", "green" } end
+    if i == 2 then for j, member in ipairs(enum.members) do enum.members[j] = member .. "ish" end end
+    self.enums[i] = enum
+    local members = {}
+    for j, member in ipairs(enum.members) do
+      members[j] = random:once_in(3) and ('%s as "%s%d", "The %s"'):format(member, member:upper(), i, member) or member
+    end
+    self:say("enum %s { %s }", enum.name, table.concat(members, ", "))
+  end
+  if random:once_in(2) then
+    self:say("record company { size: int 0..20, title: text }")
+    self.record = true
+  end
+  self:say("lead {")
+  self:say("  email: email key")
+  self.fields, self.derived = {}, {}
+  local function field(name, kind, written, extra)
+    local made = extra or {}
+    made.name, made.kind = name, kind
+    self.fields[#self.fields + 1] = made
+    self:say("  %s: %s", name, written)
+  end
+  field("n", "int", "int 0..12" .. (random:once_in(2) and " default " .. random:between(0, 6) or ""))
+  local outside = random:once_in(3)
+  field("k", "int", "int 0..12" .. (outside and ' from "K outside"' or ""), { outside = outside and "K outside" })
+  if random:once_in(2) then field("d", "decimal", "decimal 0..10.5" .. (random:once_in(2) and " default 2.5" or "")) end
+  field("f", "flag", "flag" .. (random:once_in(2) and " default no" or ""))
+  if random:once_in(2) then field("g", "flag", 'flag missing as "n/a"') end
+  for i, enum in ipairs(self.enums) do
+    local default = random:once_in(3) and " default " .. random:pick(enum.members) or ""
+    field("c" .. i, "enum", enum.name .. ' missing as "Select", ""' .. default, { enum = enum })
+  end
+  field("t", "text", "text" .. (random:once_in(2) and ' missing as "none"' or ""))
+  if random:once_in(4) then field("w", "domain", "domain") end
+  if random:once_in(8) then field("r", "int", "int 0..12 required", { usual = true }) end
+  if self.record then
+    self:say("  company: company")
+    self.fields[#self.fields + 1] = { name = "company.size", kind = "int" }
+    self.fields[#self.fields + 1] = { name = "company.title", kind = "text" }
+  end
+  self.supplied = { table.unpack(self.fields) }
+  if random:once_in(2) then
+    field("half", "int", "int = " .. self:sum({ fields = self.supplied }, "int"))
+  end
+  if random:once_in(2) then
+    field("big", "flag", "flag = " .. self:condition({ fields = self.supplied }, random:between(0, 1)))
+  end
+  self:say("}")
+end
+
+function Maker:make_events()
+  local random = self.random
+  self.events = {}
+  for i, name in ipairs { "demo", "view", "open", "ping" } do
+    if i <= 2 or random:once_in(2) then
+      local event = { name = name, fields = {}, passive = random:once_in(3) }
+      local fields = {}
+      local function field(short, kind, written, extra)
+        local made = extra or {}
+        made.kind, made.name = kind, random:once_in(12) and short or short .. "_" .. name
+        event.fields[#event.fields + 1] = made
+        fields[#fields + 1] = made.name .. ": " .. written
+      end
+      if random:once_in(2) then field("n", "int", "int 0..12" .. (random:once_in(3) and " default 4" or "")) end
+      if random:once_in(2) then
+        local required = random:once_in(3)
+        field("t", "text", "text" .. (required and " required" or ""), { required = required })
+      end
+      if random:once_in(3) then field("f", "flag", "flag") end
+      if random:once_in(3) then field("c1", "enum", self.enums[1].name, { enum = self.enums[1] }) end
+      self.events[#self.events + 1] = event
+      self:say("event %s%s%s", name, event.passive and " passive" or "",
+        #fields > 0 and " { " .. table.concat(fields, ", ") .. " }" or "")
+    end
+  end
+end
+
+function Maker:make_limits()
+  local random = self.random
+  local limits = {}
+  if random:once_in(6) then limits[#limits + 1] = "once" elseif random:once_in(3) then
+    limits[#limits + 1] = "at most " .. random:between(1, 4)
+  end
+  for _, name in ipairs { "day", "week", "month" } do
+    if random:once_in(6) then limits[#limits + 1] = ("at most %d per %s"):format(random:between(1, 3), name) end
+  end
+  if random:once_in(4) then limits[#limits + 1] = ("at most %d per %s"):format(random:between(1, 3), self:duration()[1]) end
+  return table.concat(limits, " ")
+end
+
+function Maker:points() return self.random:pick { "1", "2", "3", "5", "7.5", "10", "0.0001", "12.3456", "20" } end
+
+function Maker:make_clauses(scope)
+  local random = self.random
+  if random:once_in(2) then
+    local low, high = random:pick { -10, -2.5, 0, 0, 0, 3 }, random:pick { 10, 20, 30, 100, 33.3333 }
+    local shape = random:between(1, 5)
+    if shape == 1 then self:say("  keep at least %s", low)
+    elseif shape == 2 then self:say("  keep at most %s", random:pick { high, high, -4 })
+    else self:say("  keep between %s and %s", low, high) end
+  end
+  if random:once_in(2) then
+    local loss = random:once_in(3) and random:pick { "10%", "25%", "33.3%", "50%", "100%", "12.5%" } or
+      random:pick { "1", "2", "2.5", "5", "10", "0.75" }
+    self:say("  decay %s every %s%s", loss, self:duration(random:once_in(4) and DURATIONS or LONG)[1],
+      random:once_in(3) and "" or " without " .. self:triggers(scope))
+  end
+  if random:once_in(4) then
+    self:say("  shown " .. random:pick { "between 0 and 15", "at least 0", "at most 12", "between 2 and 20" })
+  end
+end
+
+function Maker:make_score(index)
+  local random = self.random
+  local name = "s" .. index
+  local earlier = {}
+  for i = 1, index - 1 do earlier[i] = "s" .. i end
+  local scope = { fields = self.fields, definitions = self.early, scores = earlier, where_scores = self.score_names,
+    stages = self.stages, history = true }
+  self:say("score %s {", name)
+  local clauses_first = random:once_in(4)
+  if clauses_first then self:make_clauses(scope) end
+  for i = 1, random:between(1, 6) do
+    local label = ('"rule %d"'):format(i)
+    local sign = random:once_in(4) and "-" or "+"
+    local shape = random:between(1, 12)
+    if shape <= 6 then
+      self:say("  %s%s %s on %s %s", sign, self:points(), label, self:triggers(scope), self:make_limits())
+    elseif shape == 7 then
+      self:say("  set to %s %s on %s", random:pick { "0", "-3", "5", "30", "1.5" }, label, self:triggers(scope))
+    elseif shape <= 9 then
+      self:say("  %s%s %s for each %s since %s at most %d", sign, self:points(), label, self:duration()[1],
+        self:trigger(scope, { of_each = true }), random:between(1, 5))
+    else
+      self:say("  %s%s %s when %s", sign, self:points(), label, self:condition(scope))
+    end
+  end
+  for i = 1, self.stages and random:between(0, 4) - 2 or 0 do -- so that moves take what moved the lead
+    self:say('  %s "swing %d" on entering %s', random:pick { "set to 0", "set to 12", "+9", "-9" }, i,
+      random:pick(self.stages))
+  end
+  if not clauses_first then self:make_clauses(scope) end
+  self:say("}")
+end
+
+-- Whether `when` moves (of those that wait, only if `waiting`) lead from one stage to another, leaving out
+-- one of them.
+local function leads_to(moves, from, to, left_out, waiting, seen)
+  if from == to then return true end
+  seen = seen or {}
+  if seen[from] then return false end
+  seen[from] = true
+  for _, move in ipairs(moves) do
+    if (move.when or waiting and move.waits) and move ~= left_out and move.from == from and
+        leads_to(moves, move.to, to, left_out, waiting, seen) then
+      return true
+    end
+  end
+  return false
+end
+
+-- Whether no lead can go round in circles, as far as the generator cares: a `when` move has no way back
+-- but its twin (the other one of a pair whose conditions exclude each other), an `on` move none.
+local function no_circle(moves)
+  for _, move in ipairs(moves) do
+    if not move.waits and leads_to(moves, move.to, move.from, move.twin) then return false end
+  end
+  return true
+end
+
+function Maker:make_lifecycle()
+  local random = self.random
+  local stages = self.stages
+  local final = random:once_in(2)
+  self:say("lifecycle {")
+  for i, stage in ipairs(stages) do
+    self:say("  stage %s owned by marketing%s", stage, i == #stages and final and " final" or "")
+  end
+  self:say("  start at %s", stages[1])
+  local scope = { fields = self.fields, definitions = self.all_definitions, scores = self.score_names,
+    where_scores = self.score_names, stages = stages, history = true }
+  local function condition(depth)
+    scope.plain = true
+    local made = self:condition(scope, depth)
+    scope.plain = nil
+    return made
+  end
+  local last = final and #stages - 1 or #stages
+  local moves = {}
+  local function accepted(...) -- moves that may join the others
+    local old = #moves
+    for _, move in ipairs { ... } do moves[#moves + 1] = move end
+    if no_circle(moves) then return true end
+    for i = #moves, old + 1, -1 do moves[i] = nil end
+  end
+  for _ = 1, random:between(2, 7) do
+    local from, to = random:between(1, last), random:between(1, #stages)
+    while from == to do to = random:between(1, #stages) end
+    local shape, score = random:between(1, 12), random:pick(self.score_names)
+    if shape <= 3 then
+      if accepted { from = from, to = to, when = true } then
+        local sources = stages[from]
+        local other = random:between(1, last)
+        if random:once_in(3) and other ~= from and other ~= to and accepted { from = other, to = to, when = true } then
+          sources = stages[math.min(from, other)] .. ", " .. stages[math.max(from, other)]
+        end
+        self:say("  %s -> %s when %s", sources, stages[to], condition())
+      end
+    elseif shape <= 6 then -- a wait is long if leads might go round in circles for ever
+      local duration = self:duration()
+      local short = duration[2] < 12 * HOUR
+      if accepted { from = from, to = to, when = short, waits = not short } then
+        self:say("  %s -> %s when %s for %s", stages[from], stages[to], condition(random:between(0, 1)), duration[1])
+      end
+    elseif shape <= 8 then -- a pair
+      local there, back = { from = from, to = to, when = true }, { from = to, to = from, when = true }
+      there.twin, back.twin = back, there
+      local limit = random:between(2, 8)
+      if to <= last and accepted(there, back) then
+        self:say("  %s -> %s when %s >= %d", stages[from], stages[to], score, limit)
+        self:say("  %s -> %s when %s < %d%s", stages[to], stages[from], score, limit,
+          random:once_in(3) and " and " .. condition(0) or "")
+      end
+    elseif shape == 9 then
+      local all = {}
+      for i = 1, last do if i ~= to then all[#all + 1] = { from = i, to = to } end end
+      if accepted(table.unpack(all)) then
+        self:say("  any -> %s on %s", stages[to], self:triggers(scope, { event_only = true }))
+      end
+    elseif shape == 10 and to <= last then -- there on an event, back as soon as a score is low
+      local back = { from = to, to = from, when = true }
+      local there = { from = from, to = to, twin = back }
+      local limit = random:between(1, 6)
+      if accepted(there, back) then
+        self:say("  %s -> %s on %s where %s >= %d", stages[from], stages[to], random:pick(self.events).name, score, limit)
+        self:say("  %s -> %s when %s < %d", stages[to], stages[from], score, limit)
+        local again = { from = from, to = to, when = true, twin = back }
+        back.twin = again
+        if random:once_in(2) and accepted(again) then
+          self:say("  %s -> %s when %s >= %d", stages[from], stages[to], score, limit)
+        end
+      end
+    elseif accepted { from = from, to = to } then
+      self:say("  %s -> %s on %s", stages[from], stages[to], self:triggers(scope, { event_only = true }))
+    end
+  end
+  for _, move in ipairs(moves) do
+    if move.waits and leads_to(moves, move.to, move.from, nil, true) then self.restless = true end
+  end
+  self:say("}")
+end
+
+function Maker:make_agreement()
+  local random = self.random
+  local zone = random:pick(ZONES)
+  self.start = zone[2]
+  self:say('agreement "Case" {')
+  self:say('  timezone "%s"', zone[1])
+  if self.start == ZONES[1][2] and random:once_in(4) then self:say("  effective 2026-03-29") end
+  self:say("}")
+  self:make_fields()
+  self:make_events()
+  self.score_names = {}
+  for i = 1, random:between(1, 3) do self.score_names[i] = "s" .. i end
+  if not random:once_in(6) then
+    self.stages = {}
+    for i = 1, random:between(2, 5) do self.stages[i] = ({ "a", "b", "c", "d", "e" })[i] end
+  end
+  self.early, self.all_definitions = {}, {}
+  for i = 1, random:between(0, 3) do
+    local scope = { fields = self.fields, definitions = { table.unpack(self.early) }, history = true, stages = self.stages,
+      plain = true }
+    self:say("define early%d = %s", i, self:condition(scope))
+    self.early[i] = "early" .. i
+    self.all_definitions[#self.all_definitions + 1] = "early" .. i
+  end
+  for i = 1, #self.score_names do self:make_score(i) end
+  for i = 1, random:between(0, 2) do
+    local scope = { fields = self.fields, definitions = { table.unpack(self.all_definitions) }, history = true,
+      stages = self.stages, scores = self.score_names, plain = true }
+    self:say("define late%d = %s", i, self:condition(scope))
+    self.all_definitions[#self.all_definitions + 1] = "late" .. i
+  end
+  if self.stages then self:make_lifecycle() end
+end
+
+-- ---- histories ------------------------------------------------------------------------------------
+
+-- What comes in for a field; nil: it is not in the record.
+function Maker:value(field, kind)
+  local random = self.random
+  if random:once_in(field.usual and 12 or 3) and not field.required then return nil end
+  if random:once_in(8) and not field.required and not field.usual then return "null" end
+  if kind == "int" then return { "number", tostring(random:between(0, 12)) } end
+  if kind == "decimal" then return { "number", random:pick { "0", "0.5", "1", "1.25", "2.5", "3", "5.0001", "10.5" } } end
+  if kind == "flag" then
+    return random:pick { { "flag", "true" }, { "flag", "false" }, { "flag", "true" }, { "text", "Yes" }, { "text", "no" } }
+  end
+  if kind == "text" then return { "text", random:pick(TEXTS) } end
+  if kind == "domain" then return { "text", random:pick { "x.example", "X.Example", "mail.example", "other.example" } } end
+  local member = random:pick(field.enum.members)
+  return { "text", random:pick { member, member, member, "The " .. member, member:upper(), " " .. member .. " ", "unlisted" } }
+end
+
+function Maker:fields_for(fields)
+  local values = {}
+  for _, field in ipairs(fields) do values[field.name] = self:value(field, field.kind) end
+  return values
+end
+
+-- Instants: clustered, many of them equal, at multiples of durations, a millisecond off.
+function Maker:instants()
+  local random = self.random
+  local at = self.start + random:between(0, 3) * HOUR
+  local all = { at }
+  for _ = 1, random:between(4, 14) do
+    local shape = random:between(1, 10)
+    local duration = self:duration()[2]
+    if shape <= 2 then at = at
+    elseif shape <= 5 then at = at + duration
+    elseif shape == 6 then at = at + duration - 1
+    elseif shape == 7 then at = at + duration + 1
+    elseif shape == 8 then at = all[random:between(1, #all)] + duration
+    elseif shape == 9 then at = (at // DAY + 1) * DAY + random:pick { 0, 4, 5, -1, 23 } * HOUR + random:pick { 0, 0, -1, 1 }
+    elseif random:once_in(4) and not self.restless then at = at + random:pick { 30 * DAY, 31 * DAY, 365 * DAY, 371 * DAY }
+    else at = at + random:between(0, 3 * DAY) end
+    all[#all + 1] = at
+  end
+  table.sort(all)
+  return all
+end
+
+function Maker:make_history()
+  local random = self.random
+  local leads, events = {}, {}
+  local last = self.start
+  for i = 1, random:between(1, 4) do
+    local key = ({ "jo", "Ann", "b-b", "zoe" })[i] .. "@" .. random:pick(DOMAINS)
+    for _, at in ipairs(self:instants()) do
+      last = math.max(last, at)
+      if random:once_in(3) then
+        leads[#leads + 1] = { at = at, lead = key, fields = self:fields_for(self.supplied) }
+      else
+        local event = random:pick(self.events)
+        events[#events + 1] = { at = at, lead = key, type = event.name, fields = self:fields_for(event.fields) }
+      end
+    end
+  end
+  local order = {}
+  for i, record in ipairs(events) do order[record] = i end
+  table.sort(events, function(a, b) return a.at < b.at or (a.at == b.at and order[a] < order[b]) end)
+  if random:once_in(4) and #events > 2 then -- out of order
+    local from = random:between(1, #events)
+    local late = table.remove(events, from)
+    table.insert(events, math.min(#events + 1, from + random:between(1, 4)), late)
+  end
+  self.leads, self.logged = leads, events
+  self.options = { trace = random:once_in(2), show = { table.unpack(self.all_definitions) } }
+  if not random:once_in(4) then self.options.at = last + random:pick { -DAY, 0, 1, DAY, 30 * DAY, (self.restless and 10 or 400) * DAY } end
+end
+
+function generate.case(seed)
+  local maker = setmetatable({ random = Random.new(seed), lines = {} }, Maker)
+  maker:make_agreement()
+  maker:make_history()
+  return { lines = maker.lines, leads = maker.leads, events = maker.logged, options = maker.options }
+end
+
+return generate

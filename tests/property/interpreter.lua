@@ -1,0 +1,1142 @@
+-- The meaning of the language a second time, written from spec/4-meaning.md alone: naive, and kept
+-- simple on purpose. What the program folds, this recomputes. It keeps whole histories (the instants
+-- at which a rule fired, a trigger happened, a streak was counted or broken; the awards of a score)
+-- and works out everything from them when it is asked:
+--
+--   a limit      counts the firings in the list
+--   a streak     is counted back to where it last started again
+--   a score      is replayed from its first award, decay in between
+--   a due step   is the earliest of all instants at which something may change
+--
+-- Values: whole numbers as in the checked tree (flags 0 and 1; decimals and points in
+-- ten-thousandths; instants and durations in milliseconds; enum members and stages by position, from
+-- 0); texts are strings; nil is a missing value, and the unknown truth.
+--
+--   local interpreter = require "interpreter"
+--   local decisions, finals = interpreter.run(agreement, leads, events, options)
+--
+-- agreement: interpreter.agreement(tree, source). leads, events: records in the order of their lines,
+-- each { at = instant, lead = KEY, type = EVENT or nil, fields = { PATH = raw } } where raw is
+-- { "text" | "number" | "flag", TEXT } or "null". options: at (how far time runs), trace, show (names).
+-- The results are lists of lines as `mopsc run` writes them.
+
+local json = require "json"
+
+local interpreter = {}
+local UNIT <const> = 10000
+local DAY <const> = 86400000
+local NEVER <const> = math.maxinteger
+
+-- ---- numbers --------------------------------------------------------------------------------------
+
+-- number * numerator / denominator, half to even.
+local function scaled(number, numerator, denominator)
+  local product = number * numerator
+  local quotient, rest = product // denominator, product % denominator
+  if rest * 2 > denominator or (rest * 2 == denominator and quotient % 2 == 1) then quotient = quotient + 1 end
+  return quotient
+end
+
+local function bounded(number, low, high)
+  if low and number < low then return low end
+  if high and number > high then return high end
+  return number
+end
+
+-- Ten-thousandths as the shortest decimal.
+local function decimal(number)
+  local sign, size = "", number
+  if number < 0 then sign, size = "-", -number end
+  local fraction = size % UNIT
+  if fraction == 0 then return ("%s%d"):format(sign, size // UNIT) end
+  return (("%s%d.%04d"):format(sign, size // UNIT, fraction):gsub("0+$", ""))
+end
+
+-- ---- the calendar ---------------------------------------------------------------------------------
+
+-- Year, month and day of a day counted from 1 January 1970.
+local function civil(days)
+  local shifted = days + 719468 -- from 1 March of the year 0
+  local era, day_of_era = shifted // 146097, shifted % 146097
+  local year = (day_of_era - day_of_era // 1460 + day_of_era // 36524 - day_of_era // 146096) // 365
+  local day_of_year = day_of_era - (365 * year + year // 4 - year // 100)
+  local month = (5 * day_of_year + 2) // 153
+  local day = day_of_year - (153 * month + 2) // 5 + 1
+  month = month < 10 and month + 3 or month - 9
+  return year + era * 400 + (month <= 2 and 1 or 0), month, day
+end
+
+local function instant_text(at)
+  local year, month, day = civil(at // DAY)
+  local time = at % DAY
+  local text = ("%04d-%02d-%02dT%02d:%02d:%02d"):format(year, month, day, time // 3600000,
+    time // 60000 % 60, time // 1000 % 60)
+  if time % 1000 ~= 0 then text = text .. (".%03d"):format(time % 1000):gsub("0+$", "") end
+  return text .. "Z"
+end
+
+-- The local day of an instant: days since 1 January 1970 in the agreement's zone.
+local function local_day(zone, at)
+  local judged = at
+  while zone.repeat_from and judged >= zone.repeat_from do judged = judged - 146097 * DAY end
+  local offset = zone.offsets[1]
+  for i = #zone.starts, 2, -1 do
+    if zone.starts[i] <= judged then
+      offset = zone.offsets[i]
+      break
+    end
+  end
+  return (at + offset * 1000) // DAY
+end
+
+-- What names the local day, week or month of an instant.
+local period = {}
+function period.day(zone, at) return local_day(zone, at) end
+function period.week(zone, at) return (local_day(zone, at) + 3) // 7 end -- day 0 was a Thursday
+function period.month(zone, at)
+  local year, month = civil(local_day(zone, at))
+  return year * 12 + month
+end
+
+-- ---- the agreement --------------------------------------------------------------------------------
+
+local function without_null(value)
+  if type(value) ~= "table" then return value end
+  for name, item in pairs(value) do
+    if item == json.null then value[name] = nil else without_null(item) end
+  end
+  return value
+end
+
+local function by_name(list)
+  local names = {}
+  for index, item in ipairs(list) do
+    names[item.name], item.index = item, index - 1
+  end
+  return names
+end
+
+-- Calls visit with every table inside an agreement's part.
+local function walk(part, visit)
+  if type(part) ~= "table" then return end
+  visit(part)
+  for _, item in pairs(part) do walk(item, visit) end
+end
+
+-- How long after a trigger a comparison of `since` with durations may change: the trigger, and delays.
+local function changes_after(expression)
+  local left, right = expression.left, expression.right
+  if expression.kind == "in" then
+    if left.kind ~= "since" then return end
+    local delays = {}
+    for _, interval in ipairs(expression.intervals) do
+      if interval[1] then delays[#delays + 1] = interval[1] end
+      if interval[2] then delays[#delays + 1] = interval[2] + 1 end
+    end
+    return left.trigger, delays
+  end
+  local since, limit = left, right
+  if right.kind == "since" then since, limit = right, left end
+  if since.kind ~= "since" then return end
+  if expression.comparison == "equal" then return since.trigger, { limit.constant, limit.constant + 1 } end
+  -- since < c and c <= since change at c; since <= c and c < since a millisecond later.
+  local at_limit = (expression.comparison == "less") == (since == left)
+  return since.trigger, { at_limit and limit.constant or limit.constant + 1 }
+end
+
+-- Prepares a decoded tree. source, the agreement's text, is used for nothing but the words and lines
+-- that reasons show.
+function interpreter.agreement(tree, source)
+  -- A zone's first start is null, for the beginning of time.
+  tree.zone.starts[1] = math.mininteger
+  local intervals = {}
+  walk(tree, function(part) -- an interval without a bound keeps its place
+    if part.kind ~= "in" then return end
+    for _, interval in ipairs(part.intervals) do
+      intervals[#intervals + 1] = interval
+      for side = 1, 2 do if interval[side] == json.null then interval[side] = false end end
+    end
+  end)
+  local agreement = without_null(tree)
+  agreement.watched = {} -- triggers whose instants are remembered
+  agreement.streaks = {} -- triggers `K EVENT in a row`, wherever they stand
+  local comparisons = {}
+  local function collect(part)
+    if part.kind == "since" then table.insert(agreement.watched, part.trigger) end
+    if part.kind == "each" then table.insert(agreement.watched, part.triggers[1]) end
+    if part.streak and part.streak > 0 then table.insert(agreement.streaks, part) end
+    if part.kind == "compare" or part.kind == "in" then table.insert(comparisons, part) end
+  end
+  walk(agreement.record_types, collect)
+  walk(agreement.definitions, collect)
+  walk(agreement.scores, collect)
+  walk(agreement.moves, collect)
+
+  agreement.source = source
+  agreement.definition_named = by_name(agreement.definitions)
+  agreement.score_named = by_name(agreement.scores)
+  agreement.stage_named = by_name(agreement.stages)
+  agreement.enum_named = by_name(agreement.enums)
+  agreement.record_named = by_name(agreement.record_types)
+  agreement.lead_type = agreement.record_types[1]
+  for _, record_type in ipairs(agreement.record_types) do record_type.field_named = by_name(record_type.fields) end
+
+  agreement.since = {} -- comparisons of `since`: { trigger, delays }
+  for _, comparison in ipairs(comparisons) do
+    local trigger, delays = changes_after(comparison)
+    if trigger then table.insert(agreement.since, { trigger = trigger, delays = delays }) end
+  end
+
+  for _, score in ipairs(agreement.scores) do
+    score.rest = bounded(0, score.keep_low, score.keep_high)
+    for _, rule in ipairs(score.rules) do rule.score = score end
+  end
+  for _, move in ipairs(agreement.moves) do
+    move.sources = {}
+    for _, name in ipairs(move.from) do move.sources[agreement.stage_named[name].index] = true end
+    move.target = agreement.stage_named[move.to].index
+  end
+  return agreement
+end
+
+-- ---- values and conditions ------------------------------------------------------------------------
+
+local read_score, accumulated -- below
+
+local function last_of(list) return list[#list] end
+
+local test = {} -- of a text
+function test.equals(text, other) return text == other end
+function test.starts(text, other) return text:sub(1, #other) == other end
+function test.ends(text, other) return other == "" or text:sub(-#other) == other end
+
+local evaluate
+
+local evaluators = {}
+
+function evaluators.constant(_, expression) return expression.constant end
+
+function evaluators.field(scene, expression)
+  local agreement = scene.agreement
+  if expression.of_event then return scene.event_fields[expression.field] end
+  local field = agreement.lead_type.field_named[expression.field]
+  if field.derived then return evaluate(scene, field.derived) end
+  return scene.lead.facts[expression.field]
+end
+
+function evaluators.domain(scene, expression)
+  local email = evaluate(scene, expression.left)
+  return email and email:match("@([^@]*)$")
+end
+
+function evaluators.stage(scene) return scene.lead.stage end
+
+function evaluators.score(scene, expression)
+  return read_score(scene, scene.agreement.score_named[expression.score])
+end
+
+function evaluators.definition(scene, expression)
+  return evaluate(scene, scene.agreement.definition_named[expression.definition].expression)
+end
+
+function evaluators.since(scene, expression)
+  local happened = last_of(scene.lead.happened[expression.trigger])
+  return happened and scene.now - happened
+end
+
+function evaluators.compare(scene, expression)
+  local left, right = evaluate(scene, expression.left), evaluate(scene, expression.right)
+  if left == nil or right == nil then return nil end
+  local holds
+  if expression.comparison == "equal" then holds = left == right
+  elseif expression.comparison == "less" then holds = left < right
+  else holds = left <= right end
+  return holds and 1 or 0
+end
+
+evaluators["in"] = function(scene, expression)
+  local value = evaluate(scene, expression.left)
+  if value == nil then return nil end
+  for _, interval in ipairs(expression.intervals) do
+    if (not interval[1] or value >= interval[1]) and (not interval[2] or value <= interval[2]) then return 1 end
+  end
+  return 0
+end
+
+function evaluators.text_test(scene, expression)
+  local value = evaluate(scene, expression.left)
+  if value == nil then return nil end
+  for _, text in ipairs(expression.texts) do
+    if test[expression.text_test](value, text) then return 1 end
+  end
+  return 0
+end
+
+function evaluators.known(scene, expression) return evaluate(scene, expression.left) ~= nil and 1 or 0 end
+
+evaluators["and"] = function(scene, expression)
+  local left, right = evaluate(scene, expression.left), evaluate(scene, expression.right)
+  if left == 0 or right == 0 then return 0 end
+  if left == nil or right == nil then return nil end
+  return 1
+end
+
+evaluators["or"] = function(scene, expression)
+  local left, right = evaluate(scene, expression.left), evaluate(scene, expression.right)
+  if left == 1 or right == 1 then return 1 end
+  if left == nil or right == nil then return nil end
+  return 0
+end
+
+evaluators["not"] = function(scene, expression)
+  local value = evaluate(scene, expression.left)
+  return value and 1 - value
+end
+
+evaluators["else"] = function(scene, expression)
+  local left = evaluate(scene, expression.left)
+  if left ~= nil then return left end
+  return evaluate(scene, expression.right)
+end
+
+function evaluators.multiply(scene, expression)
+  local value = evaluate(scene, expression.left)
+  return value and scaled(value, expression.numerator, expression.denominator)
+end
+
+local function of_both(operation)
+  return function(scene, expression)
+    local left, right = evaluate(scene, expression.left), evaluate(scene, expression.right)
+    if left == nil or right == nil then return nil end
+    return operation(left, right)
+  end
+end
+evaluators.add = of_both(function(a, b) return a + b end)
+evaluators.subtract = of_both(function(a, b) return a - b end)
+evaluators.minimum = of_both(math.min)
+evaluators.maximum = of_both(math.max)
+
+-- scene: agreement, lead, now, and event_fields inside a `where`.
+function evaluate(scene, expression) return evaluators[expression.kind](scene, expression) end
+
+local function holds(scene, condition) return evaluate(scene, condition) == 1 end
+
+-- ---- scores ---------------------------------------------------------------------------------------
+
+-- `steps` of decay.
+local function decayed(score, value, steps)
+  local decay, rest = score.decay, score.rest
+  while steps > 0 and value ~= rest do
+    local loss = decay.amount
+    if decay.percent then
+      loss = math.max(1, scaled(math.abs(value), decay.amount, UNIT))
+    end
+    if value > rest then value = math.max(rest, value - loss) else value = math.min(rest, value + loss) end
+    steps = steps - 1
+  end
+  return value
+end
+
+-- The accumulated part at an instant, replayed from the score's ledger: its awards, and the instants
+-- at which a `without` trigger happened. Also returns the anchor of its decay.
+function accumulated(scene, score)
+  local value, reached, anchor = score.rest, nil, nil
+  local decay = score.decay
+  local function pass(until_)
+    if anchor and until_ > reached then
+      local steps = (until_ - anchor) // decay.every - math.max(0, (reached - anchor) // decay.every)
+      value = decayed(score, value, steps)
+    end
+    reached = until_
+  end
+  local awarded = false
+  for _, entry in ipairs(scene.lead.ledger[score]) do
+    if entry.at > scene.now then break end
+    pass(entry.at)
+    if entry.kind == "anchor" then
+      anchor = entry.at
+    else
+      local before = value
+      value = bounded(entry.kind == "set" and entry.points or value + entry.points, score.keep_low, score.keep_high)
+      if decay and #decay.without == 0 then
+        if before == score.rest and value ~= score.rest then anchor = entry.at end
+      elseif decay and not awarded and not anchor then
+        anchor = entry.at
+      end
+      awarded = true
+    end
+  end
+  if reached then pass(scene.now) end
+  return value, anchor
+end
+
+local function steps_of(scene, rule)
+  local happened = last_of(scene.lead.happened[rule.triggers[1]])
+  return happened and math.min(rule.at_most, (scene.now - happened) // rule.period) or 0
+end
+
+-- A score with all that it is made of.
+local function parts_of(scene, score)
+  local parts = { facts = {}, steps = {} }
+  parts.accumulated = accumulated(scene, score)
+  parts.sum = parts.accumulated
+  for _, rule in ipairs(score.rules) do
+    if rule.kind == "fact" then
+      parts.facts[rule] = holds(scene, rule.condition)
+      if parts.facts[rule] then parts.sum = parts.sum + rule.points end
+    elseif rule.kind == "each" then
+      parts.steps[rule] = steps_of(scene, rule)
+      parts.sum = parts.sum + rule.points * parts.steps[rule]
+    end
+  end
+  parts.value = bounded(parts.sum, score.shown_low, score.shown_high)
+  return parts
+end
+
+function read_score(scene, score) return parts_of(scene, score).value end
+
+-- ---- decisions ------------------------------------------------------------------------------------
+
+local function line_of(agreement, position)
+  local line = 1
+  for _ in agreement.source:sub(1, position - 1):gmatch("\n") do line = line + 1 end
+  return line
+end
+
+-- The line of a score's `decay`, which the tree doesn't tell.
+local function line_of_decay(agreement, score)
+  local source = agreement.source
+  local block = ("\n" .. source):find("\n%s*score%s+" .. score.name .. "%s*{")
+  return line_of(agreement, source:find("%f[%w]decay%s+[%d.]+%%?%s+every", block))
+end
+
+-- A reason of a `scored` decision. place: the line that says where it stands among the others, if not its
+-- own.
+local function reason(score, label, line, extra, points, place)
+  return { place = place or line, text = ('{"rule":%s,"line":%d,%s"points":%s}'):format(
+    json.quote(score.name .. "/" .. label), line, extra, decimal(points)) }
+end
+
+-- Reasons as a list, in the order of their places; what has the same place stays as it is.
+local function in_order(reasons)
+  local texts, order = {}, {}
+  for i, item in ipairs(reasons) do order[item] = i end
+  table.sort(reasons, function(a, b) return a.place < b.place or (a.place == b.place and order[a] < order[b]) end)
+  for i, item in ipairs(reasons) do texts[i] = item.text end
+  return table.concat(texts, ",")
+end
+
+local function decide(scene, kind, rest)
+  local decisions = scene.decisions
+  decisions[#decisions + 1] = ('{"at":"%s","lead":%s,"decision":"%s",%s}'):format(instant_text(scene.now),
+    json.quote(scene.lead.key), kind, rest)
+end
+
+local function pictures(scene)
+  local all = {}
+  for _, score in ipairs(scene.agreement.scores) do all[score] = parts_of(scene, score) end
+  return all
+end
+
+-- Before a lead's first record no fact rule holds: one that is true of its defaults turns true.
+local function nothing_yet(agreement)
+  local all = {}
+  for _, score in ipairs(agreement.scores) do
+    local parts = { facts = {}, steps = {}, accumulated = score.rest, sum = score.rest }
+    for _, rule in ipairs(score.rules) do
+      if rule.kind == "fact" then parts.facts[rule] = false end
+      if rule.kind == "each" then parts.steps[rule] = 0 end
+    end
+    parts.value = bounded(parts.sum, score.shown_low, score.shown_high)
+    all[score] = parts
+  end
+  return all
+end
+
+-- What happened to each score, in order: a list of reasons per score.
+local function new_story(agreement)
+  local story = {}
+  for _, score in ipairs(agreement.scores) do story[score] = {} end
+  return story
+end
+
+-- Tells what changed between two pictures: first the steps of `for each` rules, then the awards between
+-- them (their reasons), then the fact rules that turned. decay: whether what the accumulated parts
+-- differ by is decay's.
+local function tell(story, agreement, was, is, awards, decay)
+  for _, score in ipairs(agreement.scores) do
+    local reasons = story[score]
+    local before, after = was[score], is[score]
+    for _, rule in ipairs(score.rules) do
+      if rule.kind == "each" and before.steps[rule] ~= after.steps[rule] then
+        reasons[#reasons + 1] = reason(score, rule.label, rule.line,
+          ('"steps":%d,'):format(after.steps[rule]), rule.points * (after.steps[rule] - before.steps[rule]))
+      end
+    end
+    for _, award in ipairs(awards and awards[score] or {}) do reasons[#reasons + 1] = award end
+    for _, rule in ipairs(score.rules) do
+      if rule.kind == "fact" and before.facts[rule] ~= after.facts[rule] then
+        reasons[#reasons + 1] = reason(score, rule.label, rule.line,
+          ('"holds":%s,'):format(after.facts[rule]), after.facts[rule] and rule.points or -rule.points)
+      end
+    end
+    if decay and before.accumulated ~= after.accumulated then
+      reasons[#reasons + 1] = reason(score, "decay", line_of_decay(agreement, score), "",
+        after.accumulated - before.accumulated)
+    end
+  end
+end
+
+-- Decides `scored` for each score to which something happened between two pictures.
+local function decide_scores(scene, story, was, is)
+  local agreement = scene.agreement
+  for _, score in ipairs(agreement.scores) do
+    local before, after, because = was[score], is[score], story[score]
+    if #because > 0 then
+      local shown = (after.value - after.sum) - (before.value - before.sum)
+      if shown ~= 0 then
+        because[#because + 1] = reason(score, "shown", score.shown_line, "", shown, NEVER)
+      end
+      decide(scene, "scored", ('"score":%s,"before":%s,"after":%s,"because":[%s]'):format(json.quote(score.name),
+        decimal(before.value), decimal(after.value), in_order(because)))
+    end
+  end
+end
+
+-- ---- the tests of a condition, as written ---------------------------------------------------------
+
+-- Words, texts, numbers and signs of the source from a position on: { text, from, to }.
+local function next_token(source, position)
+  local comment
+  repeat
+    position = source:find("[^ \t\r]", position)
+    if not position then return { text = "", from = #source + 1, to = #source } end
+    comment = source:byte(position) == 35
+    if comment then position = source:find("\n", position, true) or #source + 1 end
+  until not comment
+  local byte = source:sub(position, position)
+  local to
+  if byte == '"' then
+    to = position
+    repeat
+      to = source:find('["\\]', to + 1)
+      local escaped = source:byte(to) == 92
+      if escaped then to = to + 1 end
+    until not escaped
+  elseif byte:find("[%w_]") then
+    to = select(2, source:find("^[%w_]+", position))
+  else
+    to = select(2, source:find("^[<>!=-][=>]", position)) or select(2, source:find("^%.%.", position)) or position
+  end
+  return { text = source:sub(position, to), from = position, to = to }
+end
+
+-- Reads the condition that starts at a position into { kind = "and" | "or" | "not" | "test", ... }.
+local function condition_at(source, start)
+  local tokens, position, depth = {}, start, 0
+  while true do -- up to the end of the clause
+    local token = next_token(source, position)
+    if token.text == "" or token.text == "}" or (depth == 0 and (token.text == "for" or token.text == ",")) then break end
+    if token.text == "\n" then
+      local last = tokens[#tokens].text
+      local ahead = next_token(source, token.to + 1)
+      while ahead.text == "\n" do ahead = next_token(source, ahead.to + 1) end
+      if depth == 0 and ahead.text ~= "and" and ahead.text ~= "or" and
+          not last:find("^[,=<>+/:.-]") and not ({ ["!="] = 1, ["and"] = 1, ["or"] = 1, ["not"] = 1, ["in"] = 1, ["else"] = 1 })[last] then
+        break
+      end
+    else
+      if token.text == "(" or token.text == "[" then depth = depth + 1 end
+      if token.text == ")" or token.text == "]" then depth = depth - 1 end
+      tokens[#tokens + 1] = token
+    end
+    position = token.to + 1
+  end
+
+  local at = 1
+  local either
+  local function matching(from) -- the parenthesis that closes the one at `from`
+    local inside = 0
+    for i = from, #tokens do
+      local text = tokens[i].text
+      if text == "(" or text == "[" then inside = inside + 1 end
+      if text == ")" or text == "]" then inside = inside - 1 end
+      if inside == 0 then return i end
+    end
+  end
+  local function ends_test(token) return not token or token.text == "and" or token.text == "or" or token.text == ")" end
+  local function negation()
+    local token = tokens[at]
+    if token.text == "not" then
+      at = at + 1
+      return { kind = "not", from = token.from, negation() }
+    elseif token.text == "(" and ends_test(tokens[matching(at) + 1]) then
+      at = at + 1
+      local inner = either()
+      at = at + 1
+      return inner
+    end
+    while not ends_test(tokens[at]) do
+      at = (tokens[at].text == "(" or tokens[at].text == "[") and matching(at) + 1 or at + 1
+    end
+    return { kind = "test", from = token.from, text = source:sub(token.from, tokens[at - 1].to) }
+  end
+  local function chain(kind, part)
+    local list = { kind = kind, part() }
+    list.from = list[1].from
+    while tokens[at] and tokens[at].text == kind do
+      at = at + 1
+      list[#list + 1] = part()
+    end
+    return #list == 1 and list[1] or list
+  end
+  local function conjunction() return chain("and", negation) end
+  function either() return chain("or", conjunction) end
+  return either()
+end
+
+-- The parts of a chain of `and` or `or`, however it is bracketed: of what is written, and of the tree.
+local function written_parts(piece, kind, parts)
+  if piece.kind ~= kind then parts[#parts + 1] = piece return parts end
+  for _, part in ipairs(piece) do written_parts(part, kind, parts) end
+  return parts
+end
+local function tree_parts(expression, kind, parts)
+  if expression.kind ~= kind then parts[#parts + 1] = expression return parts end
+  tree_parts(expression.left, kind, parts)
+  tree_parts(expression.right, kind, parts)
+  return parts
+end
+
+local units = { { DAY, "day" }, { 3600000, "hour" }, { 60000, "minute" }, { 1000, "second" }, { 1, "millisecond" } }
+
+local function duration_text(duration)
+  local parts = {}
+  for _, unit in ipairs(units) do
+    local count = duration // unit[1]
+    if count > 0 then parts[#parts + 1] = ("%d %s%s"):format(count, unit[2], count == 1 and "" or "s") end
+    duration = duration % unit[1]
+  end
+  return #parts > 0 and table.concat(parts, " ") or "0 seconds"
+end
+
+local function value_text(agreement, value_type, value)
+  if value == nil then return "null" end
+  local kind = value_type.kind
+  if kind == "flag" then return value == 1 and "true" or "false" end
+  if kind == "int" then return ("%d"):format(value) end
+  if kind == "decimal" or kind == "points" then return decimal(value) end
+  if kind == "enum" then return json.quote(agreement.enum_named[value_type.enum].members[value + 1].name) end
+  if kind == "stage" then return json.quote(agreement.stages[value + 1].name) end
+  if kind == "duration" then return json.quote(duration_text(value)) end
+  return '"…"' -- of a text only that there is one
+end
+
+-- What a test looks at: its side that is no constant; of two fields, the smaller one if they compare.
+local function looked_at(expression)
+  while expression.kind == "not" do expression = expression.left end -- `is missing`, `!=`
+  if expression.kind == "compare" then
+    return expression.left.kind == "constant" and expression.right or expression.left
+  elseif expression.kind == "in" or expression.kind == "text_test" or expression.kind == "known" then
+    return expression.left
+  end
+  return expression
+end
+
+local truths = { [0] = "false", [1] = "true" }
+
+local function written_definition(agreement, name)
+  local _, stop = ("\n" .. agreement.source):find("\ndefine%s+" .. name .. "%s*=")
+  return condition_at(agreement.source, stop)
+end
+
+local function write_criteria(scene, out, piece, expression, depth)
+  local agreement = scene.agreement
+  local place = ('"line":%d,%s"holds":%s'):format(line_of(agreement, piece.from),
+    depth > 0 and ('"depth":%d,'):format(depth) or "", truths[evaluate(scene, expression)] or "null")
+  if piece.kind == "test" and expression.kind == "definition" then
+    local name = expression.definition
+    local inner = written_definition(agreement, name)
+    if inner.kind == "test" then inner.text = name .. ": " .. inner.text end
+    return write_criteria(scene, out, inner, agreement.definition_named[name].expression, depth)
+  elseif piece.kind == "test" then
+    local looked = looked_at(expression)
+    out[#out + 1] = ('{"criterion":%s,%s,"value":%s}'):format(json.quote(piece.text), place,
+      value_text(agreement, looked.type, evaluate(scene, looked)))
+    return
+  end
+  out[#out + 1] = ('{"group":"%s",%s}'):format(piece.kind, place)
+  if piece.kind == "not" then return write_criteria(scene, out, piece[1], expression.left, depth + 1) end
+  local trees = tree_parts(expression, piece.kind, {})
+  for i, part in ipairs(written_parts(piece, piece.kind, {})) do
+    write_criteria(scene, out, part, trees[i], depth + 1)
+  end
+end
+
+-- A move as a reason, and of a `when` move the tests of its condition.
+local function move_reasons(scene, move)
+  local agreement = scene.agreement
+  local from = 1
+  for _ = 2, move.line do from = agreement.source:find("\n", from, true) + 1 end
+  local head, condition = agreement.source:match("^%s*(.-)%s+on%s()", from)
+  if move.condition then head, condition = agreement.source:match("^%s*(.-)%s+when%s()", from) end
+  if head:find("^any%f[%W]") then head = table.concat(move.from, ", ") .. " -> " .. move.to end
+  local reasons = { ('{"rule":%s,"line":%d}'):format(json.quote("lifecycle/" .. head), move.line) }
+  if move.condition then
+    local piece, expression = condition_at(agreement.source, condition), move.condition
+    while piece.kind == "test" and expression.kind == "definition" and
+        written_definition(agreement, expression.definition).kind == "and" do
+      piece = written_definition(agreement, expression.definition)
+      expression = agreement.definition_named[expression.definition].expression
+    end
+    if piece.kind == "and" then -- the whole condition: no group around its tests
+      local trees = tree_parts(expression, "and", {})
+      for i, part in ipairs(written_parts(piece, "and", {})) do write_criteria(scene, reasons, part, trees[i], 0) end
+    else
+      write_criteria(scene, reasons, piece, expression, 0)
+    end
+  end
+  return table.concat(reasons, ",")
+end
+
+-- ---- occurrences ----------------------------------------------------------------------------------
+
+-- How often a streak has counted since it last started again.
+local function streak_count(marks)
+  local count = 0
+  for i = #marks, 1, -1 do
+    if marks[i] ~= "counted" then break end
+    count = count + 1
+  end
+  return count
+end
+
+-- occurrence: { event, fields } or { from, to }, stages by position.
+local function could_fire(agreement, trigger, occurrence)
+  local kind = trigger.kind
+  if kind == "event" then return occurrence.event and occurrence.event.name == trigger.event end
+  if kind == "activity" then return occurrence.event and not occurrence.event.passive end
+  if not occurrence.to then return false end
+  local from = trigger.from and agreement.stage_named[trigger.from].index
+  local to = trigger.to and agreement.stage_named[trigger.to].index
+  return (kind == "entering" or occurrence.from == from) and (kind == "leaving" or occurrence.to == to)
+end
+
+local function matches(scene, trigger, occurrence)
+  if not could_fire(scene.agreement, trigger, occurrence) then return false end
+  if not trigger.where then return true end
+  local inside = { agreement = scene.agreement, lead = scene.lead, now = scene.now, event_fields = occurrence.fields }
+  return holds(inside, trigger.where)
+end
+
+local function allowed(scene, rule)
+  local zone = scene.agreement.zone
+  for _, limit in ipairs(rule.limits) do
+    local count = 0
+    for _, at in ipairs(scene.lead.firings[rule]) do
+      local counts
+      if limit.kind == "total" then counts = true
+      elseif limit.kind == "window" then counts = at > scene.now - limit.window and at <= scene.now
+      else counts = period[limit.kind](zone, at) == period[limit.kind](zone, scene.now) end
+      if counts then count = count + 1 end
+    end
+    if count >= limit.count then return false end
+  end
+  return true
+end
+
+-- Gives an award; returns its reasons.
+local function award(scene, rule, reasons)
+  local agreement, lead, score = scene.agreement, scene.lead, rule.score
+  local before = accumulated(scene, score)
+  local ledger = lead.ledger[score]
+  ledger[#ledger + 1] = { at = scene.now, kind = rule.kind, points = rule.points }
+  local change = accumulated(scene, score) - before
+  if rule.kind == "set" then
+    for _, other in ipairs(score.rules) do
+      lead.firings[other] = {}
+      for _, trigger in ipairs(other.triggers or {}) do
+        if trigger.streak > 0 then table.insert(lead.marks[trigger], "afresh") end
+      end
+    end
+  else
+    table.insert(lead.firings[rule], scene.now)
+  end
+  local wanted = rule.kind == "set" and rule.points - before or rule.points
+  reasons[#reasons + 1] = reason(score, rule.label, rule.line, "", wanted)
+  if change ~= wanted then
+    reasons[#reasons + 1] = reason(score, "keep", score.keep_line, "", change - wanted, rule.line)
+  end
+end
+
+-- An event, or a move of the stage, occurs. Returns which triggers fired, and the reasons of awards.
+local function occur(scene, occurrence)
+  local agreement, lead, now = scene.agreement, scene.lead, scene.now
+
+  -- 1. Conditions are read, as things are before it.
+  local fired, breaks, counts = {}, {}, {}
+  local function look(trigger)
+    if trigger.streak == 0 then fired[trigger] = matches(scene, trigger, occurrence) end
+  end
+  for _, trigger in ipairs(agreement.streaks) do
+    breaks[trigger] = matches(scene, trigger.broken_by, occurrence)
+    counts[trigger] = matches(scene, trigger, occurrence)
+  end
+  for _, trigger in ipairs(agreement.watched) do look(trigger) end
+  for _, score in ipairs(agreement.scores) do
+    for _, rule in ipairs(score.rules) do
+      for _, trigger in ipairs(rule.triggers or {}) do look(trigger) end
+    end
+    for _, trigger in ipairs(score.decay and score.decay.without or {}) do look(trigger) end
+  end
+
+  -- 2. It is recorded.
+  for _, trigger in ipairs(agreement.streaks) do
+    local marks = lead.marks[trigger]
+    if breaks[trigger] then marks[#marks + 1] = "broken" end
+    if counts[trigger] then marks[#marks + 1] = "counted" end
+    if streak_count(marks) == trigger.streak then
+      marks[#marks + 1] = "complete"
+      fired[trigger] = true
+    end
+  end
+  for _, trigger in ipairs(agreement.watched) do
+    if fired[trigger] then table.insert(lead.happened[trigger], now) end
+  end
+  for _, score in ipairs(agreement.scores) do
+    for _, trigger in ipairs(score.decay and score.decay.without or {}) do
+      if fired[trigger] then
+        table.insert(lead.ledger[score], { at = now, kind = "anchor" })
+        break
+      end
+    end
+  end
+  if occurrence.to then
+    lead.stage, lead.entered, lead.held = occurrence.to, now, {}
+  end
+
+  -- 3. Awards, in source order.
+  local awards = {}
+  for _, score in ipairs(agreement.scores) do
+    awards[score] = {}
+    for _, rule in ipairs(score.rules) do
+      local fires = false
+      if rule.kind == "add" or rule.kind == "set" then
+        for _, trigger in ipairs(rule.triggers) do fires = fires or fired[trigger] end
+      end
+      if fires and (rule.kind == "set" or allowed(scene, rule)) then award(scene, rule, awards[score]) end
+    end
+  end
+  return fired, awards
+end
+
+-- ---- the lifecycle --------------------------------------------------------------------------------
+
+local function take(scene, move)
+  local agreement, lead = scene.agreement, scene.lead
+  decide(scene, "stage", ('"before":%s,"after":%s,"because":[%s]'):format(
+    json.quote(agreement.stages[lead.stage + 1].name), json.quote(move.to), move_reasons(scene, move)))
+  local before = pictures(scene)
+  local _, awards = occur(scene, { from = lead.stage, to = move.target })
+  local after, story = pictures(scene), new_story(agreement)
+  tell(story, agreement, before, after, awards)
+  decide_scores(scene, story, before, after)
+end
+
+-- entered: stages that were entered in this settling. Calls first before the first move that is taken.
+local function settle(scene, entered, first)
+  local lead = scene.lead
+  local taken
+  repeat
+    taken = nil
+    for _, move in ipairs(scene.agreement.moves) do
+      if move.condition and lead.stage and move.sources[lead.stage] then
+        local true_now = holds(scene, move.condition)
+        if move.hold > 0 then
+          if true_now then lead.held[move] = lead.held[move] or scene.now else lead.held[move] = nil end
+          true_now = true_now and lead.held[move] + move.hold <= scene.now
+        end
+        if true_now and not entered[move.target] then
+          taken = move
+          break
+        end
+      end
+    end
+    if taken then
+      if first then first() first = nil end
+      entered[taken.target] = true
+      take(scene, taken)
+    end
+  until not taken
+end
+
+-- ---- due steps ------------------------------------------------------------------------------------
+
+-- The earliest instant after `last` at which something may change by itself.
+local function next_due(agreement, lead)
+  local due, last = NEVER, lead.last
+  local function consider(at) if at > last and at < due then due = at end end
+  local scene = { agreement = agreement, lead = lead, now = last }
+  for _, score in ipairs(agreement.scores) do
+    if score.decay then
+      local value, anchor = accumulated(scene, score)
+      if value ~= score.rest and anchor then
+        consider(anchor + ((last - anchor) // score.decay.every + 1) * score.decay.every)
+      end
+    end
+    for _, rule in ipairs(score.rules) do
+      local happened = rule.kind == "each" and last_of(lead.happened[rule.triggers[1]])
+      for k = 1, happened and rule.at_most or 0 do consider(happened + k * rule.period) end
+    end
+  end
+  for _, comparison in ipairs(agreement.since) do
+    local happened = last_of(lead.happened[comparison.trigger])
+    for _, delay in ipairs(happened and comparison.delays or {}) do consider(happened + delay) end
+  end
+  for move, since in pairs(lead.held) do consider(since + move.hold) end
+  return due
+end
+
+local function take_due_step(scene, trace)
+  local before = { agreement = scene.agreement, lead = scene.lead, now = scene.now - 1 }
+  local was, is, story = pictures(before), pictures(scene), new_story(scene.agreement)
+  tell(story, scene.agreement, was, is, nil, true)
+  local function write() decide_scores(scene, story, was, is) end
+  scene.lead.last = scene.now
+  if trace then write() end
+  settle(scene, {}, not trace and write or nil)
+end
+
+-- ---- one record -----------------------------------------------------------------------------------
+
+local function lower_trimmed(text) return (text:lower():gsub("^%s+", ""):gsub("%s+$", "")) end
+
+-- The value of a field from what came in.
+local function value_of(agreement, field, raw)
+  if raw == "null" then return nil end
+  local kind, text = raw[1], raw[2]
+  if kind == "text" then
+    for _, spelling in ipairs(field.missing) do
+      if lower_trimmed(spelling) == lower_trimmed(text) then return nil end
+    end
+  end
+  local field_kind = field.type.kind
+  if field_kind == "flag" then
+    text = text:lower()
+    return (text == "yes" or text == "true" or text == "1") and 1 or 0
+  elseif field_kind == "int" then return math.tointeger(text)
+  elseif field_kind == "decimal" then
+    local sign, whole, fraction = text:match("^(%-?)(%d+)%.?(%d*)$")
+    local number = math.tointeger(whole) * UNIT + math.tointeger((fraction .. "0000"):sub(1, 4))
+    return sign == "-" and -number or number
+  elseif field_kind == "enum" then
+    for index, member in ipairs(agreement.enum_named[field.type.enum].members) do
+      if lower_trimmed(member.name) == lower_trimmed(text) then return index - 1 end
+      for _, spelling in ipairs(member.spellings) do
+        if lower_trimmed(spelling) == lower_trimmed(text) then return index - 1 end
+      end
+    end
+    for index, member in ipairs(agreement.enum_named[field.type.enum].members) do
+      for _, spelling in ipairs(member.spellings) do
+        if spelling == "*" then return index - 1 end -- takes the rest
+      end
+    end
+    return nil
+  elseif field_kind == "email" or field_kind == "domain" then return text:lower()
+  end
+  return text
+end
+
+local function values_of(agreement, record_type, fields)
+  local values = {}
+  for path, raw in pairs(fields) do
+    local field = record_type.field_named[path]
+    if field then values[path] = value_of(agreement, field, raw) end -- others are counted only
+  end
+  return values
+end
+
+local function new_lead(agreement, key)
+  local lead = { key = key, facts = {}, last = math.mininteger, held = {},
+    happened = {}, marks = {}, ledger = {}, firings = {} }
+  for _, field in ipairs(agreement.lead_type.fields) do lead.facts[field.name] = field.default end
+  lead.facts[agreement.agreement.key] = key
+  for _, trigger in ipairs(agreement.watched) do lead.happened[trigger] = {} end
+  for _, trigger in ipairs(agreement.streaks) do lead.marks[trigger] = {} end
+  for _, score in ipairs(agreement.scores) do
+    lead.ledger[score] = {}
+    for _, rule in ipairs(score.rules) do lead.firings[rule] = {} end
+  end
+  return lead
+end
+
+-- Whether a record is not judged at all: before the agreement is in force, or a required field of the
+-- event, or of the lead in its first record, isn't there.
+local function set_aside(agreement, record, is_new)
+  if record.at < (agreement.agreement.effective or math.mininteger) then return true end
+  local function lacks(record_type, fields)
+    local values = values_of(agreement, record_type, fields)
+    for _, field in ipairs(record_type.fields) do
+      if field.required and not field.key and values[field.name] == nil then return true end
+    end
+    return false
+  end
+  if record.type and lacks(agreement.record_named[record.type], record.fields) then return true end
+  return is_new and lacks(agreement.lead_type, record.type and {} or record.fields)
+end
+
+local function judge(scene, record, is_new)
+  local agreement, lead = scene.agreement, scene.lead
+  local entered = {}
+  local before, story = is_new and nothing_yet(agreement) or pictures(scene), new_story(agreement)
+  local seen = before
+  local function look(awards)
+    local now_seen = pictures(scene)
+    tell(story, agreement, seen, now_seen, awards)
+    seen = now_seen
+  end
+
+  -- 1. Facts.
+  if not record.type then
+    local values = values_of(agreement, agreement.lead_type, record.fields)
+    for path in pairs(record.fields) do lead.facts[path] = values[path] end
+  end
+  look()
+
+  -- 2. Appearing.
+  if is_new and agreement.start then
+    local start = agreement.stage_named[agreement.start].index
+    decide(scene, "stage", ('"before":null,"after":%s,"because":[]'):format(json.quote(agreement.start)))
+    entered = { [start] = true }
+    local _, awards = occur(scene, { to = start })
+    look(awards)
+  end
+
+  -- 3. Occurrence.
+  local occurrence, fired
+  if record.type then
+    local event = agreement.record_named[record.type]
+    local fields = values_of(agreement, event, record.fields)
+    for _, field in ipairs(event.fields) do
+      if record.fields[field.name] == nil then fields[field.name] = field.default end
+    end
+    occurrence = { event = event, fields = fields }
+    local awards
+    fired, awards = occur(scene, occurrence)
+    look(awards)
+  end
+  decide_scores(scene, story, before, seen)
+
+  -- 4. Lifecycle.
+  for _, move in ipairs(occurrence and lead.stage and agreement.moves or {}) do
+    local moves = false
+    if not move.condition and move.sources[lead.stage] then
+      for _, trigger in ipairs(move.triggers) do
+        if trigger.streak > 0 then moves = moves or fired[trigger]
+        else moves = moves or matches(scene, trigger, occurrence) end
+      end
+    end
+    if moves then
+      entered = { [move.target] = true }
+      take(scene, move)
+      break
+    end
+  end
+  settle(scene, entered)
+end
+
+-- ---- a run ----------------------------------------------------------------------------------------
+
+-- Records in the order in which they are judged: leads by instant; then of the next lead and the next
+-- event the earlier, at one instant the lead. What is later than `at` is not read.
+local function merged(leads, events, at)
+  local function read(records)
+    local early = {}
+    for _, record in ipairs(records) do
+      if record.at <= (at or NEVER) then early[#early + 1] = record end
+    end
+    return early
+  end
+  leads, events = read(leads), read(events)
+  local sorted, order = {}, {}
+  for index, record in ipairs(leads) do sorted[index], order[record] = record, index end
+  table.sort(sorted, function(a, b) return a.at < b.at or (a.at == b.at and order[a] < order[b]) end)
+  local all, i, j = {}, 1, 1
+  while sorted[i] or events[j] do
+    if sorted[i] and (not events[j] or sorted[i].at <= events[j].at) then
+      all[#all + 1], i = sorted[i], i + 1
+    else
+      all[#all + 1], j = events[j], j + 1
+    end
+  end
+  return all
+end
+
+function interpreter.run(agreement, leads, events, options)
+  local decisions, all, by_key, present = {}, {}, {}, math.mininteger
+  local due = {}
+
+  local function scene_of(lead, now)
+    return { agreement = agreement, lead = lead, now = now, decisions = decisions }
+  end
+  local function step(lead, now, trace)
+    due[instant_text(now) .. " " .. lead.key] = true
+    take_due_step(scene_of(lead, now), trace)
+  end
+
+  local function let_pass(until_)
+    while true do
+      local first
+      for _, lead in ipairs(all) do
+        lead.due = lead.due or next_due(agreement, lead)
+        if lead.due <= until_ and (not first or lead.due < first.due or
+            (lead.due == first.due and lead.key < first.key)) then
+          first = lead
+        end
+      end
+      if not first then break end
+      step(first, first.due, options.trace)
+      first.due = nil
+    end
+    present = math.max(present, until_)
+  end
+
+  for _, record in ipairs(merged(leads, events, options.at)) do
+    local key = record.lead:lower()
+    local lead = by_key[key]
+    local is_new = lead == nil
+    if not set_aside(agreement, record, is_new) then
+      local now = math.max(record.at, present)
+      let_pass(now)
+      if is_new then
+        lead = new_lead(agreement, key)
+        by_key[key], all[#all + 1] = lead, lead
+      end
+      lead.last, lead.due = now, nil
+      judge(scene_of(lead, now), record, is_new)
+    end
+  end
+  if options.at then let_pass(options.at) end
+
+  local finals = {}
+  for _, lead in ipairs(all) do
+    local scene = scene_of(lead, present)
+    local scores, shown = {}, {}
+    for _, score in ipairs(agreement.scores) do
+      scores[#scores + 1] = json.quote(score.name) .. ":" .. decimal(read_score(scene, score))
+    end
+    for _, name in ipairs(options.show or {}) do
+      local expression = agreement.definition_named[name].expression
+      shown[#shown + 1] = json.quote(name) .. ":" .. value_text(agreement, expression.type, evaluate(scene, expression))
+    end
+    finals[#finals + 1] = ('{"lead":%s,"at":"%s","stage":%s,"owner":null,"scores":{%s},"grades":{},"clocks":{}%s}')
+      :format(json.quote(lead.key), instant_text(present),
+        lead.stage and json.quote(agreement.stages[lead.stage + 1].name) or "null", table.concat(scores, ","),
+        options.show and #options.show > 0 and (',"show":{%s}'):format(table.concat(shown, ",")) or "")
+  end
+  return decisions, finals, due
+end
+
+interpreter.instant_text = instant_text
+
+return interpreter

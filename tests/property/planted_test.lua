@@ -1,0 +1,68 @@
+-- Bugs planted in a test build of the VM and its neighbours: the comparison with the second interpreter
+-- must find each of them. What is planted is a change of one place of one file; the file is compiled
+-- anew and linked before the library's own object, everything else stays.
+package.path = "tests/lib/?.lua;" .. package.path
+local tap = require "tap"
+
+local build = os.getenv("BUILD") or "build"
+local folder = build .. "/planted"
+local cases = os.getenv("PLANTED_CASES") or "1000"
+
+local bugs = {
+  { "a comparison misses its bound", "runtime/vm.c", "source <= i->d)", "source < i->d)" },
+  { "a set forgets most of its bits", "runtime/vm.c", ">> (bit & 63)) & 1", ">> (bit & 3)) & 1" },
+  { "a missing value counts as different", "runtime/vm.c", "TEST(DIFFERENT, KNOWN(source) && ", "TEST(DIFFERENT, " },
+  { "halves are rounded up", "runtime/number.c", " && (quotient & 1))", ")" },
+  { "steps of `for each` begin late", "runtime/vm.c", "if (passed < rule->period)", "if (passed <= rule->period)" },
+  { "decay does not stop", "runtime/timer.c", "if (steps > distance / amount) return rest;", "if (steps > 2 * (distance / amount)) return rest;" },
+  { "a percentage may take nothing", "runtime/timer.c", "if (loss < 1) loss = 1;", "" },
+  { "a window is one instant too long", "runtime/fold.c", "oldest <= minus(now, limit->window)", "oldest < minus(now, limit->window)" },
+  { "weeks begin on Tuesday", "runtime/calendar.c", "floor_divide(day + 3, 7)", "floor_divide(day + 2, 7)" },
+  { "a streak needs one more", "runtime/fold.c", "count >= trigger->streak;", "count > trigger->streak;" },
+  { "`keep` forgets its upper bound", "runtime/fold.c", "bounded(wanted, score->keep_low, score->keep_high)", "bounded(wanted, score->keep_low, POINTS_LIMIT)" },
+  { "`set to` keeps the limits", "runtime/fold.c", "if (rule->set) rules_restart(agreement, lead, score);", "" },
+  { "a move does not restart `when … for`", "runtime/fold.c", "  hold_restart(agreement, lead);\n", "" },
+  { "`when … for` is late", "runtime/fold.c", "minus(now, *since) >= move->hold", "minus(now, *since) > move->hold" },
+  { "fact rules are looked at too late", "runtime/fold.c", "    facts_refresh(worker, lead, agreement->META->static_facts, now);\n  uint32_t move", "    (void)now;\n  uint32_t move" },
+  { "due steps are not caught up with", "runtime/fold.c", "    decay_take(agreement, lead, agreement->DECAY + i, until);", "    (void)agreement;" },
+  { "a step that matters wakes nobody", "compiler/timer_plan.c", "visit_value(visit, left, want ? DOWN : UP);", "visit_value(visit, left, want ? UP : DOWN);" },
+  { "`not` of `and` stays `and`", "compiler/emit.c", "int all = (e->kind == EXPRESSION_AND) == want;", "int all = e->kind == EXPRESSION_AND;" },
+}
+
+local function run(command)
+  local ok = os.execute(command)
+  return ok == true
+end
+
+local function plant(number, bug)
+  local file <close> = assert(io.open(bug[2]))
+  local source = file:read("a")
+  local from, to = source:find(bug[3], 1, true)
+  if not from or source:find(bug[3], to + 1, true) then return nil, "its place is not there, or twice" end
+  local path = ("%s/%d.c"):format(folder, number)
+  local out <close> = assert(io.open(path, "w"))
+  out:write(source:sub(1, from - 1), bug[4], source:sub(to + 1))
+  out:close()
+  local cc, cxx = os.getenv("CC") or "gcc", os.getenv("CXX") or "g++"
+  local object, mopsc = path:gsub("c$", "o"), ("%s/mopsc-%d"):format(folder, number)
+  local built = run(("%s -std=c11 -O1 -w -D_POSIX_C_SOURCE=200809L -I. -I%s/generated -c %s -o %s"):format(cc, build, path, object)) and
+    run(("%s -o %s %s/objects/compiler/commands/main.o %s %s/tests/inside.a -lsimdjson -lcsv"):format(cxx, mopsc, build, object, build))
+  return built and mopsc, "it does not build"
+end
+
+if (os.getenv("SANITIZE") or "") ~= "" then
+  print("1..0 # SKIP bugs are planted in the plain build")
+  os.exit(0)
+end
+run("mkdir -p " .. folder)
+for number, bug in ipairs(bugs) do
+  local mopsc, problem = plant(number, bug)
+  if not mopsc then
+    tap.ok(false, bug[1], problem)
+  else
+    local found = not run(("MOPSC=%s CASES=%s SEED=1 NO_SHRINK=1 NAME=planted timeout 300 lua5.4 tests/property/compare.lua > %s/%d.txt 2>&1")
+      :format(mopsc, cases, folder, number))
+    tap.ok(found, "found: " .. bug[1], "not in " .. cases .. " cases")
+  end
+end
+tap.done()
