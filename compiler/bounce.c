@@ -28,7 +28,7 @@ typedef struct {
   Checker *checker;
   Demander *demander;
   List moved;                      /* of MovedScore */
-  Edge *edges;                     /* the `when` moves that act at once, by source */
+  Edge *edges;                     /* the `when` moves of this search, by source */
   uint32_t first[STAGE_LIMIT + 1]; /* edges of stage i: first[i] .. first[i + 1] */
   const Edge *path[STAGE_LIMIT + 1];
   uint32_t length;
@@ -163,7 +163,8 @@ static void explain_path(const Search *search, Diagnostic *diagnostic, uint32_t 
     const Edge *edge = search->path[i];
     const Stage *from = stages->items[edge->from];
     diag_span(search->checker->diagnostics, diagnostic, edge->move->span,
-              "and at once from `%.*s` to `%.*s`", SHOW(from->name), SHOW(edge->move->to->name));
+              "%s from `%.*s` to `%.*s`", edge->move->hold ? "and then" : "and at once",
+              SHOW(from->name), SHOW(edge->move->to->name));
   }
   if (search->steps > STEP_BUDGET)
     diag_note(search->checker->diagnostics, diagnostic,
@@ -179,7 +180,7 @@ static void report_circle(const Search *search) {
   explain_path(search, diagnostic, 1);
   diag_help(checker->diagnostics, diagnostic,
             "make the conditions exclude each other, such as `engagement >= 50` there and "
-            "`engagement < 30` back, or let one wait: `when … for 1 day`");
+            "`engagement < 30` back, or let one of them be `on` an event");
 }
 
 static void report_bounce(const Search *search, const Move *move, uint32_t from) {
@@ -197,11 +198,13 @@ static void report_bounce(const Search *search, const Move *move, uint32_t from)
 
 /* ---- all moves ----------------------------------------------------------------------------- */
 
-static int acts_at_once(const Move *move) {
-  return move->condition && move->hold == 0 && move->to;
+/* waiting: `when … for D` too, which closes a circle as well, only more slowly: without an end a lead
+ * would never be quiet. */
+static int is_edge(const Move *move, int waiting) {
+  return move->condition && move->to && (waiting || move->hold == 0);
 }
 
-static void collect_edges(Search *search) {
+static void collect_edges(Search *search, int waiting) {
   const Model *model = search->checker->model;
   uint32_t total = model->moves.count * model->stages.count, count = 0;
   const Demands **demands =
@@ -211,7 +214,7 @@ static void collect_edges(Search *search) {
     search->first[stage] = count;
     for (uint32_t i = 0; i < model->moves.count; i++) {
       const Move *move = model->moves.items[i];
-      if (!acts_at_once(move) || !(move->from >> stage & 1)) continue;
+      if (!is_edge(move, waiting) || !(move->from >> stage & 1)) continue;
       if (demands[i] == NULL) demands[i] = demand_of(search->demander, move->condition, 1);
       if (demands[i]->impossible) continue;
       search->edges[count++] = (Edge){move, stage, demands[i]};
@@ -268,9 +271,9 @@ void bounce_check(Checker *checker) {
   if (model->moves.count == 0) return;
   search->demander = demander_create(checker);
   collect_scores(search);
-  collect_edges(search);
-  if (search->first[model->stages.count] == 0) return;
+  collect_edges(search, 1);
   search_circles(search);
+  collect_edges(search, 0); /* an `on` move can bounce only off what acts at once */
   for (uint32_t i = 0; i < model->moves.count; i++) {
     const Move *move = model->moves.items[i];
     if (move->condition == NULL && move->to) search_way_back(search, move);

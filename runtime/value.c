@@ -66,13 +66,31 @@ static size_t put_duration(char *out, size_t size, int64_t milliseconds) {
   return put_text(out, size, text);
 }
 
+/* Whether a tree holds literals written backward, for `ends`. */
+static int is_backward(const mops_agreement *agreement, uint32_t lexicon) {
+  for (uint32_t i = 0; i < agreement->count[SECTION_READING]; i++)
+    if (agreement->READING[i].node == lexicon) return agreement->READING[i].kind == READING_BACKWARD;
+  return 0;
+}
+
+static void turn_around(char *text) {
+  for (size_t i = 0, k = strlen(text); i + 1 < k; i++) {
+    char byte = text[i];
+    text[i] = text[--k];
+    text[k] = byte;
+  }
+}
+
 /* A text as far as its class tells: a literal in quotes, with an ellipsis if the text goes on. */
 static size_t put_class(const mops_agreement *agreement, mops_value value, char *out, size_t size) {
   char literal[MAX_TEXT + 1], text[MAX_TEXT + 16];
   int whole;
   if (value.lexicon >= agreement->count[SECTION_NODE]) return put_text(out, size, "?");
   text_of_class(agreement, value.lexicon, value.number, literal, sizeof literal, &whole);
+  int backward = is_backward(agreement, value.lexicon);
+  if (backward) turn_around(literal);
   if (whole) snprintf(text, sizeof text, "\"%s\"", literal);
+  else if (*literal && backward) snprintf(text, sizeof text, "\"…%s\"", literal);
   else if (*literal) snprintf(text, sizeof text, "\"%s…\"", literal);
   else snprintf(text, sizeof text, "another text");
   return put_text(out, size, text);
