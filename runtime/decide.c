@@ -3,26 +3,21 @@
 
 #include "runtime/number.h"
 
-void decide_touch(mops_worker *worker, const int64_t *lead, uint32_t score, int64_t now) {
+void decide_remember(mops_worker *worker, const int64_t *lead, uint32_t score, int64_t now) {
   uint64_t bit = UINT64_C(1) << (score & 63);
-  if (!decide_wanted(worker) || worker->touched & bit) return;
+  if (worker->touched & bit) return;
   worker->touched |= bit;
   worker->before[score & 63] = score_read(worker->agreement, lead, score, now);
 }
 
 /* Rules' rows stand in source order, and so do changes; of one rule in the order in which they
  * happened. They nearly come in that order, so each is put in its place as it comes. */
-void decide_change(mops_worker *worker, Change change) {
-  if (!decide_wanted(worker) || worker->change_count == worker->agreement->bounds.max_reasons) return;
+void decide_add(mops_worker *worker, Change change) {
+  if (worker->change_count == worker->agreement->bounds.max_reasons) return;
   uint32_t place = worker->change_count++;
   for (; place && worker->changes[place - 1].rule > change.rule; place--)
     worker->changes[place] = worker->changes[place - 1];
   worker->changes[place] = change;
-}
-
-void decide_forget(mops_worker *worker) {
-  worker->touched = 0;
-  worker->change_count = 0;
 }
 
 mops_reason decide_rule_reason(const mops_agreement *agreement, mops_reason_kind kind, uint32_t rule) {

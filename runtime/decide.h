@@ -5,14 +5,27 @@
 
 #include "runtime/fold.h"
 
-/* Call before the first change of a score: remembers what it reads now. */
 static inline int decide_wanted(const mops_worker *worker) { return worker->sink.decide != NULL; }
-void decide_touch(mops_worker *worker, const int64_t *lead, uint32_t score, int64_t now);
-void decide_change(mops_worker *worker, Change change);
+
+/* Call before the first change of a score: remembers what it reads now. */
+void decide_remember(mops_worker *worker, const int64_t *lead, uint32_t score, int64_t now);
+static inline void decide_touch(mops_worker *worker, const int64_t *lead, uint32_t score,
+                                int64_t now) {
+  if (decide_wanted(worker)) decide_remember(worker, lead, score, now);
+}
+
+/* What a score's value came from. */
+void decide_add(mops_worker *worker, Change change);
+static inline void decide_change(mops_worker *worker, Change change) {
+  if (decide_wanted(worker)) decide_add(worker, change);
+}
 
 /* Writes a `scored` decision for every score that something happened to, in source order. */
 void decide_scores(mops_worker *worker, const int64_t *lead, int64_t now);
-void decide_forget(mops_worker *worker);
+static inline void decide_forget(mops_worker *worker) {
+  worker->touched = 0;
+  worker->change_count = 0;
+}
 
 /* Writes a `stage` decision. move NONE: the lead appears. Call before the stage changes. */
 void decide_move(mops_worker *worker, const int64_t *lead, uint32_t move, int64_t now);
