@@ -136,7 +136,7 @@ static int find_instant(const Builder *builder, const Cell *cell, int64_t *at,
   *at = builder->context.at;
   if (cell == NULL) {
     if (*at != MOPS_MISSING) return 1;
-    return record_problem(problem, "at",
+    return record_problem(problem, builder->context.time_name,
                           "the instant is missing: give the record one, "
                           "name its column with --time-column, or all one with --at");
   }

@@ -47,6 +47,7 @@ typedef enum { TIME_RFC3339, TIME_SECONDS, TIME_MILLISECONDS } TimeFormat;
 typedef struct {
   const mops_agreement *agreement;
   int events;
+  const char *time_name; /* of the column with the instant */
   TimeFormat time_format;
   int64_t at;      /* of records without an instant, or MOPS_MISSING: those are bad */
   Tally *unlisted; /* counts spellings as `field "spelling"` */

@@ -18,6 +18,7 @@ struct Reader {
   JsonParser *json;
   uint64_t block_end; /* where in the input the lines end that json has taken as a block */
   CsvReader *csv;
+  const char *time_column; /* as it was asked for, or NULL */
   Name **columns; /* of the CSV header; NULL: not read yet */
   uint32_t column_count;
   Cells cells;
@@ -47,8 +48,10 @@ FileFormat format_of_path(const char *path, FileFormat otherwise) {
 static int create_parts(Reader *reader, const mops_agreement *agreement,
                         const InputOptions *options, Tally *unlisted) {
   reader->names = names_create(agreement, options->events, options->time_column);
+  reader->time_column = options->time_column;
   if (reader->names == NULL) return 0;
   BuildContext context = {.agreement = agreement, .events = options->events,
+                          .time_name = options->time_column ? options->time_column : "at",
                           .time_format = options->time_format, .at = options->at,
                           .unlisted = unlisted};
   reader->builder = builder_create(&context);
@@ -204,6 +207,13 @@ static ReaderResult next_json(Reader *reader, ReaderRecord *record) {
 
 /* ---- CSV ----------------------------------------------------------------------------------- */
 
+/* A column that was asked for by name and is not there is a slip of the pen, not a bad record. */
+static int has_time_column(const Reader *reader) {
+  for (uint32_t i = 0; i < reader->column_count; i++)
+    if (reader->columns[i]->roles & NAME_AT) return 1;
+  return reader->time_column == NULL;
+}
+
 static ReaderResult read_header(Reader *reader, ReaderRecord *record) {
   CsvRecord row;
   CsvResult result = csv_reader_next(reader->csv, &row);
@@ -227,7 +237,10 @@ static ReaderResult read_header(Reader *reader, ReaderRecord *record) {
   }
   reader->column_count = row.count;
   csv_reader_expect(reader->csv, row.count);
-  return READER_RECORD;
+  if (has_time_column(reader)) return READER_RECORD;
+  record_problem(&record->problem, reader->time_column,
+                 "the header has no column %s, which --time-column names", reader->time_column);
+  return READER_FAILED;
 }
 
 static ReaderResult next_csv(Reader *reader, ReaderRecord *record) {

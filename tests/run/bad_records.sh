@@ -165,4 +165,10 @@ awk 'BEGIN { for (i = 0; i < 100; i++) print "{" }' > e.jsonl
 "$MOPSC" run a.mops --events e.jsonl > out 2> summary
 is 'the first few are shown' "$? $(grep -c cut summary) $(grep 'set aside' summary)" \
   '0 5 set aside: 100 records (the first 5 are shown; --rejects FILE writes all)'
+printf 'created,email\n2026-02-01T00:00:00Z,a@x.io\n,b@x.io\n' > t.csv
+"$MOPSC" run a.mops --leads t.csv --time-column t.csv:creatd > out 2> summary
+is 'a time column that is not there' "$? $(head -n 1 summary)" \
+  '3 mopsc: t.csv: the header has no column creatd, which --time-column names'
+"$MOPSC" run a.mops --leads t.csv --time-column t.csv:created > out 2> summary
+ok 'an empty cell of the time column is named' grep -q '^t.csv:3: created: the instant is missing' summary
 tap_done
