@@ -12,7 +12,9 @@ static void refuse(Diagnostics *diagnostics, const Expression *since) {
             "`since(activity) is known`");
 }
 
-static int is_constant(const Expression *e) { return e && e->kind == EXPRESSION_CONSTANT; }
+static int is_constant(const Expression *e) {
+  return e && e->kind == EXPRESSION_CONSTANT;
+}
 
 static void walk_trigger(Diagnostics *diagnostics, const Trigger *trigger) {
   walk(diagnostics, trigger->where);
@@ -69,7 +71,8 @@ void check_since_places(Diagnostics *diagnostics, const Model *model) {
     walk(diagnostics, ((const Field *)model->lead->fields.items[i])->derived);
   for (uint32_t i = 0; i < model->definitions.count; i++)
     walk(diagnostics, ((const Definition *)model->definitions.items[i])->expression);
-  for (uint32_t i = 0; i < model->scores.count; i++) walk_score(diagnostics, model->scores.items[i]);
+  for (uint32_t i = 0; i < model->scores.count; i++)
+    walk_score(diagnostics, model->scores.items[i]);
   for (uint32_t i = 0; i < model->moves.count; i++) {
     const Move *move = model->moves.items[i];
     walk(diagnostics, move->condition);

@@ -1,14 +1,15 @@
-/* What an agreement's expressions read: fields, texts with the literals that they are compared with,
- * and triggers whose last instant is kept. Only that gets slots and prefix trees. */
+/* What an agreement's expressions read: fields, texts with the literals that they are compared
+ * with, and triggers whose last instant is kept. Only that gets slots and prefix trees. */
 #include "compiler/lower.h"
 
-/* ---- texts ------------------------------------------------------------------------------------- */
+/* ---- texts ------------------------------------------------------------------------------- */
 
 FieldPlan *field_plan(const Lowering *lowering, const Field *field) {
   return &lowering->fields[field->owner->index][field->index];
 }
 
-static ReadingPlan *find_reading(const Lowering *lowering, const Expression *operand, uint32_t kind) {
+static ReadingPlan *find_reading(const Lowering *lowering, const Expression *operand,
+                                 uint32_t kind) {
   uint32_t part = operand->kind == EXPRESSION_DOMAIN ? PART_DOMAIN : PART_WHOLE;
   const Field *field = part == PART_DOMAIN ? operand->left->field : operand->field;
   const FieldPlan *plan = field_plan(lowering, field);
@@ -44,7 +45,7 @@ static void collect_text_test(Lowering *lowering, const Expression *e) {
   }
 }
 
-/* ---- triggers whose last instant is kept ------------------------------------------------------- */
+/* ---- triggers whose last instant is kept ------------------------------------------------- */
 
 static void collect_triggers(Lowering *lowering, const List *triggers);
 
@@ -52,8 +53,9 @@ static int same_triggers(const List *a, const List *b) {
   if (a->count != 1 || b->count != 1) return a->items == b->items;
   const Trigger *first = a->items[0], *second = b->items[0];
   if (first == second) return 1;
-  return first->kind == second->kind && first->event == second->event && first->from == second->from &&
-         first->to == second->to && !first->where && !second->where && !first->streak && !second->streak;
+  return first->kind == second->kind && first->event == second->event &&
+         first->from == second->from && first->to == second->to && !first->where &&
+         !second->where && !first->streak && !second->streak;
 }
 
 static AnchorPlan *find_anchor(const Lowering *lowering, const List *triggers) {
@@ -78,7 +80,7 @@ static AnchorPlan *collect_anchor(Lowering *lowering, const List *triggers) {
   return anchor;
 }
 
-/* ---- expressions ------------------------------------------------------------------------------- */
+/* ---- expressions ------------------------------------------------------------------------- */
 
 /* Notes what an expression reads. Definitions and derived fields are collected on their own. */
 static void collect(Lowering *lowering, const Expression *e) {
@@ -93,8 +95,10 @@ static void collect(Lowering *lowering, const Expression *e) {
   }
   case EXPRESSION_DOMAIN: ensure_reading(lowering, e, READING_FORWARD); return;
   case EXPRESSION_FIELD:
-    if (type_reads_as_class(e->field->type.kind)) ensure_reading(lowering, e, READING_FORWARD);
-    else if (!e->field->derived) field_plan(lowering, e->field)->read = 1;
+    if (type_reads_as_class(e->field->type.kind))
+      ensure_reading(lowering, e, READING_FORWARD);
+    else if (!e->field->derived)
+      field_plan(lowering, e->field)->read = 1;
     return;
   case EXPRESSION_COMPARE:
   case EXPRESSION_IN:
@@ -156,4 +160,3 @@ void collect_reads(Lowering *lowering, int with_tests) {
   }
   if (with_tests) collect_tests(lowering);
 }
-

@@ -1,9 +1,10 @@
-/* Conditions taken apart, for reasons: every test of a condition with its own words, line, truth and
- * value, in groups of `and`, `or` and `not`, definitions opened. */
+/* Conditions taken apart, for reasons: every test of a condition with its own words, line, truth
+ * and value, in groups of `and`, `or` and `not`, definitions opened. */
 #include "compiler/lower.h"
 
 #define CRITERIA_DEPTH 48u /* deeper conditions are told as one test; the verifier allows 64 */
-#define CRITERIA_ROWS 512u /* so are definitions after so many tests: they may open each other often */
+#define CRITERIA_ROWS                                                                              \
+  512u /* so are definitions after so many tests: they may open each other often */
 
 /* `a != b` is a comparison under a NOT that nobody wrote. */
 static const Expression *affirmed(const Expression *e) {
@@ -16,8 +17,8 @@ const Expression *expression_tested(const Expression *e) {
   e = affirmed(e);
   if (e->kind == EXPRESSION_FIELD && e->type.kind == TYPE_FLAG) return e;
   if (e->kind == EXPRESSION_COMPARE && e->left->kind == EXPRESSION_CONSTANT) return e->right;
-  if (e->kind == EXPRESSION_COMPARE || e->kind == EXPRESSION_IN || e->kind == EXPRESSION_TEXT_TEST ||
-      e->kind == EXPRESSION_KNOWN)
+  if (e->kind == EXPRESSION_COMPARE || e->kind == EXPRESSION_IN ||
+      e->kind == EXPRESSION_TEXT_TEST || e->kind == EXPRESSION_KNOWN)
     return e->left;
   return NULL;
 }
@@ -28,8 +29,10 @@ Text source_words(const Lowering *lowering, Span span) {
   uint32_t length = 0;
   int quoted = 0;
   for (uint32_t i = span.start; i < span.end; i++) {
-    if (quoted && bytes[i] == '\\' && i + 1 < span.end) words[length++] = bytes[i++];
-    else if (bytes[i] == '"') quoted = !quoted;
+    if (quoted && bytes[i] == '\\' && i + 1 < span.end)
+      words[length++] = bytes[i++];
+    else if (bytes[i] == '"')
+      quoted = !quoted;
     if (bytes[i] == '#' && !quoted) {
       while (i + 1 < span.end && bytes[i + 1] != '\n') i++;
       continue;
@@ -69,8 +72,12 @@ static uint32_t text_kind(const Expression *e) {
 
 static uint32_t criterion_test(Lowering *lowering, const Expression *e) {
   const Expression *value = expression_tested(opened(e));
-  ImageCriterion row = {.kind = CRITERION_TEST, .rows = 1, .value = NONE, .enumeration = NONE,
-                        .lexicon = NONE, .field = NONE};
+  ImageCriterion row = {.kind = CRITERION_TEST,
+                        .rows = 1,
+                        .value = NONE,
+                        .enumeration = NONE,
+                        .lexicon = NONE,
+                        .field = NONE};
   row.text = builder_string(lowering->builder, named_words(lowering, e));
   row.line = line_of(lowering, opened(e)->span);
   row.truth = emit_value(lowering, e, NONE);

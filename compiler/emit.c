@@ -1,6 +1,7 @@
-/* Expressions as code. A condition is three-valued in the language but never in the code: a rule asks
- * only "is it true?", `not` asks "is it false?", and a test of something missing answers neither. So
- * `not` is pushed down to the tests, and every test is one instruction that compares and skips. */
+/* Expressions as code. A condition is three-valued in the language but never in the code: a rule
+ * asks only "is it true?", `not` asks "is it false?", and a test of something missing answers
+ * neither. So `not` is pushed down to the tests, and every test is one instruction that compares
+ * and skips. */
 #include "compiler/lower.h"
 
 #include <string.h>
@@ -35,7 +36,8 @@ static Operand value_operand(Draft *draft, const Expression *e);
 static uint32_t block_of(Lowering *lowering, const Expression *e, uint32_t record, int mode);
 static void branch(Draft *draft, const Expression *e, int want, int sense, Label *label);
 
-/* ---- instructions and labels --------------------------------------------------------------------- */
+/* ---- instructions and labels
+ * --------------------------------------------------------------------- */
 
 static uint32_t put(Draft *draft, ImageCode code) {
   if (draft->count == draft->capacity) {
@@ -78,8 +80,10 @@ static Operand new_register(Draft *draft) {
   return operand;
 }
 
-/* unless, one of OP_UNLESS_x; its IF_x stands as many rows further as IF_EQUAL from UNLESS_EQUAL. */
-static void put_test(Draft *draft, Opcode unless, int sense, Operand source, int64_t d, Label *label) {
+/* unless, one of OP_UNLESS_x; its IF_x stands as many rows further as IF_EQUAL from UNLESS_EQUAL.
+ */
+static void put_test(Draft *draft, Opcode unless, int sense, Operand source, int64_t d,
+                     Label *label) {
   Opcode op = sense ? (Opcode)(unless + (OP_IF_EQUAL - OP_UNLESS_EQUAL)) : unless;
   label_use(draft, label, put(draft, (ImageCode){(uint8_t)op, source.space, source.index, 0, d}));
 }
@@ -100,7 +104,8 @@ static int64_t within(int64_t constant) {
   return constant < -VALUE_LIMIT ? -VALUE_LIMIT : constant > VALUE_LIMIT ? VALUE_LIMIT : constant;
 }
 
-/* ---- tests --------------------------------------------------------------------------------------- */
+/* ---- tests
+ * --------------------------------------------------------------------------------------- */
 
 static void test_at_most(Draft *draft, Operand source, int64_t bound, int sense, Label *label) {
   put_test(draft, OP_UNLESS_AT_MOST, sense, source, within(bound), label);
@@ -143,7 +148,8 @@ static int same_set(ImageBuilder *builder, const ImageSet *set, int64_t low, con
   return 1;
 }
 
-/* The row of a set. Only the latest are looked at: a condition's sets come again for its criteria. */
+/* The row of a set. Only the latest are looked at: a condition's sets come again for its criteria.
+ */
 static uint32_t set_row(Lowering *lowering, const Interval *intervals, uint32_t count) {
   int64_t low = intervals[0].low, words = (intervals[count - 1].high - low) / 64 + 1;
   uint64_t *bits = arena_take(lowering->arena, (size_t)words * sizeof *bits);
@@ -179,18 +185,26 @@ static void test_intervals(Draft *draft, Operand source, const Interval *interva
   label_here(draft, &skip);
 }
 
-static int is_constant(const Expression *e) { return e->kind == EXPRESSION_CONSTANT; }
+static int is_constant(const Expression *e) {
+  return e->kind == EXPRESSION_CONSTANT;
+}
 
 /* source < constant or source <= constant, or not. */
-static void test_below(Draft *draft, Operand source, int64_t limit, int want, int sense, Label *label) {
-  if (want) test_at_most(draft, source, limit, sense, label);
-  else test_at_least(draft, source, limit + 1, sense, label);
+static void test_below(Draft *draft, Operand source, int64_t limit, int want, int sense,
+                       Label *label) {
+  if (want)
+    test_at_most(draft, source, limit, sense, label);
+  else
+    test_at_least(draft, source, limit + 1, sense, label);
 }
 
 /* constant < source or constant <= source, or not. */
-static void test_above(Draft *draft, Operand source, int64_t limit, int want, int sense, Label *label) {
-  if (want) test_at_least(draft, source, limit, sense, label);
-  else test_at_most(draft, source, limit - 1, sense, label);
+static void test_above(Draft *draft, Operand source, int64_t limit, int want, int sense,
+                       Label *label) {
+  if (want)
+    test_at_least(draft, source, limit, sense, label);
+  else
+    test_at_most(draft, source, limit - 1, sense, label);
 }
 
 /* What a comparison compares, constants aside: at most one side is a constant here. */
@@ -260,7 +274,8 @@ static uint32_t text_intervals(const Lowering *lowering, const ReadingPlan *read
   uint32_t kept = 0; /* one may lie inside another, or be the same */
   for (uint32_t i = 0; i < count; i++) {
     if (kept && intervals[i].low <= intervals[kept - 1].high + 1) {
-      if (intervals[i].high > intervals[kept - 1].high) intervals[kept - 1].high = intervals[i].high;
+      if (intervals[i].high > intervals[kept - 1].high)
+        intervals[kept - 1].high = intervals[i].high;
     } else {
       intervals[kept++] = intervals[i];
     }
@@ -292,7 +307,8 @@ static void branch_known(Draft *draft, const Expression *e, int want, int sense,
   put_test(draft, want ? OP_UNLESS_KNOWN : OP_UNLESS_MISSING, sense, operand, 0, label);
 }
 
-/* ---- conditions ---------------------------------------------------------------------------------- */
+/* ---- conditions
+ * ---------------------------------------------------------------------------------- */
 
 /* How much code an expression becomes; definitions and derived fields that are blocks count 1. */
 static uint32_t weight(Lowering *lowering, const Expression *e);
@@ -323,7 +339,8 @@ static uint32_t weight(Lowering *lowering, const Expression *e) {
 /* The expression behind a name if it is small enough to stand where the name does, else NULL. */
 static const Expression *inlined(Lowering *lowering, const Expression *e) {
   weight(lowering, e);
-  if (e->kind == EXPRESSION_DEFINITION && *definition_weight(lowering, e->definition) <= INLINE_WEIGHT)
+  if (e->kind == EXPRESSION_DEFINITION &&
+      *definition_weight(lowering, e->definition) <= INLINE_WEIGHT)
     return e->definition->expression;
   if (e->kind == EXPRESSION_FIELD && e->field->derived &&
       *field_weight(lowering, e->field) <= INLINE_WEIGHT)
@@ -372,8 +389,8 @@ static void branch(Draft *draft, const Expression *e, int want, int sense, Label
   case EXPRESSION_OR: branch_both(draft, e, want, sense, label); break;
   case EXPRESSION_COMPARE: branch_compare(draft, e, want, sense, label); break;
   case EXPRESSION_IN:
-    test_intervals(draft, value_operand(draft, e->left), e->intervals, e->interval_count, want, sense,
-                   label);
+    test_intervals(draft, value_operand(draft, e->left), e->intervals, e->interval_count, want,
+                   sense, label);
     break;
   case EXPRESSION_TEXT_TEST: branch_text(draft, e, want, sense, label); break;
   case EXPRESSION_KNOWN: branch_known(draft, e, want, sense, label); break;
@@ -385,9 +402,12 @@ static void branch(Draft *draft, const Expression *e, int want, int sense, Label
 }
 
 /* One arm of a truth: `e is want`, of what was read before if it is a comparison. */
-static void branch_arm(Draft *draft, const Expression *e, const Sides *sides, int want, Label *label) {
-  if (sides) test_compare(draft, e, *sides, want, 0, label);
-  else branch(draft, e, want, 0, label);
+static void branch_arm(Draft *draft, const Expression *e, const Sides *sides, int want,
+                       Label *label) {
+  if (sides)
+    test_compare(draft, e, *sides, want, 0, label);
+  else
+    branch(draft, e, want, 0, label);
 }
 
 /* A condition as a value: 1, 0 or missing. */
@@ -410,7 +430,8 @@ static Operand truth_operand(Draft *draft, const Expression *e) {
   return result;
 }
 
-/* ---- values -------------------------------------------------------------------------------------- */
+/* ---- values
+ * -------------------------------------------------------------------------------------- */
 
 static Operand put_constant(Draft *draft, int64_t constant) {
   Operand result = new_register(draft);
@@ -488,7 +509,8 @@ static Operand value_operand(Draft *draft, const Expression *e) {
   }
 }
 
-/* ---- blocks -------------------------------------------------------------------------------------- */
+/* ---- blocks
+ * -------------------------------------------------------------------------------------- */
 
 static BlockPlan *block_place(Lowering *lowering, const void *key, int mode) {
   uint32_t mask = lowering->block_table_size - 1;
@@ -566,7 +588,8 @@ uint32_t emit_class(Lowering *lowering, const ReadingPlan *reading, uint32_t lin
   return block_end(&draft);
 }
 
-/* ---- conditions that are data --------------------------------------------------------------------- */
+/* ---- conditions that are data
+ * --------------------------------------------------------------------- */
 
 /* The interval of a comparison of a value with a constant; 0 if it is none. */
 static int compared_interval(const Expression *e, Interval *interval) {
@@ -586,15 +609,18 @@ static int compared_interval(const Expression *e, Interval *interval) {
 int emit_interval(const Lowering *lowering, const Expression *e, ImageTrigger *trigger) {
   const Expression *value = expression_tested(e);
   Interval interval, *intervals = &interval;
-  if (!value || value == e || value->kind != EXPRESSION_FIELD || !value->field->owner->index) return 0;
+  if (!value || value == e || value->kind != EXPRESSION_FIELD || !value->field->owner->index)
+    return 0;
   if (e->kind == EXPRESSION_TEXT_TEST) {
     const ReadingPlan *reading = reading_of(lowering, value, text_reading_kind(e));
     if (text_intervals(lowering, reading, e, &intervals) != 1) return 0;
     trigger->value = reading->slot;
   } else {
     if (type_reads_as_class(value->type.kind)) return 0;
-    if (e->kind == EXPRESSION_IN && e->interval_count == 1) interval = e->intervals[0];
-    else if (e->kind != EXPRESSION_COMPARE || !compared_interval(e, &interval)) return 0;
+    if (e->kind == EXPRESSION_IN && e->interval_count == 1)
+      interval = e->intervals[0];
+    else if (e->kind != EXPRESSION_COMPARE || !compared_interval(e, &interval))
+      return 0;
     trigger->value = lowering->fields[value->field->owner->index][value->field->index].slot;
   }
   trigger->low = within(intervals->low);

@@ -20,13 +20,13 @@ static void *row_add(ImageBuilder *builder, unsigned section, size_t size) {
   return (char *)array->rows + size * array->count++;
 }
 
-#define SECTION(kind, row, required, decides)                          \
-  uint32_t add_##kind(ImageBuilder *builder, row value) {              \
-    memcpy(row_add(builder, SECTION_##kind, sizeof value), &value, sizeof value); \
-    return builder->sections[SECTION_##kind].count - 1;                \
-  }                                                                    \
-  row *row_##kind(ImageBuilder *builder, uint32_t index) {             \
-    return (row *)builder->sections[SECTION_##kind].rows + index;      \
+#define SECTION(kind, row, required, decides)                                                      \
+  uint32_t add_##kind(ImageBuilder *builder, row value) {                                          \
+    memcpy(row_add(builder, SECTION_##kind, sizeof value), &value, sizeof value);                  \
+    return builder->sections[SECTION_##kind].count - 1;                                            \
+  }                                                                                                \
+  row *row_##kind(ImageBuilder *builder, uint32_t index) {                                         \
+    return (row *)builder->sections[SECTION_##kind].rows + index;                                  \
   }
 SECTIONS(SECTION)
 #undef SECTION
@@ -35,7 +35,7 @@ uint32_t builder_count(const ImageBuilder *builder, unsigned section) {
   return builder->sections[section].count;
 }
 
-/* ---- texts ------------------------------------------------------------------------------------- */
+/* ---- texts ------------------------------------------------------------------------------- */
 
 uint32_t builder_bytes(ImageBuilder *builder, const char *bytes, size_t length) {
   uint32_t first = builder_count(builder, SECTION_BYTE);
@@ -86,9 +86,11 @@ ImageBuilder *image_builder_create(Arena *arena) {
   return builder;
 }
 
-/* ---- layout ------------------------------------------------------------------------------------ */
+/* ---- layout ------------------------------------------------------------------------------ */
 
-static size_t aligned(size_t size) { return (size + 7) & ~(size_t)7; }
+static size_t aligned(size_t size) {
+  return (size + 7) & ~(size_t)7;
+}
 
 unsigned char *builder_image(const ImageBuilder *builder, size_t *size) {
   size_t total = sizeof(ImageHeader) + SECTION_KINDS * sizeof(ImageSection);
@@ -102,8 +104,8 @@ unsigned char *builder_image(const ImageBuilder *builder, size_t *size) {
   size_t offset = sizeof(ImageHeader) + SECTION_KINDS * sizeof(ImageSection);
   for (unsigned i = 0; i < SECTION_KINDS; i++) {
     const RowArray *array = &builder->sections[i];
-    ImageSection section = {i, 1, (uint32_t)section_specs[i].required, section_specs[i].row_size,
-                            offset, array->count};
+    ImageSection section = {
+        i, 1, (uint32_t)section_specs[i].required, section_specs[i].row_size, offset, array->count};
     size_t length = (size_t)array->count * section.row_size;
     memcpy(image + sizeof header + i * sizeof section, &section, sizeof section);
     if (length) memcpy(image + offset, array->rows, length);

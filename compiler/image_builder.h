@@ -1,5 +1,5 @@
-/* Collects the rows of an image, section by section, and lays them out as one block. Knows nothing of
- * what rows mean; compiler/lower fills them. */
+/* Collects the rows of an image, section by section, and lays them out as one block. Knows nothing
+ * of what rows mean; compiler/lower fills them. */
 #ifndef MOPS_IMAGE_BUILDER_H
 #define MOPS_IMAGE_BUILDER_H
 
@@ -26,7 +26,8 @@ SECTIONS(SECTION)
 #undef SECTION
 
 /* A row to change after it was added. Valid until the next row of that section is added. */
-#define SECTION(kind, row, required, decides) row *row_##kind(ImageBuilder *builder, uint32_t index);
+#define SECTION(kind, row, required, decides)                                                      \
+  row *row_##kind(ImageBuilder *builder, uint32_t index);
 SECTIONS(SECTION)
 #undef SECTION
 

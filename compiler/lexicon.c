@@ -45,11 +45,11 @@ static void sort_literals(Arena *arena, LexiconDraft *draft) {
 
 typedef struct Branch Branch;
 struct Branch {
-  uint32_t low, high; /* literals low .. high - 1 have this branch's text as a prefix */
+  uint32_t low, high;    /* literals low .. high - 1 have this branch's text as a prefix */
   uint32_t start, depth; /* the label is bytes start .. depth - 1 of any of them */
   uint32_t exact, beyond;
-  Literal *literal;   /* that ends here, or NULL */
-  List children;      /* of Branch */
+  Literal *literal; /* that ends here, or NULL */
+  List children;    /* of Branch */
 };
 
 typedef struct {
@@ -64,8 +64,8 @@ static uint32_t shared_length(Text a, Text b) {
   return i;
 }
 
-/* Grows the branch of literals low .. high - 1, whose first `start` bytes are above it. Depth of the
- * recursion is at most the length of a literal. */
+/* Grows the branch of literals low .. high - 1, whose first `start` bytes are above it. Depth of
+ * the recursion is at most the length of a literal. */
 static Branch *grow(Growing *growing, uint32_t low, uint32_t high, uint32_t start, int root) {
   Branch *branch = arena_take(growing->arena, sizeof *branch);
   Literal **literals = growing->literals;
@@ -125,8 +125,10 @@ const Literal *lexicon_find(const LexiconDraft *draft, Text text) {
     const Literal *literal = draft->literals.items[middle];
     int order = compare_texts(literal->text, text);
     if (!order) return literal;
-    if (order < 0) low = middle + 1;
-    else high = middle;
+    if (order < 0)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return NULL;
 }

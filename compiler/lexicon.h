@@ -6,9 +6,9 @@
 
 typedef struct {
   Text text;
-  int64_t value;   /* for a lexicon; VALUE_ABSENT for literals that only have classes */
-  uint32_t exact;  /* set by lexicon_build: the class of the text itself */
-  uint32_t last;   /* the last class of the texts that start with it */
+  int64_t value;  /* for a lexicon; VALUE_ABSENT for literals that only have classes */
+  uint32_t exact; /* set by lexicon_build: the class of the text itself */
+  uint32_t last;  /* the last class of the texts that start with it */
 } Literal;
 
 typedef struct {
@@ -24,6 +24,6 @@ const Literal *lexicon_find(const LexiconDraft *draft, Text text);
 
 Text text_lower(Arena *arena, Text text); /* ASCII letters */
 Text text_reverse(Arena *arena, Text text);
-Text text_inside(Text text);              /* without outer blanks */
+Text text_inside(Text text); /* without outer blanks */
 
 #endif

@@ -1,5 +1,5 @@
-/* Slots and tables: every construct of the model becomes rows of fixed size and slots of a lead. The
- * order of rows is the order of the source wherever the language says so. */
+/* Slots and tables: every construct of the model becomes rows of fixed size and slots of a lead.
+ * The order of rows is the order of the source wherever the language says so. */
 #include "compiler/lower.h"
 
 #include <string.h>
@@ -11,15 +11,15 @@ typedef struct {
   int with_tests;
   TimerInput timers;
   uint32_t *score_slots;
-  List event_triggers;  /* of TriggerPlan, all records' */
-  List move_triggers;   /* of TriggerPlan */
+  List event_triggers; /* of TriggerPlan, all records' */
+  List move_triggers;  /* of TriggerPlan */
 } Plan;
 
 typedef struct {
   const RecordType *event; /* NULL: a move */
   ImageTrigger row;
   const Expression *where;
-  int reads_event;         /* its `where` may read the event's fields */
+  int reads_event; /* its `where` may read the event's fields */
 } TriggerPlan;
 
 uint32_t line_of(const Lowering *lowering, Span span) {
@@ -30,15 +30,17 @@ static uint32_t string_of(Lowering *lowering, Text text) {
   return builder_string(lowering->builder, text);
 }
 
-/* ---- types ------------------------------------------------------------------------------------- */
+/* ---- types ------------------------------------------------------------------------------- */
 
 static const TypeCode type_codes[] = {
-    [TYPE_ERROR] = CODE_INT,       [TYPE_FLAG] = CODE_FLAG,     [TYPE_INT] = CODE_INT,
-    [TYPE_DECIMAL] = CODE_DECIMAL, [TYPE_TEXT] = CODE_TEXT,     [TYPE_EMAIL] = CODE_EMAIL,
-    [TYPE_DOMAIN] = CODE_DOMAIN,   [TYPE_ENUM] = CODE_ENUM,     [TYPE_POINTS] = CODE_POINTS,
+    [TYPE_ERROR] = CODE_INT,         [TYPE_FLAG] = CODE_FLAG,  [TYPE_INT] = CODE_INT,
+    [TYPE_DECIMAL] = CODE_DECIMAL,   [TYPE_TEXT] = CODE_TEXT,  [TYPE_EMAIL] = CODE_EMAIL,
+    [TYPE_DOMAIN] = CODE_DOMAIN,     [TYPE_ENUM] = CODE_ENUM,  [TYPE_POINTS] = CODE_POINTS,
     [TYPE_DURATION] = CODE_DURATION, [TYPE_STAGE] = CODE_STAGE};
 
-TypeCode type_code(const Expression *expression) { return type_codes[expression->type.kind]; }
+TypeCode type_code(const Expression *expression) {
+  return type_codes[expression->type.kind];
+}
 
 uint32_t enum_row(const Lowering *lowering, const Type *type) {
   if (type->kind != TYPE_ENUM) return NONE;
@@ -47,9 +49,10 @@ uint32_t enum_row(const Lowering *lowering, const Type *type) {
   return NONE;
 }
 
-/* ---- slots ------------------------------------------------------------------------------------- */
+/* ---- slots ------------------------------------------------------------------------------- */
 
-static uint32_t slot_take(Lowering *lowering, const char *name, Text of, TypeCode type, int64_t initial) {
+static uint32_t slot_take(Lowering *lowering, const char *name, Text of, TypeCode type,
+                          int64_t initial) {
   SlotPlan *slot = arena_take(lowering->arena, sizeof *slot);
   Text full = of.length ? text_format(lowering->arena, "%s %.*s", name, (int)of.length, of.bytes)
                         : text_of(name);
@@ -92,7 +95,7 @@ static uint32_t record_values(Lowering *lowering, const RecordType *type) {
   return values;
 }
 
-/* ---- sections ---------------------------------------------------------------------------------- */
+/* ---- sections ---------------------------------------------------------------------------- */
 
 static uint32_t spellings_lexicon(Lowering *lowering, const Enumeration *enumeration) {
   LexiconDraft draft = {0};
@@ -117,8 +120,8 @@ static void write_enums(Lowering *lowering) {
                  (ImageMember){string_of(lowering, member->name), line_of(lowering, member->span)});
     }
     uint32_t name = string_of(lowering, enumeration->name);
-    add_ENUM(lowering->builder,
-             (ImageEnum){name, first, enumeration->members.count, spellings_lexicon(lowering, enumeration)});
+    add_ENUM(lowering->builder, (ImageEnum){name, first, enumeration->members.count,
+                                            spellings_lexicon(lowering, enumeration)});
   }
 }
 
@@ -149,10 +152,11 @@ static void write_field(Lowering *lowering, const Field *field) {
   for (uint32_t i = 0; i < plan->readings.count; i++) {
     ReadingPlan *reading = plan->readings.items[i];
     reading->root = lexicon_build(lowering->builder, &reading->draft);
-    add_READING(lowering->builder,
-                (ImageReading){.kind = reading->kind, .part = reading->part,
-                               .fold = field->type.kind != TYPE_TEXT, .node = reading->root,
-                               .slot = reading->slot});
+    add_READING(lowering->builder, (ImageReading){.kind = reading->kind,
+                                                  .part = reading->part,
+                                                  .fold = field->type.kind != TYPE_TEXT,
+                                                  .node = reading->root,
+                                                  .slot = reading->slot});
   }
   add_FIELD(lowering->builder, row);
 }
@@ -175,11 +179,13 @@ static uint32_t write_records(Lowering *lowering) {
 
 static void write_zone(Lowering *lowering) {
   const Zone *zone = lowering->model->zone;
-  ImageZone row = {.repeat_from = zone->repeat_from, .name = string_of(lowering, zone->name),
-                   .version = string_of(lowering, zone->version), .first = 0, .count = zone->count};
+  ImageZone row = {.repeat_from = zone->repeat_from,
+                   .name = string_of(lowering, zone->name),
+                   .version = string_of(lowering, zone->version),
+                   .first = 0,
+                   .count = zone->count};
   for (uint32_t i = 0; i < zone->count; i++)
-    add_OFFSET(lowering->builder,
-               (ImageOffset){zone->starts[i], zone->offsets[i] * INT64_C(1000)});
+    add_OFFSET(lowering->builder, (ImageOffset){zone->starts[i], zone->offsets[i] * INT64_C(1000)});
   add_ZONE(lowering->builder, row);
 }
 
@@ -189,20 +195,22 @@ static void write_stages(Lowering *lowering) {
     add_STAGE(lowering->builder,
               (ImageStage){.name = string_of(lowering, stage->name),
                            .title = stage->title.length ? string_of(lowering, stage->title) : NONE,
-                           .party = string_of(lowering, stage->party), .final = stage->final != 0,
+                           .party = string_of(lowering, stage->party),
+                           .final = stage->final != 0,
                            .line = line_of(lowering, stage->span)});
   }
 }
 
 static uint32_t write_rule(Lowering *lowering, Text block, Text label, Span span, uint32_t kind) {
   Text text = kind == RULE_CODE_MOVE ? source_words(lowering, span) : text_of("");
-  return add_RULE(lowering->builder,
-                  (ImageRule){.block = string_of(lowering, block), .label = string_of(lowering, label),
-                              .line = line_of(lowering, span), .kind = kind,
-                              .text = string_of(lowering, text)});
+  return add_RULE(lowering->builder, (ImageRule){.block = string_of(lowering, block),
+                                                 .label = string_of(lowering, label),
+                                                 .line = line_of(lowering, span),
+                                                 .kind = kind,
+                                                 .text = string_of(lowering, text)});
 }
 
-/* ---- triggers ---------------------------------------------------------------------------------- */
+/* ---- triggers ---------------------------------------------------------------------------- */
 
 static void plan_trigger(Plan *plan, List *list, const RecordType *event, ImageTrigger row,
                          const Trigger *trigger) {
@@ -214,8 +222,8 @@ static void plan_trigger(Plan *plan, List *list, const RecordType *event, ImageT
 
 static void plan_event(Plan *plan, const RecordType *event, uint32_t effect, uint32_t target,
                        uint32_t streak, uint32_t slot, const Trigger *trigger) {
-  ImageTrigger row = {.effect = effect, .target = target, .streak = streak, .streak_slot = slot,
-                      .value = NONE};
+  ImageTrigger row = {
+      .effect = effect, .target = target, .streak = streak, .streak_slot = slot, .value = NONE};
   plan_trigger(plan, &plan->event_triggers, event, row, trigger);
 }
 
@@ -226,7 +234,8 @@ static void plan_activity(Plan *plan, uint32_t effect, uint32_t target, const Tr
   }
 }
 
-static void plan_stage_change(Plan *plan, uint32_t effect, uint32_t target, const Trigger *trigger) {
+static void plan_stage_change(Plan *plan, uint32_t effect, uint32_t target,
+                              const Trigger *trigger) {
   uint64_t all = (UINT64_C(1) << plan->lowering.model->stages.count) - 1;
   ImageTrigger row = {.effect = effect, .target = target, .streak_slot = NONE, .value = NONE};
   row.from = (int64_t)(all | UINT64_C(1) << STAGE_NOWHERE);
@@ -252,7 +261,8 @@ static void plan_effect(Plan *plan, const Trigger *trigger, uint32_t effect, uin
 }
 
 static void plan_effects(Plan *plan, const List *triggers, uint32_t effect, uint32_t target) {
-  for (uint32_t i = 0; i < triggers->count; i++) plan_effect(plan, triggers->items[i], effect, target);
+  for (uint32_t i = 0; i < triggers->count; i++)
+    plan_effect(plan, triggers->items[i], effect, target);
 }
 
 static uint32_t anchor_read(const Lowering *lowering, uint32_t slot) {
@@ -275,7 +285,8 @@ static void write_trigger(Plan *plan, const TriggerPlan *planned) {
 }
 
 static uint32_t trigger_rank(const TriggerPlan *planned) {
-  return planned->event ? planned->event->index * EFFECTS + planned->row.effect : planned->row.effect;
+  return planned->event ? planned->event->index * EFFECTS + planned->row.effect
+                        : planned->row.effect;
 }
 
 /* Counting sort by event and effect: within them the order of the source stays. */
@@ -292,14 +303,16 @@ static const TriggerPlan **sort_triggers(const Plan *plan, const List *list, uin
   return sorted;
 }
 
-/* ---- scores ------------------------------------------------------------------------------------ */
+/* ---- scores ------------------------------------------------------------------------------ */
 
 static int64_t resting(const Score *score) {
   return score->keep_low > 0 ? score->keep_low : score->keep_high < 0 ? score->keep_high : 0;
 }
 
-static const uint32_t rule_codes[] = {[RULE_ADD] = RULE_CODE_ADD, [RULE_SET] = RULE_CODE_SET,
-                                      [RULE_FACT] = RULE_CODE_FACT, [RULE_EACH] = RULE_CODE_EACH};
+static const uint32_t rule_codes[] = {[RULE_ADD] = RULE_CODE_ADD,
+                                      [RULE_SET] = RULE_CODE_SET,
+                                      [RULE_FACT] = RULE_CODE_FACT,
+                                      [RULE_EACH] = RULE_CODE_EACH};
 
 /* Identities stand in source order, the decay's too: reasons are told in that order. */
 static void write_identities(Lowering *lowering, const Score *score) {
@@ -319,7 +332,8 @@ static void write_identities(Lowering *lowering, const Score *score) {
 
 static void plan_score_slots(Plan *plan, const Score *score) {
   Lowering *lowering = &plan->lowering;
-  uint32_t slot = slot_take(lowering, "accumulated part of", score->name, CODE_POINTS, resting(score));
+  uint32_t slot =
+      slot_take(lowering, "accumulated part of", score->name, CODE_POINTS, resting(score));
   slot_take(lowering, "fact rules of", score->name, CODE_POINTS, 0);
   slot_take(lowering, "first award of", score->name, CODE_INSTANT, VALUE_MISSING);
   plan->score_slots[score->index] = slot;
@@ -362,9 +376,12 @@ static void write_each_rule(Plan *plan, const Rule *rule) {
   EachPlan *each = arena_take(lowering->arena, sizeof *each);
   *each = (EachPlan){rule, anchor_of(lowering, &rule->triggers)->slot};
   list_add(lowering->arena, &plan->timers.each, each);
-  add_EACH_RULE(lowering->builder,
-                (ImageEachRule){.points = rule->points, .period = rule->period, .at_most = rule->at_most,
-                                .rule = rule->identity, .score = rule->score->index, .anchor = each->slot});
+  add_EACH_RULE(lowering->builder, (ImageEachRule){.points = rule->points,
+                                                   .period = rule->period,
+                                                   .at_most = rule->at_most,
+                                                   .rule = rule->identity,
+                                                   .score = rule->score->index,
+                                                   .anchor = each->slot});
 }
 
 static uint32_t write_decay(Plan *plan, const Score *score) {
@@ -372,19 +389,22 @@ static uint32_t write_decay(Plan *plan, const Score *score) {
   plan->timers.decay_rows[score->index] = NONE;
   if (!decay) return NONE;
   uint32_t anchor = decay->without.count ? anchor_of(&plan->lowering, &decay->without)->slot : NONE;
-  uint32_t row = add_DECAY(plan->lowering.builder,
-                           (ImageDecay){.amount = decay->amount, .every = decay->every,
-                                        .rule = decay->identity,
-                                        .score = score->index, .percent = decay->percent != 0,
-                                        .anchor = anchor});
+  uint32_t row = add_DECAY(plan->lowering.builder, (ImageDecay){.amount = decay->amount,
+                                                                .every = decay->every,
+                                                                .rule = decay->identity,
+                                                                .score = score->index,
+                                                                .percent = decay->percent != 0,
+                                                                .anchor = anchor});
   plan->timers.decay_rows[score->index] = row;
   return row;
 }
 
 static void write_score(Plan *plan, const Score *score) {
   Lowering *lowering = &plan->lowering;
-  ImageScore row = {.keep_low = score->keep_low, .keep_high = score->keep_high,
-                    .shown_low = score->shown_low, .shown_high = score->shown_high,
+  ImageScore row = {.keep_low = score->keep_low,
+                    .keep_high = score->keep_high,
+                    .shown_low = score->shown_low,
+                    .shown_high = score->shown_high,
                     .slot = plan->score_slots[score->index]};
   row.name = string_of(lowering, score->name);
   row.line = line_of(lowering, score->span);
@@ -403,12 +423,13 @@ static void write_score(Plan *plan, const Score *score) {
   add_SCORE(lowering->builder, row);
 }
 
-/* ---- fact rules -------------------------------------------------------------------------------- */
+/* ---- fact rules -------------------------------------------------------------------------- */
 
 /* Whether a condition changes only when a lead record comes in. */
 static int facts_alone(const Expression *e) {
   if (!e) return 1;
-  if (e->kind == EXPRESSION_SCORE || e->kind == EXPRESSION_SINCE || e->kind == EXPRESSION_STAGE) return 0;
+  if (e->kind == EXPRESSION_SCORE || e->kind == EXPRESSION_SINCE || e->kind == EXPRESSION_STAGE)
+    return 0;
   if (e->kind == EXPRESSION_DEFINITION) return e->definition->facts_alone;
   if (e->kind == EXPRESSION_FIELD && e->field->derived) return facts_alone(e->field->derived);
   return facts_alone(e->left) && facts_alone(e->right);
@@ -445,7 +466,7 @@ static void write_fact_rules(Plan *plan, int alone) {
   }
 }
 
-/* ---- lifecycle --------------------------------------------------------------------------------- */
+/* ---- lifecycle --------------------------------------------------------------------------- */
 
 /* The move as written up to its condition: "lead, nurture -> mql". */
 static Text move_label(const Lowering *lowering, const Move *move) {
@@ -463,13 +484,18 @@ static Text move_label(const Lowering *lowering, const Move *move) {
 static void write_move(Plan *plan, const Move *move, uint32_t index) {
   Lowering *lowering = &plan->lowering;
   Text label = move_label(lowering, move);
-  ImageMove row = {.from = (int64_t)move->from, .hold = move->hold, .to = move->to->index,
-                   .condition = NONE, .hold_slot = NONE, .criterion = NONE};
+  ImageMove row = {.from = (int64_t)move->from,
+                   .hold = move->hold,
+                   .to = move->to->index,
+                   .condition = NONE,
+                   .hold_slot = NONE,
+                   .criterion = NONE};
   row.rule = write_rule(lowering, text_of("lifecycle"), label, move->span, RULE_CODE_MOVE);
   if (move->condition) {
     row.condition = emit_condition(lowering, move->condition, NONE);
     row.criterion = emit_criteria(lowering, move->condition);
-    if (move->hold) row.hold_slot = slot_take(lowering, "holds since:", label, CODE_INSTANT, VALUE_MISSING);
+    if (move->hold)
+      row.hold_slot = slot_take(lowering, "holds since:", label, CODE_INSTANT, VALUE_MISSING);
   }
   plan->timers.move_rules[index] = row.rule;
   plan->timers.hold_slots[index] = row.hold_slot;
@@ -477,11 +503,13 @@ static void write_move(Plan *plan, const Move *move, uint32_t index) {
   plan_effects(plan, &move->triggers, EFFECT_MOVE, index);
 }
 
-/* ---- definitions ------------------------------------------------------------------------------- */
+/* ---- definitions ------------------------------------------------------------------------- */
 
 static void write_definition(Lowering *lowering, Text name, const Expression *e, Span span) {
-  ImageDefinition row = {.name = string_of(lowering, name), .type = type_code(e),
-                         .enumeration = enum_row(lowering, &e->type), .criterion = NONE};
+  ImageDefinition row = {.name = string_of(lowering, name),
+                         .type = type_code(e),
+                         .enumeration = enum_row(lowering, &e->type),
+                         .criterion = NONE};
   row.value = emit_value(lowering, e, NONE);
   row.line = line_of(lowering, span);
   if (e->type.kind == TYPE_FLAG) row.criterion = emit_criteria(lowering, e);
@@ -516,7 +544,7 @@ static void write_definitions(Plan *plan) {
     write_expectations(lowering, model->tests.items[i]);
 }
 
-/* ---- all of it --------------------------------------------------------------------------------- */
+/* ---- all of it --------------------------------------------------------------------------- */
 
 static void plan_start(Plan *plan, const Model *model, ImageBuilder *builder) {
   Lowering *lowering = &plan->lowering;
@@ -543,7 +571,8 @@ static void take_slots(Plan *plan) {
   const Model *model = lowering->model;
   for (uint32_t i = 0; i < lowering->anchors.count; i++) {
     AnchorPlan *anchor = lowering->anchors.items[i];
-    anchor->slot = slot_take(lowering, "last instant of a trigger", text_of(""), CODE_INSTANT, VALUE_MISSING);
+    anchor->slot =
+        slot_take(lowering, "last instant of a trigger", text_of(""), CODE_INSTANT, VALUE_MISSING);
   }
   for (uint32_t i = 0; i < model->scores.count; i++) plan_score_slots(plan, model->scores.items[i]);
 }
@@ -602,8 +631,10 @@ static unsigned char *build(const Model *model, int with_tests, size_t *size) {
   Lowering *lowering = &plan->lowering;
   plan->with_tests = with_tests;
   plan_start(plan, model, image_builder_create(model->arena));
-  ImageMeta meta = {.effective = model->effective, .name = string_of(lowering, model->name),
-                    .version = string_of(lowering, model->version), .key = model->key->index,
+  ImageMeta meta = {.effective = model->effective,
+                    .name = string_of(lowering, model->name),
+                    .version = string_of(lowering, model->version),
+                    .key = model->key->index,
                     .start = model->start ? model->start->index : NONE};
   collect_reads(lowering, with_tests);
   write_enums(lowering);
@@ -621,6 +652,10 @@ static unsigned char *build(const Model *model, int with_tests, size_t *size) {
   return builder_image(lowering->builder, size);
 }
 
-unsigned char *image_build(const Model *model, size_t *size) { return build(model, 0, size); }
+unsigned char *image_build(const Model *model, size_t *size) {
+  return build(model, 0, size);
+}
 
-unsigned char *image_build_with_tests(const Model *model, size_t *size) { return build(model, 1, size); }
+unsigned char *image_build_with_tests(const Model *model, size_t *size) {
+  return build(model, 1, size);
+}

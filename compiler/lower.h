@@ -1,6 +1,7 @@
 /* From the model to the rows of an image. Five modules share this header: collect.c (what is read),
  * lower.c (slots and tables), emit.c (expressions as code), criteria.c (conditions taken apart),
- * timer_plan.c (which changes of time can lead to what). All of it works on a model without errors, so nothing here can fail. */
+ * timer_plan.c (which changes of time can lead to what). All of it works on a model without errors,
+ * so nothing here can fail. */
 #ifndef MOPS_LOWER_H
 #define MOPS_LOWER_H
 
@@ -13,26 +14,26 @@ typedef struct {
   Field *field;
   uint32_t part, kind; /* PART_, READING_ */
   LexiconDraft draft;
-  uint32_t slot;       /* index of its value in a record of the field's type */
-  uint32_t root;       /* row of NODE */
+  uint32_t slot; /* index of its value in a record of the field's type */
+  uint32_t root; /* row of NODE */
 } ReadingPlan;
 
 typedef struct {
-  int read;            /* a rule reads its value */
-  uint32_t slot;       /* of its value in a record, or NONE */
-  List readings;       /* of ReadingPlan */
-  uint32_t weight;     /* of a derived field: how much code it is; 0: not known yet */
+  int read;        /* a rule reads its value */
+  uint32_t slot;   /* of its value in a record, or NONE */
+  List readings;   /* of ReadingPlan */
+  uint32_t weight; /* of a derived field: how much code it is; 0: not known yet */
 } FieldPlan;
 
 /* A trigger whose last instant is kept. */
 typedef struct {
-  List triggers;       /* of Trigger */
+  List triggers; /* of Trigger */
   uint32_t slot;
-  int read;            /* a condition reads it */
+  int read; /* a condition reads it */
 } AnchorPlan;
 
 typedef struct {
-  const void *key;     /* expression */
+  const void *key; /* expression */
   int mode;
   uint32_t block;
 } BlockPlan;
@@ -41,13 +42,13 @@ typedef struct {
   Arena *arena;
   const Model *model;
   ImageBuilder *builder;
-  FieldPlan **fields;   /* by record type, then field */
-  List slots;           /* of ImageSlot and initial value: SlotPlan, in order */
-  List anchors;         /* of AnchorPlan */
-  List comparisons;     /* of Expression: comparisons of `since`, wherever they stand */
-  BlockPlan *blocks;    /* open addressing by key and mode */
+  FieldPlan **fields; /* by record type, then field */
+  List slots;         /* of ImageSlot and initial value: SlotPlan, in order */
+  List anchors;       /* of AnchorPlan */
+  List comparisons;   /* of Expression: comparisons of `since`, wherever they stand */
+  BlockPlan *blocks;  /* open addressing by key and mode */
   uint32_t block_table_size, block_count;
-  uint32_t criteria_first; /* row of the condition that is being taken apart */
+  uint32_t criteria_first;      /* row of the condition that is being taken apart */
   uint32_t *definition_weights; /* by definition, 0: not known yet */
 } Lowering;
 
@@ -93,11 +94,11 @@ Text source_words(const Lowering *lowering, Span span);
 
 /* timer_plan.c: writes the TIMER rows. */
 typedef struct {
-  uint32_t *decay_rows;      /* by score index: row of DECAY or NONE */
-  uint32_t *move_rules;      /* by move: row of RULE */
-  uint32_t *hold_slots;      /* by move, or NONE */
-  List each;                 /* of EachPlan */
-  List facts;                /* of Rule */
+  uint32_t *decay_rows; /* by score index: row of DECAY or NONE */
+  uint32_t *move_rules; /* by move: row of RULE */
+  uint32_t *hold_slots; /* by move, or NONE */
+  List each;            /* of EachPlan */
+  List facts;           /* of Rule */
 } TimerInput;
 
 typedef struct {

@@ -1,7 +1,7 @@
 /* Which changes of time can lead to what. A lead is woken for a step only in stages from which a
- * `when` move could be enabled by it: a score that only sinks can't enable `score >= 50`. Fact rules
- * note since when they hold, so what they read always wakes. Anything that is not woken for is
- * caught up with at the next record, with the same result (spec/4-meaning, Due steps). */
+ * `when` move could be enabled by it: a score that only sinks can't enable `score >= 50`. Fact
+ * rules note since when they hold, so what they read always wakes. Anything that is not woken for
+ * is caught up with at the next record, with the same result (spec/4-meaning, Due steps). */
 #include "compiler/lower.h"
 
 enum { UP = 1, DOWN = 2, BOTH = 3 };
@@ -9,8 +9,8 @@ enum { UP = 1, DOWN = 2, BOTH = 3 };
 typedef struct {
   Lowering *lowering;
   const TimerInput *input;
-  int64_t stages;   /* those in which what is visited matters */
-  uint32_t rule;    /* whose condition is visited */
+  int64_t stages; /* those in which what is visited matters */
+  uint32_t rule;  /* whose condition is visited */
   uint8_t score_directions[MAX_SCORES];
   uint8_t *names; /* by definition: the ways in which it was visited already */
 } Visit;
@@ -41,23 +41,34 @@ static void need(Lowering *lowering, ImageTimer wanted) {
   add_TIMER(builder, wanted);
 }
 
-static void need_decay(Lowering *lowering, const TimerInput *input, const Score *score, int64_t stages) {
+static void need_decay(Lowering *lowering, const TimerInput *input, const Score *score,
+                       int64_t stages) {
   uint32_t decay = input->decay_rows[score->index];
   if (decay == NONE) return;
-  need(lowering, (ImageTimer){.after = score->decay->every, .at_most = 1, .stages = stages,
-                              .kind = TIMER_DECAY, .slot = NONE, .decay = decay,
+  need(lowering, (ImageTimer){.after = score->decay->every,
+                              .at_most = 1,
+                              .stages = stages,
+                              .kind = TIMER_DECAY,
+                              .slot = NONE,
+                              .decay = decay,
                               .rule = score->decay->identity});
 }
 
 static void need_each(Lowering *lowering, const EachPlan *each, int64_t stages) {
-  need(lowering, (ImageTimer){.after = each->rule->period, .at_most = each->rule->at_most,
-                              .stages = stages, .kind = TIMER_EACH, .slot = each->slot, .decay = NONE,
+  need(lowering, (ImageTimer){.after = each->rule->period,
+                              .at_most = each->rule->at_most,
+                              .stages = stages,
+                              .kind = TIMER_EACH,
+                              .slot = each->slot,
+                              .decay = NONE,
                               .rule = each->rule->identity});
 }
 
 /* Decay only takes towards the resting value; from above if no award can lead below it. */
 static int decay_directions(const Score *score) {
-  int64_t rest = score->keep_low > 0 ? score->keep_low : score->keep_high < 0 ? score->keep_high : 0;
+  int64_t rest = score->keep_low > 0    ? score->keep_low
+                 : score->keep_high < 0 ? score->keep_high
+                                        : 0;
   int directions = 0;
   for (uint32_t i = 0; i < score->rules.count; i++) {
     const Rule *rule = score->rules.items[i];
@@ -79,7 +90,8 @@ static void visit_score(Visit *visit, const Score *score, int directions) {
     if (each->rule->score == score && fresh & (each->rule->points > 0 ? UP : DOWN))
       need_each(visit->lowering, each, visit->stages);
   }
-  for (uint32_t i = 0; i < score->rules.count; i++) { /* what its fact rules read may change it too */
+  for (uint32_t i = 0; i < score->rules.count;
+       i++) { /* what its fact rules read may change it too */
     const Rule *rule = score->rules.items[i];
     if (rule->kind != RULE_FACT) continue;
     if (fresh & (rule->points > 0 ? UP : DOWN)) visit_condition(visit, rule->condition, 1);
@@ -91,23 +103,33 @@ static void visit_score(Visit *visit, const Score *score, int directions) {
 static void need_since(Visit *visit, const Expression *since, int64_t after) {
   List triggers = {(void *[]){since->trigger}, 1, 1};
   if (after <= 0 || after > VALUE_LIMIT) return;
-  need(visit->lowering, (ImageTimer){.after = after, .at_most = 1, .stages = visit->stages,
+  need(visit->lowering, (ImageTimer){.after = after,
+                                     .at_most = 1,
+                                     .stages = visit->stages,
                                      .kind = TIMER_SINCE,
                                      .slot = anchor_of(visit->lowering, &triggers)->slot,
-                                     .decay = NONE, .rule = visit->rule});
+                                     .decay = NONE,
+                                     .rule = visit->rule});
 }
 
-static int is_since(const Expression *e) { return e->kind == EXPRESSION_SINCE; }
+static int is_since(const Expression *e) {
+  return e->kind == EXPRESSION_SINCE;
+}
 
 static void visit_compare(Visit *visit, const Expression *e, int want) {
   int strict = e->comparison == COMPARE_LESS, equal = e->comparison == COMPARE_EQUAL;
   const Expression *left = e->left, *right = e->right;
-  if (is_since(left) && right->kind == EXPRESSION_CONSTANT) { /* since < c ends, not (since < c) begins */
-    if (equal) need_since(visit, left, right->constant), need_since(visit, left, right->constant + 1);
-    else if (!want) need_since(visit, left, right->constant + !strict);
+  if (is_since(left) &&
+      right->kind == EXPRESSION_CONSTANT) { /* since < c ends, not (since < c) begins */
+    if (equal)
+      need_since(visit, left, right->constant), need_since(visit, left, right->constant + 1);
+    else if (!want)
+      need_since(visit, left, right->constant + !strict);
   } else if (is_since(right) && left->kind == EXPRESSION_CONSTANT) { /* c < since begins */
-    if (equal) need_since(visit, right, left->constant), need_since(visit, right, left->constant + 1);
-    else if (want) need_since(visit, right, left->constant + strict);
+    if (equal)
+      need_since(visit, right, left->constant), need_since(visit, right, left->constant + 1);
+    else if (want)
+      need_since(visit, right, left->constant + strict);
   } else if (equal) {
     visit_value(visit, left, BOTH);
     visit_value(visit, right, BOTH);
@@ -184,14 +206,16 @@ static void visit_value(Visit *visit, const Expression *e, int directions) {
   case EXPRESSION_STAGE:
   case EXPRESSION_DOMAIN:
   case EXPRESSION_SINCE: break; /* the checker lets `since` be compared with constants only */
-  default: /* a condition as a value */
-    visit_condition(visit, e, 0);
-    visit_condition(visit, e, 1);
+  default: /* a condition as a value */ visit_condition(visit, e, 0); visit_condition(visit, e, 1);
   }
 }
 
-static Visit visit_start(Lowering *lowering, const TimerInput *input, int64_t stages, uint32_t rule) {
-  return (Visit){.lowering = lowering, .input = input, .stages = stages, .rule = rule,
+static Visit visit_start(Lowering *lowering, const TimerInput *input, int64_t stages,
+                         uint32_t rule) {
+  return (Visit){.lowering = lowering,
+                 .input = input,
+                 .stages = stages,
+                 .rule = rule,
                  .names = arena_take(lowering->arena, lowering->model->definitions.count + 1u)};
 }
 
@@ -203,8 +227,13 @@ static void plan_move(Lowering *lowering, const TimerInput *input, uint32_t inde
   visit_condition(&visit, move->condition, 1);
   if (!move->hold) return;
   visit_condition(&visit, move->condition, 0); /* what ends it matters too */
-  need(lowering, (ImageTimer){.after = move->hold, .at_most = 1, .stages = from, .kind = TIMER_HOLD,
-                              .slot = input->hold_slots[index], .decay = NONE, .rule = visit.rule});
+  need(lowering, (ImageTimer){.after = move->hold,
+                              .at_most = 1,
+                              .stages = from,
+                              .kind = TIMER_HOLD,
+                              .slot = input->hold_slots[index],
+                              .decay = NONE,
+                              .rule = visit.rule});
 }
 
 void timers_plan(Lowering *lowering, const TimerInput *input) {
@@ -216,13 +245,17 @@ void timers_plan(Lowering *lowering, const TimerInput *input) {
     visit_condition(&visit, rule->condition, 1);
   }
   for (uint32_t i = 0; i < model->moves.count; i++) plan_move(lowering, input, i);
-  /* every other step is there too, in no stage: for explain, --trace and leads that are held back */
-  for (uint32_t i = 0; i < model->scores.count; i++) need_decay(lowering, input, model->scores.items[i], 0);
+  /* every other step is there too, in no stage: for explain, --trace and leads that are held back
+   */
+  for (uint32_t i = 0; i < model->scores.count; i++)
+    need_decay(lowering, input, model->scores.items[i], 0);
   for (uint32_t i = 0; i < input->each.count; i++) need_each(lowering, input->each.items[i], 0);
   Visit rest = visit_start(lowering, input, 0, NONE);
   for (uint32_t i = 0; i < lowering->comparisons.count; i++) {
     const Expression *e = lowering->comparisons.items[i];
-    if (e->kind == EXPRESSION_IN) visit_in(&rest, e);
-    else visit_compare(&rest, e, 0), visit_compare(&rest, e, 1);
+    if (e->kind == EXPRESSION_IN)
+      visit_in(&rest, e);
+    else
+      visit_compare(&rest, e, 0), visit_compare(&rest, e, 1);
   }
 }

@@ -36,13 +36,16 @@ int64_t calendar_local(const mops_agreement *agreement, uint32_t zone, int64_t i
   uint32_t low = 0, high = row->count; /* offsets[low] applies; low + 1 .. high - 1 may */
   while (high - low > 1) {
     uint32_t middle = (low + high) / 2;
-    if (offsets[middle].start <= judged) low = middle;
-    else high = middle;
+    if (offsets[middle].start <= judged)
+      low = middle;
+    else
+      high = middle;
   }
   return plus(instant, offsets[low].ahead);
 }
 
-int64_t calendar_period(const mops_agreement *agreement, uint32_t zone, int64_t instant, uint32_t kind) {
+int64_t calendar_period(const mops_agreement *agreement, uint32_t zone, int64_t instant,
+                        uint32_t kind) {
   int64_t day = floor_divide(calendar_local(agreement, zone, instant), DAY_MS);
   if (kind == LIMIT_CODE_DAY) return day;
   if (kind == LIMIT_CODE_WEEK) return floor_divide(day + 3, 7); /* 1970-01-01 was a Thursday */

@@ -8,9 +8,10 @@
 /* An instant as local milliseconds (as if local time were UTC). */
 int64_t calendar_local(const mops_agreement *agreement, uint32_t zone, int64_t instant);
 
-/* The number of the local day, week (from Monday) or month that an instant is in. kind: LIMIT_CODE_DAY,
- * _WEEK or _MONTH. Numbers of neighbouring periods differ by 1. */
-int64_t calendar_period(const mops_agreement *agreement, uint32_t zone, int64_t instant, uint32_t kind);
+/* The number of the local day, week (from Monday) or month that an instant is in. kind:
+ * LIMIT_CODE_DAY, _WEEK or _MONTH. Numbers of neighbouring periods differ by 1. */
+int64_t calendar_period(const mops_agreement *agreement, uint32_t zone, int64_t instant,
+                        uint32_t kind);
 
 typedef struct {
   int64_t year;

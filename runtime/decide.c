@@ -20,7 +20,8 @@ void decide_add(mops_worker *worker, Change change) {
   worker->changes[place] = change;
 }
 
-mops_reason decide_rule_reason(const mops_agreement *agreement, mops_reason_kind kind, uint32_t rule) {
+mops_reason decide_rule_reason(const mops_agreement *agreement, mops_reason_kind kind,
+                               uint32_t rule) {
   mops_reason reason = {.kind = kind, .at = MOPS_MISSING};
   const ImageRule *row = agreement->RULE + rule;
   reason.block = agreement_text(agreement, row->block);
@@ -31,7 +32,8 @@ mops_reason decide_rule_reason(const mops_agreement *agreement, mops_reason_kind
 }
 
 /* What `keep` and `shown` did has the score's name as its block. */
-static mops_reason bound_reason(const mops_agreement *agreement, mops_reason_kind kind, uint32_t score) {
+static mops_reason bound_reason(const mops_agreement *agreement, mops_reason_kind kind,
+                                uint32_t score) {
   const ImageScore *row = agreement->SCORE + score;
   mops_reason reason = {.kind = kind, .at = MOPS_MISSING};
   reason.block = agreement_text(agreement, row->name);
@@ -92,7 +94,9 @@ void decide_scores(mops_worker *worker, const int64_t *lead, int64_t now) {
   decide_forget(worker);
 }
 
-static void give_because(void *host, const mops_reason *reason) { add_reason(host, *reason); }
+static void give_because(void *host, const mops_reason *reason) {
+  add_reason(host, *reason);
+}
 
 void decide_move(mops_worker *worker, const int64_t *lead, uint32_t move, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
@@ -111,7 +115,7 @@ void decide_move(mops_worker *worker, const int64_t *lead, uint32_t move, int64_
                                          .after = row ? row->to : agreement->META->start});
 }
 
-/* ---- conditions, taken apart ------------------------------------------------------------------- */
+/* ---- conditions, taken apart ------------------------------------------------------------- */
 
 static const char *const group_words[CRITERIA] = {"and", "or", "not", ""};
 
@@ -131,8 +135,8 @@ static mops_reason criterion_reason(const mops_agreement *agreement, const VmInp
   int64_t truth = vm_run(input, row->truth);
   reason.truth = truth == VALUE_MISSING ? -1 : truth != 0;
   reason.kind = row->kind == CRITERION_TEST ? MOPS_REASON_CRITERION : MOPS_REASON_GROUP;
-  reason.text = row->kind == CRITERION_TEST ? agreement_text(agreement, row->text)
-                                            : group_words[row->kind];
+  reason.text =
+      row->kind == CRITERION_TEST ? agreement_text(agreement, row->text) : group_words[row->kind];
   if (row->kind != CRITERION_TEST) reason.label = agreement_text(agreement, row->text);
   reason.count = row->rows;
   if (row->field != NONE) {
@@ -148,7 +152,8 @@ static mops_reason criterion_reason(const mops_agreement *agreement, const VmInp
 
 void decide_criteria(const mops_agreement *agreement, const VmInput *input, uint32_t criterion,
                      void (*give)(void *host, const mops_reason *reason), void *host) {
-  uint32_t ends[64], depth = 0; /* where the groups that are open end; the verifier bounds the depth */
+  uint32_t ends[64],
+      depth = 0; /* where the groups that are open end; the verifier bounds the depth */
   uint32_t last = criterion + agreement->CRITERION[criterion].rows;
   for (uint32_t i = criterion; i < last; i++) {
     const ImageCriterion *row = agreement->CRITERION + i;

@@ -5,7 +5,9 @@
 
 #include "runtime/fold.h"
 
-static inline int decide_wanted(const mops_worker *worker) { return worker->sink.decide != NULL; }
+static inline int decide_wanted(const mops_worker *worker) {
+  return worker->sink.decide != NULL;
+}
 
 /* Call before the first change of a score: remembers what it reads now. */
 void decide_remember(mops_worker *worker, const int64_t *lead, uint32_t score, int64_t now);
@@ -35,6 +37,7 @@ void decide_criteria(const mops_agreement *agreement, const VmInput *input, uint
                      void (*give)(void *host, const mops_reason *reason), void *host);
 
 /* A reason with the identity of a rule. */
-mops_reason decide_rule_reason(const mops_agreement *agreement, mops_reason_kind kind, uint32_t rule);
+mops_reason decide_rule_reason(const mops_agreement *agreement, mops_reason_kind kind,
+                               uint32_t rule);
 
 #endif

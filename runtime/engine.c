@@ -30,15 +30,15 @@ struct mops_engine {
   int64_t now;
   Entry *entries; /* by lead, in the order of first appearance */
   uint32_t count, capacity;
-  char **blocks;     /* LEADS_PER_BLOCK leads each */
-  uint32_t *table;   /* open addressing: lead + 1, or 0 */
+  char **blocks;   /* LEADS_PER_BLOCK leads each */
+  uint32_t *table; /* open addressing: lead + 1, or 0 */
   uint32_t table_size;
-  uint32_t *heap;    /* leads by next wake-up, then key bytes */
+  uint32_t *heap; /* leads by next wake-up, then key bytes */
   uint32_t heap_count;
   KeyBlock *keys;
 };
 
-/* ---- leads ------------------------------------------------------------------------------------- */
+/* ---- leads ------------------------------------------------------------------------------- */
 
 static size_t lead_size(const mops_engine *engine) {
   return engine->agreement->META->slots * sizeof(int64_t);
@@ -52,7 +52,8 @@ static int64_t *lead_at(const mops_engine *engine, uint32_t lead) {
 /* FNV-1a, then a final mix so that the low bits depend on all bytes. */
 static uint32_t key_hash(const char *key, size_t length) {
   uint64_t hash = UINT64_C(0xcbf29ce484222325);
-  for (size_t i = 0; i < length; i++) hash = (hash ^ (unsigned char)key[i]) * UINT64_C(0x100000001b3);
+  for (size_t i = 0; i < length; i++)
+    hash = (hash ^ (unsigned char)key[i]) * UINT64_C(0x100000001b3);
   return (uint32_t)(hash ^ hash >> 32);
 }
 
@@ -154,7 +155,7 @@ static uint32_t lead_add(mops_engine *engine, const char *key, size_t length) {
   return lead;
 }
 
-/* ---- wake-ups ---------------------------------------------------------------------------------- */
+/* ---- wake-ups ---------------------------------------------------------------------------- */
 
 static int wakes_before(const mops_engine *engine, uint32_t a, uint32_t b) {
   int64_t next_a = lead_at(engine, a)[SLOT_NEXT], next_b = lead_at(engine, b)[SLOT_NEXT];
@@ -225,7 +226,7 @@ static void run_due(mops_engine *engine, int64_t until) {
   if (until > engine->now) engine->now = until;
 }
 
-/* ---- the engine -------------------------------------------------------------------------------- */
+/* ---- the engine -------------------------------------------------------------------------- */
 
 mops_status mops_engine_create(const mops_agreement *agreement, const mops_memory *memory,
                                const mops_sink *sink, int trace, mops_engine **out) {
@@ -295,8 +296,9 @@ static mops_status admit(const mops_engine *engine, const mops_record *record, i
   if (effective != INT64_MIN && record->at < effective) return refuse_early(engine, problem);
   if (is_new && record->type != 0 && agreement_asks(agreement)) {
     if (problem)
-      *problem = (mops_problem){"the lead is not known, and a lead's first record needs its required fields",
-                                MOPS_NOT_FOUND};
+      *problem = (mops_problem){
+          "the lead is not known, and a lead's first record needs its required fields",
+          MOPS_NOT_FOUND};
     return MOPS_BAD_RECORD;
   }
   return is_new && record->type == 0 ? record_requires(agreement, record, problem) : MOPS_OK;
@@ -329,9 +331,15 @@ mops_status mops_engine_advance(mops_engine *engine, int64_t until) {
   return MOPS_OK;
 }
 
-int64_t mops_engine_at(const mops_engine *engine) { return engine->now; }
-size_t mops_engine_lead_count(const mops_engine *engine) { return engine->count; }
-mops_worker *mops_engine_worker(mops_engine *engine) { return engine->worker; }
+int64_t mops_engine_at(const mops_engine *engine) {
+  return engine->now;
+}
+size_t mops_engine_lead_count(const mops_engine *engine) {
+  return engine->count;
+}
+mops_worker *mops_engine_worker(mops_engine *engine) {
+  return engine->worker;
+}
 
 const mops_lead *mops_engine_lead_at(const mops_engine *engine, size_t index, const char **key,
                                      size_t *length) {

@@ -15,7 +15,7 @@ static void give(const Explanation *explanation, mops_reason reason) {
   explanation->explain(explanation->host, &reason);
 }
 
-/* ---- scores ------------------------------------------------------------------------------------ */
+/* ---- scores ------------------------------------------------------------------------------ */
 
 /* Returns the accumulated part as the rules made it, without decay, and sums what `keep` cut. */
 static int64_t explain_event_rules(const Explanation *explanation, const ImageScore *score,
@@ -90,7 +90,8 @@ void mops_explain_score(mops_worker *worker, const mops_lead *lead, uint32_t sco
   explain_bound(&explanation, row, MOPS_REASON_KEEP, cut);
   int64_t decayed = minus(explanation.lead[row->slot + SCORE_ACCUMULATED], credited);
   if (row->decay != NONE && decayed) {
-    mops_reason reason = decide_rule_reason(agreement, MOPS_REASON_DECAY, agreement->DECAY[row->decay].rule);
+    mops_reason reason =
+        decide_rule_reason(agreement, MOPS_REASON_DECAY, agreement->DECAY[row->decay].rule);
     reason.points = decayed;
     give(&explanation, reason);
   }
@@ -99,9 +100,11 @@ void mops_explain_score(mops_worker *worker, const mops_lead *lead, uint32_t sco
                       score_read_whole(agreement, explanation.lead, score, now)));
 }
 
-/* ---- moves, definitions, what comes next --------------------------------------------------------- */
+/* ---- moves, definitions, what comes next
+ * --------------------------------------------------------- */
 
-void mops_explain_moves(mops_worker *worker, const mops_lead *lead, mops_explainer explain, void *host) {
+void mops_explain_moves(mops_worker *worker, const mops_lead *lead, mops_explainer explain,
+                        void *host) {
   const mops_agreement *agreement = worker->agreement;
   Explanation explanation = {agreement, lead_slots_const(lead), explain, host};
   const int64_t *slots = explanation.lead;
@@ -138,7 +141,8 @@ static int64_t each_points(const mops_agreement *agreement, uint32_t rule) {
   return 0;
 }
 
-void mops_explain_next(mops_worker *worker, const mops_lead *lead, mops_explainer explain, void *host) {
+void mops_explain_next(mops_worker *worker, const mops_lead *lead, mops_explainer explain,
+                       void *host) {
   const mops_agreement *agreement = worker->agreement;
   Explanation explanation = {agreement, lead_slots_const(lead), explain, host};
   if (explanation.lead[SLOT_CREATED] == VALUE_MISSING) return;

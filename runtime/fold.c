@@ -11,7 +11,7 @@ static inline int holds(const mops_worker *worker, uint32_t block) {
   return block == NONE || vm_holds(&worker->input, block);
 }
 
-/* ---- limits ------------------------------------------------------------------------------------ */
+/* ---- limits ------------------------------------------------------------------------------ */
 
 static int limit_allows(const mops_agreement *agreement, const int64_t *lead,
                         const ImageEventRule *rule, const ImageLimit *limit, int64_t now) {
@@ -23,9 +23,8 @@ static int limit_allows(const mops_agreement *agreement, const int64_t *lead,
   }
   if (last == VALUE_MISSING) return 1;
   uint32_t zone = agreement->META->zone;
-  return lead[limit->slot] < limit->count ||
-         calendar_period(agreement, zone, last, limit->kind) !=
-             calendar_period(agreement, zone, now, limit->kind);
+  return lead[limit->slot] < limit->count || calendar_period(agreement, zone, last, limit->kind) !=
+                                                 calendar_period(agreement, zone, now, limit->kind);
 }
 
 static void limit_count(const mops_agreement *agreement, int64_t *lead, const ImageEventRule *rule,
@@ -42,7 +41,7 @@ static void limit_count(const mops_agreement *agreement, int64_t *lead, const Im
   lead[limit->slot] = same ? plus(lead[limit->slot], 1) : 1;
 }
 
-/* ---- awards ------------------------------------------------------------------------------------ */
+/* ---- awards ------------------------------------------------------------------------------ */
 
 /* Whether a trigger is one of a score's rules'. */
 static int counts_for(const mops_agreement *agreement, const ImageScore *score,
@@ -90,7 +89,8 @@ static void award(mops_worker *worker, int64_t *lead, uint32_t index, int64_t no
   for (uint32_t i = 0; i < rule->limit_count; i++)
     if (!limit_allows(agreement, lead, rule, limits + i, now)) return;
   decide_touch(worker, lead, rule->score, now);
-  for (uint32_t i = 0; i < rule->limit_count; i++) limit_count(agreement, lead, rule, limits + i, now);
+  for (uint32_t i = 0; i < rule->limit_count; i++)
+    limit_count(agreement, lead, rule, limits + i, now);
 
   worker->changed = 1;
   int64_t *value = &lead[score->slot + SCORE_ACCUMULATED], before = *value;
@@ -106,10 +106,11 @@ static void award(mops_worker *worker, int64_t *lead, uint32_t index, int64_t no
   mops_reason_kind kind = rule->set ? MOPS_REASON_SET : MOPS_REASON_RULE;
   decide_change(worker, (Change){kind, rule->score, rule->rule, minus(wanted, before), 1});
   if (*value != wanted)
-    decide_change(worker, (Change){MOPS_REASON_KEEP, rule->score, rule->rule, minus(*value, wanted), 0});
+    decide_change(worker,
+                  (Change){MOPS_REASON_KEEP, rule->score, rule->rule, minus(*value, wanted), 0});
 }
 
-/* ---- fact rules -------------------------------------------------------------------------------- */
+/* ---- fact rules -------------------------------------------------------------------------- */
 
 /* Looks at the fact rules from row `first` on: which hold now, and since when. */
 static void facts_refresh(mops_worker *worker, int64_t *lead, uint32_t first, int64_t now) {
@@ -129,10 +130,10 @@ static void facts_refresh(mops_worker *worker, int64_t *lead, uint32_t first, in
   }
 }
 
-/* ---- occurrences ------------------------------------------------------------------------------- */
+/* ---- occurrences ------------------------------------------------------------------------- */
 
-/* The triggers that an event or a move may fire; from and to are bits of the move's stages, 0 for an
- * event, which has its own triggers. */
+/* The triggers that an event or a move may fire; from and to are bits of the move's stages, 0 for
+ * an event, which has its own triggers. */
 typedef struct {
   const ImageTrigger *triggers;
   uint32_t count;
@@ -218,7 +219,7 @@ static void occurrence_award(mops_worker *worker, int64_t *lead, const Occurrenc
   }
 }
 
-/* ---- lifecycle --------------------------------------------------------------------------------- */
+/* ---- lifecycle --------------------------------------------------------------------------- */
 
 static void hold_restart(const mops_agreement *agreement, int64_t *lead) {
   for (uint32_t i = 0; i < agreement->count[SECTION_MOVE]; i++)
@@ -253,8 +254,10 @@ static int when_due(mops_worker *worker, int64_t *lead, const ImageMove *move, i
   int true_now = holds(worker, move->condition);
   if (move->hold_slot == NONE) return true_now;
   int64_t *since = &lead[move->hold_slot];
-  if (!true_now) *since = VALUE_MISSING;
-  else if (*since == VALUE_MISSING) *since = now;
+  if (!true_now)
+    *since = VALUE_MISSING;
+  else if (*since == VALUE_MISSING)
+    *since = now;
   return true_now && minus(now, *since) >= move->hold;
 }
 
@@ -298,12 +301,13 @@ static uint32_t on_move(mops_worker *worker, const int64_t *lead, const Occurren
     if (trigger->effect != EFFECT_MOVE) break;
     if (trigger->target > taken) continue;
     if (!((uint64_t)worker->agreement->MOVE[trigger->target].from & here)) continue;
-    if (trigger->streak ? streak_fired(worker, i) : where_holds(worker, trigger)) taken = trigger->target;
+    if (trigger->streak ? streak_fired(worker, i) : where_holds(worker, trigger))
+      taken = trigger->target;
   }
   return taken;
 }
 
-/* ---- a record ---------------------------------------------------------------------------------- */
+/* ---- a record ---------------------------------------------------------------------------- */
 
 static void set_facts(int64_t *lead, const mops_record *record) {
   for (uint32_t i = 0; i < record->values; i++)
@@ -356,8 +360,9 @@ static inline void pass_time(mops_worker *worker, int64_t *lead, int64_t now) {
     lead[SLOT_LAST] = now;
 }
 
-/* An event that changed nothing that a `when` move reads leaves them as they were settled last: what
- * time changes by itself either wakes the lead or can't enable a move (compiler/timer_plan.c). */
+/* An event that changed nothing that a `when` move reads leaves them as they were settled last:
+ * what time changes by itself either wakes the lead or can't enable a move (compiler/timer_plan.c).
+ */
 static int must_settle(const mops_worker *worker, const int64_t *lead) {
   return worker->changed || worker->moved || (lead[SLOT_FLAGS] & LEAD_HELD_BACK);
 }
@@ -388,21 +393,24 @@ void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, 
   } else {
     pass_time(worker, lead, now);
     begin(worker, lead, now);
-    if (record->type) fold_event(worker, lead, record, now);
-    else fold_facts(worker, lead, record, now);
+    if (record->type)
+      fold_event(worker, lead, record, now);
+    else
+      fold_facts(worker, lead, record, now);
   }
   if (worker->touched) decide_scores(worker, lead, now);
   end(worker, lead);
 }
 
-/* ---- due steps --------------------------------------------------------------------------------- */
+/* ---- due steps --------------------------------------------------------------------------- */
 
 /* What time did to a score since the lead's present instant. */
 static void each_passed(mops_worker *worker, const int64_t *lead, int64_t last, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
   for (uint32_t i = 0; i < agreement->count[SECTION_EACH_RULE]; i++) {
     const ImageEachRule *rule = agreement->EACH_RULE + i;
-    int64_t steps = each_steps(rule, lead, now), passed = minus(steps, each_steps(rule, lead, last));
+    int64_t steps = each_steps(rule, lead, now),
+            passed = minus(steps, each_steps(rule, lead, last));
     if (!passed) continue;
     decide_touch(worker, lead, rule->score, last);
     Change change = {MOPS_REASON_EACH, rule->score, rule->rule, times(passed, rule->points), steps};
@@ -424,7 +432,8 @@ static void decay_passed(mops_worker *worker, int64_t *lead, int64_t last, int64
     const ImageDecay *decay = agreement->DECAY + i;
     decide_touch(worker, lead, decay->score, last);
     int64_t change = decay_take(agreement, lead, decay, now);
-    if (change) decide_change(worker, (Change){MOPS_REASON_DECAY, decay->score, decay->rule, change, 0});
+    if (change)
+      decide_change(worker, (Change){MOPS_REASON_DECAY, decay->score, decay->rule, change, 0});
   }
 }
 

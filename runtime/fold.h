@@ -20,11 +20,11 @@ struct mops_worker {
   const char *key; /* of the lead that is decided on, for its decisions */
   size_t key_length;
   VmInput input;
-  uint32_t *fired;      /* the triggers of the occurrence that fire, as indices, in their order */
+  uint32_t *fired; /* the triggers of the occurrence that fire, as indices, in their order */
   uint32_t fired_count;
-  Change *changes;      /* since the last `scored` decisions */
+  Change *changes; /* since the last `scored` decisions */
   uint32_t change_count;
-  uint64_t touched;     /* scores that changed since, a bit each */
+  uint64_t touched; /* scores that changed since, a bit each */
   int64_t before[MAX_SCORES];
   int moved;            /* a stage changed in this record or step */
   int changed;          /* something that a `when` move may read changed in this record */
@@ -33,7 +33,9 @@ struct mops_worker {
 };
 
 /* The lead's state, slot by slot. */
-static inline int64_t *lead_slots(mops_lead *lead) { return (int64_t *)(void *)lead; }
+static inline int64_t *lead_slots(mops_lead *lead) {
+  return (int64_t *)(void *)lead;
+}
 static inline const int64_t *lead_slots_const(const mops_lead *lead) {
   return (const int64_t *)(const void *)lead;
 }

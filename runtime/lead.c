@@ -5,7 +5,7 @@
 #include "runtime/memory.h"
 #include "runtime/timer.h"
 
-/* ---- workers ----------------------------------------------------------------------------------- */
+/* ---- workers ----------------------------------------------------------------------------- */
 
 static size_t fired_size(const mops_agreement *agreement) {
   return agreement->count[SECTION_TRIGGER] * sizeof(uint32_t);
@@ -43,7 +43,7 @@ void mops_worker_free(mops_worker *worker) {
   memory_free(&host, worker, sizeof *worker);
 }
 
-/* ---- leads ------------------------------------------------------------------------------------- */
+/* ---- leads ------------------------------------------------------------------------------- */
 
 void mops_lead_start(const mops_agreement *agreement, mops_lead *lead) {
   memcpy(lead_slots(lead), agreement->INITIAL, agreement->META->slots * sizeof(int64_t));
@@ -71,10 +71,18 @@ mops_status mops_advance(mops_worker *worker, mops_lead *lead, int64_t until) {
   return MOPS_OK;
 }
 
-int64_t mops_lead_next(const mops_lead *lead) { return lead_slots_const(lead)[SLOT_NEXT]; }
-int64_t mops_lead_at(const mops_lead *lead) { return lead_slots_const(lead)[SLOT_LAST]; }
-int64_t mops_lead_stage(const mops_lead *lead) { return lead_slots_const(lead)[SLOT_STAGE]; }
-int64_t mops_lead_stage_since(const mops_lead *lead) { return lead_slots_const(lead)[SLOT_SINCE]; }
+int64_t mops_lead_next(const mops_lead *lead) {
+  return lead_slots_const(lead)[SLOT_NEXT];
+}
+int64_t mops_lead_at(const mops_lead *lead) {
+  return lead_slots_const(lead)[SLOT_LAST];
+}
+int64_t mops_lead_stage(const mops_lead *lead) {
+  return lead_slots_const(lead)[SLOT_STAGE];
+}
+int64_t mops_lead_stage_since(const mops_lead *lead) {
+  return lead_slots_const(lead)[SLOT_SINCE];
+}
 
 int64_t mops_lead_score(const mops_agreement *agreement, const mops_lead *lead, uint32_t score) {
   const int64_t *slots = lead_slots_const(lead);
@@ -82,7 +90,7 @@ int64_t mops_lead_score(const mops_agreement *agreement, const mops_lead *lead, 
   return score_read(agreement, slots, score, slots[SLOT_LAST]);
 }
 
-/* ---- definitions ------------------------------------------------------------------------------- */
+/* ---- definitions ------------------------------------------------------------------------- */
 
 uint32_t mops_definition_find(const mops_agreement *agreement, const char *name, size_t length) {
   for (uint32_t i = 0; i < agreement->count[SECTION_DEFINITION]; i++) {

@@ -18,7 +18,7 @@ typedef struct {
   mops_problem *problem;
 } Setting;
 
-/* ---- problems ---------------------------------------------------------------------------------- */
+/* ---- problems ---------------------------------------------------------------------------- */
 
 static void problem_write(mops_problem *problem, uint32_t field, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -54,7 +54,8 @@ static Found found(const Setting *setting) {
 }
 
 static mops_status expected(const Setting *setting, const char *what) {
-  problem_write(setting->problem, setting->number, "expected %s, found %s", what, found(setting).text);
+  problem_write(setting->problem, setting->number, "expected %s, found %s", what,
+                found(setting).text);
   return MOPS_BAD_RECORD;
 }
 
@@ -71,7 +72,7 @@ static const char *with_commas(int64_t number, char out[32]) {
   return out;
 }
 
-/* ---- numbers ----------------------------------------------------------------------------------- */
+/* ---- numbers ----------------------------------------------------------------------------- */
 
 /* A decimal number as digits and the place of its point: 12.5e1 has digits 125 and point 3. */
 typedef struct {
@@ -80,12 +81,16 @@ typedef struct {
 } Digits;
 
 static int digit_add(Digits *digits, char byte) {
-  if (digits->count < (int)sizeof digits->digits) digits->digits[digits->count++] = (unsigned char)(byte - '0');
-  else if (byte != '0') digits->more = 1;
+  if (digits->count < (int)sizeof digits->digits)
+    digits->digits[digits->count++] = (unsigned char)(byte - '0');
+  else if (byte != '0')
+    digits->more = 1;
   return digits->count;
 }
 
-static int is_digit(char byte) { return byte >= '0' && byte <= '9'; }
+static int is_digit(char byte) {
+  return byte >= '0' && byte <= '9';
+}
 
 /* Reads an exponent; 0 if what follows is not one. */
 static int take_exponent(const char *at, const char *end, int *exponent) {
@@ -112,8 +117,10 @@ static int take_digits(const char *bytes, size_t length, Digits *digits) {
   }
   if (at < end && *at == '.') {
     for (at++; at < end && is_digit(*at); at++, seen = 1) {
-      if (!digits->count && *at == '0') digits->point--; /* 0.0012: digits 12, point -2 */
-      else digit_add(digits, *at);
+      if (!digits->count && *at == '0')
+        digits->point--; /* 0.0012: digits 12, point -2 */
+      else
+        digit_add(digits, *at);
     }
   }
   if (!seen) return 0;
@@ -132,12 +139,13 @@ static int digits_scaled(const Digits *digits, int places, int64_t *out, int *ex
   int64_t value = 0;
   int last = 0, rest = digits->more;
   if (digits->count && taken > 18) return 0;
-  for (int i = 0; i < taken; i++)
-    value = value * 10 + (i < digits->count ? digits->digits[i] : 0);
+  for (int i = 0; i < taken; i++) value = value * 10 + (i < digits->count ? digits->digits[i] : 0);
   int first = taken < 0 ? 0 : taken;
   for (int i = first; i < digits->count; i++) {
-    if (i == taken) last = digits->digits[i];
-    else if (digits->digits[i]) rest = 1;
+    if (i == taken)
+      last = digits->digits[i];
+    else if (digits->digits[i])
+      rest = 1;
   }
   *exact = !last && !rest;
   if (last > 5 || (last == 5 && (rest || (value & 1)))) value++;
@@ -147,12 +155,14 @@ static int digits_scaled(const Digits *digits, int places, int64_t *out, int *ex
 
 static mops_status number_expected(const Setting *setting, const char *kind, int64_t unit) {
   char low[32], high[32], what[128];
-  snprintf(what, sizeof what, "%s from %s to %s", kind, with_commas(setting->field->low / unit, low),
+  snprintf(what, sizeof what, "%s from %s to %s", kind,
+           with_commas(setting->field->low / unit, low),
            with_commas(setting->field->high / unit, high));
   return expected(setting, what);
 }
 
-static mops_status read_number(const Setting *setting, const char *kind, int places, int64_t *value) {
+static mops_status read_number(const Setting *setting, const char *kind, int places,
+                               int64_t *value) {
   Digits digits;
   int exact, whole = places == 0;
   int64_t unit = whole ? 1 : POINT;
@@ -173,7 +183,7 @@ static mops_status read_decimal(const Setting *setting, int64_t *value) {
   return read_number(setting, "a number", 4, value);
 }
 
-/* ---- flags and enums ---------------------------------------------------------------------------- */
+/* ---- flags and enums --------------------------------------------------------------------- */
 
 static int is_word(const Setting *setting, const char *word) {
   if (strlen(word) != setting->length) return 0;
@@ -199,13 +209,13 @@ static mops_status read_enum(const Setting *setting, int64_t *value) {
   if (setting->input == MOPS_INPUT_FLAG) return expected(setting, "a text");
   *value = text_lookup(agreement, row->lexicon, setting->bytes, setting->length);
   if (*value != VALUE_ABSENT) return MOPS_OK;
-  problem_write(setting->problem, setting->number, "%s is not a spelling of %s", found(setting).text,
-                agreement_text(agreement, row->name));
+  problem_write(setting->problem, setting->number, "%s is not a spelling of %s",
+                found(setting).text, agreement_text(agreement, row->name));
   *value = VALUE_MISSING;
   return MOPS_UNLISTED;
 }
 
-/* ---- texts ------------------------------------------------------------------------------------- */
+/* ---- texts ------------------------------------------------------------------------------- */
 
 /* What stands after the only @ of an address; NULL if it is none. */
 static const char *email_domain(const char *bytes, size_t length, size_t *domain_length) {
@@ -251,14 +261,15 @@ static int64_t read_class(const Setting *setting, const ImageReading *reading) {
     bytes = email_domain(bytes, length, &length);
     if (!bytes) return VALUE_MISSING;
   }
-  TextEnd end = reading->kind == READING_FORWARD
-                    ? text_walk(setting->agreement, reading->node, bytes, length, (int)reading->fold)
-                    : text_walk_backward(setting->agreement, reading->node, bytes, length,
-                                         (int)reading->fold);
+  TextEnd end =
+      reading->kind == READING_FORWARD
+          ? text_walk(setting->agreement, reading->node, bytes, length, (int)reading->fold)
+          : text_walk_backward(setting->agreement, reading->node, bytes, length,
+                               (int)reading->fold);
   return text_class(setting->agreement, end);
 }
 
-/* ---- setting ----------------------------------------------------------------------------------- */
+/* ---- setting ----------------------------------------------------------------------------- */
 
 /* known 0: the field becomes missing. */
 static void set_readings(const Setting *setting, int known) {
@@ -299,7 +310,9 @@ static mops_status set_known(const Setting *setting) {
 }
 
 /* After its values a record has two bits for each field: it was given; it has a value. */
-static uint32_t seen_words(const ImageRecord *type) { return (type->count + 31) / 32; }
+static uint32_t seen_words(const ImageRecord *type) {
+  return (type->count + 31) / 32;
+}
 
 static uint64_t *seen_word(const mops_agreement *agreement, mops_record *record, uint32_t field) {
   int64_t *words = record->value + agreement->RECORD[record->type].values;
@@ -409,7 +422,7 @@ mops_status mops_record_finish(const mops_agreement *agreement, const mops_recor
   return record->type == 0 ? MOPS_OK : record_requires(agreement, record, problem);
 }
 
-/* ---- schema ------------------------------------------------------------------------------------ */
+/* ---- schema ------------------------------------------------------------------------------ */
 
 const char *mops_record_type_name(const mops_agreement *agreement, uint32_t type) {
   if (type >= agreement->count[SECTION_RECORD]) return "";

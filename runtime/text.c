@@ -16,8 +16,10 @@ static const ImageNode *child_with(const mops_agreement *agreement, const ImageN
     uint32_t middle = (low + high) / 2;
     unsigned char first = agreement->BYTE[children[middle].label_first].byte;
     if (first == byte) return children + middle;
-    if (first < byte) low = middle + 1;
-    else high = middle;
+    if (first < byte)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return NULL;
 }
@@ -55,7 +57,8 @@ int64_t text_class(const mops_agreement *agreement, TextEnd end) {
   return end.beyond ? node->beyond : node->exact;
 }
 
-int64_t text_lookup(const mops_agreement *agreement, uint32_t root, const char *bytes, size_t length) {
+int64_t text_lookup(const mops_agreement *agreement, uint32_t root, const char *bytes,
+                    size_t length) {
   text_trim(&bytes, &length);
   TextEnd end = text_walk(agreement, root, bytes, length, 1);
   return end.beyond ? VALUE_ABSENT : agreement->NODE[end.node].value;
@@ -73,8 +76,8 @@ static const ImageNode *child_of_class(const mops_agreement *agreement, const Im
   return found;
 }
 
-size_t text_of_class(const mops_agreement *agreement, uint32_t root, int64_t class_number, char *out,
-                     size_t size, int *whole) {
+size_t text_of_class(const mops_agreement *agreement, uint32_t root, int64_t class_number,
+                     char *out, size_t size, int *whole) {
   const ImageNode *node = agreement->NODE + root;
   size_t length = 0;
   while (node->exact != class_number && node->beyond != class_number) {

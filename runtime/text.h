@@ -1,5 +1,6 @@
-/* Texts as numbers. Rules never compare bytes: when a record comes in, each text is looked up once in
- * the prefix tree of the literals that its field is compared with, and only its class is kept. */
+/* Texts as numbers. Rules never compare bytes: when a record comes in, each text is looked up once
+ * in the prefix tree of the literals that its field is compared with, and only its class is kept.
+ */
 #ifndef MOPS_TEXT_H
 #define MOPS_TEXT_H
 
@@ -22,12 +23,13 @@ int64_t text_class(const mops_agreement *agreement, TextEnd end);
 
 /* A lexicon's answer for an outside spelling, without case and outer blanks: a value,
  * VALUE_MISSING, or VALUE_ABSENT if it is not listed. */
-int64_t text_lookup(const mops_agreement *agreement, uint32_t root, const char *bytes, size_t length);
+int64_t text_lookup(const mops_agreement *agreement, uint32_t root, const char *bytes,
+                    size_t length);
 
 /* What a class tells of its text: the longest literal that it starts with (backward: ends with).
  * Writes at most size bytes with the NUL, returns the length; *whole: the text is that literal. */
-size_t text_of_class(const mops_agreement *agreement, uint32_t root, int64_t class_number, char *out,
-                     size_t size, int *whole);
+size_t text_of_class(const mops_agreement *agreement, uint32_t root, int64_t class_number,
+                     char *out, size_t size, int *whole);
 
 int text_is_utf8(const char *bytes, size_t length);
 

@@ -3,7 +3,9 @@
 
 #include "runtime/number.h"
 
-int64_t score_rest(const ImageScore *score) { return bounded(0, score->keep_low, score->keep_high); }
+int64_t score_rest(const ImageScore *score) {
+  return bounded(0, score->keep_low, score->keep_high);
+}
 
 /* How many steps of an anchor lie at or before an instant. */
 static int64_t steps_until(int64_t anchor, int64_t period, int64_t instant) {
@@ -61,7 +63,8 @@ static int64_t decay_instant(const mops_agreement *agreement, const int64_t *lea
   return step_after(anchor, decay->every, lead[SLOT_LAST], INT64_MAX);
 }
 
-int64_t timer_instant(const mops_agreement *agreement, const int64_t *lead, const ImageTimer *timer) {
+int64_t timer_instant(const mops_agreement *agreement, const int64_t *lead,
+                      const ImageTimer *timer) {
   if (timer->kind == TIMER_DECAY)
     return decay_instant(agreement, lead, agreement->DECAY + timer->decay);
   int64_t anchor = lead[timer->slot];

@@ -11,9 +11,11 @@
 int64_t timer_next(const mops_agreement *agreement, const int64_t *lead, int all);
 
 /* The next step of one timer, INT64_MAX if it has none. */
-int64_t timer_instant(const mops_agreement *agreement, const int64_t *lead, const ImageTimer *timer);
+int64_t timer_instant(const mops_agreement *agreement, const int64_t *lead,
+                      const ImageTimer *timer);
 
-/* The accumulated part of a decay's score after the steps in (the lead's present instant, until]. */
+/* The accumulated part of a decay's score after the steps in (the lead's present instant, until].
+ */
 int64_t decay_value(const mops_agreement *agreement, const int64_t *lead, const ImageDecay *decay,
                     int64_t until);
 

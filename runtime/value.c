@@ -5,7 +5,7 @@
 #include "runtime/number.h"
 #include "runtime/text.h"
 
-/* ---- names ------------------------------------------------------------------------------------- */
+/* ---- names ------------------------------------------------------------------------------- */
 
 const char *mops_score_name(const mops_agreement *agreement, uint32_t score) {
   if (score >= agreement->count[SECTION_SCORE]) return "";
@@ -26,7 +26,7 @@ const char *mops_stage_party(const mops_agreement *agreement, uint32_t stage) {
   return agreement_text(agreement, agreement->STAGE[stage].party);
 }
 
-/* ---- values ------------------------------------------------------------------------------------ */
+/* ---- values ------------------------------------------------------------------------------ */
 
 static size_t put_text(char *out, size_t size, const char *text) {
   size_t length = strlen(text);
@@ -41,8 +41,9 @@ static size_t put_text(char *out, size_t size, const char *text) {
 static size_t put_decimal(char *out, size_t size, int64_t number) {
   char text[40];
   uint64_t magnitude = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-  int length = snprintf(text, sizeof text, "%s%llu.%04llu", number < 0 ? "-" : "",
-                        (unsigned long long)(magnitude / 10000), (unsigned long long)(magnitude % 10000));
+  int length =
+      snprintf(text, sizeof text, "%s%llu.%04llu", number < 0 ? "-" : "",
+               (unsigned long long)(magnitude / 10000), (unsigned long long)(magnitude % 10000));
   while (text[length - 1] == '0') text[--length] = 0;
   if (text[length - 1] == '.') text[--length] = 0;
   return put_text(out, size, text);
@@ -52,7 +53,8 @@ static size_t put_duration(char *out, size_t size, int64_t milliseconds) {
   static const struct {
     int64_t length;
     const char *name;
-  } units[] = {{DAY_MS, "day"}, {3600000, "hour"}, {60000, "minute"}, {1000, "second"}, {1, "millisecond"}};
+  } units[] = {
+      {DAY_MS, "day"}, {3600000, "hour"}, {60000, "minute"}, {1000, "second"}, {1, "millisecond"}};
   char text[128] = "";
   size_t used = 0;
   int64_t rest = milliseconds < 0 ? minus(0, milliseconds) : milliseconds;
@@ -69,7 +71,8 @@ static size_t put_duration(char *out, size_t size, int64_t milliseconds) {
 /* Whether a tree holds literals written backward, for `ends`. */
 static int is_backward(const mops_agreement *agreement, uint32_t lexicon) {
   for (uint32_t i = 0; i < agreement->count[SECTION_READING]; i++)
-    if (agreement->READING[i].node == lexicon) return agreement->READING[i].kind == READING_BACKWARD;
+    if (agreement->READING[i].node == lexicon)
+      return agreement->READING[i].kind == READING_BACKWARD;
   return 0;
 }
 
@@ -89,10 +92,14 @@ static size_t put_class(const mops_agreement *agreement, mops_value value, char 
   text_of_class(agreement, value.lexicon, value.number, literal, sizeof literal, &whole);
   int backward = is_backward(agreement, value.lexicon);
   if (backward) turn_around(literal);
-  if (whole) snprintf(text, sizeof text, "\"%s\"", literal);
-  else if (*literal && backward) snprintf(text, sizeof text, "\"…%s\"", literal);
-  else if (*literal) snprintf(text, sizeof text, "\"%s…\"", literal);
-  else snprintf(text, sizeof text, "another text");
+  if (whole)
+    snprintf(text, sizeof text, "\"%s\"", literal);
+  else if (*literal && backward)
+    snprintf(text, sizeof text, "\"…%s\"", literal);
+  else if (*literal)
+    snprintf(text, sizeof text, "\"%s…\"", literal);
+  else
+    snprintf(text, sizeof text, "another text");
   return put_text(out, size, text);
 }
 
@@ -102,7 +109,8 @@ static size_t put_integer(char *out, size_t size, int64_t number) {
   return put_text(out, size, text);
 }
 
-static size_t put_member(const mops_agreement *agreement, mops_value value, char *out, size_t size) {
+static size_t put_member(const mops_agreement *agreement, mops_value value, char *out,
+                         size_t size) {
   if (value.enumeration >= agreement->count[SECTION_ENUM]) return put_text(out, size, "?");
   const ImageEnum *row = agreement->ENUM + value.enumeration;
   if (value.number < 0 || value.number >= row->count) return put_text(out, size, "?");
@@ -110,7 +118,8 @@ static size_t put_member(const mops_agreement *agreement, mops_value value, char
   return put_text(out, size, agreement_text(agreement, member->name));
 }
 
-size_t mops_value_format(const mops_agreement *agreement, mops_value value, char *out, size_t size) {
+size_t mops_value_format(const mops_agreement *agreement, mops_value value, char *out,
+                         size_t size) {
   char instant[32];
   if (value.number == MOPS_MISSING) return put_text(out, size, "missing");
   switch (value.type) {

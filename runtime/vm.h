@@ -23,17 +23,22 @@ static inline int vm_holds(const VmInput *input, uint32_t block) {
   for (; i->a == SPACE_LEAD; i++) {
     int64_t value = input->lead[i->b];
     int holds = value != VALUE_MISSING;
-    if (i->op == OP_UNLESS_AT_LEAST) holds &= value >= i->d;
-    else if (i->op == OP_UNLESS_AT_MOST) holds &= value <= i->d;
-    else if (i->op == OP_UNLESS_EQUAL) holds &= value == i->d;
-    else break;
+    if (i->op == OP_UNLESS_AT_LEAST)
+      holds &= value >= i->d;
+    else if (i->op == OP_UNLESS_AT_MOST)
+      holds &= value <= i->d;
+    else if (i->op == OP_UNLESS_EQUAL)
+      holds &= value == i->d;
+    else
+      break;
     if (!holds) i += i->c;
   }
   return i->op == OP_RETURN_CONSTANT ? i->d == 1 : vm_run(input, block) == 1;
 }
 
 /* What a score reads now: accumulated part, fact rules, steps; bounded by `shown`. */
-int64_t score_read(const mops_agreement *agreement, const int64_t *lead, uint32_t score, int64_t now);
+int64_t score_read(const mops_agreement *agreement, const int64_t *lead, uint32_t score,
+                   int64_t now);
 /* The same before `shown` bounds it. */
 int64_t score_read_whole(const mops_agreement *agreement, const int64_t *lead, uint32_t score,
                          int64_t now);

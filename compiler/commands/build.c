@@ -39,8 +39,10 @@ static int write_output(const Model *model, int tree, const char *path) {
     return command_unreadable(path);
   }
   FILE *file = strcmp(path, "-") == 0 ? stdout : fopen(path, "wb");
-  if (file && tree) tree_write(model, file);
-  else if (file) fwrite(image, 1, size, file);
+  if (file && tree)
+    tree_write(model, file);
+  else if (file)
+    fwrite(image, 1, size, file);
   free(image);
   return file ? close_output(file, path) : command_unreadable(path);
 }

@@ -10,7 +10,8 @@
 
 static const char usage[] =
     "usage: mopsc explain AGREEMENT --lead KEY [--leads FILE]... [--events FILE]... [OPTIONS]\n\n"
-    "Says of one lead: its stage and since when, every score rule by rule, which criteria of the next\n"
+    "Says of one lead: its stage and since when, every score rule by rule, which criteria of the "
+    "next\n"
     "moves hold and which don't, what happened to its stage, and what changes by itself next.\n\n"
     "  mopsc explain agreement.mops --leads leads.jsonl --events events.jsonl --lead jo@acme.io\n\n"
     "  --lead KEY                 which lead\n\n" INPUTS_USAGE
@@ -39,7 +40,7 @@ typedef struct {
   uint64_t set_aside;
 } Explain;
 
-/* ---- reading ------------------------------------------------------------------------------------ */
+/* ---- reading ----------------------------------------------------------------------------- */
 
 static int is_the_lead(const Explain *explain, const char *key, size_t length) {
   return explain->key_length == length && memcmp(explain->key, key, length) == 0;
@@ -60,7 +61,8 @@ static Text criteria_text(Explain *explain, const mops_decision *decision) {
   Text text = text_of("");
   for (size_t i = 1; i < decision->because_count; i++) {
     const mops_reason *reason = &decision->because[i];
-    int group = reason->kind == MOPS_REASON_GROUP, denied = group && strcmp(reason->text, "not") == 0;
+    int group = reason->kind == MOPS_REASON_GROUP,
+        denied = group && strcmp(reason->text, "not") == 0;
     if (!group || denied || reason->truth != 1) {
       if (reason->truth == 1) {
         Text words = criterion_text(explain, reason);
@@ -87,8 +89,8 @@ static void remember_stage(void *host, const mops_decision *decision) {
     Text why = criteria_text(explain, decision);
     unsigned number = decision->because_count ? decision->because[0].line : 0;
     *line = text_format(explain->arena, "%s  %s -> %s (line %u)%s", at,
-                        mops_stage_name(explain->agreement, (uint32_t)decision->before), after, number,
-                        why.bytes);
+                        mops_stage_name(explain->agreement, (uint32_t)decision->before), after,
+                        number, why.bytes);
   }
   list_add(explain->arena, &explain->history, line);
 }
@@ -104,7 +106,8 @@ static int count_bad(void *host, const SetAside *bad) {
   return 0;
 }
 
-/* ---- the lead's own texts ------------------------------------------------------------------------ */
+/* ---- the lead's own texts
+ * ------------------------------------------------------------------------ */
 
 static RawText *raw_text(const Explain *explain, const char *field) {
   for (uint32_t i = 0; i < explain->texts.count; i++) {
@@ -138,7 +141,8 @@ static void remember_texts(Explain *explain, const InputOptions *file) {
   Reader *reader = file->events || strcmp(file->path, "-") == 0
                        ? NULL
                        : reader_open(explain->agreement, file, &unlisted);
-  while (reader && ((result = reader_next(reader, &record)) == READER_RECORD || result == READER_BAD)) {
+  while (reader &&
+         ((result = reader_next(reader, &record)) == READER_RECORD || result == READER_BAD)) {
     const BuiltRecord *built = &record.built;
     if (result == READER_BAD || !is_the_lead(explain, built->key, built->key_length)) continue;
     int64_t until = explain->inputs.until;
@@ -155,7 +159,8 @@ static const char *text_of_field(void *host, const char *field) {
   return raw ? raw->text.bytes : NULL;
 }
 
-/* ---- folding -------------------------------------------------------------------------------------- */
+/* ---- folding
+ * -------------------------------------------------------------------------------------- */
 
 static int fold_all(Explain *explain, Merge *merge) {
   MergedRecord record;
@@ -175,19 +180,23 @@ static int fold_all(Explain *explain, Merge *merge) {
 
 static int read_all(Explain *explain) {
   Tally unlisted = {0};
-  MergeOptions options = {.inputs = explain->inputs.files, .count = explain->inputs.count,
-                          .until = explain->inputs.until, .unlisted = &unlisted, .host = explain,
+  MergeOptions options = {.inputs = explain->inputs.files,
+                          .count = explain->inputs.count,
+                          .until = explain->inputs.until,
+                          .unlisted = &unlisted,
+                          .host = explain,
                           .set_aside = count_bad};
   uint32_t failed;
   Merge *merge = merge_open(explain->agreement, &options, &failed);
-  if (!merge) return command_unreadable(failed < options.count ? options.inputs[failed].path : "memory");
+  if (!merge)
+    return command_unreadable(failed < options.count ? options.inputs[failed].path : "memory");
   int status = fold_all(explain, merge);
   merge_close(merge);
   tally_free(&unlisted);
   return status;
 }
 
-/* ---- telling ------------------------------------------------------------------------------------ */
+/* ---- telling ----------------------------------------------------------------------------- */
 
 static void instant_line(const Explain *explain, const char *words, int64_t instant) {
   char text[48];
@@ -212,7 +221,8 @@ static void tell_stage(const Explain *explain, const mops_lead *lead, ReasonPrin
   puts("\nWhat happened to its stage");
   for (uint32_t i = 0; i < explain->history.count; i++)
     printf("  %s\n", ((const Text *)explain->history.items[i])->bytes);
-  printf("\nWays out of %s, and what they ask\n", mops_stage_name(explain->agreement, (uint32_t)stage));
+  printf("\nWays out of %s, and what they ask\n",
+         mops_stage_name(explain->agreement, (uint32_t)stage));
   if (mops_stage_final(explain->agreement, (uint32_t)stage)) puts("  none: it is final");
   printer->inner = 2;
   mops_explain_moves(mops_engine_worker(explain->engine), lead, reason_print, printer);
@@ -250,8 +260,12 @@ static void tell_next(Explain *explain, const mops_lead *lead) {
 
 static int tell(Explain *explain) {
   const mops_lead *lead = mops_engine_lead_find(explain->engine, explain->key, explain->key_length);
-  ReasonPrinter printer = {.out = stdout, .agreement = explain->agreement, .indent = 2, .inner = 10,
-                           .host = explain, .text = text_of_field};
+  ReasonPrinter printer = {.out = stdout,
+                           .agreement = explain->agreement,
+                           .indent = 2,
+                           .inner = 10,
+                           .host = explain,
+                           .text = text_of_field};
   if (!lead) {
     fprintf(stderr, "mopsc explain: no record of a lead \"%s\" was read\n", explain->key_given);
     return STATUS_FINDINGS;
@@ -271,7 +285,7 @@ static int tell(Explain *explain) {
   return STATUS_CLEAN;
 }
 
-/* ---- the command -------------------------------------------------------------------------------- */
+/* ---- the command ------------------------------------------------------------------------- */
 
 static int explain_lead(Explain *explain) {
   int status = read_all(explain);
@@ -295,8 +309,8 @@ static int explain_image(Explain *explain, const void *image, size_t size) {
     fprintf(stderr, "mopsc explain: %s: %s\n", explain->agreement_path, problem.text);
     return STATUS_FINDINGS;
   }
-  if (mops_key_read(explain->agreement, explain->key_given, strlen(explain->key_given), explain->key,
-                    &explain->key_length, &problem) != MOPS_OK) {
+  if (mops_key_read(explain->agreement, explain->key_given, strlen(explain->key_given),
+                    explain->key, &explain->key_length, &problem) != MOPS_OK) {
     status = command_misused("explain", "--lead: %s", problem.text);
   } else if (mops_engine_create(explain->agreement, NULL, &sink, 0, &explain->engine) == MOPS_OK) {
     status = explain_lead(explain);
@@ -323,7 +337,8 @@ int command_explain(int argc, char **argv) {
   int status = STATUS_CLEAN;
   size_t size;
   if (read_arguments(&explain, argc, argv, &status)) {
-    unsigned char *image = command_load_image(explain.agreement_path, explain.inputs.zoneinfo, &size, &status);
+    unsigned char *image =
+        command_load_image(explain.agreement_path, explain.inputs.zoneinfo, &size, &status);
     if (image) status = explain_image(&explain, image, size);
     free(image);
   }

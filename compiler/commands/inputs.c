@@ -31,8 +31,8 @@ static int read_choices(Inputs *inputs) {
 
 static void add_files(Inputs *inputs, const List *paths, int events) {
   for (uint32_t i = 0; i < paths->count; i++)
-    inputs->files[inputs->count++] = (InputOptions){.path = paths->items[i], .events = events,
-                                                    .format = inputs->format, .at = inputs->until};
+    inputs->files[inputs->count++] = (InputOptions){
+        .path = paths->items[i], .events = events, .format = inputs->format, .at = inputs->until};
 }
 
 static int set_time_column(const Inputs *inputs, InputOptions *file, const char *value) {
@@ -63,8 +63,10 @@ static int set_for_file(Inputs *inputs, const char *option, const char *argument
     found = 1;
   }
   if (found) return 1;
-  command_misused(inputs->command, "%s takes FILE:VALUE, with a FILE of --leads or --events as it is "
-                                   "written there, not \"%s\"", option, argument);
+  command_misused(inputs->command,
+                  "%s takes FILE:VALUE, with a FILE of --leads or --events as it is "
+                  "written there, not \"%s\"",
+                  option, argument);
   return 0;
 }
 
@@ -72,16 +74,20 @@ int inputs_resolve(Inputs *inputs, Arena *arena) {
   uint32_t standard = 0;
   if (!read_choices(inputs)) return 0;
   if (inputs->leads.count + inputs->events.count == 0)
-    return command_misused(inputs->command, "nothing to read: add --leads FILE or --events FILE"), 0;
-  inputs->files = arena_take(arena, (inputs->leads.count + inputs->events.count) * sizeof *inputs->files);
+    return command_misused(inputs->command, "nothing to read: add --leads FILE or --events FILE"),
+           0;
+  inputs->files =
+      arena_take(arena, (inputs->leads.count + inputs->events.count) * sizeof *inputs->files);
   add_files(inputs, &inputs->leads, 0);
   add_files(inputs, &inputs->events, 1);
   for (uint32_t i = 0; i < inputs->count; i++) standard += strcmp(inputs->files[i].path, "-") == 0;
   if (standard > 1)
     return command_misused(inputs->command, "standard input (-) can be read only once"), 0;
   for (uint32_t i = 0; i < inputs->time_columns.count; i++)
-    if (!set_for_file(inputs, "--time-column", inputs->time_columns.items[i], set_time_column)) return 0;
+    if (!set_for_file(inputs, "--time-column", inputs->time_columns.items[i], set_time_column))
+      return 0;
   for (uint32_t i = 0; i < inputs->time_formats.count; i++)
-    if (!set_for_file(inputs, "--time-format", inputs->time_formats.items[i], set_time_format)) return 0;
+    if (!set_for_file(inputs, "--time-format", inputs->time_formats.items[i], set_time_format))
+      return 0;
   return 1;
 }

@@ -1,5 +1,5 @@
-/* Files of records on a command line: --leads, --events, --format, --time-column, --time-format, --at;
- * the same for every command that reads records. */
+/* Files of records on a command line: --leads, --events, --format, --time-column, --time-format,
+ * --at; the same for every command that reads records. */
 #ifndef MOPS_INPUTS_H
 #define MOPS_INPUTS_H
 
@@ -26,16 +26,19 @@ void inputs_options(Inputs *inputs, Option *options);
 int inputs_resolve(Inputs *inputs, Arena *arena);
 
 /* What the usage text says of these options. */
-#define INPUTS_USAGE                                                                                  \
-  "What to read (several files are merged by instant; FILE - is standard input):\n"                  \
-  "  --leads FILE               records of leads: the key field, and the fields that it sets\n"      \
-  "  --events FILE              records of events: \"lead\", \"type\", \"at\", and the event's fields\n" \
-  "  --format jsonl|csv         of files whose names do not end in .jsonl, .ndjson, .json or .csv,\n" \
-  "                             and of standard input and output (default: jsonl)\n"                 \
-  "  --time-column FILE:COLUMN  where FILE's records have their instant (default: at)\n"             \
-  "  --time-format FILE:FORMAT  seconds or milliseconds since 1970, or rfc3339 (default)\n"          \
-  "  --at INSTANT               how far time runs, such as 2026-10-05T14:00:00Z: later records are\n" \
-  "                             not decided on, and records without an instant get this one\n"       \
+#define INPUTS_USAGE                                                                               \
+  "What to read (several files are merged by instant; FILE - is standard input):\n"                \
+  "  --leads FILE               records of leads: the key field, and the fields that it sets\n"    \
+  "  --events FILE              records of events: \"lead\", \"type\", \"at\", and the event's "   \
+  "fields\n"                                                                                       \
+  "  --format jsonl|csv         of files whose names do not end in .jsonl, .ndjson, .json or "     \
+  ".csv,\n"                                                                                        \
+  "                             and of standard input and output (default: jsonl)\n"               \
+  "  --time-column FILE:COLUMN  where FILE's records have their instant (default: at)\n"           \
+  "  --time-format FILE:FORMAT  seconds or milliseconds since 1970, or rfc3339 (default)\n"        \
+  "  --at INSTANT               how far time runs, such as 2026-10-05T14:00:00Z: later records "   \
+  "are\n"                                                                                          \
+  "                             not decided on, and records without an instant get this one\n"     \
   "  --zoneinfo FOLDER          time zone files (default: " ZONEINFO_FOLDER ")\n"
 
 #endif

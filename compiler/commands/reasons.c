@@ -44,9 +44,12 @@ static void print_fired(const ReasonPrinter *printer, const mops_reason *reason)
   FILE *out = printer->out;
   points_column(out, reason->points);
   fprintf(out, "%s", reason->label);
-  if (!reason->count) fputs(": has not fired", out);
-  else if (reason->count == 1) fputs(": fired once, ", out);
-  else fprintf(out, ": fired %lld times, last ", (long long)reason->count);
+  if (!reason->count)
+    fputs(": has not fired", out);
+  else if (reason->count == 1)
+    fputs(": fired once, ", out);
+  else
+    fprintf(out, ": fired %lld times, last ", (long long)reason->count);
   if (reason->count) instant_print(printer, reason->at);
   where(printer, reason);
 }
@@ -55,8 +58,10 @@ static void print_fact(const ReasonPrinter *printer, const mops_reason *reason) 
   FILE *out = printer->out;
   points_column(out, reason->points);
   fprintf(out, "%s", reason->label);
-  if (reason->kind == MOPS_REASON_ENDS) fputs(": does not hold", out);
-  else fputs(": holds since ", out), instant_print(printer, reason->at);
+  if (reason->kind == MOPS_REASON_ENDS)
+    fputs(": does not hold", out);
+  else
+    fputs(": holds since ", out), instant_print(printer, reason->at);
   where(printer, reason);
 }
 
@@ -64,7 +69,8 @@ static void print_each(const ReasonPrinter *printer, const mops_reason *reason) 
   FILE *out = printer->out;
   points_column(out, reason->points);
   fprintf(out, "%s: ", reason->label);
-  if (reason->at == MOPS_MISSING) fputs("has not started", out);
+  if (reason->at == MOPS_MISSING)
+    fputs("has not started", out);
   else {
     fprintf(out, "%lld step%s since ", (long long)reason->count, reason->count == 1 ? "" : "s");
     instant_print(printer, reason->at);
@@ -83,17 +89,21 @@ static void print_plain(const ReasonPrinter *printer, const mops_reason *reason)
 
 static void print_move(const ReasonPrinter *printer, const mops_reason *reason) {
   fprintf(printer->out, "%s", reason->text);
-  if (reason->at != MOPS_MISSING) fputs(": holds since ", printer->out), instant_print(printer, reason->at);
+  if (reason->at != MOPS_MISSING)
+    fputs(": holds since ", printer->out), instant_print(printer, reason->at);
   where(printer, reason);
 }
 
-static const char *truth_word(int truth) { return truth > 0 ? "yes" : truth < 0 ? "unknown" : "no"; }
+static const char *truth_word(int truth) {
+  return truth > 0 ? "yes" : truth < 0 ? "unknown" : "no";
+}
 
 static void print_criterion(const ReasonPrinter *printer, const mops_reason *reason) {
   char value[256];
   FILE *out = printer->out;
   fprintf(out, "%-7s  %s", truth_word(reason->truth), reason->text);
-  const char *raw = reason->field && printer->text ? printer->text(printer->host, reason->field) : NULL;
+  const char *raw =
+      reason->field && printer->text ? printer->text(printer->host, reason->field) : NULL;
   if (raw && reason->domain && strchr(raw, '@')) raw = strchr(raw, '@') + 1;
   if (raw && reason->value.number != MOPS_MISSING) {
     fputs("  [it is \"", out), command_print_plain(out, raw), fputs("\"]", out);

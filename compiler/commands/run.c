@@ -23,7 +23,8 @@ static const char usage[] =
     "\n"
     "What to write (FILE - is standard output):\n"
     "  --out FILE                 decisions, as JSON Lines or CSV (default: standard output)\n"
-    "  --final FILE               each lead's stage and scores after the last instant, in the same formats\n"
+    "  --final FILE               each lead's stage and scores after the last instant, in the same "
+    "formats\n"
     "  --show NAME                adds a definition's value to --final; may be repeated\n"
     "  --rejects FILE             records that were set aside, and why, as JSON Lines\n"
     "  --trace                    decisions also for due steps that lead to nothing further\n\n"
@@ -62,12 +63,10 @@ typedef struct {
 
 static int read_arguments(Run *run, Arena *arena, int argc, char **argv, int *status) {
   RunArguments *to = &run->arguments;
-  Option options[INPUT_OPTIONS + 7] = {{.name = "--out", .value = &to->out},
-                                       {.name = "--final", .value = &to->final},
-                                       {.name = "--show", .values = &to->show},
-                                       {.name = "--rejects", .value = &to->rejects},
-                                       {.name = "--trace", .flag = &to->trace},
-                                       {.name = "--strict", .flag = &to->strict}};
+  Option options[INPUT_OPTIONS + 7] = {
+      {.name = "--out", .value = &to->out},    {.name = "--final", .value = &to->final},
+      {.name = "--show", .values = &to->show}, {.name = "--rejects", .value = &to->rejects},
+      {.name = "--trace", .flag = &to->trace}, {.name = "--strict", .flag = &to->strict}};
   run->inputs.command = "run";
   inputs_options(&run->inputs, options + 6);
   argc = command_arguments(&(CommandLine){usage, options, arena}, argc, argv, status);
@@ -75,8 +74,11 @@ static int read_arguments(Run *run, Arena *arena, int argc, char **argv, int *st
   *status = STATUS_USAGE;
   if (argc == 1) return command_misused("run", "which agreement?"), 0;
   if (argc > 2)
-    return command_misused("run", "one agreement, please; files of records go after --leads or "
-                                  "--events (found \"%s\")", argv[2]), 0;
+    return command_misused("run",
+                           "one agreement, please; files of records go after --leads or "
+                           "--events (found \"%s\")",
+                           argv[2]),
+           0;
   to->agreement = argv[1];
   if (to->show.count > 0 && to->final == NULL)
     return command_misused("run", "--show adds to the final states: add --final FILE"), 0;
@@ -192,8 +194,10 @@ static int open_outputs(Run *run) {
 
 static void take_decision(void *host, const mops_decision *decision) {
   Run *run = host;
-  if (decision->kind == MOPS_DECISION_SCORED) run->scored++;
-  else run->moved++;
+  if (decision->kind == MOPS_DECISION_SCORED)
+    run->scored++;
+  else
+    run->moved++;
   writer_decision(run->writer, decision);
 }
 
@@ -308,7 +312,8 @@ static int fold_all(Run *run) {
   }
   if (result == MERGE_FAILED) return unreadable_input(run);
   if (result == MERGE_STOPPED) return STATUS_FINDINGS;
-  if (run->inputs.until != MOPS_MISSING && mops_engine_advance(run->engine, run->inputs.until) != MOPS_OK)
+  if (run->inputs.until != MOPS_MISSING &&
+      mops_engine_advance(run->engine, run->inputs.until) != MOPS_OK)
     return STATUS_BUG;
   return STATUS_CLEAN;
 }
@@ -362,7 +367,8 @@ static void print_set_aside(const Run *run) {
   if (run->set_aside == 0) return;
   fprintf(stderr, "set aside: %s record%s", with_commas(run->set_aside, number),
           run->set_aside == 1 ? "" : "s");
-  if (arguments->rejects != NULL) fprintf(stderr, ", written to %s", arguments->rejects);
+  if (arguments->rejects != NULL)
+    fprintf(stderr, ", written to %s", arguments->rejects);
   else if (run->set_aside > SHOWN_PROBLEMS)
     fprintf(stderr, " (the first %d are shown; --rejects FILE writes all)", SHOWN_PROBLEMS);
   fputs(arguments->strict ? "; --strict stops here\n" : "\n", stderr);

@@ -28,7 +28,7 @@ typedef struct {
   uint32_t tests_passed, tests_failed;
 } Testing;
 
-/* ---- steps -------------------------------------------------------------------------------------- */
+/* ---- steps ------------------------------------------------------------------------------- */
 
 /* The key of a test's lead: the key field as it was given, or the lead's name. */
 static Text lead_key(const Test *test, const Model *model, Text lead) {
@@ -69,10 +69,13 @@ static void run_record(Testing *testing, const Test *test, const Step *step) {
   mops_status status = mops_record_start(testing->agreement, type, step->at, testing->record);
   for (uint32_t i = 0; status == MOPS_OK && i < step->entries.count; i++) {
     const Entry *entry = step->entries.items[i];
-    status = mops_record_set(testing->agreement, testing->record, entry->field->index,
-                             inputs[entry->kind], entry->value.bytes, entry->value.length, &problem);
-    if (status == MOPS_BAD_RECORD) refused(testing, test, entry->span, &problem);
-    else if (status == MOPS_UNLISTED) status = MOPS_OK;
+    status =
+        mops_record_set(testing->agreement, testing->record, entry->field->index,
+                        inputs[entry->kind], entry->value.bytes, entry->value.length, &problem);
+    if (status == MOPS_BAD_RECORD)
+      refused(testing, test, entry->span, &problem);
+    else if (status == MOPS_UNLISTED)
+      status = MOPS_OK;
   }
   if (status != MOPS_OK) return;
   if (mops_record_finish(testing->agreement, testing->record, &problem) != MOPS_OK) {
@@ -84,7 +87,7 @@ static void run_record(Testing *testing, const Test *test, const Step *step) {
   if (status == MOPS_BAD_RECORD) refused(testing, test, step->span, &problem);
 }
 
-/* ---- expectations ------------------------------------------------------------------------------- */
+/* ---- expectations ------------------------------------------------------------------------ */
 
 /* The scores that a condition reads, a bit each, and whether it reads the stage. */
 static uint64_t scores_read(const Expression *e, int *stage) {
@@ -97,7 +100,8 @@ static uint64_t scores_read(const Expression *e, int *stage) {
 
 static void show_reasons(Testing *testing, const mops_lead *lead, const Expression *condition) {
   mops_worker *worker = mops_engine_worker(testing->engine);
-  ReasonPrinter printer = {.out = stdout, .agreement = testing->agreement, .indent = 12, .inner = 10};
+  ReasonPrinter printer = {
+      .out = stdout, .agreement = testing->agreement, .indent = 12, .inner = 10};
   int stage = 0;
   uint64_t scores = scores_read(condition, &stage);
   for (uint32_t i = 0; i < testing->model->scores.count; i++) {
@@ -122,7 +126,8 @@ static void expect(Testing *testing, const Test *test, const Expectation *expect
   mops_worker *worker = mops_engine_worker(testing->engine);
   if (!lead) {
     say_failed(testing, test);
-    printf("        line %u: there is no such lead yet\n", line_of_span(testing, expectation->span));
+    printf("        line %u: there is no such lead yet\n",
+           line_of_span(testing, expectation->span));
     return;
   }
   if (mops_lead_definition(worker, lead, definition).number == 1) return;
@@ -153,13 +158,15 @@ static int run_test(Testing *testing, const Test *test) {
   if (mops_engine_create(testing->agreement, NULL, NULL, 0, &testing->engine) != MOPS_OK) return 0;
   for (uint32_t i = 0; i < test->steps.count; i++) run_step(testing, test, test->steps.items[i]);
   mops_engine_free(testing->engine);
-  if (testing->failed) testing->tests_failed++;
-  else testing->tests_passed++;
+  if (testing->failed)
+    testing->tests_failed++;
+  else
+    testing->tests_passed++;
   if (!testing->failed) printf("passed  %s: %s\n", testing->path, test->title.bytes);
   return 1;
 }
 
-/* ---- agreements --------------------------------------------------------------------------------- */
+/* ---- agreements -------------------------------------------------------------------------- */
 
 static size_t largest_record(const mops_agreement *agreement) {
   mops_agreement_info info;
