@@ -1,7 +1,8 @@
 /* From the model to the rows of an image. Five modules share this header: collect.c (what is read),
  * lower.c (slots and tables), emit.c (expressions as code), criteria.c (conditions taken apart),
  * timer_plan.c (which changes of time can lead to what). All of it works on a model without errors,
- * so nothing here can fail. */
+ * so nothing here reports a mistake. (Only chains of more than MAX_CALL_DEPTH large definitions make an
+ * image that the verifier refuses.) */
 #ifndef MOPS_LOWER_H
 #define MOPS_LOWER_H
 
@@ -45,7 +46,7 @@ typedef struct {
   FieldPlan **fields; /* by record type, then field */
   List slots;         /* of ImageSlot and initial value: SlotPlan, in order */
   List anchors;       /* of AnchorPlan */
-  List comparisons;   /* of Expression: comparisons of `since`, wherever they stand */
+  List comparisons;   /* of Expression: comparisons of `since`, wherever they stand but in tests */
   BlockPlan *blocks;  /* open addressing by key and mode */
   uint32_t block_table_size, block_count;
   uint32_t criteria_first;      /* row of the condition that is being taken apart */

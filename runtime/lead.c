@@ -8,7 +8,7 @@
 /* ---- workers ----------------------------------------------------------------------------- */
 
 static size_t fired_size(const mops_agreement *agreement) {
-  return agreement->count[SECTION_TRIGGER] * sizeof(uint32_t);
+  return agreement->bounds.max_triggers * sizeof(uint32_t);
 }
 
 mops_status mops_worker_create(const mops_agreement *agreement, const mops_memory *memory,

@@ -17,7 +17,7 @@ typedef struct {
 int64_t vm_run(const VmInput *input, uint32_t block);
 
 /* Whether a condition is true. Most fail at one of their first comparisons with a fact; those are
- * made here, which saves the call of the VM (a quarter of the time of an event in `make bench`). */
+ * made here, which saves the call of the VM (a tenth of the time of an event in `make bench`). */
 static inline int vm_holds(const VmInput *input, uint32_t block) {
   const ImageCode *i = input->agreement->CODE + input->agreement->BLOCK[block].first;
   for (; i->a == SPACE_LEAD; i++) {
