@@ -284,25 +284,25 @@ static uint32_t text_intervals(const Lowering *lowering, const ReadingPlan *read
   return kept;
 }
 
-static Operand field_slot(const Field *field, uint32_t slot) {
+static Operand field_slot(const Lowering *lowering, const Field *field, uint32_t slot) {
   if (field->owner->index) return (Operand){SPACE_EVENT, (uint16_t)slot};
-  return (Operand){SPACE_LEAD, (uint16_t)(SLOT_FACTS + slot)};
+  return (Operand){SPACE_LEAD, (uint16_t)(lowering->facts_slot + slot)};
 }
 
-static Operand reading_operand(const ReadingPlan *reading) {
-  return field_slot(reading->field, reading->slot);
+static Operand reading_operand(const Lowering *lowering, const ReadingPlan *reading) {
+  return field_slot(lowering, reading->field, reading->slot);
 }
 
 static void branch_text(Draft *draft, const Expression *e, int want, int sense, Label *label) {
   Interval *intervals;
   const ReadingPlan *reading = reading_of(draft->lowering, e->left, text_reading_kind(e));
   uint32_t count = text_intervals(draft->lowering, reading, e, &intervals);
-  test_intervals(draft, reading_operand(reading), intervals, count, want, sense, label);
+  test_intervals(draft, reading_operand(draft->lowering, reading), intervals, count, want, sense, label);
 }
 
 static void branch_known(Draft *draft, const Expression *e, int want, int sense, Label *label) {
   Operand operand = type_reads_as_class(e->left->type.kind)
-                        ? reading_operand(reading_of(draft->lowering, e->left, READING_FORWARD))
+                        ? reading_operand(draft->lowering, reading_of(draft->lowering, e->left, READING_FORWARD))
                         : value_operand(draft, e->left);
   put_test(draft, want ? OP_UNLESS_KNOWN : OP_UNLESS_MISSING, sense, operand, 0, label);
 }
@@ -463,9 +463,9 @@ static Operand scaled(Draft *draft, const Expression *e) {
 static Operand field_operand(Draft *draft, const Field *field) {
   if (type_reads_as_class(field->type.kind)) {
     const FieldPlan *plan = &draft->lowering->fields[field->owner->index][field->index];
-    return reading_operand(plan->readings.items[0]);
+    return reading_operand(draft->lowering, plan->readings.items[0]);
   }
-  return field_slot(field, draft->lowering->fields[field->owner->index][field->index].slot);
+  return field_slot(draft->lowering, field, draft->lowering->fields[field->owner->index][field->index].slot);
 }
 
 static Operand age_operand(Draft *draft, const Expression *e) {
@@ -492,7 +492,7 @@ static Operand value_operand(Draft *draft, const Expression *e) {
   case EXPRESSION_FIELD:
     if (e->field->derived) return named_operand(draft, e, e->field->derived);
     return field_operand(draft, e->field);
-  case EXPRESSION_DOMAIN: return reading_operand(reading_of(draft->lowering, e, READING_FORWARD));
+  case EXPRESSION_DOMAIN: return reading_operand(draft->lowering, reading_of(draft->lowering, e, READING_FORWARD));
   case EXPRESSION_STAGE: return (Operand){SPACE_LEAD, SLOT_STAGE};
   case EXPRESSION_SCORE: return score_operand(draft, e->score);
   case EXPRESSION_SINCE: return age_operand(draft, e);
@@ -583,7 +583,7 @@ uint32_t emit_value(Lowering *lowering, const Expression *value, uint32_t record
 
 uint32_t emit_class(Lowering *lowering, const ReadingPlan *reading, uint32_t line) {
   Draft draft = {.lowering = lowering, .record = NONE, .line = line};
-  Operand operand = reading_operand(reading);
+  Operand operand = reading_operand(lowering, reading);
   put(&draft, (ImageCode){.op = OP_RETURN, .a = operand.space, .b = operand.index});
   return block_end(&draft);
 }

@@ -105,6 +105,7 @@ uint32_t lexicon_build(ImageBuilder *builder, LexiconDraft *draft) {
   Growing growing = {builder->arena, (Literal **)draft->literals.items, 0};
   List level = {0};
   list_add(builder->arena, &level, grow(&growing, 0, draft->literals.count, 0, 1));
+  draft->classes = growing.next_class;
   uint32_t root = builder_count(builder, SECTION_NODE), row = root;
   add_NODE(builder, node_of(builder, &growing, level.items[0]));
   for (uint32_t i = 0; i < level.count; i++, row++) { /* level grows while it is walked */

@@ -12,7 +12,8 @@ typedef struct {
 } Literal;
 
 typedef struct {
-  List literals; /* of Literal */
+  List literals;    /* of Literal */
+  uint32_t classes; /* how many there are; set by lexicon_build */
 } LexiconDraft;
 
 /* Adds a literal if it is not there yet (the first value stays). Give each its final case. */

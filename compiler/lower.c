@@ -65,10 +65,10 @@ static void header_slots(Lowering *lowering) {
   Text none = text_of("");
   slot_take(lowering, "next wake-up", none, CODE_INSTANT, INT64_MAX);
   slot_take(lowering, "present instant", none, CODE_INSTANT, VALUE_MISSING);
-  slot_take(lowering, "created", none, CODE_INSTANT, VALUE_MISSING);
   slot_take(lowering, "stage", none, CODE_STAGE, VALUE_MISSING);
-  slot_take(lowering, "stage since", none, CODE_INSTANT, VALUE_MISSING);
   slot_take(lowering, "flags", none, CODE_COUNT, 0);
+  slot_take(lowering, "stage since", none, CODE_INSTANT, VALUE_MISSING);
+  slot_take(lowering, "created", none, CODE_INSTANT, VALUE_MISSING);
 }
 
 /* Values of a record of one type; those of the lead are also slots. Returns how many. */
@@ -163,6 +163,7 @@ static void write_field(Lowering *lowering, const Field *field) {
 
 static uint32_t write_records(Lowering *lowering) {
   uint32_t facts = 0;
+  lowering->facts_slot = lowering->slots.count;
   for (uint32_t i = 0; i < lowering->model->record_types.count; i++) {
     const RecordType *type = lowering->model->record_types.items[i];
     ImageRecord row = {.name = string_of(lowering, type->name), .passive = type->passive != 0};
@@ -265,23 +266,20 @@ static void plan_effects(Plan *plan, const List *triggers, uint32_t effect, uint
     plan_effect(plan, triggers->items[i], effect, target);
 }
 
-static uint32_t anchor_read(const Lowering *lowering, uint32_t slot) {
-  for (uint32_t i = 0; i < lowering->anchors.count; i++) {
-    const AnchorPlan *anchor = lowering->anchors.items[i];
-    if (anchor->slot == slot) return anchor->read != 0;
-  }
-  return 0;
-}
-
-static void write_trigger(Plan *plan, const TriggerPlan *planned) {
-  Lowering *lowering = &plan->lowering;
+static ImageTrigger trigger_row(Lowering *lowering, const TriggerPlan *planned) {
   ImageTrigger row = planned->row;
   uint32_t record = planned->reads_event ? planned->event->index : NONE;
   row.where = NONE;
-  if (row.effect == EFFECT_ANCHOR) row.read = anchor_read(lowering, row.target);
   if (planned->where && !(planned->reads_event && emit_interval(lowering, planned->where, &row)))
     row.where = emit_condition(lowering, planned->where, record);
-  add_TRIGGER(lowering->builder, row);
+  return row;
+}
+
+static ImageTrigger *trigger_rows(Lowering *lowering, const TriggerPlan **planned,
+                                  uint32_t count) {
+  ImageTrigger *rows = arena_take(lowering->arena, (count + 1) * sizeof *rows);
+  for (uint32_t i = 0; i < count; i++) rows[i] = trigger_row(lowering, planned[i]);
+  return rows;
 }
 
 static uint32_t trigger_rank(const TriggerPlan *planned) {
@@ -335,7 +333,6 @@ static void plan_score_slots(Plan *plan, const Score *score) {
   uint32_t slot =
       slot_take(lowering, "accumulated part of", score->name, CODE_POINTS, resting(score));
   slot_take(lowering, "fact rules of", score->name, CODE_POINTS, 0);
-  slot_take(lowering, "first award of", score->name, CODE_INSTANT, VALUE_MISSING);
   plan->score_slots[score->index] = slot;
 }
 
@@ -364,8 +361,10 @@ static void write_event_rule(Plan *plan, const Rule *rule) {
   row.set = rule->kind == RULE_SET;
   row.rule = rule->identity;
   row.slot = slot_take(lowering, "firings of", rule->label, CODE_COUNT, 0);
-  slot_take(lowering, "points of", rule->label, CODE_POINTS, 0);
   slot_take(lowering, "last firing of", rule->label, CODE_INSTANT, VALUE_MISSING);
+  row.points_slot = NONE;
+  if (rule->score->keep_low != INT64_MIN || rule->score->keep_high != INT64_MAX)
+    row.points_slot = slot_take(lowering, "points of", rule->label, CODE_POINTS, 0);
   write_limits(lowering, rule, &row);
   uint32_t index = add_EVENT_RULE(lowering->builder, row);
   plan_effects(plan, &rule->triggers, EFFECT_RULE, index);
@@ -381,20 +380,36 @@ static void write_each_rule(Plan *plan, const Rule *rule) {
                                                    .at_most = rule->at_most,
                                                    .rule = rule->identity,
                                                    .score = rule->score->index,
-                                                   .anchor = each->slot});
+                                                   .anchor = each->slot,
+                                                   .next = NONE});
+}
+
+/* After the rules that count from them; those of one anchor are chained in their order. */
+static void write_anchor(Plan *plan, const AnchorPlan *anchor) {
+  ImageBuilder *builder = plan->lowering.builder;
+  ImageAnchor row = {.slot = anchor->slot, .each = NONE, .read = anchor->read != 0};
+  for (uint32_t i = builder_count(builder, SECTION_EACH_RULE); i-- > 0;) {
+    if (row_EACH_RULE(builder, i)->anchor != anchor->slot) continue;
+    row_EACH_RULE(builder, i)->next = row.each;
+    row.each = i;
+  }
+  plan_effects(plan, &anchor->triggers, EFFECT_ANCHOR, add_ANCHOR(builder, row));
 }
 
 static uint32_t write_decay(Plan *plan, const Score *score) {
   const Decay *decay = score->decay;
   plan->timers.decay_rows[score->index] = NONE;
   if (!decay) return NONE;
+  uint32_t own =
+      slot_take(&plan->lowering, "first award of", score->name, CODE_INSTANT, VALUE_MISSING);
   uint32_t anchor = decay->without.count ? anchor_of(&plan->lowering, &decay->without)->slot : NONE;
   uint32_t row = add_DECAY(plan->lowering.builder, (ImageDecay){.amount = decay->amount,
                                                                 .every = decay->every,
                                                                 .rule = decay->identity,
                                                                 .score = score->index,
                                                                 .percent = decay->percent != 0,
-                                                                .anchor = anchor});
+                                                                .anchor = anchor,
+                                                                .own = own});
   plan->timers.decay_rows[score->index] = row;
   return row;
 }
@@ -588,28 +603,23 @@ static uint32_t write_rules(Plan *plan) {
   uint32_t static_facts = builder_count(plan->lowering.builder, SECTION_FACT_RULE);
   write_fact_rules(plan, 0);
   for (uint32_t i = 0; i < model->moves.count; i++) write_move(plan, model->moves.items[i], i);
-  for (uint32_t i = 0; i < plan->lowering.anchors.count; i++) {
-    const AnchorPlan *anchor = plan->lowering.anchors.items[i];
-    plan_effects(plan, &anchor->triggers, EFFECT_ANCHOR, anchor->slot);
-  }
+  for (uint32_t i = 0; i < plan->lowering.anchors.count; i++)
+    write_anchor(plan, plan->lowering.anchors.items[i]);
   return static_facts;
 }
 
-static void write_all_triggers(Plan *plan, ImageMeta *meta) {
-  ImageBuilder *builder = plan->lowering.builder;
-  uint32_t records = plan->lowering.model->record_types.count, written = 0;
-  const TriggerPlan **sorted = sort_triggers(plan, &plan->event_triggers, records * EFFECTS);
-  for (uint32_t i = 0; i < records; i++) {
-    uint32_t first = written;
-    for (; written < plan->event_triggers.count && sorted[written]->event->index == i; written++)
-      write_trigger(plan, sorted[written]);
-    row_RECORD(builder, i)->trigger_first = first;
-    row_RECORD(builder, i)->trigger_count = written - first;
+static void write_all_triggers(Plan *plan) {
+  Lowering *lowering = &plan->lowering;
+  uint32_t records = lowering->model->record_types.count, end = 0;
+  const TriggerPlan **sorted = sort_triggers(plan, &plan->move_triggers, EFFECTS);
+  uint32_t moves = plan->move_triggers.count;
+  run_of_moves(lowering, trigger_rows(lowering, sorted, moves), moves);
+  sorted = sort_triggers(plan, &plan->event_triggers, records * EFFECTS);
+  for (uint32_t i = 1; i < records; i++) {
+    uint32_t first = end;
+    while (end < plan->event_triggers.count && sorted[end]->event->index == i) end++;
+    runs_of_event(lowering, i, trigger_rows(lowering, sorted + first, end - first), end - first);
   }
-  sorted = sort_triggers(plan, &plan->move_triggers, EFFECTS);
-  meta->move_first = written;
-  meta->move_count = plan->move_triggers.count;
-  for (uint32_t i = 0; i < meta->move_count; i++) write_trigger(plan, sorted[i]);
 }
 
 static void write_layout(Plan *plan, ImageMeta *meta) {
@@ -639,12 +649,13 @@ static unsigned char *build(const Model *model, int with_tests, size_t *size) {
   collect_reads(lowering, with_tests);
   write_enums(lowering);
   header_slots(lowering);
+  take_slots(plan);
   meta.facts = write_records(lowering);
+  meta.facts_slot = lowering->facts_slot;
   write_zone(lowering);
   write_stages(lowering);
-  take_slots(plan);
   meta.static_facts = write_rules(plan);
-  write_all_triggers(plan, &meta);
+  write_all_triggers(plan);
   timers_plan(lowering, &plan->timers);
   write_definitions(plan);
   write_layout(plan, &meta);

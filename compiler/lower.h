@@ -1,6 +1,6 @@
-/* From the model to the rows of an image. Five modules share this header: collect.c (what is read),
+/* From the model to the rows of an image. Six modules share this header: collect.c (what is read),
  * lower.c (slots and tables), emit.c (expressions as code), criteria.c (conditions taken apart),
- * timer_plan.c (which changes of time can lead to what). All of it works on a model without errors,
+ * runs.c (which triggers an event looks at), timer_plan.c (which changes of time can lead to what). All of it works on a model without errors,
  * so nothing here reports a mistake. (Only chains of more than MAX_CALL_DEPTH large definitions make an
  * image that the verifier refuses.) */
 #ifndef MOPS_LOWER_H
@@ -44,6 +44,7 @@ typedef struct {
   const Model *model;
   ImageBuilder *builder;
   FieldPlan **fields; /* by record type, then field */
+  uint32_t facts_slot;
   List slots;         /* of ImageSlot and initial value: SlotPlan, in order */
   List anchors;       /* of AnchorPlan */
   List comparisons;   /* of Expression: comparisons of `since`, wherever they stand but in tests */
@@ -82,6 +83,11 @@ static inline uint32_t text_reading_kind(const Expression *test) {
 static inline int type_reads_as_class(TypeKind kind) {
   return kind == TYPE_TEXT || kind == TYPE_EMAIL || kind == TYPE_DOMAIN;
 }
+
+/* runs.c: writes triggers, sorted by effect, and their runs into the row of RECORD; of an event, and of
+ * the stage's moves into the lead's. */
+void runs_of_event(Lowering *lowering, uint32_t record, ImageTrigger *rows, uint32_t count);
+void run_of_moves(Lowering *lowering, ImageTrigger *rows, uint32_t count);
 
 /* criteria.c: the condition taken apart; returns a row of CRITERION. */
 uint32_t emit_criteria(Lowering *lowering, const Expression *condition);

@@ -7,10 +7,10 @@
 
 /* What was worked out once, when the image was loaded. */
 typedef struct {
-  uint32_t max_triggers;  /* the most that one event has, or all moves */
-  uint32_t max_reasons;   /* the most that one record or step can give */
-  uint32_t max_criteria;  /* rows of the largest condition */
-  uint32_t waking_timers; /* the first timers; those after them matter in no stage */
+  uint32_t max_candidates; /* of the longest run */
+  uint32_t max_reasons;    /* the most that one record or step can give */
+  uint32_t max_criteria;   /* rows of the largest condition */
+  uint32_t waking_timers;  /* the first timers; those after them matter in no stage */
 } AgreementBounds;
 
 struct mops_agreement {

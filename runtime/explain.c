@@ -29,9 +29,10 @@ static int64_t explain_event_rules(const Explanation *explanation, const ImageSc
     reason.count = slots[FIRING_COUNT];
     reason.points = times(reason.count, rule->points);
     reason.at = slots[FIRING_LAST];
-    credited = plus(credited, slots[FIRING_POINTS]);
+    int64_t points = rule->points_slot == NONE ? reason.points : explanation->lead[rule->points_slot];
+    credited = plus(credited, points);
     if (rule->set && reason.count) credited = minus(credited, score_rest(score));
-    *cut = plus(*cut, minus(slots[FIRING_POINTS], reason.points));
+    *cut = plus(*cut, minus(points, reason.points));
     give(explanation, reason);
   }
   return credited;
@@ -145,7 +146,7 @@ void mops_explain_next(mops_worker *worker, const mops_lead *lead, mops_explaine
                        void *host) {
   const mops_agreement *agreement = worker->agreement;
   Explanation explanation = {agreement, lead_slots_const(lead), explain, host};
-  if (explanation.lead[SLOT_CREATED] == VALUE_MISSING) return;
+  if (explanation.lead[SLOT_LAST] == VALUE_MISSING) return;
   for (uint32_t i = 0; i < agreement->count[SECTION_TIMER]; i++) {
     const ImageTimer *timer = agreement->TIMER + i;
     int64_t instant = timer_instant(agreement, explanation.lead, timer);

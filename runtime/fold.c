@@ -48,8 +48,10 @@ static int counts_for(const mops_agreement *agreement, const ImageScore *score,
                       const ImageTrigger *trigger) {
   if (trigger->effect == EFFECT_RULE)
     return trigger->target - score->event_first < score->event_count;
-  for (uint32_t i = 0; trigger->effect == EFFECT_ANCHOR && i < score->each_count; i++)
-    if (agreement->EACH_RULE[score->each_first + i].anchor == trigger->target) return 1;
+  if (trigger->effect != EFFECT_ANCHOR) return 0;
+  uint32_t rule = agreement->ANCHOR[trigger->target].each;
+  for (; rule != NONE; rule = agreement->EACH_RULE[rule].next)
+    if (rule - score->each_first < score->each_count) return 1;
   return 0;
 }
 
@@ -58,8 +60,8 @@ static void rules_restart(const mops_agreement *agreement, int64_t *lead, const 
   for (uint32_t i = 0; i < score->event_count; i++) {
     const ImageEventRule *rule = agreement->EVENT_RULE + score->event_first + i;
     lead[rule->slot + FIRING_COUNT] = 0;
-    lead[rule->slot + FIRING_POINTS] = 0;
     lead[rule->slot + FIRING_LAST] = VALUE_MISSING;
+    if (rule->points_slot != NONE) lead[rule->points_slot] = 0;
     for (uint32_t k = 0; k < rule->limit_count; k++) {
       const ImageLimit *limit = agreement->LIMIT + rule->limit_first + k;
       if (limit->kind != LIMIT_CODE_WINDOW) continue;
@@ -75,10 +77,9 @@ static void rules_restart(const mops_agreement *agreement, int64_t *lead, const 
 /* Decay counts from here if nothing else anchors it. */
 static void award_anchors(const mops_agreement *agreement, int64_t *lead, const ImageScore *score,
                           int64_t before, int64_t now) {
-  int64_t *anchor = &lead[score->slot + SCORE_ANCHOR];
-  int alone = agreement->DECAY[score->decay].anchor == NONE;
+  const ImageDecay *decay = agreement->DECAY + score->decay;
   int left_rest = before == score_rest(score) && lead[score->slot + SCORE_ACCUMULATED] != before;
-  if (alone ? left_rest : *anchor == VALUE_MISSING) *anchor = now;
+  if (decay->anchor == NONE ? left_rest : lead[decay->own] == VALUE_MISSING) lead[decay->own] = now;
 }
 
 static void award(mops_worker *worker, int64_t *lead, uint32_t index, int64_t now) {
@@ -99,8 +100,8 @@ static void award(mops_worker *worker, int64_t *lead, uint32_t index, int64_t no
   if (rule->set) rules_restart(agreement, lead, score);
   int64_t credited = rule->set ? *value : minus(*value, before);
   lead[rule->slot + FIRING_COUNT] = plus(lead[rule->slot + FIRING_COUNT], 1);
-  lead[rule->slot + FIRING_POINTS] = plus(lead[rule->slot + FIRING_POINTS], credited);
   lead[rule->slot + FIRING_LAST] = now;
+  if (rule->points_slot != NONE) lead[rule->points_slot] = plus(lead[rule->points_slot], credited);
   if (score->decay != NONE) award_anchors(agreement, lead, score, before, now);
 
   mops_reason_kind kind = rule->set ? MOPS_REASON_SET : MOPS_REASON_RULE;
@@ -132,12 +133,13 @@ static void facts_refresh(mops_worker *worker, int64_t *lead, uint32_t first, in
 
 /* ---- occurrences ------------------------------------------------------------------------- */
 
-/* The triggers that an event or a move may fire; from and to are bits of the move's stages, 0 for
- * an event, which has its own triggers. */
+/* What an event or a move of the stage may fire, and what it fires: rows of TRIGGER in the order of
+ * their effects. from and to are bits of the move's stages; to is 0 for an event. */
 typedef struct {
-  const ImageTrigger *triggers;
-  uint32_t count;
+  const ImageRun *run;
   uint64_t from, to;
+  const ImageCandidate *fired;
+  uint32_t count;
 } Occurrence;
 
 static inline int concerns(const Occurrence *occurrence, const ImageTrigger *trigger) {
@@ -153,23 +155,41 @@ static inline int where_holds(const mops_worker *worker, const ImageTrigger *tri
   return holds(worker, trigger->where);
 }
 
+/* The triggers of an event: those of the answer that its value `by` gives. */
+static inline const ImageRun *event_run(const mops_agreement *agreement,
+                                        const mops_record *record) {
+  const ImageRecord *type = agreement->RECORD + record->type;
+  const ImageRun *runs = agreement->RUN + type->run_first;
+  if (type->by == NONE) return runs;
+  uint64_t answer = (uint64_t)record->value[type->by];
+  return answer < type->run_count - 1 ? runs + 1 + answer : runs;
+}
+
 /* Step 1: conditions are read, as things are before. The `where` of a move is read later. */
-static void occurrence_read(mops_worker *worker, const Occurrence *occurrence) {
-  worker->fired_count = 0;
-  for (uint32_t i = 0; i < occurrence->count; i++) {
-    const ImageTrigger *trigger = occurrence->triggers + i;
-    if (trigger->effect == EFFECT_MOVE && !trigger->streak) continue;
-    if (concerns(occurrence, trigger) && where_holds(worker, trigger))
-      worker->fired[worker->fired_count++] = i;
+static void occurrence_read(mops_worker *worker, Occurrence *occurrence) {
+  const mops_agreement *agreement = worker->agreement;
+  const ImageRun *run = occurrence->run;
+  occurrence->fired = agreement->CANDIDATE + run->first;
+  occurrence->count = run->count;
+  if (!run->conditional) return;
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < run->count; i++) {
+    ImageCandidate candidate = occurrence->fired[i];
+    const ImageTrigger *trigger = agreement->TRIGGER + candidate.trigger;
+    int later = trigger->effect == EFFECT_MOVE && !trigger->streak;
+    if (later || (concerns(occurrence, trigger) && where_holds(worker, trigger)))
+      worker->fired[count++] = candidate;
   }
+  occurrence->fired = worker->fired;
+  occurrence->count = count;
 }
 
 /* The steps of `for each` rules start again when their trigger happens. */
-static void each_restart(mops_worker *worker, const int64_t *lead, uint32_t anchor, int64_t now) {
+static void each_restart(mops_worker *worker, const int64_t *lead, uint32_t first, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
-  for (uint32_t i = 0; i < agreement->count[SECTION_EACH_RULE]; i++) {
+  for (uint32_t i = first; i != NONE; i = agreement->EACH_RULE[i].next) {
     const ImageEachRule *rule = agreement->EACH_RULE + i;
-    if (rule->anchor != anchor || !each_begun(rule, lead, now)) continue;
+    if (!each_begun(rule, lead, now)) continue;
     worker->changed = 1;
     if (!decide_wanted(worker)) continue;
     decide_touch(worker, lead, rule->score, now);
@@ -186,34 +206,43 @@ static int streak_fills(int64_t *lead, const ImageTrigger *trigger) {
   return full;
 }
 
-/* Step 2: it is recorded. What breaks a streak stands before what counts for it. A trigger whose
- * streak is not full did not fire. */
-static void occurrence_record(mops_worker *worker, int64_t *lead, const Occurrence *occurrence,
-                              int64_t now) {
+/* What breaks a streak stands before what counts for it. A trigger whose streak is not full did not
+ * fire. */
+static void streaks_record(mops_worker *worker, int64_t *lead, Occurrence *occurrence) {
   uint32_t kept = 0;
-  for (uint32_t i = 0; i < worker->fired_count; i++) {
-    const ImageTrigger *trigger = occurrence->triggers + worker->fired[i];
-    if (trigger->effect == EFFECT_BREAK) {
+  for (uint32_t i = 0; i < occurrence->count; i++) {
+    const ImageTrigger *trigger = worker->agreement->TRIGGER + worker->fired[i].trigger;
+    if (trigger->effect == EFFECT_BREAK)
       lead[trigger->streak_slot] = 0;
-      continue;
-    }
-    if (trigger->streak && !streak_fills(lead, trigger)) continue;
-    worker->fired[kept++] = worker->fired[i];
-    if (trigger->effect != EFFECT_ANCHOR) continue;
-    worker->changed |= (int)trigger->read;
-    each_restart(worker, lead, trigger->target, now);
-    lead[trigger->target] = now;
+    else if (!trigger->streak || streak_fills(lead, trigger))
+      worker->fired[kept++] = worker->fired[i];
   }
-  worker->fired_count = kept;
+  occurrence->count = kept;
+}
+
+/* Step 2: it is recorded. */
+static void occurrence_record(mops_worker *worker, int64_t *lead, Occurrence *occurrence,
+                              int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  if (occurrence->run->conditional) streaks_record(worker, lead, occurrence);
+  for (; occurrence->count; occurrence->fired++, occurrence->count--) {
+    const ImageTrigger *trigger = agreement->TRIGGER + occurrence->fired->trigger;
+    if (trigger->effect > EFFECT_ANCHOR) break;
+    const ImageAnchor *anchor = agreement->ANCHOR + trigger->target;
+    worker->changed |= (int)anchor->read;
+    if (anchor->each != NONE) each_restart(worker, lead, anchor->each, now);
+    lead[anchor->slot] = now;
+  }
 }
 
 /* Step 3: awards, once for each rule; the triggers of one rule stand side by side. */
-static void occurrence_award(mops_worker *worker, int64_t *lead, const Occurrence *occurrence,
+static void occurrence_award(mops_worker *worker, int64_t *lead, Occurrence *occurrence,
                              int64_t now) {
   uint32_t awarded = NONE;
-  for (uint32_t i = 0; i < worker->fired_count; i++) {
-    const ImageTrigger *trigger = occurrence->triggers + worker->fired[i];
-    if (trigger->effect != EFFECT_RULE || trigger->target == awarded) continue;
+  for (; occurrence->count; occurrence->fired++, occurrence->count--) {
+    const ImageTrigger *trigger = worker->agreement->TRIGGER + occurrence->fired->trigger;
+    if (trigger->effect > EFFECT_RULE) break;
+    if (trigger->target == awarded) continue;
     awarded = trigger->target;
     award(worker, lead, awarded, now);
   }
@@ -232,8 +261,9 @@ static void enter(mops_worker *worker, int64_t *lead, uint32_t move, int64_t now
   const ImageMeta *meta = agreement->META;
   uint32_t to = move == NONE ? meta->start : agreement->MOVE[move].to;
   uint32_t from = move == NONE ? STAGE_NOWHERE : (uint32_t)lead[SLOT_STAGE] & 63;
-  Occurrence occurrence = {agreement->TRIGGER + meta->move_first, meta->move_count,
-                           UINT64_C(1) << from, UINT64_C(1) << to};
+  Occurrence occurrence = {.run = agreement->RUN + agreement->RECORD->run_first,
+                           .from = UINT64_C(1) << from,
+                           .to = UINT64_C(1) << to};
   const int64_t *event = worker->input.event;
   worker->input.event = NULL; /* a move's triggers can't read the event */
   if (move != NONE) decide_scores(worker, lead, now);
@@ -284,34 +314,29 @@ static void settle(mops_worker *worker, int64_t *lead, uint64_t entered, int64_t
   }
 }
 
-static int streak_fired(const mops_worker *worker, uint32_t trigger) {
-  for (uint32_t i = 0; i < worker->fired_count; i++)
-    if (worker->fired[i] == trigger) return 1;
-  return 0;
-}
-
-/* The `on` move that an event makes, or NONE: the first as written. They stand last among the
- * event's triggers. */
-static uint32_t on_move(mops_worker *worker, const int64_t *lead, const Occurrence *occurrence) {
+/* The `on` move that an event makes, or NONE: the first as written. They are what is left of what it
+ * fires after the awards. */
+static uint32_t on_move(const mops_worker *worker, const int64_t *lead,
+                        const Occurrence *occurrence) {
+  const mops_agreement *agreement = worker->agreement;
   uint32_t taken = NONE;
-  if (lead[SLOT_STAGE] == VALUE_MISSING) return NONE;
+  if (!occurrence->count || lead[SLOT_STAGE] == VALUE_MISSING) return NONE;
   uint64_t here = UINT64_C(1) << (lead[SLOT_STAGE] & 63);
-  for (uint32_t i = occurrence->count; i-- > 0;) {
-    const ImageTrigger *trigger = occurrence->triggers + i;
-    if (trigger->effect != EFFECT_MOVE) break;
+  for (uint32_t i = 0; i < occurrence->count; i++) {
+    const ImageTrigger *trigger = agreement->TRIGGER + occurrence->fired[i].trigger;
     if (trigger->target > taken) continue;
-    if (!((uint64_t)worker->agreement->MOVE[trigger->target].from & here)) continue;
-    if (trigger->streak ? streak_fired(worker, i) : where_holds(worker, trigger))
-      taken = trigger->target;
+    if (!((uint64_t)agreement->MOVE[trigger->target].from & here)) continue;
+    if (trigger->streak || where_holds(worker, trigger)) taken = trigger->target;
   }
   return taken;
 }
 
 /* ---- a record ---------------------------------------------------------------------------- */
 
-static void set_facts(int64_t *lead, const mops_record *record) {
+static void set_facts(const mops_agreement *agreement, int64_t *lead, const mops_record *record) {
+  int64_t *facts = lead + agreement->META->facts_slot;
   for (uint32_t i = 0; i < record->values; i++)
-    if (record->value[i] != VALUE_ABSENT) lead[SLOT_FACTS + i] = record->value[i];
+    if (record->value[i] != VALUE_ABSENT) facts[i] = record->value[i];
 }
 
 static uint64_t appear(mops_worker *worker, int64_t *lead, int64_t now) {
@@ -326,8 +351,7 @@ static uint64_t appear(mops_worker *worker, int64_t *lead, int64_t now) {
 static uint64_t event_occurs(mops_worker *worker, int64_t *lead, const mops_record *record,
                              int64_t now) {
   const mops_agreement *agreement = worker->agreement;
-  const ImageRecord *type = agreement->RECORD + record->type;
-  Occurrence occurrence = {agreement->TRIGGER + type->trigger_first, type->trigger_count, 0, 0};
+  Occurrence occurrence = {.run = event_run(agreement, record)};
   worker->input.event = record->value;
   occurrence_read(worker, &occurrence);
   occurrence_record(worker, lead, &occurrence, now);
@@ -370,14 +394,14 @@ static int must_settle(const mops_worker *worker, const int64_t *lead) {
 static void fold_first(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
   lead[SLOT_LAST] = now;
   begin(worker, lead, now);
-  if (record->type == 0) set_facts(lead, record);
+  if (record->type == 0) set_facts(worker->agreement, lead, record);
   uint64_t entered = appear(worker, lead, now);
   if (record->type != 0) entered |= event_occurs(worker, lead, record, now);
   settle(worker, lead, entered, now);
 }
 
 static void fold_facts(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
-  set_facts(lead, record);
+  set_facts(worker->agreement, lead, record);
   facts_refresh(worker, lead, 0, now);
   settle(worker, lead, 0, now);
 }
@@ -388,7 +412,7 @@ static void fold_event(mops_worker *worker, int64_t *lead, const mops_record *re
 }
 
 void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
-  if (lead[SLOT_CREATED] == VALUE_MISSING) {
+  if (lead[SLOT_LAST] == VALUE_MISSING) {
     fold_first(worker, lead, record, now);
   } else {
     pass_time(worker, lead, now);

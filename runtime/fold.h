@@ -20,8 +20,7 @@ struct mops_worker {
   const char *key; /* of the lead that is decided on, for its decisions */
   size_t key_length;
   VmInput input;
-  uint32_t *fired; /* the triggers of the occurrence that fire, as indices, in their order */
-  uint32_t fired_count;
+  ImageCandidate *fired; /* those of a conditional run that fire */
   Change *changes; /* since the last `scored` decisions */
   uint32_t change_count;
   uint64_t touched; /* scores that changed since, a bit each */

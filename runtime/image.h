@@ -33,15 +33,17 @@
 #define MAX_TEXT 4096u
 #define STAGE_NOWHERE 63u        /* where a lead comes from that enters the start stage */
 
-/* ---- a lead's first slots ------------------------------------------------------------------- */
+/* ---- a lead's first slots -------------------------------------------------------------------
+ * What every event looks at stands first, so that it shares a cache line: these, then the instants of
+ * triggers and the scores, which the compiler puts next. */
 enum {
   SLOT_NEXT,    /* instant of the next wake-up, INT64_MAX: quiet */
-  SLOT_LAST,    /* instant up to which time has run */
-  SLOT_CREATED, /* instant of the first record; VALUE_MISSING: not yet */
+  SLOT_LAST,    /* instant up to which time has run; VALUE_MISSING: no record yet */
   SLOT_STAGE,   /* stage; VALUE_MISSING without a lifecycle */
-  SLOT_SINCE,   /* instant at which the stage was entered */
   SLOT_FLAGS,   /* LEAD_ flags */
-  SLOT_FACTS    /* the first fact; facts stand in the order of a lead record's values */
+  SLOT_SINCE,   /* instant at which the stage was entered */
+  SLOT_CREATED, /* instant of the first record */
+  HEADER_SLOTS
 };
 enum { LEAD_HELD_BACK = 1 }; /* a `when` move holds but its stage was entered in that settling */
 
@@ -81,14 +83,14 @@ enum { READING_FORWARD, READING_BACKWARD, READING_KINDS };
 enum { PART_WHOLE, PART_DOMAIN, PART_KINDS };
 enum { LIMIT_CODE_TOTAL, LIMIT_CODE_DAY, LIMIT_CODE_WEEK, LIMIT_CODE_MONTH, LIMIT_CODE_WINDOW, LIMIT_CODES };
 enum { RULE_CODE_ADD, RULE_CODE_SET, RULE_CODE_FACT, RULE_CODE_EACH, RULE_CODE_MOVE, RULE_CODE_DECAY, RULE_CODES };
-/* What a trigger does when it happens. They stand in this order for each event. */
-enum { EFFECT_BREAK, EFFECT_RULE, EFFECT_ANCHOR, EFFECT_MOVE, EFFECTS };
+/* What a trigger does when it happens. They stand in this order in each run. */
+enum { EFFECT_BREAK, EFFECT_ANCHOR, EFFECT_RULE, EFFECT_MOVE, EFFECTS };
 enum { TIMER_SINCE, TIMER_EACH, TIMER_DECAY, TIMER_HOLD, TIMERS };
 enum { DEPENDS_FACTS = 1, DEPENDS_OTHER = 2 }; /* OTHER: stage, scores, history or time */
 enum { CRITERION_ALL, CRITERION_ANY, CRITERION_NOT, CRITERION_TEST, CRITERIA };
 enum { SCOPE_LEAD, SCOPE_POOL, SCOPE_ENGINE, SCOPES };
-enum { SCORE_ACCUMULATED, SCORE_FACTS, SCORE_ANCHOR, SCORE_SLOTS };   /* slots of a score */
-enum { FIRING_COUNT, FIRING_POINTS, FIRING_LAST, FIRING_SLOTS };      /* slots of an event rule */
+enum { SCORE_ACCUMULATED, SCORE_FACTS, SCORE_SLOTS };   /* slots of a score */
+enum { FIRING_COUNT, FIRING_LAST, FIRING_SLOTS };       /* slots of an event rule */
 enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
 
 /* ---- sections --------------------------------------------------------------------------------
@@ -123,7 +125,10 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   SECTION(FACT_RULE, ImageFactRule, 1, 1) \
   SECTION(EACH_RULE, ImageEachRule, 1, 1) \
   SECTION(DECAY, ImageDecay, 1, 1) \
+  SECTION(ANCHOR, ImageAnchor, 1, 1) \
   SECTION(TRIGGER, ImageTrigger, 1, 1) \
+  SECTION(RUN, ImageRun, 1, 1) \
+  SECTION(CANDIDATE, ImageCandidate, 1, 1) \
   SECTION(MOVE, ImageMove, 1, 1) \
   SECTION(TIMER, ImageTimer, 1, 1) \
   SECTION(DEFINITION, ImageDefinition, 1, 1) \
@@ -147,10 +152,10 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, slots, ANY, 0)              /* of a lead, header included: S / 8 */ \
   F(u32, key, INDEX, FIELD) \
   F(u32, start, OPTION, STAGE)       /* NONE: no lifecycle */ \
-  F(u32, facts, ANY, 0)              /* values of a lead record */ \
+  F(u32, facts, ANY, 0)              /* values of a lead record: */ \
+  F(u32, facts_slot, ANY, 0)         /* slots of the lead from this one on, in their order */ \
   F(u32, static_facts, ANY, 0)       /* the first fact rules, which depend on facts alone */ \
-  F(u32, move_first, FIRST, TRIGGER) /* the triggers entering, leaving, S1 -> S2 */ \
-  F(u32, move_count, COUNT, TRIGGER)
+  F(u32, unused, BELOW, 1)
 /* The bytes of all texts. */
 #define BYTE_FIELDS(F) F(u8, byte, ANY, 0)
 /* A text: bytes first .. first + length, and a NUL after them. Row 0 is the empty text. */
@@ -166,7 +171,10 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
 #define MEMBER_FIELDS(F) \
   F(u32, name, TEXT, 0) \
   F(u32, line, LINE, 0)
-/* Row 0 is the lead, then the events. values: how many a record of it carries. */
+/* Row 0 is the lead, then the events. values: how many a record of it carries. An event's triggers stand
+ * in runs: one, or if `by` is one of its values, one for each that this can be: the first for a missing
+ * or any other value, then those of 0, 1, 2 ... So an event looks only at rules that it may fire. The
+ * lead's one run holds the triggers of the stage's moves: entering, leaving, S1 -> S2. */
 #define RECORD_FIELDS(F) \
   F(u32, name, TEXT, 0) \
   F(u32, passive, BELOW, 2) \
@@ -174,8 +182,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, count, COUNT, FIELD) \
   F(u32, values, ANY, 0) \
   F(u32, line, LINE, 0) \
-  F(u32, trigger_first, FIRST, TRIGGER) \
-  F(u32, trigger_count, COUNT, TRIGGER)
+  F(u32, by, ANY, 0)                 /* index of a value, or NONE */ \
+  F(u32, run_first, FIRST, RUN) \
+  F(u32, run_count, COUNT, RUN)
 /* slot: index of its value in a record, NONE: no rule reads it (texts have readings instead).
  * missing: node of the spellings that stand for nothing. */
 #define FIELD_FIELDS(F) \
@@ -253,6 +262,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, kind, BELOW, RULE_CODES) \
   F(u32, text, TEXT, 0)              /* of a move: as written; else empty */ \
   F(u32, unused, BELOW, 1)
+/* points_slot: the points of all firings, where `keep` or `set to` makes them differ from the rule's. */
 #define EVENT_RULE_FIELDS(F) \
   F(i64, points, POINTS, 0) \
   F(u32, rule, INDEX, RULE) \
@@ -260,7 +270,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, set, BELOW, 2)              /* set to points, instead of adding them */ \
   F(u32, slot, SLOT, FIRING_SLOTS) \
   F(u32, limit_first, FIRST, LIMIT) \
-  F(u32, limit_count, COUNT, LIMIT)
+  F(u32, limit_count, COUNT, LIMIT) \
+  F(u32, points_slot, SLOT, 1) \
+  F(u32, unused, BELOW, 1)
 /* slot: calendar periods one (firings in the period of the last firing), windows `count` (instants
  * of the last firings, a ring by firing count), totals NONE. */
 #define LIMIT_FIELDS(F) \
@@ -279,6 +291,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, slot, SLOT, 1) \
   F(u32, criterion, OPTION, CRITERION) \
   F(u32, depends, BELOW, 4)
+/* next: the next rule with the same anchor, which stands further down. */
 #define EACH_RULE_FIELDS(F) \
   F(i64, points, POINTS, 0) \
   F(i64, period, PERIOD, 0) \
@@ -286,16 +299,23 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, rule, INDEX, RULE) \
   F(u32, score, INDEX, SCORE) \
   F(u32, anchor, SLOT, 1) \
-  F(u32, unused, BELOW, 1)
-/* anchor NONE, or while it is missing: the score's own anchor (SCORE_ANCHOR). That one is the first
- * award, or without a trigger (`alone`) the award that left 0. */
+  F(u32, next, OPTION, EACH_RULE)
+/* Steps count from anchor, the last instant of its trigger; where there is none or it is missing, from
+ * own: the first award, or without a trigger the award that left the resting value. */
 #define DECAY_FIELDS(F) \
   F(i64, amount, PERIOD, 0)          /* points, or of a percentage ten-thousandths */ \
   F(i64, every, PERIOD, 0) \
   F(u32, rule, INDEX, RULE) \
   F(u32, score, INDEX, SCORE) \
   F(u32, percent, BELOW, 2) \
-  F(u32, anchor, SLOT, 1)
+  F(u32, anchor, SLOT, 1) \
+  F(u32, own, SLOT, 1) \
+  F(u32, unused, BELOW, 1)
+/* A trigger whose last instant is kept. */
+#define ANCHOR_FIELDS(F) \
+  F(u32, slot, SLOT, 1) \
+  F(u32, each, OPTION, EACH_RULE)    /* the first that counts from it */ \
+  F(u32, read, BELOW, 2)             /* conditions read it (`since`) */
 /* One thing that an event or a move of the stage does. A streak counts in its slot and has the
  * effect at every streak-th; EFFECT_BREAK sets the slot back. */
 #define TRIGGER_FIELDS(F) \
@@ -304,13 +324,20 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(i64, low, VALUE, 0)              /* the value must lie in low .. high: most conditions of events */ \
   F(i64, high, VALUE, 0)             /* ask no more than that, and need no code */ \
   F(u32, effect, BELOW, EFFECTS) \
-  F(u32, target, ANY, 0)             /* EVENT_RULE row, slot of the anchor, MOVE row; BREAK: NONE */ \
+  F(u32, target, ANY, 0)             /* row of ANCHOR, EVENT_RULE or MOVE; BREAK: NONE */ \
   F(u32, where, BLOCK, 0) \
   F(u32, streak, BELOW, 256) \
   F(u32, streak_slot, SLOT, 1) \
-  F(u32, value, ANY, 0)              /* index in the event's values, or NONE */ \
-  F(u32, read, BELOW, 2)             /* of an anchor: conditions read it (`since`) */ \
-  F(u32, line, LINE, 0)
+  F(u32, value, ANY, 0)              /* index in the event's values; NONE: nothing is asked of them */ \
+  F(u32, line, LINE, 0) \
+  F(u32, unused, BELOW, 1)
+/* Triggers that an event with one answer to `by` may fire, in the order of their effects. conditional: it
+ * must be asked which of them do; otherwise all do. */
+#define RUN_FIELDS(F) \
+  F(u32, first, FIRST, CANDIDATE) \
+  F(u32, count, COUNT, CANDIDATE) \
+  F(u32, conditional, BELOW, 2)
+#define CANDIDATE_FIELDS(F) F(u32, trigger, INDEX, TRIGGER)
 /* condition NONE: an `on` move, which its triggers fire. */
 #define MOVE_FIELDS(F) \
   F(i64, from, STAGES, 0) \

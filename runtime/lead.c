@@ -8,7 +8,7 @@
 /* ---- workers ----------------------------------------------------------------------------- */
 
 static size_t fired_size(const mops_agreement *agreement) {
-  return agreement->bounds.max_triggers * sizeof(uint32_t);
+  return agreement->bounds.max_candidates * sizeof(ImageCandidate);
 }
 
 mops_status mops_worker_create(const mops_agreement *agreement, const mops_memory *memory,
@@ -54,7 +54,7 @@ mops_status mops_fold(mops_worker *worker, mops_lead *lead, const mops_record *r
   if (record->type >= worker->agreement->count[SECTION_RECORD]) return MOPS_MISUSE;
   if (record->values != worker->agreement->RECORD[record->type].values) return MOPS_MISUSE;
   if (now < -VALUE_LIMIT || now > VALUE_LIMIT) return MOPS_MISUSE;
-  int late = slots[SLOT_CREATED] != VALUE_MISSING && now < slots[SLOT_LAST];
+  int late = now < slots[SLOT_LAST]; /* of a new lead it is VALUE_MISSING, which nothing precedes */
   worker->key = NULL;
   worker->key_length = 0;
   fold_record(worker, slots, record, late ? slots[SLOT_LAST] : now);
@@ -64,7 +64,7 @@ mops_status mops_fold(mops_worker *worker, mops_lead *lead, const mops_record *r
 mops_status mops_advance(mops_worker *worker, mops_lead *lead, int64_t until) {
   int64_t *slots = lead_slots(lead);
   if (until > VALUE_LIMIT) return MOPS_MISUSE;
-  if (slots[SLOT_CREATED] == VALUE_MISSING || until < slots[SLOT_LAST]) return MOPS_OK;
+  if (slots[SLOT_LAST] == VALUE_MISSING || until < slots[SLOT_LAST]) return MOPS_OK;
   worker->key = NULL;
   worker->key_length = 0;
   fold_until(worker, slots, until);

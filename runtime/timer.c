@@ -13,11 +13,10 @@ static int64_t steps_until(int64_t anchor, int64_t period, int64_t instant) {
   return passed < period ? 0 : passed / period;
 }
 
-static int64_t decay_anchor(const mops_agreement *agreement, const int64_t *lead,
-                            const ImageDecay *decay) {
+static int64_t decay_anchor(const int64_t *lead, const ImageDecay *decay) {
   int64_t anchor = decay->anchor == NONE ? VALUE_MISSING : lead[decay->anchor];
   if (anchor != VALUE_MISSING) return anchor;
-  return lead[agreement->SCORE[decay->score].slot + SCORE_ANCHOR];
+  return lead[decay->own];
 }
 
 /* One percentage step: of the distance to 0, at least the smallest unit, not past the rest. */
@@ -39,7 +38,7 @@ int64_t decay_value(const mops_agreement *agreement, const int64_t *lead, const 
   const ImageScore *score = agreement->SCORE + decay->score;
   int64_t value = lead[score->slot + SCORE_ACCUMULATED], rest = score_rest(score);
   if (value == rest) return value;
-  int64_t anchor = decay_anchor(agreement, lead, decay);
+  int64_t anchor = decay_anchor(lead, decay);
   if (anchor == VALUE_MISSING) return value;
   int64_t steps = steps_until(anchor, decay->every, until);
   if (!steps) return value;
@@ -57,7 +56,7 @@ static int64_t step_after(int64_t anchor, int64_t period, int64_t last, int64_t 
 static int64_t decay_instant(const mops_agreement *agreement, const int64_t *lead,
                              const ImageDecay *decay) {
   const ImageScore *score = agreement->SCORE + decay->score;
-  int64_t anchor = decay_anchor(agreement, lead, decay);
+  int64_t anchor = decay_anchor(lead, decay);
   if (anchor == VALUE_MISSING || lead[score->slot + SCORE_ACCUMULATED] == score_rest(score))
     return INT64_MAX;
   return step_after(anchor, decay->every, lead[SLOT_LAST], INT64_MAX);

@@ -167,10 +167,13 @@ static int verify_measures(Verify *verify) {
     return verify_refuse(verify, "section META has %u rows instead of 1",
                          agreement->count[SECTION_META]);
   if (meta->facts > MAX_LEAD_SLOTS || meta->slots > MAX_LEAD_SLOTS ||
-      meta->slots < SLOT_FACTS + meta->facts)
+      meta->slots < HEADER_SLOTS + meta->facts)
     return verify_bad_row(verify, SECTION_META, 0, "slots",
-                          "%u slots are not from %d + %u facts to %u", meta->slots, SLOT_FACTS,
+                          "%u slots are not from %d + %u facts to %u", meta->slots, HEADER_SLOTS,
                           meta->facts, MAX_LEAD_SLOTS);
+  if (meta->facts_slot < HEADER_SLOTS || meta->facts_slot > meta->slots - meta->facts)
+    return verify_bad_row(verify, SECTION_META, 0, "facts_slot", "%u facts from %u on are not slots",
+                          meta->facts, meta->facts_slot);
   if (stages > MAX_STAGES)
     return verify_refuse(verify, "section STAGE has %u rows, more than %u", stages, MAX_STAGES);
   verify->stage_bits = (UINT64_C(1) << stages) - 1;
@@ -223,13 +226,16 @@ static int field_run(const Place *place, int64_t first) {
   return place->field->of != SECTION_BYTE || count_text_bytes(place, (uint64_t)count);
 }
 
+/* Neither the header's slots nor the facts'. */
 static int field_slot(const Place *place, int64_t slot) {
   const ImageMeta *meta = place->verify->agreement->META;
-  int64_t first = SLOT_FACTS + (int64_t)meta->facts, last = meta->slots - place->field->of;
-  if (slot == NONE || (slot >= first && slot <= last)) return 1;
+  int64_t last = meta->slots - place->field->of, facts_end = (int64_t)meta->facts_slot + meta->facts;
+  int free = slot >= facts_end || slot + place->field->of <= meta->facts_slot;
+  if (slot == NONE || (slot >= HEADER_SLOTS && slot <= last && free)) return 1;
   return verify_bad_row(place->verify, place->kind, place->row, place->field->name,
-                        "slot %lld is not from %lld to %lld", (long long)slot, (long long)first,
-                        (long long)last);
+                        "slot %lld is not from %d to %lld without the facts, %u to %lld",
+                        (long long)slot, HEADER_SLOTS, (long long)last, meta->facts_slot,
+                        (long long)facts_end - 1);
 }
 
 static int within(const Place *place, int64_t value, int64_t low, int64_t high) {

@@ -49,11 +49,12 @@ static int register_written(const Walk *walk, int64_t number) {
          walk->arrivals[walk->index].written >> number & 1;
 }
 
-/* AGE subtracts an instant, and past the facts the layout says which slots hold one. */
+/* AGE subtracts an instant, and the layout says which slots hold one; of facts any will do. */
 static int lead_slot_fits(const Walk *walk, uint32_t slot) {
   const mops_agreement *agreement = walk->verify->agreement;
-  if (slot >= agreement->META->slots) return 0;
-  return walk_code(walk)->op != OP_AGE || slot < SLOT_FACTS + agreement->META->facts ||
+  const ImageMeta *meta = agreement->META;
+  if (slot >= meta->slots) return 0;
+  return walk_code(walk)->op != OP_AGE || slot - meta->facts_slot < meta->facts ||
          agreement->SLOT[slot].type == CODE_INSTANT;
 }
 

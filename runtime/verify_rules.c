@@ -128,6 +128,8 @@ static int check_decays(Verify *verify) {
     if (agreement->SCORE[row->score].decay != i)
       return verify_bad_row(verify, SECTION_DECAY, i, "score", "score %u has another decay",
                             row->score);
+    if (row->own == NONE)
+      return verify_bad_row(verify, SECTION_DECAY, i, "own", "a decay has an anchor of its own");
     if (!check_rule(verify, SECTION_DECAY, i, row->rule, RULE_CODE_DECAY)) return 0;
   }
   return 1;
@@ -135,75 +137,113 @@ static int check_decays(Verify *verify) {
 
 /* ---- triggers ------------------------------------------------------------------------------ */
 
-/* Whose triggers a run holds: an event's, or with NONE those of the stage's moves. */
-typedef struct {
-  uint32_t first, count, event;
-} TriggerRun;
+static int chain_fits(const mops_agreement *agreement, uint32_t next, uint32_t anchor) {
+  return next == NONE || agreement->EACH_RULE[next].anchor == anchor;
+}
 
-static int check_streak(Verify *verify, const TriggerRun *run, uint32_t index) {
-  const ImageTrigger *row = verify->agreement->TRIGGER + index;
-  int has_slot = row->streak_slot != NONE;
-  int fine = row->effect == EFFECT_BREAK ? has_slot && !row->streak : has_slot == (row->streak > 0);
-  return (fine && !(has_slot && run->event == NONE)) ||
-         verify_bad_row(verify, SECTION_TRIGGER, index, "streak_slot",
-                        "it does not fit effect %u and streak %u", row->effect, row->streak);
+/* Chains of rules with one anchor lead down the table only, so they end. */
+static int check_anchors(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_ANCHOR]; i++) {
+    const ImageAnchor *row = agreement->ANCHOR + i;
+    if (row->slot == NONE)
+      return verify_bad_row(verify, SECTION_ANCHOR, i, "slot", "an anchor has a slot");
+    if (!chain_fits(agreement, row->each, row->slot))
+      return verify_bad_row(verify, SECTION_ANCHOR, i, "each", "rule %u has another anchor",
+                            row->each);
+  }
+  for (uint32_t i = 0; i < agreement->count[SECTION_EACH_RULE]; i++) {
+    const ImageEachRule *row = agreement->EACH_RULE + i;
+    if (row->next <= i || !chain_fits(agreement, row->next, row->anchor))
+      return verify_bad_row(verify, SECTION_EACH_RULE, i, "next",
+                            "rule %u stands above it or has another anchor", row->next);
+  }
+  return 1;
 }
 
 static int target_fits(const mops_agreement *agreement, const ImageTrigger *row) {
-  const ImageMeta *meta = agreement->META;
   switch (row->effect) {
   case EFFECT_BREAK: return row->target == NONE;
+  case EFFECT_ANCHOR: return row->target < agreement->count[SECTION_ANCHOR];
   case EFFECT_RULE: return row->target < agreement->count[SECTION_EVENT_RULE];
-  case EFFECT_ANCHOR: return row->target >= SLOT_FACTS + meta->facts && row->target < meta->slots;
   default:
     return row->target < agreement->count[SECTION_MOVE] &&
            agreement->MOVE[row->target].condition == NONE;
   }
 }
 
-/* What an event's triggers say of stages is never read. */
-static int stages_fit(const Verify *verify, const TriggerRun *run, const ImageTrigger *row) {
-  uint64_t nowhere = UINT64_C(1) << STAGE_NOWHERE;
-  return run->event != NONE || (!((uint64_t)row->from & ~(verify->stage_bits | nowhere)) &&
-                                !((uint64_t)row->to & ~verify->stage_bits));
-}
-
-static int check_trigger(Verify *verify, const TriggerRun *run, uint32_t index) {
+static int check_triggers(Verify *verify) {
   const mops_agreement *agreement = verify->agreement;
-  const ImageTrigger *row = agreement->TRIGGER + index;
-  if (!target_fits(agreement, row))
-    return verify_bad_row(verify, SECTION_TRIGGER, index, "target", "%u is none of effect %u",
-                          row->target, row->effect);
-  if (!stages_fit(verify, run, row))
-    return verify_bad_row(verify, SECTION_TRIGGER, index, "from", "it has bits of no stage");
-  uint32_t values = run->event == NONE ? 0 : agreement->RECORD[run->event].values;
-  if (row->value != NONE && row->value >= values)
-    return verify_bad_row(verify, SECTION_TRIGGER, index, "value", "%u is none of the event's %u",
-                          row->value, values);
-  uint32_t reads = row->where == NONE ? NONE : agreement->BLOCK[row->where].record;
-  if (reads != NONE && reads != run->event)
-    return verify_bad_row(verify, SECTION_TRIGGER, index, "where", "it reads another event, %u",
-                          reads);
-  if (run->event != NONE && index > run->first && row->effect < row[-1].effect)
-    return verify_bad_row(verify, SECTION_TRIGGER, index, "effect", "effects do not rise");
-  return check_streak(verify, run, index);
-}
-
-static int check_trigger_run(Verify *verify, TriggerRun run) {
-  for (uint32_t i = 0; i < run.count; i++)
-    if (!check_trigger(verify, &run, run.first + i)) return 0;
+  for (uint32_t i = 0; i < agreement->count[SECTION_TRIGGER]; i++) {
+    const ImageTrigger *row = agreement->TRIGGER + i;
+    int has_slot = row->streak_slot != NONE, breaks = row->effect == EFFECT_BREAK;
+    if (!target_fits(agreement, row))
+      return verify_bad_row(verify, SECTION_TRIGGER, i, "target", "%u is none of effect %u",
+                            row->target, row->effect);
+    if (breaks ? !has_slot || row->streak : has_slot != (row->streak > 0))
+      return verify_bad_row(verify, SECTION_TRIGGER, i, "streak_slot",
+                            "it does not fit effect %u and streak %u", row->effect, row->streak);
+  }
   return 1;
 }
 
-static int check_triggers(Verify *verify) {
+/* What a trigger reads of an event must be there, and a stage's move has neither values nor streaks.
+ * What an event's triggers say of stages is never read. */
+static int check_event_trigger(Verify *verify, uint32_t event, uint32_t index) {
   const mops_agreement *agreement = verify->agreement;
-  const ImageMeta *meta = agreement->META;
+  const ImageTrigger *row = agreement->TRIGGER + index;
+  uint32_t values = event ? agreement->RECORD[event].values : 0;
+  uint32_t reads = row->where == NONE ? NONE : agreement->BLOCK[row->where].record;
+  uint64_t nowhere = UINT64_C(1) << STAGE_NOWHERE;
+  if (row->value != NONE && row->value >= values)
+    return verify_bad_row(verify, SECTION_TRIGGER, index, "value", "%u is none of the event's %u",
+                          row->value, values);
+  if (reads != NONE && reads != event)
+    return verify_bad_row(verify, SECTION_TRIGGER, index, "where", "it reads another event, %u",
+                          reads);
+  if (!event && (((uint64_t)row->from & ~(verify->stage_bits | nowhere)) ||
+                 ((uint64_t)row->to & ~verify->stage_bits)))
+    return verify_bad_row(verify, SECTION_TRIGGER, index, "from", "it has bits of no stage");
+  return event || (row->streak_slot == NONE && row->effect != EFFECT_MOVE) ||
+         verify_bad_row(verify, SECTION_TRIGGER, index, "effect", "moves of the stage have no %u",
+                        row->effect);
+}
+
+/* Whether it must be asked if a trigger fires. The condition of an `on` move is asked later. */
+static int is_conditional(const ImageTrigger *row) {
+  return row->streak_slot != NONE ||
+         (row->effect != EFFECT_MOVE && (row->where != NONE || row->value != NONE));
+}
+
+/* event 0: the triggers of the stage's moves, of which each concerns only some. */
+static int check_run(Verify *verify, uint32_t event, uint32_t index) {
+  const mops_agreement *agreement = verify->agreement;
+  const ImageRun *row = agreement->RUN + index;
+  uint32_t conditional = event == 0, effect = 0;
+  for (uint32_t i = row->first; i < row->first + row->count; i++) {
+    const ImageTrigger *trigger = agreement->TRIGGER + agreement->CANDIDATE[i].trigger;
+    if (!check_event_trigger(verify, event, agreement->CANDIDATE[i].trigger)) return 0;
+    if (trigger->effect < effect)
+      return verify_bad_row(verify, SECTION_CANDIDATE, i, "trigger", "effects do not rise");
+    effect = trigger->effect;
+    if (is_conditional(trigger)) conditional = 1;
+  }
+  return row->conditional == conditional ||
+         verify_bad_row(verify, SECTION_RUN, index, "conditional", "its triggers say %u",
+                        conditional);
+}
+
+static int check_event_runs(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
   for (uint32_t i = 0; i < agreement->count[SECTION_RECORD]; i++) {
     const ImageRecord *row = agreement->RECORD + i;
-    if (!check_trigger_run(verify, (TriggerRun){row->trigger_first, row->trigger_count, i}))
-      return 0;
+    if (row->by == NONE ? row->run_count != 1 : row->by >= row->values || !row->run_count)
+      return verify_bad_row(verify, SECTION_RECORD, i, "by", "%u runs do not fit value %u",
+                            row->run_count, row->by);
+    for (uint32_t k = 0; k < row->run_count; k++)
+      if (!check_run(verify, i, row->run_first + k)) return 0;
   }
-  return check_trigger_run(verify, (TriggerRun){meta->move_first, meta->move_count, NONE});
+  return 1;
 }
 
 /* ---- lifecycle and timers ------------------------------------------------------------------ */
@@ -339,8 +379,7 @@ static int use_by_scores(SlotUses *uses) {
       return verify_bad_row(uses->verify, SECTION_INITIAL, slot, "value", "%lld are no points",
                             (long long)start);
     if (!use(uses, SECTION_SCORE, i, slot + SCORE_ACCUMULATED, USE_ALONE, start) ||
-        !use(uses, SECTION_SCORE, i, slot + SCORE_FACTS, USE_ALONE, 0) ||
-        !use(uses, SECTION_SCORE, i, slot + SCORE_ANCHOR, USE_ALONE, VALUE_MISSING))
+        !use(uses, SECTION_SCORE, i, slot + SCORE_FACTS, USE_ALONE, 0))
       return 0;
   }
   return 1;
@@ -349,10 +388,10 @@ static int use_by_scores(SlotUses *uses) {
 static int use_by_event_rules(SlotUses *uses) {
   const mops_agreement *agreement = uses->verify->agreement;
   for (uint32_t i = 0; i < agreement->count[SECTION_EVENT_RULE]; i++) {
-    uint32_t slot = agreement->EVENT_RULE[i].slot;
-    if (!use(uses, SECTION_EVENT_RULE, i, slot + FIRING_COUNT, USE_ALONE, 0) ||
-        !use(uses, SECTION_EVENT_RULE, i, slot + FIRING_POINTS, USE_ALONE, 0) ||
-        !use(uses, SECTION_EVENT_RULE, i, slot + FIRING_LAST, USE_ALONE, VALUE_MISSING))
+    const ImageEventRule *row = agreement->EVENT_RULE + i;
+    if (!use(uses, SECTION_EVENT_RULE, i, row->slot + FIRING_COUNT, USE_ALONE, 0) ||
+        !use(uses, SECTION_EVENT_RULE, i, row->slot + FIRING_LAST, USE_ALONE, VALUE_MISSING) ||
+        !use(uses, SECTION_EVENT_RULE, i, row->points_slot, USE_ALONE, 0))
       return 0;
   }
   return 1;
@@ -375,10 +414,7 @@ static int use_by_triggers(SlotUses *uses) {
   const mops_agreement *agreement = uses->verify->agreement;
   for (uint32_t i = 0; i < agreement->count[SECTION_TRIGGER]; i++) {
     const ImageTrigger *row = agreement->TRIGGER + i;
-    uint32_t anchor = row->effect == EFFECT_ANCHOR ? row->target : NONE;
-    if (!use(uses, SECTION_TRIGGER, i, row->streak_slot, USE_STREAK, 0) ||
-        !use(uses, SECTION_TRIGGER, i, anchor, USE_INSTANT, VALUE_MISSING))
-      return 0;
+    if (!use(uses, SECTION_TRIGGER, i, row->streak_slot, USE_STREAK, 0)) return 0;
   }
   return 1;
 }
@@ -391,8 +427,10 @@ static int use_by_instants(SlotUses *uses) {
     if (!use(uses, SECTION_##section, i, agreement->section[i].field, how, VALUE_MISSING)) return 0;
   USE(FACT_RULE, slot, USE_ALONE)
   USE(MOVE, hold_slot, USE_ALONE)
+  USE(ANCHOR, slot, USE_INSTANT)
   USE(EACH_RULE, anchor, USE_INSTANT)
   USE(DECAY, anchor, USE_INSTANT)
+  USE(DECAY, own, USE_ALONE)
 #undef USE
   return 1;
 }
@@ -406,15 +444,14 @@ static int check_slots(Verify *verify) {
 
 /* ---- bounds -------------------------------------------------------------------------------- */
 
-/* How much a worker needs at most: of the triggers of one event or of all moves, and of reasons. */
+/* How much a worker needs at most: of a run's triggers, and of reasons. */
 static int fill_bounds(Verify *verify) {
   mops_agreement *agreement = verify->agreement;
   AgreementBounds *bounds = &agreement->bounds;
   const uint32_t *count = agreement->count;
-  bounds->max_triggers = agreement->META->move_count;
-  for (uint32_t i = 0; i < count[SECTION_RECORD]; i++)
-    if (agreement->RECORD[i].trigger_count > bounds->max_triggers)
-      bounds->max_triggers = agreement->RECORD[i].trigger_count;
+  for (uint32_t i = 0; i < count[SECTION_RUN]; i++)
+    if (agreement->RUN[i].count > bounds->max_candidates)
+      bounds->max_candidates = agreement->RUN[i].count;
   uint64_t rules =
       (uint64_t)count[SECTION_EVENT_RULE] + count[SECTION_FACT_RULE] + count[SECTION_EACH_RULE];
   uint64_t reasons =
@@ -429,8 +466,8 @@ static int fill_bounds(Verify *verify) {
 int verify_rules(Verify *verify) {
   static const VerifyCheck checks[] = {
       check_scores,   check_event_rules, check_limits, check_fact_rules, check_each_rules,
-      check_decays,   check_triggers,    check_moves,  check_timers,     check_definitions,
-      check_criteria, check_slots,       fill_bounds};
+      check_decays,   check_anchors,     check_triggers, check_event_runs, check_moves,
+      check_timers,   check_definitions, check_criteria, check_slots,      fill_bounds};
   verify->agreement->bounds = (AgreementBounds){0};
   return verify_all(verify, checks, sizeof checks / sizeof *checks);
 }

@@ -90,7 +90,8 @@ static int check_owned(Verify *verify, uint32_t target) {
 static int check_runs(Verify *verify) {
   static const uint32_t owned[] = {SECTION_MEMBER, SECTION_FIELD,      SECTION_READING,
                                    SECTION_OFFSET, SECTION_EVENT_RULE, SECTION_EACH_RULE,
-                                   SECTION_LIMIT,  SECTION_TRIGGER,    SECTION_CODE};
+                                   SECTION_LIMIT,  SECTION_RUN,        SECTION_CANDIDATE,
+                                   SECTION_CODE};
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
     if (!check_owned(verify, owned[i])) return 0;
   return 1;
@@ -115,8 +116,8 @@ static int check_meta(Verify *verify) {
   if (lead->values != meta->facts)
     return verify_bad_row(verify, SECTION_RECORD, 0, "values", "%u is not META's %u facts",
                           lead->values, meta->facts);
-  return lead->trigger_count == 0 ||
-         verify_bad_row(verify, SECTION_RECORD, 0, "trigger_count", "the lead is not an event");
+  return lead->by == NONE ||
+         verify_bad_row(verify, SECTION_RECORD, 0, "by", "the lead is not an event");
 }
 
 static int is_text(uint32_t type) {
@@ -280,12 +281,12 @@ static int check_zones(Verify *verify) {
 /* ---- the lead's slots ---------------------------------------------------------------------- */
 
 static int check_initial(Verify *verify) {
-  static const int64_t header[SLOT_FACTS] = {INT64_MAX,     VALUE_MISSING, VALUE_MISSING,
-                                             VALUE_MISSING, VALUE_MISSING, 0};
+  static const int64_t header[HEADER_SLOTS] = {INT64_MAX, VALUE_MISSING, VALUE_MISSING,
+                                               0,         VALUE_MISSING, VALUE_MISSING};
   const mops_agreement *agreement = verify->agreement;
   for (uint32_t i = 0; i < agreement->META->slots; i++) {
     int64_t value = agreement->INITIAL[i].value;
-    int fine = i < SLOT_FACTS
+    int fine = i < HEADER_SLOTS
                    ? value == header[i]
                    : value == VALUE_MISSING || (value >= -VALUE_LIMIT && value <= VALUE_LIMIT);
     if (!fine)

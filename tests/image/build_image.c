@@ -96,21 +96,6 @@ void field_write(const FieldSpec *field, void *row, int64_t value) {
 
 #define ADD(kind, row, ...) draft_add(draft, SECTION_##kind, &(row){__VA_ARGS__})
 
-/* Its slots after the header and the facts. */
-enum {
-  AT_SCORE = SLOT_FACTS + DRAFT_FACTS,
-  AT_ADD = AT_SCORE + SCORE_SLOTS,
-  AT_SET = AT_ADD + FIRING_SLOTS,
-  AT_DAY = AT_SET + FIRING_SLOTS,
-  AT_WINDOW,
-  AT_STATIC = AT_WINDOW + 2,
-  AT_FACT,
-  AT_STREAK,
-  AT_ANCHOR,
-  AT_HOLD,
-  SLOTS
-};
-
 /* Rules by their row. */
 enum { IS_ADD, IS_SET, IS_STATIC, IS_FACT, IS_EACH, IS_ON, IS_WHEN, IS_DECAY };
 
@@ -142,8 +127,8 @@ static void add_records(Draft *draft) {
   ADD(ENUM, ImageEnum, draft_text(draft, "industry"), 0, 2, 0);
   ADD(MEMBER, ImageMember, draft_text(draft, "retail"), 3);
   ADD(MEMBER, ImageMember, draft_text(draft, "software"), 3);
-  ADD(RECORD, ImageRecord, draft_text(draft, "lead"), 0, 0, 3, DRAFT_FACTS, 5, 0, 0);
-  ADD(RECORD, ImageRecord, draft_text(draft, "visit"), 0, 3, 2, 2, 9, 0, 6);
+  ADD(RECORD, ImageRecord, draft_text(draft, "lead"), 0, 0, 3, DRAFT_FACTS, 5, NONE, 0, 1);
+  ADD(RECORD, ImageRecord, draft_text(draft, "visit"), 0, 3, 2, 2, 9, 0, 1, 3);
   ADD(FIELD, ImageField, 0, 0, VALUE_MISSING, draft_text(draft, "email"), NONE, CODE_EMAIL, NONE,
       255, FIELD_REQUIRED | FIELD_KEY, NONE, NONE, 0, 1);
   ADD(FIELD, ImageField, 0, 0, VALUE_MISSING, draft_text(draft, "industry"),
@@ -173,15 +158,16 @@ static void add_rules(Draft *draft) {
     ADD(RULE, ImageRule, block, label, 20 + i, kinds[i], 0, 0);
   ADD(SCORE, ImageScore, 0, 100 * POINT, INT64_MIN, INT64_MAX, block, AT_SCORE, 0, 2, 0, 1, 0, 19,
       28, 0);
-  ADD(EVENT_RULE, ImageEventRule, 5 * POINT, IS_ADD, 0, 0, AT_ADD, 0, 3);
-  ADD(EVENT_RULE, ImageEventRule, 0, IS_SET, 0, 1, AT_SET, 3, 0);
+  ADD(EVENT_RULE, ImageEventRule, 5 * POINT, IS_ADD, 0, 0, AT_ADD, 0, 3, AT_POINTS, 0);
+  ADD(EVENT_RULE, ImageEventRule, 0, IS_SET, 0, 1, AT_SET, 3, 0, NONE, 0);
   ADD(LIMIT, ImageLimit, 0, LIMIT_CODE_TOTAL, 10, NONE, 0);
   ADD(LIMIT, ImageLimit, 0, LIMIT_CODE_DAY, 3, AT_DAY, 0);
   ADD(LIMIT, ImageLimit, 7 * DAY_MS, LIMIT_CODE_WINDOW, 2, AT_WINDOW, 0);
   ADD(FACT_RULE, ImageFactRule, 2 * POINT, IS_STATIC, 0, BLOCK_BIG, AT_STATIC, NONE, DEPENDS_FACTS);
   ADD(FACT_RULE, ImageFactRule, 3 * POINT, IS_FACT, 0, BLOCK_SCORE, AT_FACT, 0, DEPENDS_OTHER);
-  ADD(EACH_RULE, ImageEachRule, -POINT, 30 * DAY_MS, 6, IS_EACH, 0, AT_ANCHOR, 0);
-  ADD(DECAY, ImageDecay, 2 * POINT, 7 * DAY_MS, IS_DECAY, 0, 0, AT_ANCHOR);
+  ADD(EACH_RULE, ImageEachRule, -POINT, 30 * DAY_MS, 6, IS_EACH, 0, AT_ANCHOR, NONE);
+  ADD(ANCHOR, ImageAnchor, AT_ANCHOR, 0, 1);
+  ADD(DECAY, ImageDecay, 2 * POINT, 7 * DAY_MS, IS_DECAY, 0, 0, AT_ANCHOR, AT_OWN, 0);
 }
 
 static void add_lifecycle(Draft *draft) {
@@ -190,20 +176,31 @@ static void add_lifecycle(Draft *draft) {
       0);
   ADD(STAGE, ImageStage, draft_text(draft, "sql"), draft_text(draft, "Sales lead"),
       draft_text(draft, "sales"), 0, 41, 0);
-  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_BREAK, NONE, BLOCK_NOT, 0, AT_STREAK, NONE, 0, 30);
-  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 0, BLOCK_WHERE, 2, AT_STREAK, NONE, 0, 30);
-  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 0, NONE, 0, NONE, NONE, 0, 30);
-  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 1, BLOCK_WHERE, 0, NONE, NONE, 0, 31);
-  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_ANCHOR, AT_ANCHOR, NONE, 0, NONE, NONE, 0, 32);
-  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_MOVE, 0, BLOCK_WHERE, 0, NONE, NONE, 0, 33);
-  ADD(TRIGGER, ImageTrigger, nowhere, 1, 0, 0, EFFECT_RULE, 0, BLOCK_BIG, 0, NONE, NONE, 0, 34);
-  ADD(TRIGGER, ImageTrigger, 1, 2, 0, 0, EFFECT_ANCHOR, AT_ANCHOR, NONE, 0, NONE, NONE, 0, 35);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_BREAK, NONE, BLOCK_NOT, 0, AT_STREAK, NONE, 30, 0);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 0, BLOCK_WHERE, 2, AT_STREAK, NONE, 30, 0);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 0, NONE, 0, NONE, NONE, 30, 0);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 1, BLOCK_WHERE, 0, NONE, NONE, 31, 0);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_ANCHOR, 0, NONE, 0, NONE, NONE, 32, 0);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_MOVE, 0, BLOCK_WHERE, 0, NONE, NONE, 33, 0);
+  ADD(TRIGGER, ImageTrigger, nowhere, 1, 0, 0, EFFECT_RULE, 0, BLOCK_BIG, 0, NONE, NONE, 34, 0);
+  ADD(TRIGGER, ImageTrigger, 1, 2, 0, 0, EFFECT_ANCHOR, 0, NONE, 0, NONE, NONE, 35, 0);
   ADD(MOVE, ImageMove, 1, 0, IS_ON, 1, NONE, NONE, NONE, 0);
   ADD(MOVE, ImageMove, 2, DAY_MS, IS_WHEN, 0, BLOCK_SCORE, AT_HOLD, 0, 0);
   ADD(TIMER, ImageTimer, 9 * DAY_MS, 1, -1, TIMER_SINCE, AT_ANCHOR, NONE, NONE);
   ADD(TIMER, ImageTimer, 30 * DAY_MS, 6, 3, TIMER_EACH, AT_ANCHOR, NONE, IS_EACH);
   ADD(TIMER, ImageTimer, 7 * DAY_MS, 1, 3, TIMER_DECAY, NONE, 0, IS_DECAY);
   ADD(TIMER, ImageTimer, DAY_MS, 1, 2, TIMER_HOLD, AT_HOLD, NONE, IS_WHEN);
+}
+
+/* Runs: of the moves; of a visit with any path; with a path of class 0; of class 1, none. */
+static void add_runs(Draft *draft) {
+  static const uint32_t triggers[] = {7, 6, 0, 4, 1, 2, 3, 5, 4, 2};
+  for (size_t i = 0; i < sizeof triggers / sizeof *triggers; i++)
+    ADD(CANDIDATE, ImageCandidate, triggers[i]);
+  ADD(RUN, ImageRun, 0, 2, 1);
+  ADD(RUN, ImageRun, 2, 6, 1);
+  ADD(RUN, ImageRun, 8, 2, 0);
+  ADD(RUN, ImageRun, 10, 0, 0);
 }
 
 static void add_conditions(Draft *draft) {
@@ -240,11 +237,11 @@ static void end_block(Draft *draft, uint32_t record) {
 static void add_named_blocks(Draft *draft) {
   add_code(draft, OP_RETURN_CONSTANT, 0, 0, 0, 1); /* YES */
   end_block(draft, NONE);
-  add_code(draft, OP_UNLESS_AT_LEAST, SPACE_LEAD, SLOT_FACTS + 2, 1, 50); /* BIG */
+  add_code(draft, OP_UNLESS_AT_LEAST, SPACE_LEAD, AT_FACTS + 2, 1, 50); /* BIG */
   add_code(draft, OP_RETURN_CONSTANT, 0, 0, 0, 1);
   add_code(draft, OP_RETURN_CONSTANT, 0, 0, 0, 0);
   end_block(draft, NONE);
-  add_code(draft, OP_RETURN, SPACE_LEAD, SLOT_FACTS + 2, 0, 0); /* VALUE */
+  add_code(draft, OP_RETURN, SPACE_LEAD, AT_FACTS + 2, 0, 0); /* VALUE */
   end_block(draft, NONE);
   add_code(draft, OP_READ_SCORE, 0, 0, 0, 0); /* SCORE */
   add_code(draft, OP_UNLESS_AT_LEAST, SPACE_REGISTER, 0, 1, 10 * POINT);
@@ -283,9 +280,8 @@ static int64_t first_value(uint32_t slot) {
                                   AT_SCORE + SCORE_ACCUMULATED,
                                   AT_SCORE + SCORE_FACTS,
                                   AT_ADD + FIRING_COUNT,
-                                  AT_ADD + FIRING_POINTS,
                                   AT_SET + FIRING_COUNT,
-                                  AT_SET + FIRING_POINTS,
+                                  AT_POINTS,
                                   AT_DAY,
                                   AT_STREAK};
   if (slot == SLOT_NEXT) return INT64_MAX;
@@ -308,12 +304,13 @@ Draft draft_small(void) {
   Draft small = {{NULL}, {0}}, *draft = &small;
   draft_text(draft, "");
   ADD(META, ImageMeta, INT64_MIN, draft_text(draft, "Small"), draft_text(draft, "1"), 0, SLOTS, 0,
-      0, DRAFT_FACTS, 1, 6, 2);
+      0, DRAFT_FACTS, AT_FACTS, 1, 0);
   add_trees(draft);
   add_records(draft);
   add_zone(draft);
   add_rules(draft);
   add_lifecycle(draft);
+  add_runs(draft);
   add_conditions(draft);
   add_named_blocks(draft);
   for (Opcode op = 0; op < OPCODES; op++) add_opcode_block(draft, op);

@@ -23,6 +23,24 @@ enum {
   DRAFT_STEP = 2          /* the opcode's instruction in its block */
 };
 
+/* Slots of its lead. */
+enum {
+  AT_FACTS = HEADER_SLOTS,
+  AT_SCORE = AT_FACTS + DRAFT_FACTS,
+  AT_ADD = AT_SCORE + SCORE_SLOTS,
+  AT_SET = AT_ADD + FIRING_SLOTS,
+  AT_POINTS = AT_SET + FIRING_SLOTS,
+  AT_DAY,
+  AT_WINDOW,
+  AT_STATIC = AT_WINDOW + 2,
+  AT_FACT,
+  AT_STREAK,
+  AT_ANCHOR,
+  AT_OWN,
+  AT_HOLD,
+  SLOTS
+};
+
 Draft draft_small(void);
 void draft_free(Draft *draft);
 

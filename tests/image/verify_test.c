@@ -69,7 +69,7 @@ static int wrong_values(const Draft *draft, const FieldSpec *field, int64_t wron
     break;
   case SHAPE_SLOT:
     wrong[count++] = 0;
-    wrong[count++] = SLOT_FACTS + DRAFT_FACTS - 1;
+    wrong[count++] = AT_FACTS + DRAFT_FACTS - 1;
     wrong[count++] = meta->slots - field->of + 1;
     wrong[count++] = (int64_t)UINT32_MAX - 1;
     break;
@@ -158,17 +158,18 @@ typedef struct {
 
 #define AT(kind) "(" kind "), row "
 static const Fault faults[] = {
-  {SECTION_META, 0, "slots", SLOT_FACTS + DRAFT_FACTS - 1, "slots are not from"},
+  {SECTION_META, 0, "slots", HEADER_SLOTS + DRAFT_FACTS - 1, "slots are not from"},
   {SECTION_META, 0, "slots", MAX_LEAD_SLOTS + 1, "slots are not from"},
-  {SECTION_META, 0, "slots", 25, "is not from"},
+  {SECTION_META, 0, "slots", SLOTS - 1, "is not from"},
+  {SECTION_META, 0, "facts_slot", HEADER_SLOTS - 1, "are not slots"},
+  {SECTION_META, 0, "facts_slot", SLOTS - DRAFT_FACTS + 1, "are not slots"},
+  {SECTION_META, 0, "facts_slot", AT_FACTS + 1, "without the facts"},
   {SECTION_META, 0, "facts", 2, AT("record") "0, field values"},
   {SECTION_META, 0, "facts", UINT32_MAX, "slots are not from"},
   {SECTION_META, 0, "key", 3, "is not the lead's"},
   {SECTION_META, 0, "start", NONE, "a lifecycle has stages"},
   {SECTION_META, 0, "static_facts", 3, "more than all"},
   {SECTION_META, 0, "static_facts", 0, "depend on facts alone"},
-  {SECTION_META, 0, "move_first", 5, "is in two runs"},
-  {SECTION_META, 0, "move_count", 1, "is in no run"},
   {SECTION_BYTE, 0, "byte", 'x', "no NUL follows"},
   {SECTION_BYTE, 1, "byte", 0xC3, "is not UTF-8"},
   {SECTION_BYTE, 1, "byte", 0, "is not UTF-8 without NUL"},
@@ -190,8 +191,12 @@ static const Fault faults[] = {
   {SECTION_RECORD, 1, "values", MAX_LEAD_SLOTS + 1, "are more than"},
   {SECTION_RECORD, 1, "values", 1, "none of its record's"},
   {SECTION_RECORD, 1, "first", 2, "is in two runs"},
-  {SECTION_RECORD, 1, "trigger_count", 5, "is in no run"},
-  {SECTION_RECORD, 0, "trigger_count", 1, "is in two runs"},
+  {SECTION_RECORD, 0, "run_first", 1, "is in two runs"},
+  {SECTION_RECORD, 0, "run_count", 0, "is in no run"},
+  {SECTION_RECORD, 1, "run_count", 2, "is in no run"},
+  {SECTION_RECORD, 0, "by", 0, "is not an event"},
+  {SECTION_RECORD, 1, "by", 2, "do not fit value 2"},
+  {SECTION_RECORD, 1, "by", NONE, "3 runs do not fit"},
   {SECTION_FIELD, 2, "slot", 3, "none of its record's"},
   {SECTION_FIELD, 0, "slot", 0, "none of its record's"},
   {SECTION_FIELD, 3, "type", CODE_INT, "is no text"},
@@ -211,7 +216,7 @@ static const Fault faults[] = {
   {SECTION_OFFSET, 1, "ahead", 27 * 3600000, "26 hours"},
   {SECTION_OFFSET, 1, "ahead", INT64_MIN, "26 hours"},
   {SECTION_SCORE, 0, "slot", NONE, "a score has slots"},
-  {SECTION_SCORE, 0, "slot", 10, "it should be"},
+  {SECTION_SCORE, 0, "slot", AT_DAY, "it should be"},
   {SECTION_SCORE, 0, "keep_low", 101 * POINT, "leave nothing"},
   {SECTION_SCORE, 0, "keep_low", INT64_MAX, "leave nothing"},
   {SECTION_SCORE, 0, "shown_high", INT64_MIN, "leave nothing"},
@@ -221,46 +226,63 @@ static const Fault faults[] = {
   {SECTION_RULE, 0, "kind", RULE_CODE_MOVE, "has kind"},
   {SECTION_EVENT_RULE, 0, "set", 1, "has kind"},
   {SECTION_EVENT_RULE, 0, "slot", NONE, "has slots"},
-  {SECTION_EVENT_RULE, 0, "slot", 15, "serves something else"},
+  {SECTION_EVENT_RULE, 0, "slot", AT_SET, "serves something else"},
+  {SECTION_EVENT_RULE, 1, "points_slot", AT_POINTS, "serves something else"},
+  {SECTION_EVENT_RULE, 1, "points_slot", AT_HOLD, "it should be 0"},
   {SECTION_EVENT_RULE, 0, "limit_count", 2, "is in no run"},
   {SECTION_EVENT_RULE, 1, "limit_first", 4, "do not lie in"},
   {SECTION_LIMIT, 0, "count", 0, "is not from 1"},
   {SECTION_LIMIT, 0, "count", 10001, "is not from 1"},
-  {SECTION_LIMIT, 0, "slot", 18, "only a total"},
+  {SECTION_LIMIT, 0, "slot", AT_DAY, "only a total"},
   {SECTION_LIMIT, 1, "slot", NONE, "only a total"},
-  {SECTION_LIMIT, 1, "slot", 12, "serves something else"},
+  {SECTION_LIMIT, 1, "slot", AT_ADD, "serves something else"},
   {SECTION_LIMIT, 2, "window", 0, "are no window"},
   {SECTION_LIMIT, 2, "window", INT64_MAX, "are no window"},
   {SECTION_LIMIT, 2, "count", 3, "serves something else"},
-  {SECTION_LIMIT, 2, "count", 8, "are not the lead's"},
+  {SECTION_LIMIT, 2, "count", SLOTS - AT_WINDOW + 1, "are not the lead's"},
   {SECTION_FACT_RULE, 0, "depends", DEPENDS_FACTS | DEPENDS_OTHER, "depend on facts alone"},
   {SECTION_FACT_RULE, 1, "depends", DEPENDS_FACTS, "depend on facts alone"},
   {SECTION_FACT_RULE, 0, "slot", NONE, "has a slot"},
-  {SECTION_FACT_RULE, 0, "slot", 22, "serves something else"},
+  {SECTION_FACT_RULE, 0, "slot", AT_FACT, "serves something else"},
   {SECTION_FACT_RULE, 0, "condition", 4, "reads an event"},
   {SECTION_FACT_RULE, 0, "rule", 0, "has kind"},
   {SECTION_EACH_RULE, 0, "anchor", NONE, "have no anchor"},
-  {SECTION_EACH_RULE, 0, "anchor", 23, "serves something else"},
+  {SECTION_EACH_RULE, 0, "anchor", AT_STREAK, "has another anchor"},
+  {SECTION_EACH_RULE, 0, "next", 0, "stands above it"},
   {SECTION_EACH_RULE, 0, "at_most", VALUE_LIMIT, "not from 0 to 10000"},
   {SECTION_DECAY, 0, "amount", POINTS_LIMIT + 1, "more than there can be"},
   {SECTION_DECAY, 0, "percent", 1, "more than there can be"},
+  {SECTION_DECAY, 0, "own", NONE, "of its own"},
+  {SECTION_DECAY, 0, "own", AT_ANCHOR, "serves something else"},
+  {SECTION_DECAY, 0, "anchor", AT_STREAK, "serves something else"},
+  {SECTION_ANCHOR, 0, "slot", NONE, "has a slot"},
+  {SECTION_ANCHOR, 0, "slot", AT_HOLD, "has another anchor"},
+  {SECTION_RUN, 0, "count", 1, "is in no run"},
+  {SECTION_RUN, 0, "conditional", 0, "say 1"},
+  {SECTION_RUN, 1, "conditional", 0, "say 1"},
+  {SECTION_RUN, 2, "conditional", 1, "say 0"},
+  {SECTION_CANDIDATE, 0, "trigger", 1, "reads another event"},
+  {SECTION_CANDIDATE, 1, "trigger", 5, "reads another event"},
+  {SECTION_CANDIDATE, 6, "trigger", 4, "effects do not rise"},
+  {SECTION_CANDIDATE, 8, "trigger", 3, "say 1"},
   {SECTION_TRIGGER, 0, "target", 0, "none of effect"},
   {SECTION_TRIGGER, 0, "streak_slot", NONE, "does not fit effect"},
   {SECTION_TRIGGER, 0, "streak", 1, "does not fit effect"},
   {SECTION_TRIGGER, 1, "streak_slot", NONE, "does not fit effect"},
-  {SECTION_TRIGGER, 1, "streak_slot", 18, "serves something else"},
+  {SECTION_TRIGGER, 1, "streak_slot", AT_DAY, "serves something else"},
   {SECTION_TRIGGER, 1, "streak", 0, "does not fit effect"},
   {SECTION_TRIGGER, 1, "target", 2, "none of effect"},
-  {SECTION_TRIGGER, 1, "effect", EFFECT_ANCHOR, "none of effect"},
   {SECTION_TRIGGER, 2, "effect", EFFECT_MOVE, "effects do not rise"},
-  {SECTION_TRIGGER, 4, "target", 8, "none of effect"},
-  {SECTION_TRIGGER, 4, "target", 26, "none of effect"},
+  {SECTION_TRIGGER, 2, "value", 2, "none of the event's 2"},
+  {SECTION_TRIGGER, 6, "value", 0, "none of the event's 0"},
+  {SECTION_TRIGGER, 4, "target", 1, "none of effect"},
   {SECTION_TRIGGER, 5, "target", 1, "none of effect"},
   {SECTION_TRIGGER, 5, "target", 2, "none of effect"},
+  {SECTION_TRIGGER, 6, "effect", EFFECT_MOVE, "moves of the stage have no"},
   {SECTION_TRIGGER, 6, "from", 4, "bits of no stage"},
   {SECTION_TRIGGER, 6, "to", INT64_MIN, "bits of no stage"},
   {SECTION_TRIGGER, 6, "where", 4, "reads another event"},
-  {SECTION_TRIGGER, 7, "streak_slot", 23, "does not fit effect"},
+  {SECTION_TRIGGER, 7, "streak_slot", AT_STREAK, "does not fit effect"},
   {SECTION_MOVE, 0, "to", 0, "moves to itself"},
   {SECTION_MOVE, 0, "hold", 5, "do not fit"},
   {SECTION_MOVE, 0, "condition", 1, "none of effect"},
@@ -268,14 +290,14 @@ static const Fault faults[] = {
   {SECTION_MOVE, 1, "hold", INT64_MAX, "do not fit"},
   {SECTION_MOVE, 1, "hold", 0, "goes with hold"},
   {SECTION_MOVE, 1, "hold_slot", NONE, "goes with hold"},
-  {SECTION_MOVE, 1, "hold_slot", 24, "serves something else"},
+  {SECTION_MOVE, 1, "hold_slot", AT_ANCHOR, "serves something else"},
   {SECTION_MOVE, 1, "condition", 4, "reads an event"},
   {SECTION_TIMER, 0, "decay", 0, "does not fit kind"},
   {SECTION_TIMER, 0, "slot", NONE, "does not fit kind"},
   {SECTION_TIMER, 0, "stages", 4, "bits of no stage"},
   {SECTION_TIMER, 1, "at_most", VALUE_LIMIT, "not from 0 to 10000"},
   {SECTION_TIMER, 2, "decay", NONE, "does not fit kind"},
-  {SECTION_TIMER, 2, "slot", 24, "does not fit kind"},
+  {SECTION_TIMER, 2, "slot", AT_ANCHOR, "does not fit kind"},
   {SECTION_DEFINITION, 0, "value", 4, "reads an event"},
   {SECTION_DEFINITION, 0, "type", CODE_ENUM, "is an enum's"},
   {SECTION_CRITERION, 0, "rows", 0, "do not end inside"},
@@ -299,13 +321,14 @@ static const Fault faults[] = {
   {SECTION_INITIAL, SLOT_CREATED, "value", 0, "a new lead has"},
   {SECTION_INITIAL, SLOT_STAGE, "value", 0, "a new lead has"},
   {SECTION_INITIAL, SLOT_FLAGS, "value", 2, "a new lead has"},
-  {SECTION_INITIAL, SLOT_FACTS, "value", VALUE_ABSENT, "a new lead has"},
-  {SECTION_INITIAL, SLOT_FACTS + 1, "value", INT64_MAX, "a new lead has"},
-  {SECTION_INITIAL, 9, "value", POINTS_LIMIT + 1, "are no points"},
-  {SECTION_INITIAL, 12, "value", 1, "should be 0"},
-  {SECTION_INITIAL, 14, "value", 1, "should be"},
-  {SECTION_INITIAL, 19, "value", 1, "should be"},
-  {SECTION_INITIAL, 23, "value", 1, "should be 0"},
+  {SECTION_INITIAL, AT_FACTS, "value", VALUE_ABSENT, "a new lead has"},
+  {SECTION_INITIAL, AT_FACTS + 1, "value", INT64_MAX, "a new lead has"},
+  {SECTION_INITIAL, AT_SCORE, "value", POINTS_LIMIT + 1, "are no points"},
+  {SECTION_INITIAL, AT_ADD + FIRING_COUNT, "value", 1, "should be 0"},
+  {SECTION_INITIAL, AT_ADD + FIRING_LAST, "value", 1, "should be"},
+  {SECTION_INITIAL, AT_WINDOW, "value", 1, "should be"},
+  {SECTION_INITIAL, AT_STREAK, "value", 1, "should be 0"},
+  {SECTION_INITIAL, AT_OWN, "value", 1, "should be"},
   {SECTION_SCOPE, 0, "slots", 5, "is not META's"},
   {SECTION_SCOPE, 1, "scope", SCOPE_LEAD, "scopes do not rise"},
 };
@@ -336,7 +359,7 @@ static void test_counts(void) {
       {SECTION_INITIAL, 1, "(INITIAL) has"},      {SECTION_INITIAL, -1, "(INITIAL) has"},
       {SECTION_SLOT, -1, "(SLOT) has"},           {SECTION_LINE, -1, "(LINE) has"},
       {SECTION_SCORE, MAX_SCORES, "(SCORE) has"}, {SECTION_STAGE, MAX_STAGES, "STAGE has"},
-      {SECTION_MEMBER, 1, "is in no run"},        {SECTION_TRIGGER, 1, "is in no run"},
+      {SECTION_MEMBER, 1, "is in no run"},        {SECTION_RUN, 1, "is in no run"},
       {SECTION_CODE, -1, "do not lie in"},        {SECTION_LIMIT, 1, "is in no run"},
   };
   for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
@@ -425,14 +448,14 @@ static void test_source(Opcode op, ImageCode right) {
     const char *reason, *what;
   } sources[] = {
       {SPACE_REGISTER, 1, NULL, "a register"},
-      {SPACE_LEAD, SLOT_FACTS, NULL, "a fact"},
-      {SPACE_LEAD, 24, NULL, "a slot with an instant"},
+      {SPACE_LEAD, AT_FACTS, NULL, "a fact"},
+      {SPACE_LEAD, AT_ANCHOR, NULL, "a slot with an instant"},
       {SPACE_EVENT, 1, NULL, "an event's value"},
       {SPACE_CLOCK, 0, NULL, "the clock"},
       {SPACE_REGISTER, DRAFT_UNWRITTEN, "is no source", "a register that was not written"},
       {SPACE_REGISTER, DRAFT_REGISTERS, "is no source", "a register that the block has not"},
       {SPACE_REGISTER, 65535, "is no source", "register 65535"},
-      {SPACE_LEAD, 26, "is no source", "a slot that the lead has not"},
+      {SPACE_LEAD, SLOTS, "is no source", "a slot that the lead has not"},
       {SPACE_EVENT, 2, "is no source", "a value that the event has not"},
       {SPACE_CLOCK, 1, "is no source", "a second clock"},
       {SPACES, 0, "is no space", "an unknown space"},
@@ -577,7 +600,7 @@ static const struct {
   {"a block that evaluates one with another event", "no earlier block", 2, NONE,
    {{OP_EVALUATE, 0, 0, 0, DRAFT_FIRST_OPCODE}, {OP_RETURN, SPACE_REGISTER, 0, 0, 0}}},
   {"the age of a slot that holds no instant", "is no source", 2, NONE,
-   {{OP_AGE, SPACE_LEAD, 12, 0, 0}, {OP_RETURN, SPACE_REGISTER, 0, 0, 0}}},
+   {{OP_AGE, SPACE_LEAD, AT_ADD, 0, 0}, {OP_RETURN, SPACE_REGISTER, 0, 0, 0}}},
 };
 
 static void test_flows(void) {
@@ -738,7 +761,7 @@ static void test_missing_section(void) {
     table[i].required = 0;
   }
   ok(image_seal(image, size, NULL, &problem) == MOPS_BAD_IMAGE &&
-         strstr(problem.text, "there is no section 31 (SCOPE)"),
+         strstr(problem.text, "there is no section 34 (SCOPE)"),
      "an image without a section is refused");
   free(image);
 }
@@ -820,8 +843,8 @@ static void test_describe(void) {
   is_text(info.name, "Small", "name");
   is_text(info.zone, "Europe/Lisbon", "zone");
   is_int(info.record_types, 2, "record types");
-  is_int((long long)info.lead_size, 26 * 8, "size of a lead");
-  is_int(agreement->bounds.max_triggers, 6, "the most triggers of one event");
+  is_int((long long)info.lead_size, SLOTS * 8, "size of a lead");
+  is_int(agreement->bounds.max_candidates, 6, "the longest run");
   is_int(agreement->bounds.max_criteria, 4, "the largest condition");
   mops_agreement_free(agreement);
   free(image);
