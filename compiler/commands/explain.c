@@ -147,8 +147,8 @@ static void remember_texts(Explain *explain, const InputOptions *file) {
     if (result == READER_BAD || !is_the_lead(explain, built->key, built->key_length)) continue;
     int64_t until = explain->inputs.until;
     if (until != MOPS_MISSING && built->record->at > until) continue;
-    for (uint32_t i = 0; i < built->cell_count; i++)
-      remember_cell(explain, &built->cells[i], built->record->at);
+    for (const Cell *cell = built->cells; cell; cell = cell->next)
+      remember_cell(explain, cell, built->record->at);
   }
   if (reader) reader_close(reader);
   tally_free(&unlisted);

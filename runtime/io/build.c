@@ -20,6 +20,8 @@ struct Builder {
   const char **type_names; /* the library's own search is not made for every record */
   size_t *type_lengths;
   uint32_t recent[BYTES_PLACES]; /* types, by bytes_place; 0: none yet */
+  mops_record **fresh; /* by type: one without values yet */
+  size_t *sizes;
   mops_record *record; /* room for the largest type */
   char key[MOPS_KEY_MAX];
 };
@@ -162,6 +164,12 @@ static int find_key(Builder *builder, const Cell *cell, BuiltRecord *built,
   return record_problem(problem, cell->name->path, "%s", reason.text);
 }
 
+/* What the record's type calls `id` is a field like any other. */
+static int check_id(const Cell *cell, uint32_t type, RecordProblem *problem) {
+  if (cell == NULL || is_text(cell) || cell->name->uses[type] != USE_IGNORE) return 1;
+  return expected(problem, cell, "a text");
+}
+
 /* ---- fields -------------------------------------------------------------------------------- */
 
 /* A null or a record where the agreement has a record of fields: null clears them all. */
@@ -184,12 +192,10 @@ static int set_object(Builder *builder, const Cell *cell, uint32_t type, RecordP
   return 1;
 }
 
-/* What is no field of this type. An event's empty CSV cell belongs to events of another type. */
-static inline int ignore(const Cell *cell, RecordProblem *problem) {
-  Name *name = cell->name;
-  if (name->roles == 0) name->ignored += !(cell->kind == MOPS_INPUT_CELL && cell->length == 0);
-  else if (name->roles == NAME_ID && !cell_is_empty(cell) && !is_text(cell))
-    return expected(problem, cell, "a text");
+/* A field of other types. An event's empty CSV cell belongs to events of one of those. */
+static int ignore(const Cell *cell) {
+  if ((cell->name->roles & (NAME_BIT(NAME_ROLES) - 1)) == 0)
+    cell->name->ignored += !(cell->kind == MOPS_INPUT_CELL && cell->length == 0);
   return 1;
 }
 
@@ -218,12 +224,13 @@ static int set_field(Builder *builder, const Cell *cell, uint32_t type, RecordPr
   return 1;
 }
 
-/* Small, because most cells end in `ignore`: the record's head, and what nobody wants to know. */
 static inline int take_cell(Builder *builder, const Cell *cell, uint32_t type,
                             RecordProblem *problem) {
-  if (cell->name->fields[type] != MOPS_NOT_FOUND) return set_field(builder, cell, type, problem);
-  if (cell->name->objects[type]) return set_object(builder, cell, type, problem);
-  return ignore(cell, problem);
+  switch (cell->name->uses[type]) {
+  case USE_FIELD: return set_field(builder, cell, type, problem);
+  case USE_OBJECT: return set_object(builder, cell, type, problem);
+  default: return ignore(cell);
+  }
 }
 
 static int lacks_field(const Builder *builder, uint32_t type, const mops_problem *reason,
@@ -244,18 +251,28 @@ static int finish(const Builder *builder, uint32_t type, RecordProblem *problem)
 
 /* ---- the module ---------------------------------------------------------------------------- */
 
-/* The names of the types, and a record with room for the largest. */
-static int create_types(Builder *builder) {
+static int create_type(Builder *builder, uint32_t type) {
   const mops_agreement *agreement = builder->context.agreement;
+  builder->type_names[type] = mops_record_type_name(agreement, type);
+  builder->type_lengths[type] = strlen(builder->type_names[type]);
+  builder->sizes[type] = mops_record_size(agreement, type);
+  builder->fresh[type] = malloc(builder->sizes[type]);
+  return builder->fresh[type] != NULL &&
+         mops_record_start(agreement, type, 0, builder->fresh[type]) == MOPS_OK;
+}
+
+/* Names and fresh records of the types, and a record with room for the largest. */
+static int create_types(Builder *builder) {
   size_t size = 0;
   builder->type_names = calloc(builder->types, sizeof *builder->type_names);
   builder->type_lengths = calloc(builder->types, sizeof *builder->type_lengths);
-  if (builder->type_names == NULL || builder->type_lengths == NULL) return 0;
+  builder->fresh = calloc(builder->types, sizeof *builder->fresh);
+  builder->sizes = calloc(builder->types, sizeof *builder->sizes);
+  if (!builder->type_names || !builder->type_lengths || !builder->fresh || !builder->sizes)
+    return 0;
   for (uint32_t type = 0; type < builder->types; type++) {
-    size_t needed = mops_record_size(agreement, type);
-    if (needed > size) size = needed;
-    builder->type_names[type] = mops_record_type_name(agreement, type);
-    builder->type_lengths[type] = strlen(builder->type_names[type]);
+    if (!create_type(builder, type)) return 0;
+    if (builder->sizes[type] > size) size = builder->sizes[type];
   }
   builder->record = malloc(size);
   return builder->record != NULL;
@@ -281,6 +298,10 @@ void builder_free(Builder *builder) {
   if (builder == NULL) return;
   free((void *)builder->type_names);
   free(builder->type_lengths);
+  for (uint32_t type = 0; builder->fresh != NULL && type < builder->types; type++)
+    free(builder->fresh[type]);
+  free(builder->fresh);
+  free(builder->sizes);
   free(builder->record);
   free(builder);
 }
@@ -289,15 +310,18 @@ int builder_build(Builder *builder, const Cells *cells, BuiltRecord *built,
                   RecordProblem *problem) {
   uint32_t type;
   int64_t at;
-  if (!find_type(builder, cells->type, &type, problem) ||
-      !find_instant(builder, cells->at, &at, problem) ||
-      !find_key(builder, cells->lead != NULL ? cells->lead : cells->lead_too, built, problem))
+  const Cell *const *with_role = cells->with_role;
+  if (!find_type(builder, with_role[NAME_TYPE], &type, problem) ||
+      !find_instant(builder, with_role[NAME_AT], &at, problem) ||
+      !find_key(builder, with_role[NAME_LEAD] ? with_role[NAME_LEAD] : with_role[NAME_LEAD_TOO],
+                built, problem) ||
+      !check_id(with_role[NAME_ID], type, problem))
     return 0;
-  mops_record_start(builder->context.agreement, type, at, builder->record);
-  for (uint32_t i = 0; i < cells->count; i++)
-    if (!take_cell(builder, &cells->items[i], type, problem)) return 0;
+  memcpy(builder->record, builder->fresh[type], builder->sizes[type]);
+  builder->record->at = at;
+  for (const Cell *cell = cells->used; cell != NULL; cell = cell->next)
+    if (!take_cell(builder, cell, type, problem)) return 0;
   built->record = builder->record;
-  built->cells = cells->items;
-  built->cell_count = cells->count;
+  built->cells = cells->used;
   return finish(builder, type, problem);
 }

@@ -4,21 +4,12 @@
 
 #include "runtime/io/names.h"
 
-/* One field as it came in. kind: a mops_input, or one of these, which no field takes. */
-enum { CELL_OBJECT = MOPS_INPUT_CELL + 1, CELL_LIST };
-
+/* The cells of one record that matter: those that say what every record has (NULL: none does), and a
+ * list of those that some record type uses. No name stands twice among them. */
 typedef struct {
-  Name *name;
-  const char *bytes;
-  size_t length;
-  int kind;
-} Cell;
-
-/* The cells of one record, and those of them that say what every record has (NULL: none does). */
-typedef struct {
-  Cell *items; /* as many as their owner has room for */
-  uint32_t count;
-  const Cell *at, *type, *lead, *lead_too;
+  const Cell *with_role[NAME_ROLES];
+  const Cell *used;
+  Cell **end; /* where the list goes on */
 } Cells;
 
 /* A cell that says nothing is as good as none. */
@@ -27,18 +18,23 @@ static inline int cell_is_empty(const Cell *cell) {
 }
 
 static inline void cells_start(Cells *cells) {
-  *cells = (Cells){.items = cells->items};
+  *cells = (Cells){.end = (Cell **)(uintptr_t)&cells->used};
 }
 
-static inline void cells_add(Cells *cells, Cell added) {
-  Cell *cell = &cells->items[cells->count++];
-  unsigned roles = added.name->roles;
-  *cell = added;
-  if (roles == 0 || cell_is_empty(cell)) return;
-  if (roles & NAME_AT) cells->at = cell;
-  if (roles & NAME_TYPE) cells->type = cell;
-  if (roles & NAME_LEAD) cells->lead = cell;
-  if (roles & NAME_LEAD_TOO) cells->lead_too = cell;
+/* Takes a cell that has its name. An empty CSV cell of a name that nobody knows is nothing. */
+static inline void cells_add(Cells *cells, Cell *cell) {
+  unsigned roles = cell->name->roles, heads = roles & (NAME_BIT(NAME_ROLES) - 1);
+  if ((roles & ~NAME_BIT(NAME_SHARED)) == 0) {
+    cell->name->ignored += !(cell->kind == MOPS_INPUT_CELL && cell->length == 0);
+    return;
+  }
+  if (roles & NAME_BIT(NAME_USED)) {
+    *cells->end = cell;
+    cells->end = &cell->next;
+    cell->next = NULL;
+  }
+  for (; heads && !cell_is_empty(cell); heads &= heads - 1)
+    cells->with_role[__builtin_ctz(heads)] = cell;
 }
 
 typedef enum { TIME_RFC3339, TIME_SECONDS, TIME_MILLISECONDS } TimeFormat;
@@ -65,14 +61,13 @@ typedef struct {
   const mops_record *record;
   const char *key;
   size_t key_length;
-  const Cell *cells; /* what it was built from */
-  uint32_t cell_count;
+  const Cell *cells; /* the list that it was built from */
 } BuiltRecord;
 
 /* NULL: no memory. */
 Builder *builder_create(const BuildContext *context);
 void builder_free(Builder *builder);
-/* 1, or 0 with the problem. No name stands twice in the cells. */
+/* 1, or 0 with the problem. */
 int builder_build(Builder *builder, const Cells *cells, BuiltRecord *built,
                   RecordProblem *problem);
 

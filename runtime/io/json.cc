@@ -28,10 +28,10 @@ struct Block {
 struct JsonParser {
   Tokens block_tokens, line_tokens;
   Block block;
-  JsonField *fields = nullptr;
+  Cell *cells = nullptr;
   char *texts = nullptr; /* unescaped ones of the line */
   char *line = nullptr;  /* a copy of it, and a NUL */
-  size_t fields_room = 0, texts_room = 0, line_room = 0;
+  size_t cells_room = 0, texts_room = 0, line_room = 0;
 };
 
 namespace {
@@ -157,30 +157,29 @@ public:
   /* Tokens' starts count from `base`. After the last one stands the place of a byte that is no
    * token and ends the last one: a newline or a NUL. */
   Walk(const char *base, bool escapes, JsonParser *parser)
-      : base(base), escapes(escapes), fields(parser->fields), texts(parser->texts) {}
+      : base(base), escapes(escapes), cells(parser->cells), next(cells), texts(parser->texts) {}
 
   /* Returns the token after the object. */
   Token record(Token token) {
-    if (peek(token) == '{') return object(token + 1, JSON_TOP, true, 1);
+    if (peek(token) == '{') return object<true>(token + 1, CELL_TOP, 1);
     return fail(peek(token) == '[' ? "expected one JSON object, found a list"
                                    : "expected one JSON object, such as {\"at\": …}");
   }
 
   Token fail(const char *text) {
     problem.text = text;
-    problem.field = current;
+    problem.cell = next == cells ? CELL_TOP : count() - 1;
     return nullptr;
   }
 
-  uint32_t count = 0;
-  JsonProblem problem = {nullptr, JSON_TOP};
+  uint32_t count() const { return uint32_t(next - cells); }
+  JsonProblem problem = {nullptr, CELL_TOP};
 
 private:
   const char *base;
   bool escapes; /* there is a backslash somewhere */
-  JsonField *fields;
+  Cell *cells, *next; /* the newest one is before `next` */
   char *texts;
-  uint32_t current = JSON_TOP; /* the field that we are in */
 
   char peek(Token token) const { return base[*token]; }
 
@@ -204,39 +203,39 @@ private:
     return true;
   }
 
-  Token scalar(Token token, JsonField *field) {
+  Token scalar(Token token, Cell *cell) {
     const char *start = base + token[0], *end = base + token[1];
     while (is_space(end[-1])) end--;
     size_t size = size_t(end - start);
-    field->value = start;
-    field->length = uint32_t(size);
+    cell->bytes = start;
+    cell->length = uint32_t(size);
     auto is = [&](const char *word) {
       return size == std::strlen(word) && std::memcmp(start, word, size) == 0;
     };
-    if (is_number(start, end)) field->kind = JSON_NUMBER;
-    else if (is("null")) field->kind = JSON_NULL;
-    else if (is("true") || is("false")) field->kind = JSON_FLAG;
+    if (is_number(start, end)) cell->kind = MOPS_INPUT_NUMBER;
+    else if (is("null")) cell->kind = MOPS_INPUT_NULL;
+    else if (is("true") || is("false")) cell->kind = MOPS_INPUT_FLAG;
     else return fail(NO_VALUE);
     return token + 1;
   }
 
-  /* listed: false inside lists, which are only checked; `field` is a scratch then. */
-  inline Token value(Token token, JsonField *field, uint32_t index, bool listed, int depth) {
+  /* Listed: not inside lists, which are only checked; `cell` is a scratch then. */
+  template <bool Listed> inline Token value(Token token, Cell *cell, uint32_t index, int depth) {
     if (peek(token) == '"') {
-      field->kind = JSON_TEXT;
-      return text(token, &field->value, &field->length);
+      cell->kind = MOPS_INPUT_TEXT;
+      return text(token, &cell->bytes, &cell->length);
     }
-    return other_value(token, field, index, listed, depth);
+    return other_value<Listed>(token, cell, index, depth);
   }
 
-  Token other_value(Token token, JsonField *field, uint32_t index, bool listed, int depth) {
-    field->value = "";
-    field->length = 0;
+  template <bool Listed> Token other_value(Token token, Cell *cell, uint32_t index, int depth) {
+    cell->bytes = "";
+    cell->length = 0;
     switch (peek(token)) {
-    case '{': field->kind = JSON_OBJECT; return object(token + 1, index, listed, depth + 1);
-    case '[': field->kind = JSON_ARRAY; return array(token + 1, depth + 1);
+    case '{': cell->kind = CELL_OBJECT; return object<Listed>(token + 1, index, depth + 1);
+    case '[': cell->kind = CELL_LIST; return array(token + 1, depth + 1);
     case '\0': return fail("broken JSON: the record is cut off");
-    default: return scalar(token, field);
+    default: return scalar(token, cell);
     }
   }
 
@@ -249,18 +248,18 @@ private:
     return no_separator(token, "broken JSON: expected a field's name in quotes");
   }
 
-  Token object(Token token, uint32_t parent, bool listed, int depth) {
+  template <bool Listed> Token object(Token token, uint32_t parent, int depth) {
     if (depth > JSON_MAX_DEPTH) return fail("nested deeper than 32 levels");
     if (peek(token) == '}') return token + 1;
     for (;; token++) {
-      JsonField scratch, *field = listed ? &fields[count] : &scratch;
-      uint32_t index = listed ? count : parent;
+      Cell scratch, *cell = Listed ? next : &scratch;
+      uint32_t index = Listed ? count() : parent;
       if (peek(token) != '"') return no_name(token);
-      field->parent = parent;
-      if ((token = text(token, &field->name, &field->name_length)) == nullptr) return nullptr;
-      if (listed) current = count++;
+      cell->parent = parent;
+      if ((token = text(token, &cell->spelled, &cell->spelled_length)) == nullptr) return nullptr;
+      if (Listed) next++;
       if (peek(token) != ':') return fail("broken JSON: expected a colon after the field's name");
-      if ((token = value(token + 1, field, index, listed, depth)) == nullptr) return nullptr;
+      if ((token = value<Listed>(token + 1, cell, index, depth)) == nullptr) return nullptr;
       if (peek(token) == '}') return token + 1;
       if (peek(token) != ',')
         return no_separator(token, "broken JSON: expected a comma or } after the value");
@@ -271,8 +270,8 @@ private:
     if (depth > JSON_MAX_DEPTH) return fail("nested deeper than 32 levels");
     if (peek(token) == ']') return token + 1;
     for (;; token++) {
-      JsonField scratch;
-      if ((token = value(token, &scratch, JSON_TOP, false, depth)) == nullptr) return nullptr;
+      Cell scratch;
+      if ((token = value<false>(token, &scratch, CELL_TOP, depth)) == nullptr) return nullptr;
       if (peek(token) == ']') return token + 1;
       if (peek(token) != ',')
         return no_separator(token, "broken JSON: expected a comma or ] in the list");
@@ -282,11 +281,13 @@ private:
 
 /* ---- room ---------------------------------------------------------------------------------- */
 
+/* What is new is 0. */
 template <typename Item> bool make_room(Item **items, size_t *room, size_t needed) {
   if (needed <= *room) return true;
   size_t larger = needed + needed / 2 + 64;
   Item *grown = static_cast<Item *>(std::realloc(*items, larger * sizeof(Item)));
   if (grown == nullptr) return false;
+  std::memset(static_cast<void *>(grown + *room), 0, (larger - *room) * sizeof(Item));
   *items = grown;
   *room = larger;
   return true;
@@ -316,7 +317,7 @@ simdjson::error_code find_tokens(JsonParser *parser, Tokens *tokens, const char 
   /* A field takes at least three tokens: its name, a colon, a value. */
   if (error == simdjson::SUCCESS &&
       (!make_room(&parser->texts, &parser->texts_room, length) ||
-       !make_room(&parser->fields, &parser->fields_room, tokens->count() / 3 + 2)))
+       !make_room(&parser->cells, &parser->cells_room, tokens->count() / 3 + 2)))
     error = simdjson::MEMALLOC;
   return error;
 }
@@ -333,7 +334,7 @@ bool parse_in_block(JsonParser *parser, const char *line, size_t length, uint32_
   Token after = walk.record(block->next);
   if (after == nullptr || after[-1] >= end || after[0] < end) return false;
   block->next = after;
-  *count = walk.count;
+  *count = walk.count();
   return true;
 }
 
@@ -345,7 +346,7 @@ bool parse_alone(JsonParser *parser, const char *line, size_t length, uint32_t *
   if (error == simdjson::SUCCESS && !make_room(&parser->line, &parser->line_room, length + 1))
     error = simdjson::MEMALLOC;
   if (error != simdjson::SUCCESS) {
-    *problem = {describe(error), JSON_TOP};
+    *problem = {describe(error), CELL_TOP};
     return false;
   }
   std::memcpy(parser->line, line, length);
@@ -354,7 +355,7 @@ bool parse_alone(JsonParser *parser, const char *line, size_t length, uint32_t *
   Token after = walk.record(tokens->starts());
   if (after != nullptr && after != tokens->starts() + tokens->count())
     after = walk.fail("broken JSON: something follows the object's closing brace");
-  *count = walk.count;
+  *count = walk.count();
   *problem = walk.problem;
   return after != nullptr;
 }
@@ -365,7 +366,7 @@ extern "C" JsonParser *json_parser_create(void) { return new (std::nothrow) Json
 
 extern "C" void json_parser_free(JsonParser *parser) {
   if (parser == nullptr) return;
-  std::free(parser->fields);
+  std::free(parser->cells);
   std::free(parser->texts);
   std::free(parser->line);
   delete parser;
@@ -381,11 +382,11 @@ extern "C" void json_take_block(JsonParser *parser, const char *text, size_t len
 }
 
 extern "C" int json_parse(JsonParser *parser, const char *line, size_t length,
-                          const JsonField **fields, uint32_t *count, JsonProblem *problem) {
+                          Cell **cells, uint32_t *count, JsonProblem *problem) {
   *count = 0;
   bool good = parse_in_block(parser, line, length, count) ||
               parse_alone(parser, line, length, count, problem);
-  *fields = parser->fields;
+  *cells = parser->cells;
   return good;
 }
 

@@ -1,4 +1,4 @@
-/* One line of JSON as a flat list of fields: the bytes of names and values stay where they are in
+/* One line of JSON as a flat list of cells: the bytes of names and values stay where they are in
  * the line, numbers stay as written (decimals lose nothing). Only simdjson is fast enough, and it
  * is C++: json.cc is the one C++ file of the project, behind this header. A broken line can't harm
  * its neighbours, which simdjson's batch mode can't promise: lines are parsed by themselves as soon
@@ -6,8 +6,7 @@
 #ifndef MOPS_IO_JSON_H
 #define MOPS_IO_JSON_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "runtime/io/cell.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -15,28 +14,9 @@ extern "C" {
 
 enum { JSON_MAX_DEPTH = 32 };
 
-#define JSON_TOP UINT32_MAX
-
-typedef enum {
-  JSON_NULL,
-  JSON_TEXT,
-  JSON_NUMBER,
-  JSON_FLAG,
-  JSON_OBJECT, /* its fields follow; value is empty */
-  JSON_ARRAY   /* checked, and not listed further; value is empty */
-} JsonKind;
-
-typedef struct {
-  const char *name;  /* unescaped, without quotes */
-  const char *value; /* texts unescaped, without quotes; else as written */
-  uint32_t name_length, length;
-  uint32_t parent; /* index of the object that it stands in, or JSON_TOP */
-  JsonKind kind;
-} JsonField;
-
 typedef struct {
   const char *text; /* what was expected and found */
-  uint32_t field;   /* of the list so far: where it happened, or JSON_TOP */
+  uint32_t cell;    /* of the list so far: where it happened, or CELL_TOP */
 } JsonProblem;
 
 typedef struct JsonParser JsonParser;
@@ -51,11 +31,12 @@ void json_parser_free(JsonParser *parser);
  * the newline a control character inside a text, and a block with an error counts for nothing. */
 void json_take_block(JsonParser *parser, const char *text, size_t length);
 
-/* Parses one object. Fields, in the order written, live until the next call and point into the line
- * or the parser. Needs no padding after the line. Returns 1, or 0 with the problem; fields up to
- * problem->field can be read then too. */
-int json_parse(JsonParser *parser, const char *line, size_t length, const JsonField **fields,
-               uint32_t *count, JsonProblem *problem);
+/* Parses one object. Cells, in the order written, live until the next call and point into the line or
+ * the parser; those inside an object follow it, those inside a list are checked and not listed. Their
+ * names are left as they are, NULL at first. Needs no padding after the line. Returns 1, or 0 with
+ * the problem; cells up to problem->cell can be read then too. */
+int json_parse(JsonParser *parser, const char *line, size_t length, Cell **cells, uint32_t *count,
+               JsonProblem *problem);
 
 int json_is_utf8(const char *bytes, size_t length);
 

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 enum {
-  LINES_BLOCK = 256 * 1024,
+  LINES_BLOCK = 64 * 1024,
   LINES_AHEAD = 16 * 1024,
   LINES_MAX_RECORD = 4 * 1024 * 1024
 };

@@ -29,8 +29,9 @@ struct Names {
   size_t all_count, all_room;
   uint32_t unknown_count;
   const uint32_t *no_fields; /* of unknown names */
-  const unsigned char *no_objects;
+  const unsigned char *no_uses;
   Name overflow; /* all names beyond the bounds */
+  Name nowhere;
   int no_memory;
 };
 
@@ -115,7 +116,7 @@ static Name *add_name(Names *names, const char *path, size_t length) {
   name->path = find_way(names, NULL, path, length)->bytes;
   name->length = length;
   name->fields = names->no_fields;
-  name->objects = names->no_objects;
+  name->uses = names->no_uses;
   names->all[names->all_count++] = name;
   return name;
 }
@@ -126,33 +127,41 @@ static Name *own_name(Names *names, const char *path, size_t length) {
   if (name == NULL) name = add_name(names, path, length);
   if (name == NULL || name->fields != names->no_fields) return name;
   uint32_t *fields = malloc(names->types * sizeof *fields);
-  unsigned char *objects = calloc(names->types, 1);
+  unsigned char *uses = calloc(names->types, 1);
   if (fields != NULL) memcpy(fields, names->no_fields, names->types * sizeof *fields);
   if (fields != NULL) name->fields = fields;
-  if (objects != NULL) name->objects = objects;
-  return fields != NULL && objects != NULL ? name : NULL;
+  if (uses != NULL) name->uses = uses;
+  return fields != NULL && uses != NULL ? name : NULL;
 }
 
 static void set_field(Names *names, const char *path, size_t length, uint32_t type,
                       uint32_t field) {
   Name *name = own_name(names, path, length);
-  uint32_t *fields = name ? (uint32_t *)(uintptr_t)name->fields : NULL;
-  if (name == NULL) names->no_memory = 1;
-  else if (fields[type] == MOPS_NOT_FOUND) fields[type] = field;
+  if (name == NULL) {
+    names->no_memory = 1;
+  } else if (name->fields[type] == MOPS_NOT_FOUND) {
+    ((uint32_t *)(uintptr_t)name->fields)[type] = field;
+    ((unsigned char *)(uintptr_t)name->uses)[type] = USE_FIELD;
+    name->roles |= NAME_BIT(NAME_USED);
+  }
 }
 
 static void set_role(Names *names, const char *path, unsigned role) {
   Name *name = own_name(names, path, strlen(path));
   if (name == NULL) names->no_memory = 1;
-  else name->roles |= role;
+  else name->roles |= NAME_BIT(role);
 }
 
 /* Every object that the path goes through. */
 static void set_objects(Names *names, const char *path, uint32_t type) {
   for (const char *dot = strchr(path, '.'); dot != NULL; dot = strchr(dot + 1, '.')) {
     Name *name = own_name(names, path, (size_t)(dot - path));
-    if (name == NULL) names->no_memory = 1;
-    else ((unsigned char *)(uintptr_t)name->objects)[type] = 1;
+    if (name == NULL) {
+      names->no_memory = 1;
+    } else if (name->uses[type] == USE_IGNORE) {
+      ((unsigned char *)(uintptr_t)name->uses)[type] = USE_OBJECT;
+      name->roles |= NAME_BIT(NAME_USED);
+    }
   }
 }
 
@@ -212,14 +221,18 @@ static int create_tables(Names *names) {
   if (fields != NULL)
     for (uint32_t i = 0; i < names->types; i++) fields[i] = MOPS_NOT_FOUND;
   names->no_fields = fields;
-  names->no_objects = calloc(names->types, 1);
+  names->no_uses = calloc(names->types, 1);
   names->room = 256;
   names->ways = calloc(names->room, sizeof *names->ways);
   names->overflow = (Name){.path = OTHER_NAMES,
                            .length = sizeof OTHER_NAMES - 1,
+                           .roles = NAME_BIT(NAME_SHARED),
                            .fields = fields,
-                           .objects = names->no_objects};
-  return fields != NULL && names->no_objects != NULL && names->ways != NULL;
+                           .uses = names->no_uses};
+  names->nowhere = names->overflow;
+  names->nowhere.path = "";
+  names->nowhere.length = 0;
+  return fields != NULL && names->no_uses != NULL && names->ways != NULL;
 }
 
 Names *names_create(const mops_agreement *agreement, int events, const char *time_column) {
@@ -247,13 +260,13 @@ void names_free(Names *names) {
   for (size_t i = 0; i < names->all_count; i++) {
     Name *name = names->all[i];
     if (name->fields != names->no_fields) free((void *)(uintptr_t)name->fields);
-    if (name->objects != names->no_objects) free((void *)(uintptr_t)name->objects);
+    if (name->uses != names->no_uses) free((void *)(uintptr_t)name->uses);
     free(name);
   }
   if (names->ways != NULL)
     for (size_t i = 0; i < names->room; i++) free(names->ways[i].bytes);
   free((void *)(uintptr_t)names->no_fields);
-  free((void *)(uintptr_t)names->no_objects);
+  free((void *)(uintptr_t)names->no_uses);
   free(names->all);
   free(names->ways);
   free(names);
@@ -290,8 +303,12 @@ Name *names_find(Names *names, const Name *parent, const char *bytes, size_t len
   return name != NULL ? name : find_new(names, parent, bytes, length);
 }
 
-int name_is_unknown(const Names *names, const Name *name) {
-  return name->fields == names->no_fields && name->roles == 0;
+int name_is_unknown(const Name *name) {
+  return !(name->roles & ~NAME_BIT(NAME_SHARED));
+}
+
+Name *names_nowhere(Names *names) {
+  return &names->nowhere;
 }
 
 void names_count_ignored(const Names *names, Tally *tally) {

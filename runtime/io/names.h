@@ -8,27 +8,34 @@
 #ifndef MOPS_IO_NAMES_H
 #define MOPS_IO_NAMES_H
 
+#include "runtime/io/cell.h"
 #include "runtime/io/tally.h"
-#include "runtime/mops.h"
 
-/* What else a name stands for. */
+/* What else a name stands for: bits 1 << NAME_x. */
 enum {
-  NAME_AT = 1,
-  NAME_TYPE = 2,
-  NAME_LEAD = 4,
-  NAME_LEAD_TOO = 8, /* the key field's name in an event: counts if there is no `lead` */
-  NAME_ID = 16
+  NAME_AT,
+  NAME_TYPE,
+  NAME_LEAD,
+  NAME_LEAD_TOO, /* the key field's name in an event: counts if there is no `lead` */
+  NAME_ID,
+  NAME_ROLES,
+  NAME_USED = NAME_ROLES, /* some record type uses it */
+  NAME_SHARED             /* stands for many names, so it may be met twice in a record */
 };
+#define NAME_BIT(role) (1u << (role))
 
-typedef struct {
+/* What a record of some type does with a name. */
+enum { USE_IGNORE, USE_FIELD, USE_OBJECT /* fields stand below it */ };
+
+struct Name {
   const char *path; /* "company.employees" */
   size_t length;
-  unsigned roles;
+  unsigned roles;   /* 0: nobody knows it */
   uint64_t record;  /* number of the last record that has it: finds duplicates */
   uint64_t ignored; /* times that nothing knew it */
-  const uint32_t *fields; /* by record type: the field, or MOPS_NOT_FOUND */
-  const unsigned char *objects; /* by record type: fields stand below it */
-} Name;
+  const unsigned char *uses; /* by record type: USE_ */
+  const uint32_t *fields;    /* by record type: the field, or MOPS_NOT_FOUND */
+};
 
 /* The path of what stands for all names beyond the bounds. */
 #define OTHER_NAMES "(other names)"
@@ -45,7 +52,10 @@ void names_free(Names *names);
 Name *names_find(Names *names, const Name *parent, const char *bytes, size_t length);
 
 /* 1 if the name can only be ignored in any record. */
-int name_is_unknown(const Names *names, const Name *name);
+int name_is_unknown(const Name *name);
+
+/* What stands in an object that nobody knows: it goes with the object. */
+Name *names_nowhere(Names *names);
 
 /* Adds how often names were ignored. */
 void names_count_ignored(const Names *names, Tally *tally);

@@ -19,11 +19,8 @@ struct Reader {
   uint64_t block_end; /* where in the input the lines end that json has taken as a block */
   CsvReader *csv;
   const char *time_column; /* as it was asked for, or NULL */
-  Name **columns; /* of the CSV header; NULL: not read yet */
+  Cell *row; /* one for each column of the CSV header, with its name; NULL: not read yet */
   uint32_t column_count;
-  Cells cells;
-  uint32_t cells_room;
-  Name **names_of;            /* of the fields of a JSON record */
   Name *recent[BYTES_PLACES]; /* at top level, by bytes_place */
   uint64_t records;
 };
@@ -79,9 +76,7 @@ void reader_close(Reader *reader) {
   json_parser_free(reader->json);
   csv_reader_free(reader->csv);
   lines_close(reader->lines);
-  free(reader->columns);
-  free(reader->cells.items);
-  free(reader->names_of);
+  free(reader->row);
   free(reader);
 }
 
@@ -89,80 +84,66 @@ void reader_count_ignored(const Reader *reader, Tally *ignored) {
   names_count_ignored(reader->names, ignored);
 }
 
-static int make_room(Reader *reader, uint32_t count) {
-  if (count <= reader->cells_room) return 1;
-  Cell *cells = realloc(reader->cells.items, count * 2 * sizeof *cells);
-  if (cells != NULL) reader->cells.items = cells;
-  Name **names_of = realloc(reader->names_of, count * 2 * sizeof(Name *));
-  if (names_of != NULL) reader->names_of = names_of;
-  if (cells == NULL || names_of == NULL) return 0;
-  reader->cells_room = count * 2;
-  return 1;
-}
-
 static ReaderResult fail(ReaderRecord *record, const char *text) {
   record_problem(&record->problem, NULL, "%s", text);
   return READER_FAILED;
 }
 
-static ReaderResult build(Reader *reader, ReaderRecord *record) {
-  return builder_build(reader->builder, &reader->cells, &record->built, &record->problem)
-             ? READER_RECORD
-             : READER_BAD;
+static ReaderResult build(Reader *reader, const Cells *cells, ReaderRecord *record) {
+  return builder_build(reader->builder, cells, &record->built, &record->problem) ? READER_RECORD
+                                                                                 : READER_BAD;
 }
 
 /* ---- JSON Lines ---------------------------------------------------------------------------- */
 
-static const int json_kinds[] = {
-  [JSON_NULL] = MOPS_INPUT_NULL, [JSON_TEXT] = MOPS_INPUT_TEXT, [JSON_NUMBER] = MOPS_INPUT_NUMBER,
-  [JSON_FLAG] = MOPS_INPUT_FLAG, [JSON_OBJECT] = CELL_OBJECT,   [JSON_ARRAY] = CELL_LIST,
-};
+static inline int is_named(const Name *name, const Cell *cell) {
+  return name != NULL && name->length == cell->spelled_length &&
+         bytes_equal(name->path, cell->spelled, cell->spelled_length);
+}
 
-/* Nearly every name was there a few records before. */
-static Name *name_at_top(Reader *reader, const JsonField *field) {
-  Name **recent = &reader->recent[bytes_place(field->name, field->name_length)];
-  if (*recent == NULL || (*recent)->length != field->name_length ||
-      !bytes_equal((*recent)->path, field->name, field->name_length))
-    *recent = names_find(reader->names, NULL, field->name, field->name_length);
+/* What a cell's name stands for. Nearly every one stood at the same place in the record before, whose
+ * name is still there, or was met a few records ago. */
+static inline Name *name_at_top(Reader *reader, const Cell *cell) {
+  if (is_named(cell->name, cell)) return cell->name;
+  Name **recent = &reader->recent[bytes_place(cell->spelled, cell->spelled_length)];
+  if (!is_named(*recent, cell))
+    *recent = names_find(reader->names, NULL, cell->spelled, cell->spelled_length);
   return *recent;
 }
 
-/* The name of a field; NULL for what stands in an object that nobody knows. */
-static Name *name_field(Reader *reader, const JsonField *field) {
-  if (field->parent == JSON_TOP) return name_at_top(reader, field);
-  const Name *parent = reader->names_of[field->parent];
-  if (parent == NULL || name_is_unknown(reader->names, parent)) return NULL;
-  return names_find(reader->names, parent, field->name, field->name_length);
+static Name *name_inside(Reader *reader, const Cell *cell, const Name *parent) {
+  if (name_is_unknown(parent))
+    return names_nowhere(reader->names);
+  return names_find(reader->names, parent, cell->spelled, cell->spelled_length);
 }
 
-static ReaderResult take_fields(Reader *reader, const JsonField *fields, uint32_t count,
-                                ReaderRecord *record) {
-  cells_start(&reader->cells);
-  for (uint32_t i = 0; i < count; i++) {
-    Name *name = name_field(reader, &fields[i]);
-    reader->names_of[i] = name;
-    if (name == NULL) continue;
-    if (name->record == reader->records && strcmp(name->path, OTHER_NAMES) != 0) {
+static ReaderResult take_cells(Reader *reader, Cell *items, uint32_t count, ReaderRecord *record) {
+  Cells cells;
+  cells_start(&cells);
+  for (Cell *cell = items; cell < items + count; cell++) {
+    Name *name = cell->parent == CELL_TOP ? name_at_top(reader, cell)
+                                          : name_inside(reader, cell, items[cell->parent].name);
+    cell->name = name;
+    if (name->record == reader->records && !(name->roles & NAME_BIT(NAME_SHARED))) {
       record_problem(&record->problem, name->path, "the field stands twice in the record");
       return READER_BAD;
     }
     name->record = reader->records;
-    cells_add(&reader->cells,
-              (Cell){name, fields[i].value, fields[i].length, json_kinds[fields[i].kind]});
+    cells_add(&cells, cell);
   }
-  return build(reader, record);
+  return build(reader, &cells, record);
 }
 
 /* The path of the field in which the JSON breaks. */
-static void describe_broken(const JsonField *fields, const JsonProblem *found,
+static void describe_broken(const Cell *cells, const JsonProblem *found,
                             RecordProblem *problem) {
   char path[sizeof problem->field] = "";
-  for (uint32_t at = found->field; at != JSON_TOP; at = fields[at].parent) {
+  for (uint32_t at = found->cell; at != CELL_TOP; at = cells[at].parent) {
     char rest[sizeof path];
-    size_t length = fields[at].name_length, after = strlen(path);
+    size_t length = cells[at].spelled_length, after = strlen(path);
     if (length + 1 + after + 1 > sizeof path) break;
     memcpy(rest, path, after + 1);
-    memcpy(path, fields[at].name, length);
+    memcpy(path, cells[at].spelled, length);
     path[length] = after > 0 ? '.' : '\0';
     memcpy(path + length + (after > 0 ? 1 : 0), rest, after + 1);
   }
@@ -194,15 +175,14 @@ static ReaderResult next_json(Reader *reader, ReaderRecord *record) {
     json_take_block(reader->json, line.text, length);
     reader->block_end = line.place + length;
   }
-  const JsonField *fields;
+  Cell *cells;
   uint32_t count;
   JsonProblem problem;
-  if (!json_parse(reader->json, line.text, line.length, &fields, &count, &problem)) {
-    describe_broken(fields, &problem, &record->problem);
+  if (!json_parse(reader->json, line.text, line.length, &cells, &count, &problem)) {
+    describe_broken(cells, &problem, &record->problem);
     return READER_BAD;
   }
-  if (!make_room(reader, count)) return fail(record, "no memory left");
-  return take_fields(reader, fields, count, record);
+  return take_cells(reader, cells, count, record);
 }
 
 /* ---- CSV ----------------------------------------------------------------------------------- */
@@ -210,7 +190,7 @@ static ReaderResult next_json(Reader *reader, ReaderRecord *record) {
 /* A column that was asked for by name and is not there is a slip of the pen, not a bad record. */
 static int has_time_column(const Reader *reader) {
   for (uint32_t i = 0; i < reader->column_count; i++)
-    if (reader->columns[i]->roles & NAME_AT) return 1;
+    if (reader->row[i].name->roles & NAME_BIT(NAME_AT)) return 1;
   return reader->time_column == NULL;
 }
 
@@ -222,18 +202,17 @@ static ReaderResult read_header(Reader *reader, ReaderRecord *record) {
   if (!json_is_utf8(row.raw, row.raw_length)) return fail(record, "the header is not valid UTF-8");
   if (row.count == 1 && memchr(row.raw, ';', row.raw_length) != NULL)
     return fail(record, "the header has one column: expected commas between cells, not semicolons");
-  reader->columns = malloc(row.count * sizeof(Name *));
-  if (reader->columns == NULL || !make_room(reader, row.count))
-    return fail(record, "no memory left");
+  reader->row = malloc(row.count * sizeof(Cell));
+  if (reader->row == NULL) return fail(record, "no memory left");
   for (uint32_t i = 0; i < row.count; i++) {
     Name *name = names_find(reader->names, NULL, row.cells[i].bytes, row.cells[i].length);
-    if (name->record != 0 && !name_is_unknown(reader->names, name)) {
+    if (name->record != 0 && !name_is_unknown(name)) {
       record_problem(&record->problem, name->path, "the header has the column %s twice",
                      name->path);
       return READER_FAILED;
     }
     name->record = 1;
-    reader->columns[i] = name;
+    reader->row[i] = (Cell){.parent = CELL_TOP, .kind = MOPS_INPUT_CELL, .name = name};
   }
   reader->column_count = row.count;
   csv_reader_expect(reader->csv, row.count);
@@ -244,7 +223,7 @@ static ReaderResult read_header(Reader *reader, ReaderRecord *record) {
 }
 
 static ReaderResult next_csv(Reader *reader, ReaderRecord *record) {
-  if (reader->columns == NULL) {
+  if (reader->row == NULL) {
     ReaderResult result = read_header(reader, record);
     if (result != READER_RECORD) return result;
   }
@@ -260,11 +239,15 @@ static ReaderResult next_csv(Reader *reader, ReaderRecord *record) {
                    result == CSV_BROKEN ? row.problem : "not valid UTF-8");
     return READER_BAD;
   }
-  cells_start(&reader->cells);
-  for (uint32_t i = 0; i < row.count; i++)
-    cells_add(&reader->cells, (Cell){reader->columns[i], row.cells[i].bytes, row.cells[i].length,
-                                     MOPS_INPUT_CELL});
-  return build(reader, record);
+  Cells cells;
+  cells_start(&cells);
+  for (uint32_t i = 0; i < row.count; i++) {
+    Cell *cell = &reader->row[i];
+    cell->bytes = row.cells[i].bytes;
+    cell->length = (uint32_t)row.cells[i].length; /* a record has at most 4 MB */
+    cells_add(&cells, cell);
+  }
+  return build(reader, &cells, record);
 }
 
 ReaderResult reader_next(Reader *reader, ReaderRecord *record) {

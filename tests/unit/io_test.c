@@ -27,7 +27,7 @@ static Lines *lines_of(const char *bytes, size_t length) {
  * is parsed where nothing may be read beyond its end, so that a sanitizer would see it. */
 static const char *json(JsonParser *parser, const char *line) {
   static char out[4096];
-  const JsonField *fields;
+  Cell *fields;
   uint32_t count;
   JsonProblem problem;
   size_t length = strlen(line), used = 0;
@@ -36,17 +36,17 @@ static const char *json(JsonParser *parser, const char *line) {
   out[0] = '\0';
   if (json_parse(parser, exact, length, &fields, &count, &problem)) {
     for (uint32_t i = 0; i < count; i++) {
-      const JsonField *field = &fields[i];
+      const Cell *field = &fields[i];
       used += (size_t)snprintf(out + used, sizeof out - used, "%s%.*s%s=%c%.*s", i > 0 ? " " : "",
-                               (int)field->name_length, field->name,
-                               field->parent == JSON_TOP ? "" : "^", "ntdfol"[field->kind],
-                               (int)field->length, field->value);
+                               (int)field->spelled_length, field->spelled,
+                               field->parent == CELL_TOP ? "" : "^", "ntdf-ol"[field->kind],
+                               (int)field->length, field->bytes);
     }
-  } else if (problem.field == JSON_TOP) {
+  } else if (problem.cell == CELL_TOP) {
     snprintf(out, sizeof out, "!%.24s", problem.text);
   } else {
-    snprintf(out, sizeof out, "!%.24s@%.*s", problem.text, (int)fields[problem.field].name_length,
-             fields[problem.field].name);
+    snprintf(out, sizeof out, "!%.24s@%.*s", problem.text, (int)fields[problem.cell].spelled_length,
+             fields[problem.cell].spelled);
   }
   free(exact);
   return out;
@@ -117,7 +117,7 @@ static void test_json(void) {
 /* n objects or lists in one another */
 static int nests(JsonParser *parser, const char *open, const char *close, int depth) {
   static char line[4096];
-  const JsonField *fields;
+  Cell *fields;
   uint32_t count;
   JsonProblem problem;
   line[0] = '\0';
@@ -158,12 +158,12 @@ static void test_mutations(void) {
       length = (state >> 4) % length;
       bytes = realloc(bytes, length + (length == 0));
     }
-    const JsonField *fields;
+    Cell *fields;
     uint32_t count;
     JsonProblem problem;
     parsed += json_parse(parser, bytes, length, &fields, &count, &problem);
     for (uint32_t i = 0; i < count; i++)
-      outside += fields[i].name_length > length || (fields[i].parent != JSON_TOP && fields[i].parent >= i);
+      outside += fields[i].spelled_length > length || (fields[i].parent != CELL_TOP && fields[i].parent >= i);
     free(bytes);
   }
   json_parser_free(parser);
@@ -173,19 +173,19 @@ static void test_mutations(void) {
 
 /* Whether two parsers say the same of one line. */
 static int agree(JsonParser *one, JsonParser *other, const char *line, size_t length) {
-  const JsonField *fields[2];
+  Cell *fields[2];
   uint32_t counts[2];
   JsonProblem problems[2];
   int good = json_parse(one, line, length, &fields[0], &counts[0], &problems[0]);
   if (json_parse(other, line, length, &fields[1], &counts[1], &problems[1]) != good) return 0;
   if (!good && (strcmp(problems[0].text, problems[1].text) != 0 ||
-                problems[0].field != problems[1].field))
+                problems[0].cell != problems[1].cell))
     return 0;
   for (uint32_t i = 0; good && i < counts[0]; i++) {
-    const JsonField *a = &fields[0][i], *b = &fields[1][i];
+    const Cell *a = &fields[0][i], *b = &fields[1][i];
     if (a->kind != b->kind || a->parent != b->parent || a->length != b->length ||
-        a->name_length != b->name_length || memcmp(a->name, b->name, a->name_length) != 0 ||
-        memcmp(a->value, b->value, a->length) != 0)
+        a->spelled_length != b->spelled_length || memcmp(a->spelled, b->spelled, a->spelled_length) != 0 ||
+        memcmp(a->bytes, b->bytes, a->length) != 0)
       return 0;
   }
   return counts[0] == counts[1];
