@@ -17,11 +17,10 @@ struct Builder {
   mops_type key_type;
   const char *key_name;
   uint32_t types;
-  const char **type_names; /* the library's own search is not made for every record */
-  size_t *type_lengths;
+  Expected *type_names; /* the library's own search is not made for every record */
   uint32_t recent[BYTES_PLACES]; /* types, by bytes_place; 0: none yet */
   mops_record **fresh; /* by type: one without values yet */
-  size_t *sizes;
+  size_t *sizes;       /* of those, in bytes */
   mops_record *record; /* room for the largest type */
   char key[MOPS_KEY_MAX];
 };
@@ -84,13 +83,9 @@ static int is_text(const Cell *cell) {
 /* The event type with a name; the number of types if there is none. */
 static uint32_t type_named(Builder *builder, const Cell *cell) {
   uint32_t *recent = &builder->recent[bytes_place(cell->bytes, cell->length)], type = *recent;
-  if (type != 0 && builder->type_lengths[type] == cell->length &&
-      bytes_equal(builder->type_names[type], cell->bytes, cell->length))
-    return type;
+  if (is_expected(&builder->type_names[type], cell->bytes, cell->length)) return type;
   for (type = 1; type < builder->types; type++)
-    if (builder->type_lengths[type] == cell->length &&
-        memcmp(builder->type_names[type], cell->bytes, cell->length) == 0)
-      return *recent = type;
+    if (is_expected(&builder->type_names[type], cell->bytes, cell->length)) return *recent = type;
   return type;
 }
 
@@ -253,8 +248,9 @@ static int finish(const Builder *builder, uint32_t type, RecordProblem *problem)
 
 static int create_type(Builder *builder, uint32_t type) {
   const mops_agreement *agreement = builder->context.agreement;
-  builder->type_names[type] = mops_record_type_name(agreement, type);
-  builder->type_lengths[type] = strlen(builder->type_names[type]);
+  const char *name = mops_record_type_name(agreement, type);
+  /* the lead is no event's type, so nothing is expected to have its name */
+  builder->type_names[type] = type ? expected_text(name, strlen(name)) : (Expected){.length = SIZE_MAX};
   builder->sizes[type] = mops_record_size(agreement, type);
   builder->fresh[type] = malloc(builder->sizes[type]);
   return builder->fresh[type] != NULL &&
@@ -265,11 +261,9 @@ static int create_type(Builder *builder, uint32_t type) {
 static int create_types(Builder *builder) {
   size_t size = 0;
   builder->type_names = calloc(builder->types, sizeof *builder->type_names);
-  builder->type_lengths = calloc(builder->types, sizeof *builder->type_lengths);
   builder->fresh = calloc(builder->types, sizeof *builder->fresh);
   builder->sizes = calloc(builder->types, sizeof *builder->sizes);
-  if (!builder->type_names || !builder->type_lengths || !builder->fresh || !builder->sizes)
-    return 0;
+  if (!builder->type_names || !builder->fresh || !builder->sizes) return 0;
   for (uint32_t type = 0; type < builder->types; type++) {
     if (!create_type(builder, type)) return 0;
     if (builder->sizes[type] > size) size = builder->sizes[type];
@@ -296,8 +290,7 @@ Builder *builder_create(const BuildContext *context) {
 
 void builder_free(Builder *builder) {
   if (builder == NULL) return;
-  free((void *)builder->type_names);
-  free(builder->type_lengths);
+  free(builder->type_names);
   for (uint32_t type = 0; builder->fresh != NULL && type < builder->types; type++)
     free(builder->fresh[type]);
   free(builder->fresh);

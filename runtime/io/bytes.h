@@ -13,22 +13,32 @@ static inline uint64_t bytes_word(const char *bytes) {
   return word;
 }
 
-/* The last word, or half of one, overlaps the one before. */
-static inline int bytes_equal(const char *a, const char *b, size_t length) {
-  if (length >= 8) {
-    for (size_t i = 0; i < length - 8; i += 8)
-      if (bytes_word(a + i) != bytes_word(b + i)) return 0;
-    return bytes_word(a + length - 8) == bytes_word(b + length - 8);
-  }
-  if (length >= 4) {
-    uint32_t first_a, first_b, last_a, last_b;
-    memcpy(&first_a, a, 4), memcpy(&last_a, a + length - 4, 4);
-    memcpy(&first_b, b, 4), memcpy(&last_b, b + length - 4, 4);
-    return ((first_a ^ first_b) | (last_a ^ last_b)) == 0;
-  }
-  for (size_t i = 0; i < length; i++)
-    if (a[i] != b[i]) return 0;
-  return 1;
+/* A text that others are compared with. Its first 16 bytes are compared all at once, because a loop
+ * over names of all lengths is one that no processor can foresee (a tenth of the time of reading). */
+typedef struct {
+  uint64_t head[2], mask[2];
+  const char *bytes;
+  size_t length;
+} Expected;
+
+/* So many bytes of the other text are read, however short it is: whatever holds texts has room for them
+ * behind the last one. */
+enum { BYTES_READABLE = 16 };
+
+static inline Expected expected_text(const char *bytes, size_t length) {
+  Expected text = {{0, 0}, {0, 0}, bytes, length};
+  size_t head = length < sizeof text.head ? length : sizeof text.head;
+  memcpy(text.head, bytes, head);
+  memset(text.mask, 0xFF, head);
+  return text;
+}
+
+static inline int is_expected(const Expected *text, const char *bytes, size_t length) {
+  if (length != text->length) return 0;
+  uint64_t differ = ((bytes_word(bytes) ^ text->head[0]) & text->mask[0]) |
+                    ((bytes_word(bytes + 8) ^ text->head[1]) & text->mask[1]);
+  if (differ) return 0;
+  return length <= 16 || memcmp(bytes + 16, text->bytes + 16, length - 16) == 0;
 }
 
 /* A place in a table of what came up recently: this tells most of a few texts apart. */

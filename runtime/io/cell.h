@@ -14,8 +14,10 @@ enum { CELL_OBJECT = MOPS_INPUT_CELL + 1, CELL_LIST };
 
 #define CELL_TOP UINT32_MAX
 
+
 typedef struct Name Name;
 
+/* Where a name or a text begins, BYTES_READABLE bytes can be read (bytes.h). */
 typedef struct Cell Cell;
 struct Cell {
   const char *spelled; /* the name as it stands there: unescaped, without quotes */

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/io/bytes.h"
+
 #define STRAY_QUOTE "broken CSV: a quote inside a cell (write it twice), or one is missing"
 #define OPEN_QUOTE "broken CSV: a quote is not closed before the end of the file"
 
@@ -47,8 +49,8 @@ static int make_room(CsvReader *reader, size_t length) {
     reader->cells = cells;
     reader->cells_room = room;
   }
-  if (reader->used + length > reader->bytes_room) {
-    size_t room = (reader->used + length) * 2 + 256;
+  if (reader->used + length + BYTES_READABLE > reader->bytes_room) {
+    size_t room = (reader->used + length + BYTES_READABLE) * 2;
     char *bytes = realloc(reader->bytes, room);
     if (bytes == NULL) return 0;
     reader->bytes = bytes;
@@ -111,10 +113,10 @@ static CsvResult broken_quotes(CsvReader *reader, CsvRecord *record, const char 
 }
 
 static CsvResult complete(CsvReader *reader, CsvRecord *record) {
-  char *bytes = reader->bytes;
+  const char *bytes = reader->bytes;
   for (uint32_t i = 0; i < reader->count; i++) {
-    reader->cells[i].bytes = bytes != NULL ? bytes : "";
-    if (bytes != NULL) bytes += reader->cells[i].length;
+    reader->cells[i].bytes = bytes;
+    bytes += reader->cells[i].length;
   }
   record->cells = reader->cells;
   record->count = reader->count;

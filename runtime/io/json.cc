@@ -4,6 +4,8 @@
  * needs padding after each line. */
 #include "runtime/io/json.h"
 
+#include "runtime/io/bytes.h"
+
 #include <simdjson.h>
 
 #include <cstdlib>
@@ -316,7 +318,7 @@ simdjson::error_code find_tokens(JsonParser *parser, Tokens *tokens, const char 
                                                   simdjson::stage1_mode::regular);
   /* A field takes at least three tokens: its name, a colon, a value. */
   if (error == simdjson::SUCCESS &&
-      (!make_room(&parser->texts, &parser->texts_room, length) ||
+      (!make_room(&parser->texts, &parser->texts_room, length + BYTES_READABLE) ||
        !make_room(&parser->cells, &parser->cells_room, tokens->count() / 3 + 2)))
     error = simdjson::MEMALLOC;
   return error;
@@ -343,7 +345,7 @@ bool parse_alone(JsonParser *parser, const char *line, size_t length, uint32_t *
                  JsonProblem *problem) {
   Tokens *tokens = &parser->line_tokens;
   simdjson::error_code error = find_tokens(parser, tokens, line, length);
-  if (error == simdjson::SUCCESS && !make_room(&parser->line, &parser->line_room, length + 1))
+  if (error == simdjson::SUCCESS && !make_room(&parser->line, &parser->line_room, length + 1 + BYTES_READABLE))
     error = simdjson::MEMALLOC;
   if (error != simdjson::SUCCESS) {
     *problem = {describe(error), CELL_TOP};

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "runtime/io/bytes.h"
+
 struct Lines {
   int file;
   int at_end, started, skipping; /* skipping: the rest of a line that was too long */
@@ -26,7 +28,7 @@ Lines *lines_open(const char *path) {
   Lines *lines = calloc(1, sizeof *lines);
   if (lines == NULL) return NULL;
   lines->room = LINES_BLOCK;
-  lines->buffer = malloc(lines->room);
+  lines->buffer = malloc(lines->room + BYTES_READABLE);
   lines->file = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
   if (lines->buffer != NULL && lines->file >= 0) return lines;
   int reason = lines->file < 0 ? errno : ENOMEM;
@@ -57,7 +59,7 @@ static int make_room(Lines *lines) {
     lines->record = 0;
     return 1;
   }
-  char *larger = realloc(lines->buffer, lines->room * 2);
+  char *larger = realloc(lines->buffer, lines->room * 2 + BYTES_READABLE);
   if (larger == NULL) {
     lines->problem = "no memory left";
     return 0;

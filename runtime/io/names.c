@@ -115,6 +115,7 @@ static Name *add_name(Names *names, const char *path, size_t length) {
   }
   name->path = find_way(names, NULL, path, length)->bytes;
   name->length = length;
+  name->text = expected_text(name->path, length);
   name->fields = names->no_fields;
   name->uses = names->no_uses;
   names->all[names->all_count++] = name;

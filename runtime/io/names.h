@@ -8,6 +8,7 @@
 #ifndef MOPS_IO_NAMES_H
 #define MOPS_IO_NAMES_H
 
+#include "runtime/io/bytes.h"
 #include "runtime/io/cell.h"
 #include "runtime/io/tally.h"
 
@@ -30,6 +31,7 @@ enum { USE_IGNORE, USE_FIELD, USE_OBJECT /* fields stand below it */ };
 struct Name {
   const char *path; /* "company.employees" */
   size_t length;
+  Expected text;    /* the path once more */
   unsigned roles;   /* 0: nobody knows it */
   uint64_t record;  /* number of the last record that has it: finds duplicates */
   uint64_t ignored; /* times that nothing knew it */

@@ -97,8 +97,7 @@ static ReaderResult build(Reader *reader, const Cells *cells, ReaderRecord *reco
 /* ---- JSON Lines ---------------------------------------------------------------------------- */
 
 static inline int is_named(const Name *name, const Cell *cell) {
-  return name != NULL && name->length == cell->spelled_length &&
-         bytes_equal(name->path, cell->spelled, cell->spelled_length);
+  return name != NULL && is_expected(&name->text, cell->spelled, cell->spelled_length);
 }
 
 /* What a cell's name stands for. Nearly every one stood at the same place in the record before, whose
