@@ -371,22 +371,33 @@ mops_status mops_record_set(const mops_agreement *agreement, mops_record *record
   return status;
 }
 
+static mops_status check_key(const mops_agreement *agreement, const ImageField *field,
+                             const char *bytes, size_t length, mops_problem *problem) {
+  uint32_t number = agreement->META->key - agreement->RECORD->first;
+  Setting setting = {agreement, NULL, field, number, MOPS_INPUT_TEXT, bytes, length, problem};
+  if (length) return check_text(&setting);
+  problem_write(problem, number, "the lead's key is empty");
+  return MOPS_BAD_RECORD;
+}
+
+/* Most keys are ids: nothing more is to be checked of a short text of ASCII. */
+static inline int is_plain_key(const ImageField *field, const char *bytes, size_t length) {
+  return field->type == CODE_TEXT && length && length <= field->max_length &&
+         text_is_ascii(bytes, length);
+}
+
 mops_status mops_key_read(const mops_agreement *agreement, const char *bytes, size_t length,
                           char key[MOPS_KEY_MAX], size_t *key_length, mops_problem *problem) {
   const ImageField *field = agreement->FIELD + agreement->META->key;
-  uint32_t number = agreement->META->key - agreement->RECORD->first;
-  Setting setting = {agreement, NULL, field, number, MOPS_INPUT_TEXT, bytes, length, problem};
-  text_trim(&setting.bytes, &setting.length);
-  if (!setting.length) {
-    problem_write(problem, number, "the lead's key is empty");
-    return MOPS_BAD_RECORD;
+  text_trim(&bytes, &length);
+  if (!is_plain_key(field, bytes, length)) {
+    mops_status status = check_key(agreement, field, bytes, length, problem);
+    if (status != MOPS_OK) return status;
   }
-  mops_status status = check_text(&setting);
-  if (status != MOPS_OK) return status;
-  memcpy(key, setting.bytes, setting.length);
-  for (size_t i = 0; field->type != CODE_TEXT && i < setting.length; i++)
+  memcpy(key, bytes, length);
+  for (size_t i = 0; field->type != CODE_TEXT && i < length; i++)
     if (key[i] >= 'A' && key[i] <= 'Z') key[i] = (char)(key[i] + 32);
-  *key_length = setting.length;
+  *key_length = length;
   return MOPS_OK;
 }
 

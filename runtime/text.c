@@ -104,26 +104,9 @@ static int utf8_tail(unsigned char lead, unsigned char *low, unsigned char *high
   return -1;
 }
 
-/* Eight bytes at a time, the last ones once more if need be: most texts are nothing else. */
-static int is_ascii(const char *bytes, size_t length) {
-  uint64_t word, all = 0;
-  size_t i = 0;
-  for (; i + sizeof word <= length; i += sizeof word) {
-    memcpy(&word, bytes + i, sizeof word);
-    all |= word;
-  }
-  if (i > 0 && i < length) {
-    memcpy(&word, bytes + length - sizeof word, sizeof word);
-    all |= word;
-    i = length;
-  }
-  for (; i < length; i++) all |= (unsigned char)bytes[i];
-  return (all & UINT64_C(0x8080808080808080)) == 0;
-}
-
 int text_is_utf8(const char *bytes, size_t length) {
   const unsigned char *text = (const unsigned char *)bytes;
-  if (is_ascii(bytes, length)) return 1;
+  if (text_is_ascii(bytes, length)) return 1;
   for (size_t i = 0; i < length;) {
     unsigned char low, high;
     int tail = utf8_tail(text[i], &low, &high);

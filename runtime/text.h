@@ -5,6 +5,7 @@
 #define MOPS_TEXT_H
 
 #include <stddef.h>
+#include <string.h>
 
 #include "runtime/agreement.h"
 
@@ -33,8 +34,26 @@ size_t text_of_class(const mops_agreement *agreement, uint32_t root, int64_t cla
 
 int text_is_utf8(const char *bytes, size_t length);
 
+/* Eight bytes at a time, the last ones once more if need be: most texts are nothing else. */
+static inline int text_is_ascii(const char *bytes, size_t length) {
+  uint64_t word, all = 0;
+  size_t i = 0;
+  for (; i + sizeof word <= length; i += sizeof word) {
+    memcpy(&word, bytes + i, sizeof word);
+    all |= word;
+  }
+  if (i > 0 && i < length) {
+    memcpy(&word, bytes + length - sizeof word, sizeof word);
+    all |= word;
+    i = length;
+  }
+  for (; i < length; i++) all |= (unsigned char)bytes[i];
+  return (all & UINT64_C(0x8080808080808080)) == 0;
+}
+
 static inline int text_is_blank(char byte) {
-  return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+  return (unsigned char)byte <= ' ' &&
+         (byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n');
 }
 
 /* Narrows a text to what stands between its outer blanks. */

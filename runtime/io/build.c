@@ -21,6 +21,7 @@ struct Builder {
   uint32_t recent[BYTES_PLACES]; /* types, by bytes_place; 0: none yet */
   mops_record **fresh; /* by type: one without values yet */
   size_t *sizes;       /* of those, in bytes */
+  char *requires;      /* by type: it has required fields */
   mops_record *record; /* room for the largest type */
   char key[MOPS_KEY_MAX];
 };
@@ -189,8 +190,7 @@ static int set_object(Builder *builder, const Cell *cell, uint32_t type, RecordP
 
 /* A field of other types. An event's empty CSV cell belongs to events of one of those. */
 static int ignore(const Cell *cell) {
-  if ((cell->name->roles & (NAME_BIT(NAME_ROLES) - 1)) == 0)
-    cell->name->ignored += !(cell->kind == MOPS_INPUT_CELL && cell->length == 0);
+  if (cell->name->role == NAME_NO_ROLE) cell->name->ignored += !cell_is_blank(cell);
   return 1;
 }
 
@@ -252,6 +252,11 @@ static int create_type(Builder *builder, uint32_t type) {
   /* the lead is no event's type, so nothing is expected to have its name */
   builder->type_names[type] = type ? expected_text(name, strlen(name)) : (Expected){.length = SIZE_MAX};
   builder->sizes[type] = mops_record_size(agreement, type);
+  for (uint32_t field = 0; field < mops_field_count(agreement, type); field++) {
+    mops_field_info info;
+    mops_field_describe(agreement, type, field, &info);
+    builder->requires[type] |= (char)(info.required != 0);
+  }
   builder->fresh[type] = malloc(builder->sizes[type]);
   return builder->fresh[type] != NULL &&
          mops_record_start(agreement, type, 0, builder->fresh[type]) == MOPS_OK;
@@ -263,7 +268,8 @@ static int create_types(Builder *builder) {
   builder->type_names = calloc(builder->types, sizeof *builder->type_names);
   builder->fresh = calloc(builder->types, sizeof *builder->fresh);
   builder->sizes = calloc(builder->types, sizeof *builder->sizes);
-  if (!builder->type_names || !builder->fresh || !builder->sizes) return 0;
+  builder->requires = calloc(builder->types, 1);
+  if (!builder->type_names || !builder->fresh || !builder->sizes || !builder->requires) return 0;
   for (uint32_t type = 0; type < builder->types; type++) {
     if (!create_type(builder, type)) return 0;
     if (builder->sizes[type] > size) size = builder->sizes[type];
@@ -295,6 +301,7 @@ void builder_free(Builder *builder) {
     free(builder->fresh[type]);
   free(builder->fresh);
   free(builder->sizes);
+  free(builder->requires);
   free(builder->record);
   free(builder);
 }
@@ -303,12 +310,12 @@ int builder_build(Builder *builder, const Cells *cells, BuiltRecord *built,
                   RecordProblem *problem) {
   uint32_t type;
   int64_t at;
-  const Cell *const *with_role = cells->with_role;
-  if (!find_type(builder, with_role[NAME_TYPE], &type, problem) ||
-      !find_instant(builder, with_role[NAME_AT], &at, problem) ||
-      !find_key(builder, with_role[NAME_LEAD] ? with_role[NAME_LEAD] : with_role[NAME_LEAD_TOO],
-                built, problem) ||
-      !check_id(with_role[NAME_ID], type, problem))
+  const Cell *lead = cells_with_role(cells, NAME_LEAD);
+  if (lead == NULL) lead = cells_with_role(cells, NAME_LEAD_TOO);
+  if (!find_type(builder, cells_with_role(cells, NAME_TYPE), &type, problem) ||
+      !find_instant(builder, cells_with_role(cells, NAME_AT), &at, problem) ||
+      !find_key(builder, lead, built, problem) ||
+      !check_id(cells_with_role(cells, NAME_ID), type, problem))
     return 0;
   memcpy(builder->record, builder->fresh[type], builder->sizes[type]);
   builder->record->at = at;
@@ -316,5 +323,5 @@ int builder_build(Builder *builder, const Cells *cells, BuiltRecord *built,
     if (!take_cell(builder, cell, type, problem)) return 0;
   built->record = builder->record;
   built->cells = cells->used;
-  return finish(builder, type, problem);
+  return !builder->requires[type] || finish(builder, type, problem);
 }

@@ -4,37 +4,42 @@
 
 #include "runtime/io/names.h"
 
-/* The cells of one record that matter: those that say what every record has (NULL: none does), and a
- * list of those that some record type uses. No name stands twice among them. */
+/* The cells of one record that matter: those that say what every record has, and a list of those that
+ * some record type uses. No name stands twice among them. */
 typedef struct {
-  const Cell *with_role[NAME_ROLES];
+  const Cell *with_role[NAME_ROLES]; /* NULL: none has it */
   const Cell *used;
   Cell **end; /* where the list goes on */
 } Cells;
 
-/* A cell that says nothing is as good as none. */
-static inline int cell_is_empty(const Cell *cell) {
-  return cell->kind == MOPS_INPUT_NULL || (cell->kind == MOPS_INPUT_CELL && cell->length == 0);
+static inline int cell_is_blank(const Cell *cell) {
+  return cell->kind == MOPS_INPUT_CELL && cell->length == 0;
 }
 
 static inline void cells_start(Cells *cells) {
   *cells = (Cells){.end = (Cell **)(uintptr_t)&cells->used};
 }
 
-/* Takes a cell that has its name. An empty CSV cell of a name that nobody knows is nothing. */
+/* Takes a cell that has its name, without a branch for what differs from cell to cell. A blank one of a
+ * name that nobody knows is nothing. */
 static inline void cells_add(Cells *cells, Cell *cell) {
-  unsigned roles = cell->name->roles, heads = roles & (NAME_BIT(NAME_ROLES) - 1);
-  if ((roles & ~NAME_BIT(NAME_SHARED)) == 0) {
-    cell->name->ignored += !(cell->kind == MOPS_INPUT_CELL && cell->length == 0);
-    return;
-  }
-  if (roles & NAME_BIT(NAME_USED)) {
-    *cells->end = cell;
-    cells->end = &cell->next;
-    cell->next = NULL;
-  }
-  for (; heads && !cell_is_empty(cell); heads &= heads - 1)
-    cells->with_role[__builtin_ctz(heads)] = cell;
+  Name *name = cell->name;
+  name->ignored += (unsigned)(name->unknown & !cell_is_blank(cell));
+  *cells->end = cell;
+  cells->end = name->used ? &cell->next : cells->end;
+  cells->with_role[name->role] = cell;
+  for (unsigned more = name->more_roles; more; more &= more - 1)
+    cells->with_role[__builtin_ctz(more)] = cell;
+}
+
+static inline void cells_end(Cells *cells) {
+  *cells->end = NULL;
+}
+
+/* The cell with a role; one that says nothing is as good as none. */
+static inline const Cell *cells_with_role(const Cells *cells, int role) {
+  const Cell *cell = cells->with_role[role];
+  return cell == NULL || cell->kind == MOPS_INPUT_NULL || cell_is_blank(cell) ? NULL : cell;
 }
 
 typedef enum { TIME_RFC3339, TIME_SECONDS, TIME_MILLISECONDS } TimeFormat;

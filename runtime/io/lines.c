@@ -132,7 +132,7 @@ static LinesResult find_line(Lines *lines, Line *line) {
   }
 }
 
-LinesResult lines_next(Lines *lines, Line *line) {
+static LinesResult next_slowly(Lines *lines, Line *line) {
   if (!lines->started) start(lines);
   if (lines->problem != NULL) return LINES_FAILED;
   if (lines->skipping) drop_long_line(lines);
@@ -140,6 +140,19 @@ LinesResult lines_next(Lines *lines, Line *line) {
   lines->number = lines->lines_read + 1;
   LinesResult result = find_line(lines, line);
   lines->skipping = result == LINES_TOO_LONG && !line->ended;
+  lines->first_end = lines->next;
+  return result;
+}
+
+/* Nearly all lines are in the buffer already. */
+LinesResult lines_next(Lines *lines, Line *line) {
+  const char *text = lines->buffer + lines->next;
+  const char *newline = memchr(text, '\n', lines->end - lines->next);
+  if (newline == NULL || !lines->started || lines->problem != NULL || lines->skipping)
+    return next_slowly(lines, line);
+  lines->record = lines->line = lines->next;
+  lines->number = lines->lines_read + 1;
+  LinesResult result = finish_line(lines, line, (size_t)(newline - text), 1);
   lines->first_end = lines->next;
   return result;
 }

@@ -118,6 +118,8 @@ static Name *add_name(Names *names, const char *path, size_t length) {
   name->text = expected_text(name->path, length);
   name->fields = names->no_fields;
   name->uses = names->no_uses;
+  name->role = NAME_NO_ROLE;
+  name->unknown = 1;
   names->all[names->all_count++] = name;
   return name;
 }
@@ -135,6 +137,12 @@ static Name *own_name(Names *names, const char *path, size_t length) {
   return fields != NULL && uses != NULL ? name : NULL;
 }
 
+static void set_use(Name *name, uint32_t type, unsigned char use) {
+  ((unsigned char *)(uintptr_t)name->uses)[type] = use;
+  name->used = 1;
+  name->unknown = 0;
+}
+
 static void set_field(Names *names, const char *path, size_t length, uint32_t type,
                       uint32_t field) {
   Name *name = own_name(names, path, length);
@@ -142,15 +150,19 @@ static void set_field(Names *names, const char *path, size_t length, uint32_t ty
     names->no_memory = 1;
   } else if (name->fields[type] == MOPS_NOT_FOUND) {
     ((uint32_t *)(uintptr_t)name->fields)[type] = field;
-    ((unsigned char *)(uintptr_t)name->uses)[type] = USE_FIELD;
-    name->roles |= NAME_BIT(NAME_USED);
+    set_use(name, type, USE_FIELD);
   }
 }
 
-static void set_role(Names *names, const char *path, unsigned role) {
+static void set_role(Names *names, const char *path, unsigned char role) {
   Name *name = own_name(names, path, strlen(path));
-  if (name == NULL) names->no_memory = 1;
-  else name->roles |= NAME_BIT(role);
+  if (name == NULL) {
+    names->no_memory = 1;
+    return;
+  }
+  if (name->role == NAME_NO_ROLE) name->role = role;
+  else name->more_roles |= (unsigned char)(1 << role);
+  name->unknown = 0;
 }
 
 /* Every object that the path goes through. */
@@ -160,8 +172,7 @@ static void set_objects(Names *names, const char *path, uint32_t type) {
     if (name == NULL) {
       names->no_memory = 1;
     } else if (name->uses[type] == USE_IGNORE) {
-      ((unsigned char *)(uintptr_t)name->uses)[type] = USE_OBJECT;
-      name->roles |= NAME_BIT(NAME_USED);
+      set_use(name, type, USE_OBJECT);
     }
   }
 }
@@ -202,7 +213,7 @@ static void enter_roles(Names *names, int events, const char *time_column) {
   mops_field_info key;
   mops_agreement_describe(names->agreement, &agreement);
   mops_field_describe(names->agreement, 0, agreement.key_field, &key);
-  unsigned role = events ? NAME_LEAD_TOO : NAME_LEAD;
+  unsigned char role = events ? NAME_LEAD_TOO : NAME_LEAD;
   if (time_column == NULL) time_column = "at";
   set_role(names, time_column, NAME_AT);
   for (uint32_t type = names->first_type; type < names->last_type; type++)
@@ -227,7 +238,9 @@ static int create_tables(Names *names) {
   names->ways = calloc(names->room, sizeof *names->ways);
   names->overflow = (Name){.path = OTHER_NAMES,
                            .length = sizeof OTHER_NAMES - 1,
-                           .roles = NAME_BIT(NAME_SHARED),
+                           .role = NAME_NO_ROLE,
+                           .unknown = 1,
+                           .shared = 1,
                            .fields = fields,
                            .uses = names->no_uses};
   names->nowhere = names->overflow;
@@ -302,10 +315,6 @@ static Name *find_new(Names *names, const Name *parent, const char *bytes, size_
 Name *names_find(Names *names, const Name *parent, const char *bytes, size_t length) {
   Name *name = find_way(names, parent, bytes, length)->name;
   return name != NULL ? name : find_new(names, parent, bytes, length);
-}
-
-int name_is_unknown(const Name *name) {
-  return !(name->roles & ~NAME_BIT(NAME_SHARED));
 }
 
 Name *names_nowhere(Names *names) {

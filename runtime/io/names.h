@@ -12,18 +12,16 @@
 #include "runtime/io/cell.h"
 #include "runtime/io/tally.h"
 
-/* What else a name stands for: bits 1 << NAME_x. */
+/* What else a name stands for. */
 enum {
   NAME_AT,
   NAME_TYPE,
   NAME_LEAD,
   NAME_LEAD_TOO, /* the key field's name in an event: counts if there is no `lead` */
   NAME_ID,
-  NAME_ROLES,
-  NAME_USED = NAME_ROLES, /* some record type uses it */
-  NAME_SHARED             /* stands for many names, so it may be met twice in a record */
+  NAME_NO_ROLE,
+  NAME_ROLES
 };
-#define NAME_BIT(role) (1u << (role))
 
 /* What a record of some type does with a name. */
 enum { USE_IGNORE, USE_FIELD, USE_OBJECT /* fields stand below it */ };
@@ -32,7 +30,11 @@ struct Name {
   const char *path; /* "company.employees" */
   size_t length;
   Expected text;    /* the path once more */
-  unsigned roles;   /* 0: nobody knows it */
+  unsigned char role;      /* NAME_ */
+  unsigned char more_roles; /* bits 1 << NAME_, of a name with several */
+  unsigned char used;      /* some record type uses it */
+  unsigned char unknown;   /* nobody knows it: neither a role nor used */
+  unsigned char shared;    /* stands for many names, so it may be met twice in a record */
   uint64_t record;  /* number of the last record that has it: finds duplicates */
   uint64_t ignored; /* times that nothing knew it */
   const unsigned char *uses; /* by record type: USE_ */
@@ -52,9 +54,6 @@ void names_free(Names *names);
 /* The name `bytes` inside the object `parent` (NULL: at top level). Never NULL: what nobody knows,
  * or doesn't fit into the bounded table any more, is an ignored name. */
 Name *names_find(Names *names, const Name *parent, const char *bytes, size_t length);
-
-/* 1 if the name can only be ignored in any record. */
-int name_is_unknown(const Name *name);
 
 /* What stands in an object that nobody knows: it goes with the object. */
 Name *names_nowhere(Names *names);

@@ -111,7 +111,7 @@ static inline Name *name_at_top(Reader *reader, const Cell *cell) {
 }
 
 static Name *name_inside(Reader *reader, const Cell *cell, const Name *parent) {
-  if (name_is_unknown(parent))
+  if (parent->unknown)
     return names_nowhere(reader->names);
   return names_find(reader->names, parent, cell->spelled, cell->spelled_length);
 }
@@ -123,13 +123,14 @@ static ReaderResult take_cells(Reader *reader, Cell *items, uint32_t count, Read
     Name *name = cell->parent == CELL_TOP ? name_at_top(reader, cell)
                                           : name_inside(reader, cell, items[cell->parent].name);
     cell->name = name;
-    if (name->record == reader->records && !(name->roles & NAME_BIT(NAME_SHARED))) {
+    if (name->record == reader->records && !name->shared) {
       record_problem(&record->problem, name->path, "the field stands twice in the record");
       return READER_BAD;
     }
     name->record = reader->records;
     cells_add(&cells, cell);
   }
+  cells_end(&cells);
   return build(reader, &cells, record);
 }
 
@@ -186,10 +187,14 @@ static ReaderResult next_json(Reader *reader, ReaderRecord *record) {
 
 /* ---- CSV ----------------------------------------------------------------------------------- */
 
+static int is_time_name(const Name *name) {
+  return name->role == NAME_AT || (name->more_roles >> NAME_AT & 1);
+}
+
 /* A column that was asked for by name and is not there is a slip of the pen, not a bad record. */
 static int has_time_column(const Reader *reader) {
   for (uint32_t i = 0; i < reader->column_count; i++)
-    if (reader->row[i].name->roles & NAME_BIT(NAME_AT)) return 1;
+    if (is_time_name(reader->row[i].name)) return 1;
   return reader->time_column == NULL;
 }
 
@@ -205,7 +210,7 @@ static ReaderResult read_header(Reader *reader, ReaderRecord *record) {
   if (reader->row == NULL) return fail(record, "no memory left");
   for (uint32_t i = 0; i < row.count; i++) {
     Name *name = names_find(reader->names, NULL, row.cells[i].bytes, row.cells[i].length);
-    if (name->record != 0 && !name_is_unknown(name)) {
+    if (name->record != 0 && !name->unknown) {
       record_problem(&record->problem, name->path, "the header has the column %s twice",
                      name->path);
       return READER_FAILED;
@@ -246,6 +251,7 @@ static ReaderResult next_csv(Reader *reader, ReaderRecord *record) {
     cell->length = (uint32_t)row.cells[i].length; /* a record has at most 4 MB */
     cells_add(&cells, cell);
   }
+  cells_end(&cells);
   return build(reader, &cells, record);
 }
 
