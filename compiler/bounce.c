@@ -1,6 +1,6 @@
-/* Can a lead run in circles? Each condition is reduced to what it demands of single fields and
- * scores, as intervals (compiler/demand.h). A circle is refused unless, walked twice, the demands
- * on one field or score along it have nothing in common. On the way a score may change: rules on
+/* Can a lead run in circles? Each condition is reduced to what it demands of single fields, scores
+ * and times since events, as intervals (compiler/demand.h). A circle is refused unless, walked twice,
+ * the demands on one of them along it have nothing in common. On the way a score may change: rules on
  * entering and leaving stages fire between two moves. A score that only events change, and that
  * such a rule sets, has exactly that value then; otherwise it is unknown. */
 #include "compiler/bounce.h"
@@ -123,7 +123,9 @@ static const Demands *after_move(const Search *search, const Demands *known, uin
 
 /* ---- the search ---------------------------------------------------------------------------- */
 
+/* A move that waits is taken later than the one before. */
 static const Demands *follow(const Search *search, const Demands *known, const Edge *edge) {
+  if (edge->move->hold) known = demand_later(search->demander, known);
   known = demand_both(search->demander, known, edge->demands);
   return known->impossible ? known : after_move(search, known, edge->from, edge->move->to->index);
 }
@@ -243,6 +245,7 @@ static const Demands *demands_of_triggers(const Search *search, const Move *move
     const Trigger *trigger = move->triggers.items[i];
     const Demands *next = trigger->where ? demand_of(search->demander, trigger->where, 1)
                                          : demand_nothing(search->demander);
+    next = demand_happened(search->demander, next, trigger);
     demands = demands ? demand_either(search->demander, demands, next) : next;
   }
   return demands ? demands : demand_nothing(search->demander);

@@ -1,4 +1,4 @@
-/* Conditions as intervals of single fields and scores. Both results (true, false) of a definition
+/* Conditions as intervals of single fields, scores and times since events. Both results (true, false) of a definition
  * are kept, in the order in which definitions read each other, so that each is looked at once. */
 #include "compiler/demand.h"
 
@@ -13,6 +13,7 @@ struct Demander {
   const Demands **of_definition; /* by index * 2 + truth */
   char *definition_moves;        /* by index: reads stage, a score, or time since a move */
   char *score_moves;             /* by index */
+  List since;                    /* of Trigger: events and activity; each is a variable */
 };
 
 #define NO_VARIABLE UINT32_MAX
@@ -101,11 +102,17 @@ const Demands *demand_either(Demander *demander, const Demands *a, const Demands
 
 /* ---- scores that change on the way --------------------------------------------------------- */
 
-const Demands *demand_forget(Demander *demander, const Demands *known, const Score *score) {
+/* Nothing is known of the variables from..to. */
+static const Demands *forget(Demander *demander, const Demands *known, uint32_t from, uint32_t to) {
   Demands *rest = demands_new(demander, known->count);
   for (uint32_t i = 0; i < known->count; i++)
-    if (known->items[i].variable != score->index) demands_add(rest, known->items[i]);
+    if (known->items[i].variable < from || known->items[i].variable > to)
+      demands_add(rest, known->items[i]);
   return rest;
+}
+
+const Demands *demand_forget(Demander *demander, const Demands *known, const Score *score) {
+  return forget(demander, known, score->index, score->index);
 }
 
 static const Demands *one_demand(Demander *demander, Demand demand) {
@@ -114,12 +121,18 @@ static const Demands *one_demand(Demander *demander, Demand demand) {
   return demands;
 }
 
-const Demands *demand_set(Demander *demander, const Demands *known, const Score *score,
+static const Demands *set(Demander *demander, const Demands *known, uint32_t variable,
                           int64_t value) {
-  Demand demand = {.variable = score->index, .count = 1};
+  Demand demand = {.variable = variable, .count = 1};
   demand.intervals = arena_take(demander->checker->arena, sizeof *demand.intervals);
   demand.intervals[0] = (Interval){value, value};
-  return demand_both(demander, demand_forget(demander, known, score), one_demand(demander, demand));
+  return demand_both(demander, forget(demander, known, variable, variable),
+                     one_demand(demander, demand));
+}
+
+const Demands *demand_set(Demander *demander, const Demands *known, const Score *score,
+                          int64_t value) {
+  return set(demander, known, score->index, value);
 }
 
 int demand_is_moving(const Demander *demander, const Score *score) {
@@ -154,13 +167,67 @@ static int score_moves(const Demander *demander, const Score *score) {
   return 0;
 }
 
+/* ---- time since events --------------------------------------------------------------------- */
+
+static uint32_t first_since(const Demander *demander) {
+  return SCORE_LIMIT + demander->checker->lead->model.fields.count;
+}
+
+/* Where a trigger has no `where` and no streak, all others of its event are the same. */
+static int is_plain(const Trigger *trigger) {
+  return trigger->where == NULL && !trigger->streak;
+}
+
+static int is_same(const Trigger *a, const Trigger *b) {
+  return a == b || (a->kind == b->kind && a->event == b->event && is_plain(a) && is_plain(b));
+}
+
+static uint32_t since_variable(Demander *demander, Trigger *trigger) {
+  uint32_t i = 0;
+  if (is_move(trigger)) return NO_VARIABLE; /* a move on the way may change it */
+  while (i < demander->since.count && !is_same(demander->since.items[i], trigger)) i++;
+  if (i == demander->since.count) list_add(demander->checker->arena, &demander->since, trigger);
+  return first_since(demander) + i;
+}
+
+/* Whether what fires one trigger always fires the other. */
+static int implies(const Trigger *happened, const Trigger *other) {
+  if (!is_plain(other)) return happened == other;
+  if (other->kind == TRIGGER_ACTIVITY)
+    return happened->kind == TRIGGER_ACTIVITY || !happened->event->passive;
+  return happened->kind == TRIGGER_EVENT && happened->event == other->event;
+}
+
+const Demands *demand_happened(Demander *demander, const Demands *known, const Trigger *trigger) {
+  for (uint32_t i = 0; i < demander->since.count; i++)
+    if (implies(trigger, demander->since.items[i]))
+      known = set(demander, known, first_since(demander) + i, 0);
+  return known;
+}
+
+const Demands *demand_later(Demander *demander, const Demands *known) {
+  Demands *later = demands_new(demander, known->count);
+  for (uint32_t i = 0; i < known->count; i++) {
+    Demand demand = known->items[i];
+    if (demand.variable >= first_since(demander) && demand.count) {
+      Interval *grown = arena_take(demander->checker->arena, sizeof *grown);
+      *grown = (Interval){demand.intervals[0].low, INT64_MAX};
+      demand.intervals = grown;
+      demand.count = 1;
+    }
+    demands_add(later, demand);
+  }
+  return later;
+}
+
 /* ---- conditions ---------------------------------------------------------------------------- */
 
-/* The field or score that an expression simply reads. */
-static uint32_t variable_of(const Demander *demander, const Expression *expression) {
+/* The field, score or time that an expression simply reads. */
+static uint32_t variable_of(Demander *demander, const Expression *expression) {
   const RecordType *lead = &demander->checker->lead->model;
   while (expression->kind == EXPRESSION_DEFINITION) expression = expression->definition->expression;
   if (expression->kind == EXPRESSION_SCORE) return expression->score->index;
+  if (expression->kind == EXPRESSION_SINCE) return since_variable(demander, expression->trigger);
   if (expression->kind != EXPRESSION_FIELD || expression->field->owner != lead ||
       reads_moving(demander, expression->field->derived))
     return NO_VARIABLE;
@@ -174,6 +241,7 @@ static const Demands *demand_intervals(Demander *demander, const Expression *val
   if (variable == NO_VARIABLE) return demander->nothing;
   Demand all = {.variable = variable, .count = 1}, wanted = {.variable = variable};
   Interval range = {value->type.low, value->type.high};
+  if (value->type.kind == TYPE_DURATION) range = (Interval){0, INT64_MAX};
   all.intervals = &range;
   wanted.intervals = arena_take(demander->checker->arena, (count + 1) * sizeof *wanted.intervals);
   int64_t from = INT64_MIN;

@@ -1,4 +1,4 @@
-/* What must be true of single fields and scores when a condition holds. A demand is necessary,
+/* What must be true of single fields, scores and times since an event when a condition holds. A demand is necessary,
  * never sufficient: whatever is too hard to express is left out, so a contradiction between demands
  * is a proof, and its absence says nothing. */
 #ifndef MOPS_DEMAND_H
@@ -7,7 +7,7 @@
 #include "compiler/checker.h"
 
 typedef struct {
-  uint32_t variable;   /* a score, then the lead's fields */
+  uint32_t variable;   /* a score, then the lead's fields, then times since events */
   int missing;         /* it may be missing */
   Interval *intervals; /* sorted, apart */
   uint32_t count;
@@ -35,6 +35,11 @@ const Demands *demand_either(Demander *demander, const Demands *a, const Demands
 const Demands *demand_set(Demander *demander, const Demands *known, const Score *score,
                           int64_t value);
 const Demands *demand_forget(Demander *demander, const Demands *known, const Score *score);
+
+/* A trigger of an `on` move has just happened: then it is no time since it. */
+const Demands *demand_happened(Demander *demander, const Demands *known, const Trigger *trigger);
+/* Time has passed and no event happened: times since events have grown. */
+const Demands *demand_later(Demander *demander, const Demands *known);
 
 /* 1 when a move by itself can change the score: its fact rules read the stage, another score, or
  * the time since a move. */
