@@ -225,6 +225,62 @@ static Interval accumulated(const Score *score, const Reach *events) {
   return reach;
 }
 
+/* ---- how long a decay takes ---------------------------------------------------------------- */
+
+enum { DECAY_STEPS = 10000 }; /* of one award: so what time costs is bounded for each record */
+
+static int64_t decay_steps(const Decay *decay, int64_t points) {
+  int64_t steps = 0;
+  if (!decay->percent) return points / decay->amount + (points % decay->amount != 0);
+  for (; points > 0 && steps <= DECAY_STEPS; steps++) {
+    int64_t loss = points / POINT * decay->amount + points % POINT * decay->amount / POINT;
+    points -= loss > 1 ? loss : 1;
+  }
+  return steps;
+}
+
+static int64_t size_of(int64_t points) {
+  return points < 0 ? -points : points;
+}
+
+/* The rule whose award takes longest to decay, and how much of it `keep` lets in. */
+static const Rule *largest_award(const Score *score, int64_t *points) {
+  const Rule *largest = NULL;
+  *points = 0;
+  for (uint32_t i = 0; i < score->rules.count; i++) {
+    const Rule *rule = score->rules.items[i];
+    int accumulates = rule->kind == RULE_ADD || rule->kind == RULE_SET;
+    if (!accumulates || size_of(rule->points) <= *points) continue;
+    largest = rule;
+    *points = size_of(rule->points);
+  }
+  if (score->keep_low != INT64_MIN && score->keep_high != INT64_MAX &&
+      *points > score->keep_high - score->keep_low)
+    *points = score->keep_high - score->keep_low;
+  return largest;
+}
+
+static void check_decay_steps(Checker *checker, const Score *score) {
+  int64_t points;
+  const Decay *decay = score->decay;
+  const Rule *rule = largest_award(score, &points);
+  int64_t steps = rule ? decay_steps(decay, points) : 0;
+  if (steps <= DECAY_STEPS) return;
+  Text shown = literal_show(checker->arena, points, POINT);
+  Diagnostic *diagnostic =
+      diag_error(checker->diagnostics, "E0511", decay->span, "takes too little at a time",
+                 "%.*s points of `%.*s` would decay in more than 10,000 steps", SHOW(shown),
+                 SHOW(rule->label));
+  diag_span(checker->diagnostics, diagnostic, rule->span, "gives them");
+  if (decay->percent) {
+    diag_help(checker->diagnostics, diagnostic, "take a larger share, and less often");
+    return;
+  }
+  Text least = literal_show(checker->arena, (points + DECAY_STEPS - 1) / DECAY_STEPS, POINT);
+  diag_help(checker->diagnostics, diagnostic, "take more, and less often: at least %.*s at a time",
+            SHOW(least));
+}
+
 /* errors: how many there were before the block was read. After a mistake in it, which may have cost
  * a rule, its value may be any. */
 static void measure(Checker *checker, ScoreScope *scope, uint32_t errors) {
@@ -237,6 +293,7 @@ static void measure(Checker *checker, ScoreScope *scope, uint32_t errors) {
   if (checker->diagnostics->errors > errors || scope->node->flags & FLAG_BROKEN ||
       checker_is_repaired(checker, scope->node->span))
     return;
+  if (score->decay) check_decay_steps(checker, score);
   if (facts.low < -VALUE_LIMIT / 2 || facts.high > VALUE_LIMIT / 2) {
     Diagnostic *diagnostic =
         diag_error(checker->diagnostics, "E0307", score->span, "can be beyond all bounds",
