@@ -18,6 +18,7 @@ typedef struct {
   uint32_t count, capacity;
   uint32_t registers, used; /* most registers, registers in use */
   uint32_t record, line;
+  BlockCost cost;
   Lowering *lowering;
 } Draft;
 
@@ -39,6 +40,25 @@ static void branch(Draft *draft, const Expression *e, int want, int sense, Label
 /* ---- instructions and labels
  * --------------------------------------------------------------------- */
 
+static uint32_t each_rules(const Score *score) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < score->rules.count; i++)
+    count += ((const Rule *)score->rules.items[i])->kind == RULE_EACH;
+  return count;
+}
+
+/* As the verifier counts (runtime/verify_code.c). */
+static void add_cost(Draft *draft, ImageCode code) {
+  const Lowering *lowering = draft->lowering;
+  draft->cost.steps++;
+  if (code.op == OP_READ_SCORE)
+    draft->cost.steps += each_rules(lowering->model->scores.items[code.d]);
+  if (code.op != OP_EVALUATE) return;
+  const BlockCost *evaluated = &lowering->costs[code.d];
+  draft->cost.steps += evaluated->steps;
+  if (evaluated->depth > draft->cost.depth) draft->cost.depth = evaluated->depth;
+}
+
 static uint32_t put(Draft *draft, ImageCode code) {
   if (draft->count == draft->capacity) {
     uint32_t capacity = draft->capacity ? draft->capacity * 2 : 16;
@@ -52,6 +72,7 @@ static uint32_t put(Draft *draft, ImageCode code) {
     draft->lines = lines;
     draft->capacity = capacity;
   }
+  add_cost(draft, code);
   draft->lines[draft->count] = draft->line;
   draft->code[draft->count] = code;
   return draft->count++;
@@ -492,7 +513,8 @@ static Operand value_operand(Draft *draft, const Expression *e) {
   case EXPRESSION_FIELD:
     if (e->field->derived) return named_operand(draft, e, e->field->derived);
     return field_operand(draft, e->field);
-  case EXPRESSION_DOMAIN: return reading_operand(draft->lowering, reading_of(draft->lowering, e, READING_FORWARD));
+  case EXPRESSION_DOMAIN:
+    return reading_operand(draft->lowering, reading_of(draft->lowering, e, READING_FORWARD));
   case EXPRESSION_STAGE: return (Operand){SPACE_LEAD, SLOT_STAGE};
   case EXPRESSION_SCORE: return score_operand(draft, e->score);
   case EXPRESSION_SINCE: return age_operand(draft, e);
@@ -534,8 +556,35 @@ static void block_remember(Lowering *lowering, const void *key, int mode, uint32
   lowering->block_count++;
 }
 
-static uint32_t block_end(Draft *draft) {
+/* Says of the first block that is too large, which stands before those that evaluate it. */
+static void check_cost(Lowering *lowering, const BlockCost *cost, Span span) {
+  int deep = cost->depth > MAX_CALL_DEPTH;
+  if (lowering->too_costly || (cost->steps <= MAX_BLOCK_COST && !deep)) return;
+  lowering->too_costly = 1;
+  Diagnostic *diagnostic =
+      diag_error(lowering->diagnostics, "E0416", span, "is too much to decide at once", "%s",
+                 deep ? "this reads large definitions that read others, more than 63 deep"
+                      : "this can take more than a million steps, with all that it reads");
+  diag_help(lowering->diagnostics, diagnostic,
+            "make a part of it the fact rule of a score: `+1 \"Fits\" when …`, and compare the score");
+}
+
+static void remember_cost(Lowering *lowering, uint32_t block, BlockCost cost) {
+  if (block >= lowering->costs_room) {
+    uint32_t room = block * 2 + 64;
+    BlockCost *grown = arena_take(lowering->arena, room * sizeof *grown);
+    if (block) memcpy(grown, lowering->costs, block * sizeof *grown);
+    lowering->costs = grown;
+    lowering->costs_room = room;
+  }
+  lowering->costs[block] = cost;
+}
+
+static uint32_t block_end(Draft *draft, Span span) {
   ImageBuilder *builder = draft->lowering->builder;
+  draft->cost.depth++;
+  check_cost(draft->lowering, &draft->cost, span);
+  remember_cost(draft->lowering, builder_count(builder, SECTION_BLOCK), draft->cost);
   uint32_t first = builder_count(builder, SECTION_CODE);
   for (uint32_t i = 0; i < draft->count; i++) {
     add_CODE(builder, draft->code[i]);
@@ -560,7 +609,7 @@ static uint32_t build_block(Lowering *lowering, const Expression *e, uint32_t re
     Operand result = value_operand(&draft, e);
     put(&draft, (ImageCode){.op = OP_RETURN, .a = result.space, .b = result.index});
   }
-  return block_end(&draft);
+  return block_end(&draft, e->span);
 }
 
 static uint32_t block_of(Lowering *lowering, const Expression *e, uint32_t record, int mode) {
@@ -585,7 +634,7 @@ uint32_t emit_class(Lowering *lowering, const ReadingPlan *reading, uint32_t lin
   Draft draft = {.lowering = lowering, .record = NONE, .line = line};
   Operand operand = reading_operand(lowering, reading);
   put(&draft, (ImageCode){.op = OP_RETURN, .a = operand.space, .b = operand.index});
-  return block_end(&draft);
+  return block_end(&draft, (Span){0});
 }
 
 /* ---- conditions that are data

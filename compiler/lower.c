@@ -561,8 +561,10 @@ static void write_definitions(Plan *plan) {
 
 /* ---- all of it --------------------------------------------------------------------------- */
 
-static void plan_start(Plan *plan, const Model *model, ImageBuilder *builder) {
+static void plan_start(Plan *plan, const Model *model, Diagnostics *diagnostics,
+                       ImageBuilder *builder) {
   Lowering *lowering = &plan->lowering;
+  lowering->diagnostics = diagnostics;
   lowering->arena = model->arena;
   lowering->model = model;
   lowering->builder = builder;
@@ -636,11 +638,45 @@ static void write_layout(Plan *plan, ImageMeta *meta) {
   add_SCOPE(builder, (ImageScope){SCOPE_ENGINE, 0});
 }
 
-static unsigned char *build(const Model *model, int with_tests, size_t *size) {
+/* The window that needs most slots, or NULL. */
+static const Limit *longest_window(const Model *model) {
+  const Limit *longest = NULL;
+  for (uint32_t i = 0; i < model->scores.count; i++) {
+    const Score *score = model->scores.items[i];
+    for (uint32_t k = 0; k < score->rules.count; k++) {
+      const Rule *rule = score->rules.items[k];
+      for (uint32_t j = 0; j < rule->limits.count; j++) {
+        const Limit *limit = rule->limits.items[j];
+        if (limit->kind == LIMIT_WINDOW && (!longest || limit->count > longest->count))
+          longest = limit;
+      }
+    }
+  }
+  return longest;
+}
+
+static void check_slots(const Lowering *lowering) {
+  if (lowering->slots.count <= MAX_LEAD_SLOTS) return;
+  const Model *model = lowering->model;
+  const Limit *window = longest_window(model);
+  int by_window = window && window->count > MAX_LEAD_SLOTS / 64;
+  Diagnostic *diagnostic =
+      diag_error(lowering->diagnostics, "E0416", by_window ? window->span : model->lead->span,
+                 by_window ? "keeps so many instants of each lead" : "is too large",
+                 "a lead would need %u bytes of memory; %u are allowed", lowering->slots.count * 8,
+                 MAX_LEAD_SLOTS * 8);
+  diag_help(lowering->diagnostics, diagnostic, "%s",
+            by_window ? "lower it, or count by calendar: `at most 100 per day`"
+                      : "drop rules, or fields that rules read, or make two agreements of it");
+}
+
+/* The rows of an image; NULL if there is something that is larger than it may be. */
+static const ImageBuilder *build(const Model *model, Diagnostics *diagnostics, int with_tests) {
   Plan *plan = arena_take(model->arena, sizeof *plan);
   Lowering *lowering = &plan->lowering;
   plan->with_tests = with_tests;
-  plan_start(plan, model, image_builder_create(model->arena));
+  uint32_t errors = diagnostics->errors;
+  plan_start(plan, model, diagnostics, image_builder_create(model->arena));
   ImageMeta meta = {.effective = model->effective,
                     .name = string_of(lowering, model->name),
                     .version = string_of(lowering, model->version),
@@ -660,13 +696,20 @@ static unsigned char *build(const Model *model, int with_tests, size_t *size) {
   write_definitions(plan);
   write_layout(plan, &meta);
   add_META(lowering->builder, meta);
-  return builder_image(lowering->builder, size);
+  check_slots(lowering);
+  return diagnostics->errors > errors ? NULL : lowering->builder;
 }
 
-unsigned char *image_build(const Model *model, size_t *size) {
-  return build(model, 0, size);
+void image_check(const Model *model, Diagnostics *diagnostics) {
+  build(model, diagnostics, 1);
 }
 
-unsigned char *image_build_with_tests(const Model *model, size_t *size) {
-  return build(model, 1, size);
+unsigned char *image_build(const Model *model, Diagnostics *diagnostics, size_t *size) {
+  const ImageBuilder *builder = build(model, diagnostics, 0);
+  return builder ? builder_image(builder, size) : NULL;
+}
+
+unsigned char *image_build_with_tests(const Model *model, Diagnostics *diagnostics, size_t *size) {
+  const ImageBuilder *builder = build(model, diagnostics, 1);
+  return builder ? builder_image(builder, size) : NULL;
 }

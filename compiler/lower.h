@@ -1,11 +1,11 @@
 /* From the model to the rows of an image. Six modules share this header: collect.c (what is read),
  * lower.c (slots and tables), emit.c (expressions as code), criteria.c (conditions taken apart),
  * runs.c (which triggers an event looks at), timer_plan.c (which changes of time can lead to what). All of it works on a model without errors,
- * so nothing here reports a mistake. (Only chains of more than MAX_CALL_DEPTH large definitions make an
- * image that the verifier refuses.) */
+ * so the only mistake that is found here is that something is larger than the verifier allows. */
 #ifndef MOPS_LOWER_H
 #define MOPS_LOWER_H
 
+#include "compiler/diag.h"
 #include "compiler/image_builder.h"
 #include "compiler/lexicon.h"
 #include "compiler/model.h"
@@ -39,9 +39,16 @@ typedef struct {
   uint32_t block;
 } BlockPlan;
 
+/* What the verifier finds a block to cost, at most. */
+typedef struct {
+  uint64_t steps; /* with those of the blocks that it evaluates */
+  uint32_t depth; /* 1: it evaluates none */
+} BlockCost;
+
 typedef struct {
   Arena *arena;
   const Model *model;
+  Diagnostics *diagnostics;
   ImageBuilder *builder;
   FieldPlan **fields; /* by record type, then field */
   uint32_t facts_slot;
@@ -50,6 +57,9 @@ typedef struct {
   List comparisons;   /* of Expression: comparisons of `since`, wherever they stand but in tests */
   BlockPlan *blocks;  /* open addressing by key and mode */
   uint32_t block_table_size, block_count;
+  BlockCost *costs; /* by row of BLOCK */
+  uint32_t costs_room;
+  int too_costly; /* a block was too large, which was said */
   uint32_t criteria_first;      /* row of the condition that is being taken apart */
   uint32_t *definition_weights; /* by definition, 0: not known yet */
 } Lowering;

@@ -8,6 +8,7 @@
 #include "compiler/commands/commands.h"
 #include "compiler/image_write.h"
 #include "compiler/tree.h"
+#include "runtime/mops.h"
 
 static const char usage[] =
     "usage: mopsc build FILE -o IMAGE [--zoneinfo FOLDER]\n"
@@ -16,7 +17,8 @@ static const char usage[] =
     "  -o           where to write: an image is usually called NAME.mopsb; - is standard output\n"
     "  --tree       write what the agreement means as JSON instead of an image\n"
     "  --zoneinfo   where time zones are read from (default: " ZONEINFO_FOLDER ")\n\n"
-    "exit status: 0 clean, 1 findings, 2 usage, 3 a file could not be read or written\n";
+    "exit status: 0 clean, 1 findings, 2 usage, 3 a file could not be read or written,\n"
+    "             4 a bug in mopsc\n";
 
 /* A file that could not be written whole is removed (but not a device). */
 static int close_output(FILE *file, const char *path) {
@@ -31,12 +33,27 @@ static int close_output(FILE *file, const char *path) {
   return command_unreadable(path);
 }
 
-static int write_output(const Model *model, int tree, const char *path) {
+/* No image is written that would not load. */
+static int check_image(const unsigned char *image, size_t size) {
+  mops_agreement *agreement;
+  mops_problem problem = {.text = ""};
+  if (mops_agreement_load(image, size, NULL, &agreement, &problem) == MOPS_OK) {
+    mops_agreement_free(agreement);
+    return STATUS_CLEAN;
+  }
+  fprintf(stderr, "mopsc refuses what it compiled, which is a bug in mopsc: %s\n", problem.text);
+  return STATUS_BUG;
+}
+
+static int write_output(Compilation *compilation, const Model *model, int tree, const char *path) {
   size_t size = 0;
-  unsigned char *image = tree ? NULL : image_build(model, &size);
-  if (!image && !tree) {
-    errno = ENOMEM;
-    return command_unreadable(path);
+  int status = STATUS_CLEAN;
+  unsigned char *image =
+      tree ? NULL : command_build_image(compilation, model, 0, &size, &status);
+  if (image) status = check_image(image, size);
+  if (status != STATUS_CLEAN) {
+    free(image);
+    return status;
   }
   FILE *file = strcmp(path, "-") == 0 ? stdout : fopen(path, "wb");
   if (file && tree)
@@ -64,7 +81,7 @@ int command_build(int argc, char **argv) {
 
   Compilation compilation;
   Model *model = command_compile(&compilation, argv[1], zoneinfo, &status);
-  if (model) status = write_output(model, tree, output ? output : "-");
+  if (model) status = write_output(&compilation, model, tree, output ? output : "-");
   command_compile_end(&compilation);
   return status;
 }

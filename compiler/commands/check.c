@@ -3,6 +3,7 @@
 
 #include "compiler/check.h"
 #include "compiler/commands/commands.h"
+#include "compiler/image_write.h"
 
 static const char usage[] =
     "usage: mopsc check FILE... [--format human|json] [--fail-on error|warning]\n"
@@ -27,7 +28,9 @@ static void check_file(Check *check, const char *path) {
   Sources sources = {.arena = arena};
   Diagnostics diagnostics = {.arena = arena, .sources = &sources};
   check->files++;
-  if (compile_model(&diagnostics, path, check->zoneinfo)) {
+  const Model *model = compile_model(&diagnostics, path, check->zoneinfo);
+  if (model) {
+    if (diagnostics.errors == 0) image_check(model, &diagnostics);
     diag_sort(&diagnostics);
     if (check->format == FORMAT_JSON) diag_render_json(&diagnostics, stdout);
     else diag_render_human(&diagnostics, stdout, check->color);

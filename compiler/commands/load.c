@@ -9,6 +9,12 @@
 #include "compiler/commands/commands.h"
 #include "compiler/image_write.h"
 
+static int show_findings(Diagnostics *diagnostics) {
+  diag_sort(diagnostics);
+  diag_render_human(diagnostics, stderr, command_color(NULL, stderr));
+  return STATUS_FINDINGS;
+}
+
 Model *command_compile(Compilation *compilation, const char *path, const char *zoneinfo,
                        int *exit_code) {
   Arena *arena = arena_create();
@@ -21,9 +27,22 @@ Model *command_compile(Compilation *compilation, const char *path, const char *z
     return NULL;
   }
   if (diagnostics->errors == 0) return model;
-  diag_sort(diagnostics);
-  diag_render_human(diagnostics, stderr, command_color(NULL, stderr));
-  *exit_code = STATUS_FINDINGS;
+  *exit_code = show_findings(diagnostics);
+  return NULL;
+}
+
+unsigned char *command_build_image(Compilation *compilation, const Model *model, int with_tests,
+                                   size_t *size, int *exit_code) {
+  Diagnostics *diagnostics = &compilation->diagnostics;
+  unsigned char *image = with_tests ? image_build_with_tests(model, diagnostics, size)
+                                    : image_build(model, diagnostics, size);
+  if (image) return image;
+  if (diagnostics->errors) {
+    *exit_code = show_findings(diagnostics);
+  } else {
+    fputs("mopsc: no memory left\n", stderr);
+    *exit_code = STATUS_UNREADABLE;
+  }
   return NULL;
 }
 
@@ -67,11 +86,8 @@ static unsigned char *compile_image(const char *path, const char *zoneinfo, size
                                     int *exit_code) {
   Compilation compilation;
   Model *model = command_compile(&compilation, path, zoneinfo, exit_code);
-  unsigned char *image = model ? image_build(model, size) : NULL;
-  if (model && !image) {
-    errno = ENOMEM;
-    *exit_code = command_unreadable(path);
-  }
+  unsigned char *image =
+      model ? command_build_image(&compilation, model, 0, size, exit_code) : NULL;
   command_compile_end(&compilation);
   return image;
 }

@@ -203,8 +203,8 @@ static int test_file(Testing *testing, const char *path, const char *zoneinfo) {
   testing->path = path;
   testing->model = command_compile(&compilation, path, zoneinfo, &status);
   if (testing->model) {
-    unsigned char *image = image_build_with_tests(testing->model, &size);
-    status = image ? run_tests(testing, image, size) : STATUS_BUG;
+    unsigned char *image = command_build_image(&compilation, testing->model, 1, &size, &status);
+    if (image) status = run_tests(testing, image, size);
     if (!testing->model->tests.count) printf("%s has no test\n", path);
     free(image);
   }

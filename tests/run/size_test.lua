@@ -1,0 +1,92 @@
+-- Agreements that are as large as they may be compile to images that load; what is larger is refused
+-- by check and build alike, once and where it stands.
+package.path = "tests/lib/?.lua;" .. package.path
+local tap = require "tap"
+
+local scratch = tap.scratch("size")
+local head = [[
+agreement "Size" { timezone "Etc/UTC" }
+lead { email: email key, n: int, m: int }
+event visit { path: text, amount: int }
+]]
+
+-- status: of check and of build. expected: what check says, in a line, if it is refused.
+local function try(name, text, expected)
+  local path, image = scratch .. "/a.mops", scratch .. "/a.mopsb"
+  os.remove(image)
+  tap.write(path, head .. text)
+  local output, status = tap.run("check", path)
+  local _, built = tap.run("build", path, "-o", image)
+  local refusals = select(2, output:gsub("error%[", ""))
+  if expected then
+    tap.ok(status == 1 and refusals == 1 and output:find(expected, 1, true),
+      name .. " is refused by check, once", output)
+    tap.ok(built == 1 and not tap.read(image), name .. " is not built", "exit status " .. built)
+    return
+  end
+  tap.ok(status == 0, name .. " is fine for check", output)
+  local listing, loaded = tap.run("disasm", image)
+  tap.ok(built == 0 and loaded == 0, name .. " is built, and loads", listing:sub(1, 200))
+  return listing
+end
+
+-- Definitions of some 70 comparisons, which are too large to stand inside others.
+local function repeated(count, separator, make)
+  local parts = {}
+  for i = 1, count do parts[i] = make(i) end
+  return table.concat(parts, separator)
+end
+local large = repeated(70, " or ", function(i) return "n > " .. i end)
+
+local function chain(length)
+  return ("define d1 = %s\n"):format(large) ..
+    repeated(length - 1, "\n", function(i) return ("define d%d = d%d and (%s)"):format(i + 1, i, large) end)
+end
+try("a chain of 62 large definitions", chain(62))
+try("a chain of 80 large definitions", chain(80), "more than 63 deep")
+
+-- Each takes twice the steps of the one before.
+local function doubled(count)
+  return ("define d0 = %s\n"):format(large) .. repeated(count, "\n", function(i)
+    return ("define d%d = d%d and n > %d or d%d and m > %d"):format(i, i - 1, i, i - 1, i)
+  end)
+end
+try("a definition of half a million steps", doubled(11))
+try("a definition of four million steps", doubled(15), "more than a million steps")
+
+-- A lead's memory: the firings, one instant of each, and 64 KB in all.
+local function window(count)
+  return ('score s { +1 "Visit" on visit at most %d per 7 days }\n'):format(count)
+end
+try("a window of 8,000 instants", window(8000))
+try("a window of 9,000 instants", window(9000), "4:31")
+
+-- Runs by path: as many answers as paths, and one rule in each.
+local function sum_of(listing, section, field)
+  local sum, rows = 0, 0
+  local body = listing:match("\n" .. section .. " %(.-\n(.-)\n\n")
+  for row in body:gmatch("[^\n]+") do
+    sum, rows = sum + tonumber(row:match("  " .. field .. " (%d+)")), rows + 1
+  end
+  return sum, rows
+end
+local function paths(count)
+  return repeated(count, "\n", function(i)
+    return ('  +1 "Path %d" on visit where path = "/%d/x"'):format(i, i)
+  end)
+end
+local listing = try("300 rules by path", "score s {\n" .. paths(300) .. "\n}\n")
+if listing then
+  local candidates, runs = sum_of(listing, "RUN", "count")
+  tap.is(candidates, 300, "each path's run has its one rule")
+  tap.ok(runs > 600, "there is a run for each answer", runs .. " runs")
+end
+local amounts = repeated(300, "\n", function(i)
+  return ('  +1 "Amount %d" on visit where amount = %d'):format(i, i)
+end)
+listing = try("300 rules by path and 300 by amount", "score s {\n" .. paths(300) .. "\n" .. amounts .. "\n}\n")
+if listing then
+  local candidates, runs = sum_of(listing, "RUN", "count")
+  tap.is(("%d in %d"):format(candidates, runs), "600 in 2", "runs that would be too long are one run")
+end
+tap.done()
