@@ -31,7 +31,7 @@
  *  E0412  a record inside itself                    E0508  a decay of nothing, or more than all
  *  E0413  a field that can't be derived             E0509  a second decay, keep, shown or limit
  *  E0414  one outside name for two                  E0510  events that can't come in a row
- *  E0415  an enum without members
+ *  E0415  an enum without members                   E0511  a decay in too many steps
  *  E0416  more than the limits allow                E0701  a test that goes back in time
  *                                                   E0702  a local time that the clock skips
  *  E0601  two lifecycles                            E0703  a local time that occurs twice
@@ -47,6 +47,7 @@
  *                                                   W0802  always holds
  *  W0804  a score without rules                     W0803  a name that could mean another thing
  *  W0805  a stage that is never reached             W0806  a stage without a way out
+ *  W0807  a test before the agreement takes effect
  */
 #include "compiler/check.h"
 

@@ -14,6 +14,7 @@ typedef struct {
   int has_unnamed;
   int64_t now; /* of the last dated line */
   int started; /* there was one */
+  int too_early; /* one was before the agreement takes effect */
   Span last_span;
   List undated;     /* of Step: facts that wait for the next dated line */
   Symbols supplied; /* leads whose facts were given: their first asks for required fields */
@@ -73,6 +74,14 @@ static void advance(TestScope *scope, const Node *node, int64_t instant) {
     diag_span(checker->diagnostics, diagnostic, scope->last_span, "this is later");
     diag_help(checker->diagnostics, diagnostic, "put the steps into the order of time");
     return;
+  }
+  if (instant < checker->model->effective && !scope->too_early) {
+    scope->too_early = 1; /* once for each test */
+    Diagnostic *diagnostic =
+        diag_warning(checker->diagnostics, "W0807", node->span, "is before `effective`",
+                     "the test begins before the agreement takes effect");
+    diag_help(checker->diagnostics, diagnostic,
+              "date its lines later: in a run, records from before `effective` are set aside");
   }
   scope->now = instant;
   scope->started = 1;
