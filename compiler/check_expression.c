@@ -127,14 +127,17 @@ static int is_alone(Reading *reading, const Node *node) {
   return check_is_literal(node) && node->kind != NODE_FLAG;
 }
 
-/* The comparison that `industry = software or saas or retail` begins with, or NULL. */
+static int is_binary(const Node *node, const char *one, const char *other) {
+  return node->kind == NODE_BINARY && node->left && node->right &&
+         (text_is(node->name, one) || text_is(node->name, other));
+}
+
+/* The comparison that `industry = software or saas or retail`, or `industry != software and saas`,
+ * begins with, or NULL. */
 static const Node *shared_comparison(Reading *reading, const Node *node) {
   const Node *first = node;
-  while (first->kind == NODE_BINARY && text_is(first->name, "or") && first->left && first->right &&
-         is_alone(reading, first->right))
-    first = first->left;
-  int compares = first != node && first->kind == NODE_BINARY && text_is(first->name, "=") &&
-                 first->left && first->right && is_alone(reading, first->right);
+  while (is_binary(first, "or", "and") && is_alone(reading, first->right)) first = first->left;
+  int compares = first != node && is_binary(first, "=", "!=") && is_alone(reading, first->right);
   return compares ? first : NULL;
 }
 
@@ -143,18 +146,18 @@ static Text source_text(const Checker *checker, Span span) {
   return (Text){whole.bytes + span.start, span.end - span.start};
 }
 
-/* `industry = software or saas`: one message for the whole. */
+/* One message for the whole. */
 static Expression *refuse_alternatives(Reading *reading, const Node *node, const Node *first) {
   Checker *checker = reading->checker;
   Text values = text_of("");
   for (const Node *at = node; at; at = at == first ? NULL : at->left)
     values = text_format(checker->arena, "%.*s%s%.*s", SHOW(source_text(checker, at->right->span)),
                          at == node ? "" : ", ", SHOW(values));
-  Text list = text_format(checker->arena, "%.*s in [%.*s]",
+  Text list = text_format(checker->arena, "%s%.*s in [%.*s]", text_is(first->name, "=") ? "" : "not ",
                           SHOW(source_text(checker, first->left->span)), SHOW(values));
   Diagnostic *diagnostic =
       diag_error(checker->diagnostics, "E0302", node->right->span, "a value, not a condition",
-                 "`or` stands between whole conditions");
+                 "`%.*s` stands between whole conditions", SHOW(node->name));
   diag_help(checker->diagnostics, diagnostic, "write `%.*s`", SHOW(list));
   diag_fix(checker->diagnostics, diagnostic, node->span, list, 0);
   return expression_error(reading, node);

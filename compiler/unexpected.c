@@ -316,6 +316,49 @@ static int say_chain(Parser *parser, uint32_t index) {
   return 1;
 }
 
+/* What the comparison compares that ends before `and` or `or`: `company.employees`; or empty. */
+static Text compared_before(const Parser *parser, uint32_t joint) {
+  uint32_t at = joint;
+  Text none = {"", 0};
+  while (at > parser->clause && !is_comparison(kind_at(parser, at - 1))) at--;
+  if (at <= parser->clause + 1) return none;
+  uint32_t last = at - 2, first = last;
+  while (first > parser->clause && kind_at(parser, first - 1) == TOKEN_DOT) first -= 2;
+  if (!token_is_word(kind_at(parser, first)) || !token_is_word(kind_at(parser, last))) return none;
+  Text begin = parser_text(parser, first);
+  uint32_t length = parser_token(parser, last)->end - parser_token(parser, first)->start;
+  return (Text){begin.bytes, length};
+}
+
+/* `employees > 5 and < 10`. */
+static int say_half_comparison(Parser *parser, uint32_t index) {
+  if (index == 0 || !is_comparison(kind_at(parser, index))) return 0;
+  if (kind_at(parser, index - 1) != TOKEN_AND && kind_at(parser, index - 1) != TOKEN_OR) return 0;
+  Text what = compared_before(parser, index - 1), joint = parser_text(parser, index - 1);
+  Text comparison = parser_text(parser, index);
+  Diagnostic *diagnostic =
+      mistake(parser->diagnostics, E_CHAIN, parser_span(parser, index), "what is compared here?",
+              "each comparison says again what it compares");
+  if (!what.length) what = text_of("a");
+  diag_help(parser->diagnostics, diagnostic, "write `%.*s %.*s %.*s …`", (int)joint.length,
+            joint.bytes, (int)what.length, what.bytes, (int)comparison.length, comparison.bytes);
+  return 1;
+}
+
+/* `path = /pricing`. */
+static int say_bare_path(Parser *parser, uint32_t index) {
+  if (index == 0 || kind_at(parser, index) != TOKEN_DIVIDE ||
+      !is_comparison(kind_at(parser, index - 1)))
+    return 0;
+  uint32_t last = index;
+  while (parser_token(parser, last)->end == parser_token(parser, last + 1)->start &&
+         kind_at(parser, last + 1) != 0)
+    last++;
+  mistake_bare_text(parser->diagnostics,
+                    span_join(parser_span(parser, index), parser_span(parser, last)));
+  return 1;
+}
+
 static int say_not_in(Parser *parser, uint32_t index) {
   if (kind_at(parser, index) != TOKEN_NOT) return 0;
   if (!is(parser, TOKEN_IN)) return 0;
@@ -451,7 +494,7 @@ static void say_unexpected(Parser *parser, uint32_t index) {
 
 void unexpected_token(Parser *parser, uint32_t index, int where) {
   static int (*const reasons[])(Parser *, uint32_t) = {
-      say_later,  say_upper_case_not, say_not_in,   say_chain,
+      say_later,  say_upper_case_not, say_not_in,   say_chain,    say_half_comparison, say_bare_path,
       say_hyphen, say_list,           say_no_time,  say_year,     say_unless,
       say_no_label, say_reserved,
   };
