@@ -1,8 +1,8 @@
 /* Can a lead run in circles? Each condition is reduced to what it demands of single fields, scores
- * and times since events, as intervals (compiler/demand.h). A circle is refused unless, walked twice,
- * the demands on one of them along it have nothing in common. On the way a score may change: rules on
- * entering and leaving stages fire between two moves. A score that only events change, and that
- * such a rule sets, has exactly that value then; otherwise it is unknown. */
+ * and times since events, as intervals (compiler/demand.h). A circle is refused unless, walked
+ * twice, the demands on one of them along it have nothing in common. On the way a score may change:
+ * rules on entering and leaving stages fire between two moves. A score that only events change, and
+ * that such a rule sets, has exactly that value then; otherwise it is unknown. */
 #include "compiler/bounce.h"
 
 #include "compiler/demand.h"

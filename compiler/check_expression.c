@@ -153,8 +153,9 @@ static Expression *refuse_alternatives(Reading *reading, const Node *node, const
   for (const Node *at = node; at; at = at == first ? NULL : at->left)
     values = text_format(checker->arena, "%.*s%s%.*s", SHOW(source_text(checker, at->right->span)),
                          at == node ? "" : ", ", SHOW(values));
-  Text list = text_format(checker->arena, "%s%.*s in [%.*s]", text_is(first->name, "=") ? "" : "not ",
-                          SHOW(source_text(checker, first->left->span)), SHOW(values));
+  Text list =
+      text_format(checker->arena, "%s%.*s in [%.*s]", text_is(first->name, "=") ? "" : "not ",
+                  SHOW(source_text(checker, first->left->span)), SHOW(values));
   Diagnostic *diagnostic =
       diag_error(checker->diagnostics, "E0302", node->right->span, "a value, not a condition",
                  "`%.*s` stands between whole conditions", SHOW(node->name));

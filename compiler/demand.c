@@ -1,5 +1,6 @@
-/* Conditions as intervals of single fields, scores and times since events. Both results (true, false) of a definition
- * are kept, in the order in which definitions read each other, so that each is looked at once. */
+/* Conditions as intervals of single fields, scores and times since events. Both results (true,
+ * false) of a definition are kept, in the order in which definitions read each other, so that each
+ * is looked at once. */
 #include "compiler/demand.h"
 
 enum {

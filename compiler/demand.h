@@ -1,6 +1,6 @@
-/* What must be true of single fields, scores and times since an event when a condition holds. A demand is necessary,
- * never sufficient: whatever is too hard to express is left out, so a contradiction between demands
- * is a proof, and its absence says nothing. */
+/* What must be true of single fields, scores and times since an event when a condition holds. A
+ * demand is necessary, never sufficient: whatever is too hard to express is left out, so a
+ * contradiction between demands is a proof, and its absence says nothing. */
 #ifndef MOPS_DEMAND_H
 #define MOPS_DEMAND_H
 

@@ -318,13 +318,15 @@ static void branch_text(Draft *draft, const Expression *e, int want, int sense, 
   Interval *intervals;
   const ReadingPlan *reading = reading_of(draft->lowering, e->left, text_reading_kind(e));
   uint32_t count = text_intervals(draft->lowering, reading, e, &intervals);
-  test_intervals(draft, reading_operand(draft->lowering, reading), intervals, count, want, sense, label);
+  test_intervals(draft, reading_operand(draft->lowering, reading), intervals, count, want, sense,
+                 label);
 }
 
 static void branch_known(Draft *draft, const Expression *e, int want, int sense, Label *label) {
-  Operand operand = type_reads_as_class(e->left->type.kind)
-                        ? reading_operand(draft->lowering, reading_of(draft->lowering, e->left, READING_FORWARD))
-                        : value_operand(draft, e->left);
+  Operand operand =
+      type_reads_as_class(e->left->type.kind)
+          ? reading_operand(draft->lowering, reading_of(draft->lowering, e->left, READING_FORWARD))
+          : value_operand(draft, e->left);
   put_test(draft, want ? OP_UNLESS_KNOWN : OP_UNLESS_MISSING, sense, operand, 0, label);
 }
 
@@ -486,7 +488,8 @@ static Operand field_operand(Draft *draft, const Field *field) {
     const FieldPlan *plan = &draft->lowering->fields[field->owner->index][field->index];
     return reading_operand(draft->lowering, plan->readings.items[0]);
   }
-  return field_slot(draft->lowering, field, draft->lowering->fields[field->owner->index][field->index].slot);
+  return field_slot(draft->lowering, field,
+                    draft->lowering->fields[field->owner->index][field->index].slot);
 }
 
 static Operand age_operand(Draft *draft, const Expression *e) {
@@ -565,8 +568,9 @@ static void check_cost(Lowering *lowering, const BlockCost *cost, Span span) {
       diag_error(lowering->diagnostics, "E0416", span, "is too much to decide at once", "%s",
                  deep ? "this reads large definitions that read others, more than 63 deep"
                       : "this can take more than a million steps, with all that it reads");
-  diag_help(lowering->diagnostics, diagnostic,
-            "make a part of it the fact rule of a score: `+1 \"Fits\" when …`, and compare the score");
+  diag_help(
+      lowering->diagnostics, diagnostic,
+      "make a part of it the fact rule of a score: `+1 \"Fits\" when …`, and compare the score");
 }
 
 static void remember_cost(Lowering *lowering, uint32_t block, BlockCost cost) {

@@ -6,8 +6,8 @@
 #include "compiler/model.h"
 
 /* The image of a model without errors: malloc'ed, aligned to 8, the caller frees it. NULL: the
- * agreement is larger than an image may be, which diagnostics says, or memory is exhausted. The same
- * for the same source and zone data, on every machine. */
+ * agreement is larger than an image may be, which diagnostics says, or memory is exhausted. The
+ * same for the same source and zone data, on every machine. */
 unsigned char *image_build(const Model *model, Diagnostics *diagnostics, size_t *size);
 
 /* Only looks whether the image would be too large. */

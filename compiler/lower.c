@@ -275,8 +275,7 @@ static ImageTrigger trigger_row(Lowering *lowering, const TriggerPlan *planned) 
   return row;
 }
 
-static ImageTrigger *trigger_rows(Lowering *lowering, const TriggerPlan **planned,
-                                  uint32_t count) {
+static ImageTrigger *trigger_rows(Lowering *lowering, const TriggerPlan **planned, uint32_t count) {
   ImageTrigger *rows = arena_take(lowering->arena, (count + 1) * sizeof *rows);
   for (uint32_t i = 0; i < count; i++) rows[i] = trigger_row(lowering, planned[i]);
   return rows;

@@ -1,7 +1,8 @@
 /* From the model to the rows of an image. Six modules share this header: collect.c (what is read),
  * lower.c (slots and tables), emit.c (expressions as code), criteria.c (conditions taken apart),
- * runs.c (which triggers an event looks at), timer_plan.c (which changes of time can lead to what). All of it works on a model without errors,
- * so the only mistake that is found here is that something is larger than the verifier allows. */
+ * runs.c (which triggers an event looks at), timer_plan.c (which changes of time can lead to what).
+ * All of it works on a model without errors, so the only mistake that is found here is that
+ * something is larger than the verifier allows. */
 #ifndef MOPS_LOWER_H
 #define MOPS_LOWER_H
 
@@ -59,7 +60,7 @@ typedef struct {
   uint32_t block_table_size, block_count;
   BlockCost *costs; /* by row of BLOCK */
   uint32_t costs_room;
-  int too_costly; /* a block was too large, which was said */
+  int too_costly;               /* a block was too large, which was said */
   uint32_t criteria_first;      /* row of the condition that is being taken apart */
   uint32_t *definition_weights; /* by definition, 0: not known yet */
 } Lowering;
@@ -94,8 +95,8 @@ static inline int type_reads_as_class(TypeKind kind) {
   return kind == TYPE_TEXT || kind == TYPE_EMAIL || kind == TYPE_DOMAIN;
 }
 
-/* runs.c: writes triggers, sorted by effect, and their runs into the row of RECORD; of an event, and of
- * the stage's moves into the lead's. */
+/* runs.c: writes triggers, sorted by effect, and their runs into the row of RECORD; of an event,
+ * and of the stage's moves into the lead's. */
 void runs_of_event(Lowering *lowering, uint32_t record, ImageTrigger *rows, uint32_t count);
 void run_of_moves(Lowering *lowering, ImageTrigger *rows, uint32_t count);
 

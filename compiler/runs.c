@@ -1,6 +1,6 @@
 /* An event's triggers, written as rows and laid out in runs. If some of them ask for answers of one
- * value (a text's class, an enum's member, a flag), there is a run for each answer, so that an event
- * looks only at rules that it may fire, however many there are. */
+ * value (a text's class, an enum's member, a flag), there is a run for each answer, so that an
+ * event looks only at rules that it may fire, however many there are. */
 #include "compiler/lower.h"
 
 #include <string.h>
@@ -12,7 +12,7 @@ typedef struct {
   Lowering *lowering;
   ImageTrigger *rows;
   uint32_t count;
-  uint32_t by, answers;  /* the value that runs are chosen by, or NONE; what it can be: 0 .. */
+  uint32_t by, answers;   /* the value that runs are chosen by, or NONE; what it can be: 0 .. */
   uint32_t trigger_first; /* row of TRIGGER of the first */
 } EventTriggers;
 
@@ -112,8 +112,7 @@ void runs_of_event(Lowering *lowering, uint32_t record, ImageTrigger *rows, uint
   row_RECORD(builder, record)->by = triggers.by;
   row_RECORD(builder, record)->run_first = builder_count(builder, SECTION_RUN);
   write_run(&triggers, 0, VALUE_MISSING);
-  for (uint32_t i = 0; triggers.by != NONE && i < triggers.answers; i++)
-    write_run(&triggers, 0, i);
+  for (uint32_t i = 0; triggers.by != NONE && i < triggers.answers; i++) write_run(&triggers, 0, i);
   row_RECORD(builder, record)->run_count =
       builder_count(builder, SECTION_RUN) - row_RECORD(builder, record)->run_first;
 }

@@ -494,9 +494,9 @@ static void say_unexpected(Parser *parser, uint32_t index) {
 
 void unexpected_token(Parser *parser, uint32_t index, int where) {
   static int (*const reasons[])(Parser *, uint32_t) = {
-      say_later,  say_upper_case_not, say_not_in,   say_chain,    say_half_comparison, say_bare_path,
-      say_hyphen, say_list,           say_no_time,  say_year,     say_unless,
-      say_no_label, say_reserved,
+      say_later,     say_upper_case_not, say_not_in,   say_chain,   say_half_comparison,
+      say_bare_path, say_hyphen,         say_list,     say_no_time, say_year,
+      say_unless,    say_no_label,       say_reserved,
   };
   if (where == AT_LINE_END) {
     say_line_end(parser, index);

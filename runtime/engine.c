@@ -151,7 +151,8 @@ static uint32_t lead_add(mops_engine *engine, const char *key, size_t length) {
   engine->entries[lead] = (Entry){kept, (uint32_t)length, NOT_WAITING};
   engine->count++;
   mops_lead_start(engine->agreement, (mops_lead *)(void *)lead_at(engine, lead));
-  record_key(engine->agreement, lead_at(engine, lead) + engine->agreement->META->facts_slot, key, length);
+  record_key(engine->agreement, lead_at(engine, lead) + engine->agreement->META->facts_slot, key,
+             length);
   return lead;
 }
 

@@ -29,7 +29,8 @@ static int64_t explain_event_rules(const Explanation *explanation, const ImageSc
     reason.count = slots[FIRING_COUNT];
     reason.points = times(reason.count, rule->points);
     reason.at = slots[FIRING_LAST];
-    int64_t points = rule->points_slot == NONE ? reason.points : explanation->lead[rule->points_slot];
+    int64_t points =
+        rule->points_slot == NONE ? reason.points : explanation->lead[rule->points_slot];
     credited = plus(credited, points);
     if (rule->set && reason.count) credited = minus(credited, score_rest(score));
     *cut = plus(*cut, minus(points, reason.points));

@@ -314,8 +314,8 @@ static void settle(mops_worker *worker, int64_t *lead, uint64_t entered, int64_t
   }
 }
 
-/* The `on` move that an event makes, or NONE: the first as written. They are what is left of what it
- * fires after the awards. */
+/* The `on` move that an event makes, or NONE: the first as written. They are what is left of what
+ * it fires after the awards. */
 static uint32_t on_move(const mops_worker *worker, const int64_t *lead,
                         const Occurrence *occurrence) {
   const mops_agreement *agreement = worker->agreement;

@@ -172,8 +172,8 @@ static int verify_measures(Verify *verify) {
                           "%u slots are not from %d + %u facts to %u", meta->slots, HEADER_SLOTS,
                           meta->facts, MAX_LEAD_SLOTS);
   if (meta->facts_slot < HEADER_SLOTS || meta->facts_slot > meta->slots - meta->facts)
-    return verify_bad_row(verify, SECTION_META, 0, "facts_slot", "%u facts from %u on are not slots",
-                          meta->facts, meta->facts_slot);
+    return verify_bad_row(verify, SECTION_META, 0, "facts_slot",
+                          "%u facts from %u on are not slots", meta->facts, meta->facts_slot);
   if (stages > MAX_STAGES)
     return verify_refuse(verify, "section STAGE has %u rows, more than %u", stages, MAX_STAGES);
   verify->stage_bits = (UINT64_C(1) << stages) - 1;
@@ -229,7 +229,8 @@ static int field_run(const Place *place, int64_t first) {
 /* Neither the header's slots nor the facts'. */
 static int field_slot(const Place *place, int64_t slot) {
   const ImageMeta *meta = place->verify->agreement->META;
-  int64_t last = meta->slots - place->field->of, facts_end = (int64_t)meta->facts_slot + meta->facts;
+  int64_t last = meta->slots - place->field->of,
+          facts_end = (int64_t)meta->facts_slot + meta->facts;
   int free = slot >= facts_end || slot + place->field->of <= meta->facts_slot;
   if (slot == NONE || (slot >= HEADER_SLOTS && slot <= last && free)) return 1;
   return verify_bad_row(place->verify, place->kind, place->row, place->field->name,

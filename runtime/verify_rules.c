@@ -187,8 +187,8 @@ static int check_triggers(Verify *verify) {
   return 1;
 }
 
-/* What a trigger reads of an event must be there, and a stage's move has neither values nor streaks.
- * What an event's triggers say of stages is never read. */
+/* What a trigger reads of an event must be there, and a stage's move has neither values nor
+ * streaks. What an event's triggers say of stages is never read. */
 static int check_event_trigger(Verify *verify, uint32_t event, uint32_t index) {
   const mops_agreement *agreement = verify->agreement;
   const ImageTrigger *row = agreement->TRIGGER + index;
@@ -465,9 +465,9 @@ static int fill_bounds(Verify *verify) {
 
 int verify_rules(Verify *verify) {
   static const VerifyCheck checks[] = {
-      check_scores,   check_event_rules, check_limits, check_fact_rules, check_each_rules,
-      check_decays,   check_anchors,     check_triggers, check_event_runs, check_moves,
-      check_timers,   check_definitions, check_criteria, check_slots,      fill_bounds};
+      check_scores, check_event_rules, check_limits,   check_fact_rules, check_each_rules,
+      check_decays, check_anchors,     check_triggers, check_event_runs, check_moves,
+      check_timers, check_definitions, check_criteria, check_slots,      fill_bounds};
   verify->agreement->bounds = (AgreementBounds){0};
   return verify_all(verify, checks, sizeof checks / sizeof *checks);
 }

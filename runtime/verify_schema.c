@@ -88,10 +88,9 @@ static int check_owned(Verify *verify, uint32_t target) {
 
 /* Sections whose every row is in exactly one run. Bytes, words and nodes may be shared. */
 static int check_runs(Verify *verify) {
-  static const uint32_t owned[] = {SECTION_MEMBER, SECTION_FIELD,      SECTION_READING,
-                                   SECTION_OFFSET, SECTION_EVENT_RULE, SECTION_EACH_RULE,
-                                   SECTION_LIMIT,  SECTION_RUN,        SECTION_CANDIDATE,
-                                   SECTION_CODE};
+  static const uint32_t owned[] = {
+      SECTION_MEMBER,    SECTION_FIELD, SECTION_READING, SECTION_OFFSET,    SECTION_EVENT_RULE,
+      SECTION_EACH_RULE, SECTION_LIMIT, SECTION_RUN,     SECTION_CANDIDATE, SECTION_CODE};
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
     if (!check_owned(verify, owned[i])) return 0;
   return 1;

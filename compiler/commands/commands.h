@@ -82,8 +82,8 @@ Model *command_compile(Compilation *compilation, const char *path, const char *z
                        int *exit_code);
 void command_compile_end(Compilation *compilation);
 
-/* The model's image, with_tests as image_build_with_tests makes it: malloc'ed; NULL after what is wrong
- * was shown on standard error, with *exit_code set. */
+/* The model's image, with_tests as image_build_with_tests makes it: malloc'ed; NULL after what is
+ * wrong was shown on standard error, with *exit_code set. */
 unsigned char *command_build_image(Compilation *compilation, const Model *model, int with_tests,
                                    size_t *size, int *exit_code);
 

@@ -17,11 +17,11 @@ struct Builder {
   mops_type key_type;
   const char *key_name;
   uint32_t types;
-  Expected *type_names; /* the library's own search is not made for every record */
+  Expected *type_names;          /* the library's own search is not made for every record */
   uint32_t recent[BYTES_PLACES]; /* types, by bytes_place; 0: none yet */
-  mops_record **fresh; /* by type: one without values yet */
-  size_t *sizes;       /* of those, in bytes */
-  char *requires;      /* by type: it has required fields */
+  mops_record **fresh;           /* by type: one without values yet */
+  size_t *sizes;                 /* of those, in bytes */
+  char *requires;                /* by type: it has required fields */
   mops_record *record; /* room for the largest type */
   char key[MOPS_KEY_MAX];
 };
@@ -250,7 +250,8 @@ static int create_type(Builder *builder, uint32_t type) {
   const mops_agreement *agreement = builder->context.agreement;
   const char *name = mops_record_type_name(agreement, type);
   /* the lead is no event's type, so nothing is expected to have its name */
-  builder->type_names[type] = type ? expected_text(name, strlen(name)) : (Expected){.length = SIZE_MAX};
+  builder->type_names[type] =
+      type ? expected_text(name, strlen(name)) : (Expected){.length = SIZE_MAX};
   builder->sizes[type] = mops_record_size(agreement, type);
   for (uint32_t field = 0; field < mops_field_count(agreement, type); field++) {
     mops_field_info info;

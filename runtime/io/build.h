@@ -4,8 +4,8 @@
 
 #include "runtime/io/names.h"
 
-/* The cells of one record that matter: those that say what every record has, and a list of those that
- * some record type uses. No name stands twice among them. */
+/* The cells of one record that matter: those that say what every record has, and a list of those
+ * that some record type uses. No name stands twice among them. */
 typedef struct {
   const Cell *with_role[NAME_ROLES]; /* NULL: none has it */
   const Cell *used;
@@ -20,8 +20,8 @@ static inline void cells_start(Cells *cells) {
   *cells = (Cells){.end = (Cell **)(uintptr_t)&cells->used};
 }
 
-/* Takes a cell that has its name, without a branch for what differs from cell to cell. A blank one of a
- * name that nobody knows is nothing. */
+/* Takes a cell that has its name, without a branch for what differs from cell to cell. A blank one
+ * of a name that nobody knows is nothing. */
 static inline void cells_add(Cells *cells, Cell *cell) {
   Name *name = cell->name;
   name->ignored += (unsigned)(name->unknown & !cell_is_blank(cell));

@@ -14,15 +14,16 @@ static inline uint64_t bytes_word(const char *bytes) {
 }
 
 /* A text that others are compared with. Its first 16 bytes are compared all at once, because a loop
- * over names of all lengths is one that no processor can foresee (a tenth of the time of reading). */
+ * over names of all lengths is one that no processor can foresee (a tenth of the time of reading).
+ */
 typedef struct {
   uint64_t head[2], mask[2];
   const char *bytes;
   size_t length;
 } Expected;
 
-/* So many bytes of the other text are read, however short it is: whatever holds texts has room for them
- * behind the last one. */
+/* So many bytes of the other text are read, however short it is: whatever holds texts has room for
+ * them behind the last one. */
 enum { BYTES_READABLE = 16 };
 
 static inline Expected expected_text(const char *bytes, size_t length) {

@@ -31,10 +31,10 @@ void json_parser_free(JsonParser *parser);
  * the newline a control character inside a text, and a block with an error counts for nothing. */
 void json_take_block(JsonParser *parser, const char *text, size_t length);
 
-/* Parses one object. Cells, in the order written, live until the next call and point into the line or
- * the parser; those inside an object follow it, those inside a list are checked and not listed. Their
- * names are left as they are, NULL at first. Needs no padding after the line. Returns 1, or 0 with
- * the problem; cells up to problem->cell can be read then too. */
+/* Parses one object. Cells, in the order written, live until the next call and point into the line
+ * or the parser; those inside an object follow it, those inside a list are checked and not listed.
+ * Their names are left as they are, NULL at first. Needs no padding after the line. Returns 1, or 0
+ * with the problem; cells up to problem->cell can be read then too. */
 int json_parse(JsonParser *parser, const char *line, size_t length, Cell **cells, uint32_t *count,
                JsonProblem *problem);
 

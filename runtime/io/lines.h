@@ -8,11 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum {
-  LINES_BLOCK = 64 * 1024,
-  LINES_AHEAD = 16 * 1024,
-  LINES_MAX_RECORD = 4 * 1024 * 1024
-};
+enum { LINES_BLOCK = 64 * 1024, LINES_AHEAD = 16 * 1024, LINES_MAX_RECORD = 4 * 1024 * 1024 };
 
 typedef enum {
   LINES_LINE,

@@ -160,8 +160,10 @@ static void set_role(Names *names, const char *path, unsigned char role) {
     names->no_memory = 1;
     return;
   }
-  if (name->role == NAME_NO_ROLE) name->role = role;
-  else name->more_roles |= (unsigned char)(1 << role);
+  if (name->role == NAME_NO_ROLE)
+    name->role = role;
+  else
+    name->more_roles |= (unsigned char)(1 << role);
   name->unknown = 0;
 }
 

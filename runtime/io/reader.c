@@ -100,8 +100,8 @@ static inline int is_named(const Name *name, const Cell *cell) {
   return name != NULL && is_expected(&name->text, cell->spelled, cell->spelled_length);
 }
 
-/* What a cell's name stands for. Nearly every one stood at the same place in the record before, whose
- * name is still there, or was met a few records ago. */
+/* What a cell's name stands for. Nearly every one stood at the same place in the record before,
+ * whose name is still there, or was met a few records ago. */
 static inline Name *name_at_top(Reader *reader, const Cell *cell) {
   if (is_named(cell->name, cell)) return cell->name;
   Name **recent = &reader->recent[bytes_place(cell->spelled, cell->spelled_length)];
@@ -111,8 +111,7 @@ static inline Name *name_at_top(Reader *reader, const Cell *cell) {
 }
 
 static Name *name_inside(Reader *reader, const Cell *cell, const Name *parent) {
-  if (parent->unknown)
-    return names_nowhere(reader->names);
+  if (parent->unknown) return names_nowhere(reader->names);
   return names_find(reader->names, parent, cell->spelled, cell->spelled_length);
 }
 
@@ -135,8 +134,7 @@ static ReaderResult take_cells(Reader *reader, Cell *items, uint32_t count, Read
 }
 
 /* The path of the field in which the JSON breaks. */
-static void describe_broken(const Cell *cells, const JsonProblem *found,
-                            RecordProblem *problem) {
+static void describe_broken(const Cell *cells, const JsonProblem *found, RecordProblem *problem) {
   char path[sizeof problem->field] = "";
   for (uint32_t at = found->cell; at != CELL_TOP; at = cells[at].parent) {
     char rest[sizeof path];

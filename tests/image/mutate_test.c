@@ -87,7 +87,8 @@ static void mutate_field(Draft *draft, uint64_t *state) {
   field_write(field, draft_row(draft, kind, row), plausible(draft, state, kind, row, field));
 }
 
-/* A number that means something other but breaks nothing: points, bounds, periods, operands of code. */
+/* A number that means something other but breaks nothing: points, bounds, periods, operands of
+ * code. */
 static int is_number(uint32_t kind, const FieldSpec *field) {
   if (kind == SECTION_META || kind == SECTION_NODE || kind == SECTION_INITIAL ||
       kind == SECTION_ZONE || kind == SECTION_OFFSET)
@@ -168,18 +169,10 @@ static const struct {
   Mutation mutate; /* NULL: of the container */
   const char *name;
 } mutations[] = {
-    {mutate_number, "numbers"},
-    {mutate_number, "numbers"},
-    {mutate_number, "numbers"},
-    {mutate_number, "numbers"},
-    {mutate_number, "numbers"},
-    {mutate_field, "fields"},
-    {mutate_field, "fields"},
-    {mutate_field, "fields"},
-    {mutate_byte, "bytes"},
-    {mutate_bit, "bits"},
-    {mutate_swap, "rows swapped"},
-    {mutate_length, "rows more or less"},
+    {mutate_number, "numbers"}, {mutate_number, "numbers"},    {mutate_number, "numbers"},
+    {mutate_number, "numbers"}, {mutate_number, "numbers"},    {mutate_field, "fields"},
+    {mutate_field, "fields"},   {mutate_field, "fields"},      {mutate_byte, "bytes"},
+    {mutate_bit, "bits"},       {mutate_swap, "rows swapped"}, {mutate_length, "rows more or less"},
     {NULL, "container"},
 };
 #define MUTATIONS ((uint32_t)(sizeof mutations / sizeof *mutations))

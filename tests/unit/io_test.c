@@ -40,7 +40,7 @@ static const char *json(JsonParser *parser, const char *line) {
       used += (size_t)snprintf(out + used, sizeof out - used, "%s%.*s%s=%c%.*s", i > 0 ? " " : "",
                                (int)field->spelled_length, field->spelled,
                                field->parent == CELL_TOP ? "" : "^", "ntdf-ol"[field->kind],
-                               (int)field->length, field->bytes);
+                               (int)field -> length, field -> bytes);
     }
   } else if (problem.cell == CELL_TOP) {
     snprintf(out, sizeof out, "!%.24s", problem.text);
@@ -163,7 +163,8 @@ static void test_mutations(void) {
     JsonProblem problem;
     parsed += json_parse(parser, bytes, length, &fields, &count, &problem);
     for (uint32_t i = 0; i < count; i++)
-      outside += fields[i].spelled_length > length || (fields[i].parent != CELL_TOP && fields[i].parent >= i);
+      outside += fields[i].spelled_length > length ||
+                 (fields[i].parent != CELL_TOP && fields[i].parent >= i);
     free(bytes);
   }
   json_parser_free(parser);
@@ -178,13 +179,14 @@ static int agree(JsonParser *one, JsonParser *other, const char *line, size_t le
   JsonProblem problems[2];
   int good = json_parse(one, line, length, &fields[0], &counts[0], &problems[0]);
   if (json_parse(other, line, length, &fields[1], &counts[1], &problems[1]) != good) return 0;
-  if (!good && (strcmp(problems[0].text, problems[1].text) != 0 ||
-                problems[0].cell != problems[1].cell))
+  if (!good &&
+      (strcmp(problems[0].text, problems[1].text) != 0 || problems[0].cell != problems[1].cell))
     return 0;
   for (uint32_t i = 0; good && i < counts[0]; i++) {
     const Cell *a = &fields[0][i], *b = &fields[1][i];
     if (a->kind != b->kind || a->parent != b->parent || a->length != b->length ||
-        a->spelled_length != b->spelled_length || memcmp(a->spelled, b->spelled, a->spelled_length) != 0 ||
+        a->spelled_length != b->spelled_length ||
+        memcmp(a->spelled, b->spelled, a->spelled_length) != 0 ||
         memcmp(a->bytes, b->bytes, a->length) != 0)
       return 0;
   }

@@ -42,7 +42,8 @@ static unsigned char *compile(size_t *size) {
   fclose(out);
   Model *model = compile_model(&diagnostics, path, "/usr/share/zoneinfo");
   remove(path);
-  unsigned char *image = model && !diagnostics.errors ? image_build(model, &diagnostics, size) : NULL;
+  unsigned char *image =
+      model && !diagnostics.errors ? image_build(model, &diagnostics, size) : NULL;
   if (!image) diag_render_human(&diagnostics, stderr, 0);
   arena_free(arena);
   return image;
