@@ -5,7 +5,7 @@
 --
 -- Fat/X and Slim/X are one zone, packed with the changes up to 2037 listed and not listed. Rule/X
 -- lists nothing and has only a rule. Bad/X must be refused. Changes are computed here by a plain
--- search through the days of a month, on purpose not in the way of compiler/zone.c.
+-- search through the days of a month, on purpose not in the way of compiler/zone_rule.c.
 
 local folder = arg[1] or error("usage: make_zones.lua FOLDER")
 
