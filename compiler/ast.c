@@ -349,9 +349,9 @@ Node *ast_fact_rule(Builder *builder, Span span, Node *points, Node *label, Node
 }
 
 /* `each D since T at most K` becomes the rule's node, which lacks only its points and label. */
-Node *ast_steps(Builder *builder, Span span, Node *every, Node *trigger, Node *at_most) {
+Node *ast_steps(Builder *builder, Span span, Node *every, Node *triggers, Node *at_most) {
   Node *node = new_parent(builder, NODE_EACH_RULE, span, NULL, every);
-  add_one(builder, &node->items, trigger);
+  take_items(node, &node->items, triggers);
   node->number = at_most ? at_most->number : -1;
   return node;
 }
@@ -543,10 +543,14 @@ Node *ast_call(Builder *builder, Span span, Node *name, Node *arguments) {
   return node;
 }
 
-Node *ast_since(Builder *builder, Span span, Node *trigger) {
+Node *ast_since(Builder *builder, Span span, Node *triggers) {
   Node *node = new_node(builder, NODE_SINCE, span);
-  add_one(builder, &node->items, trigger);
-  node->depth = depth_of(trigger->condition) + 1;
+  take_items(node, &node->items, triggers);
+  for (uint32_t i = 0; i < node->items.count; i++) {
+    const Node *trigger = node->items.items[i];
+    if (depth_of(trigger->condition) > node->depth) node->depth = depth_of(trigger->condition);
+  }
+  node->depth++;
   return node;
 }
 

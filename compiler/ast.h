@@ -72,7 +72,7 @@ typedef enum {
   NODE_IN,        /* left in right; right: NODE_ARRAY, NODE_RANGE, or NODE_NAME of a list */
   NODE_IS,        /* left `is` name: "known" or "missing" */
   NODE_CALL,      /* name (min, max, …); items: arguments */
-  NODE_SINCE,     /* since(TRIGGER): items: one NODE_TRIGGER */
+  NODE_SINCE,     /* since(TRIGGER, …): items: NODE_TRIGGER */
   NODE_ARRAY,     /* items */
   NODE_RANGE,     /* left .. right; either may be NULL */
   NODE_INTEGER,   /* number */

@@ -427,11 +427,11 @@ static Expression *check_call(Reading *reading, const Node *node, const Type *wa
 }
 
 static Expression *check_since(Reading *reading, const Node *node) {
-  const Node *trigger_node = node->items.count ? node->items.items[0] : NULL;
-  Trigger *trigger = trigger_node ? check_trigger(reading->checker, trigger_node) : NULL;
-  if (trigger == NULL) return expression_error(reading, node);
+  List triggers = {0};
+  check_triggers(reading->checker, &node->items, &triggers);
+  if (!triggers.count || triggers.count < node->items.count) return expression_error(reading, node);
   Expression *since = expression_new(reading, EXPRESSION_SINCE, type_of(TYPE_DURATION), node);
-  since->trigger = trigger;
+  since->triggers = triggers;
   return since;
 }
 

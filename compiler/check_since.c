@@ -21,10 +21,14 @@ static void walk_trigger(Diagnostics *diagnostics, const Trigger *trigger) {
   if (trigger->broken_by) walk_trigger(diagnostics, trigger->broken_by);
 }
 
+static void walk_triggers(Diagnostics *diagnostics, const List *triggers) {
+  for (uint32_t i = 0; i < triggers->count; i++) walk_trigger(diagnostics, triggers->items[i]);
+}
+
 /* A side of something that compares it. */
 static void walk_side(Diagnostics *diagnostics, const Expression *side, int comparable) {
   if (side && side->kind == EXPRESSION_SINCE && comparable)
-    walk_trigger(diagnostics, side->trigger);
+    walk_triggers(diagnostics, &side->triggers);
   else
     walk(diagnostics, side);
 }
@@ -43,10 +47,6 @@ static void walk(Diagnostics *diagnostics, const Expression *e) {
   int tests = e->kind == EXPRESSION_IN || e->kind == EXPRESSION_KNOWN;
   walk_side(diagnostics, e->left, tests || (compares && is_constant(e->right)));
   walk_side(diagnostics, e->right, compares && is_constant(e->left));
-}
-
-static void walk_triggers(Diagnostics *diagnostics, const List *triggers) {
-  for (uint32_t i = 0; i < triggers->count; i++) walk_trigger(diagnostics, triggers->items[i]);
 }
 
 static void walk_score(Diagnostics *diagnostics, const Score *score) {

@@ -49,13 +49,18 @@ static void collect_text_test(Lowering *lowering, const Expression *e) {
 
 static void collect_triggers(Lowering *lowering, const List *triggers);
 
-static int same_triggers(const List *a, const List *b) {
-  if (a->count != 1 || b->count != 1) return a->items == b->items;
-  const Trigger *first = a->items[0], *second = b->items[0];
+static int same_trigger(const Trigger *first, const Trigger *second) {
   if (first == second) return 1;
   return first->kind == second->kind && first->event == second->event &&
          first->from == second->from && first->to == second->to && !first->where &&
          !second->where && !first->streak && !second->streak;
+}
+
+static int same_triggers(const List *a, const List *b) {
+  if (a->count != b->count) return 0;
+  for (uint32_t i = 0; i < a->count; i++)
+    if (!same_trigger(a->items[i], b->items[i])) return 0;
+  return 1;
 }
 
 static AnchorPlan *find_anchor(const Lowering *lowering, const List *triggers) {
@@ -87,12 +92,7 @@ static void collect(Lowering *lowering, const Expression *e) {
   if (!e) return;
   switch (e->kind) {
   case EXPRESSION_TEXT_TEST: collect_text_test(lowering, e); return;
-  case EXPRESSION_SINCE: {
-    List triggers = {arena_take(lowering->arena, sizeof(void *)), 1, 1};
-    triggers.items[0] = e->trigger;
-    collect_anchor(lowering, &triggers)->read = 1;
-    return;
-  }
+  case EXPRESSION_SINCE: collect_anchor(lowering, &e->triggers)->read = 1; return;
   case EXPRESSION_DOMAIN: ensure_reading(lowering, e, READING_FORWARD); return;
   case EXPRESSION_FIELD:
     if (type_reads_as_class(e->field->type.kind))

@@ -14,7 +14,7 @@ struct Demander {
   const Demands **of_definition; /* by index * 2 + truth */
   char *definition_moves;        /* by index: reads stage, a score, or time since a move */
   char *score_moves;             /* by index */
-  List since;                    /* of Trigger: events and activity; each is a variable */
+  List since;                    /* of List of Trigger: events and activity; each is a variable */
 };
 
 #define NO_VARIABLE UINT32_MAX
@@ -145,12 +145,18 @@ static int is_move(const Trigger *trigger) {
          trigger->kind == TRIGGER_MOVE;
 }
 
+static int any_move(const List *triggers) {
+  for (uint32_t i = 0; i < triggers->count; i++)
+    if (is_move(triggers->items[i])) return 1;
+  return 0;
+}
+
 static int reads_moving(const Demander *demander, const Expression *expression) {
   if (expression == NULL) return 0;
   switch (expression->kind) {
   case EXPRESSION_STAGE:
   case EXPRESSION_SCORE: return 1;
-  case EXPRESSION_SINCE: return is_move(expression->trigger);
+  case EXPRESSION_SINCE: return any_move(&expression->triggers);
   case EXPRESSION_DEFINITION: return demander->definition_moves[expression->definition->index];
   case EXPRESSION_FIELD: return reads_moving(demander, expression->field->derived);
   default:
@@ -162,8 +168,7 @@ static int score_moves(const Demander *demander, const Score *score) {
   for (uint32_t i = 0; i < score->rules.count; i++) {
     const Rule *rule = score->rules.items[i];
     if (rule->kind == RULE_FACT && reads_moving(demander, rule->condition)) return 1;
-    if (rule->kind == RULE_EACH && rule->triggers.count && is_move(rule->triggers.items[0]))
-      return 1;
+    if (rule->kind == RULE_EACH && any_move(&rule->triggers)) return 1;
   }
   return 0;
 }
@@ -183,11 +188,19 @@ static int is_same(const Trigger *a, const Trigger *b) {
   return a == b || (a->kind == b->kind && a->event == b->event && is_plain(a) && is_plain(b));
 }
 
-static uint32_t since_variable(Demander *demander, Trigger *trigger) {
+static int all_same(const List *a, const List *b) {
+  if (a->count != b->count) return 0;
+  for (uint32_t i = 0; i < a->count; i++)
+    if (!is_same(a->items[i], b->items[i])) return 0;
+  return 1;
+}
+
+static uint32_t since_variable(Demander *demander, const List *triggers) {
   uint32_t i = 0;
-  if (is_move(trigger)) return NO_VARIABLE; /* a move on the way may change it */
-  while (i < demander->since.count && !is_same(demander->since.items[i], trigger)) i++;
-  if (i == demander->since.count) list_add(demander->checker->arena, &demander->since, trigger);
+  if (any_move(triggers)) return NO_VARIABLE; /* a move on the way may change it */
+  while (i < demander->since.count && !all_same(demander->since.items[i], triggers)) i++;
+  if (i == demander->since.count)
+    list_add(demander->checker->arena, &demander->since, (void *)(uintptr_t)triggers);
   return first_since(demander) + i;
 }
 
@@ -200,9 +213,12 @@ static int implies(const Trigger *happened, const Trigger *other) {
 }
 
 const Demands *demand_happened(Demander *demander, const Demands *known, const Trigger *trigger) {
-  for (uint32_t i = 0; i < demander->since.count; i++)
-    if (implies(trigger, demander->since.items[i]))
-      known = set(demander, known, first_since(demander) + i, 0);
+  for (uint32_t i = 0; i < demander->since.count; i++) {
+    const List *triggers = demander->since.items[i];
+    int happened = 0;
+    for (uint32_t k = 0; k < triggers->count; k++) happened |= implies(trigger, triggers->items[k]);
+    if (happened) known = set(demander, known, first_since(demander) + i, 0);
+  }
   return known;
 }
 
@@ -228,7 +244,7 @@ static uint32_t variable_of(Demander *demander, const Expression *expression) {
   const RecordType *lead = &demander->checker->lead->model;
   while (expression->kind == EXPRESSION_DEFINITION) expression = expression->definition->expression;
   if (expression->kind == EXPRESSION_SCORE) return expression->score->index;
-  if (expression->kind == EXPRESSION_SINCE) return since_variable(demander, expression->trigger);
+  if (expression->kind == EXPRESSION_SINCE) return since_variable(demander, &expression->triggers);
   if (expression->kind != EXPRESSION_FIELD || expression->field->owner != lead ||
       reads_moving(demander, expression->field->derived))
     return NO_VARIABLE;

@@ -493,8 +493,7 @@ static Operand field_operand(Draft *draft, const Field *field) {
 }
 
 static Operand age_operand(Draft *draft, const Expression *e) {
-  List triggers = {(void *[]){e->trigger}, 1, 1};
-  const AnchorPlan *anchor = anchor_of(draft->lowering, &triggers);
+  const AnchorPlan *anchor = anchor_of(draft->lowering, &e->triggers);
   return put_load(draft, OP_AGE, (Operand){SPACE_LEAD, (uint16_t)anchor->slot}, 0, draft->used);
 }
 

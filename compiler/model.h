@@ -110,7 +110,7 @@ typedef enum {
   EXPRESSION_STAGE,      /* the lead's present stage */
   EXPRESSION_SCORE,      /* score: its read value */
   EXPRESSION_DEFINITION, /* definition */
-  EXPRESSION_SINCE,      /* trigger: time since it last happened; missing if never */
+  EXPRESSION_SINCE,      /* triggers: time since one of them last happened; missing if never */
   /* conditions: of type TYPE_FLAG, three-valued */
   EXPRESSION_COMPARE,    /* comparison, left, right */
   EXPRESSION_IN,         /* left, intervals: sorted, not touching */
@@ -137,7 +137,7 @@ struct Expression {
   Field *field;
   Score *score;
   Definition *definition;
-  Trigger *trigger;
+  List triggers;                  /* of Trigger */
   int written;
   Comparison comparison;
   TextTest text_test;
@@ -174,7 +174,7 @@ typedef struct {
   RuleKind kind;
   int64_t points;        /* ten-thousandths; RULE_SET: the new accumulated part */
   Text label;
-  List triggers;         /* of Trigger: RULE_ADD, RULE_SET; RULE_EACH: exactly one */
+  List triggers;         /* of Trigger: RULE_ADD, RULE_SET, RULE_EACH */
   List limits;           /* of Limit: RULE_ADD */
   Expression *condition; /* RULE_FACT */
   int64_t period;        /* RULE_EACH: milliseconds */

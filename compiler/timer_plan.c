@@ -101,13 +101,12 @@ static void visit_score(Visit *visit, const Score *score, int directions) {
 
 /* Time since a trigger passes a threshold at `after` milliseconds. */
 static void need_since(Visit *visit, const Expression *since, int64_t after) {
-  List triggers = {(void *[]){since->trigger}, 1, 1};
   if (after <= 0 || after > VALUE_LIMIT) return;
   need(visit->lowering, (ImageTimer){.after = after,
                                      .at_most = 1,
                                      .stages = visit->stages,
                                      .kind = TIMER_SINCE,
-                                     .slot = anchor_of(visit->lowering, &triggers)->slot,
+                                     .slot = anchor_of(visit->lowering, &since->triggers)->slot,
                                      .decay = NONE,
                                      .rule = visit->rule});
 }

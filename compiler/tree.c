@@ -229,8 +229,7 @@ static void write_details(Json *json, const Expression *expression) {
   case EXPRESSION_SCORE: key_text(json, "score", expression->score->name); break;
   case EXPRESSION_DEFINITION: key_text(json, "definition", expression->definition->name); break;
   case EXPRESSION_SINCE:
-    key(json, "trigger");
-    write_trigger(json, expression->trigger);
+    write_triggers(json, "triggers", &expression->triggers);
     break;
   case EXPRESSION_COMPARE: key_word(json, "comparison", comparisons[expression->comparison]); break;
   case EXPRESSION_IN: write_intervals(json, expression); break;

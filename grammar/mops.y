@@ -279,8 +279,8 @@ period
   | duration
   ;
 steps
-  : duration "since" trigger               { $$ = ast_steps(builder, @$, $1, $3, NULL); }
-  | duration "since" trigger "at" "most" integer
+  : duration "since" triggers              { $$ = ast_steps(builder, @$, $1, $3, NULL); }
+  | duration "since" triggers "at" "most" integer
                                            { $$ = ast_steps(builder, @$, $1, $3, $6); }
   ;
 decay
@@ -489,7 +489,7 @@ operand
   : name
   | operand "." name                       { $$ = ast_dot(builder, @$, $1, $3); }
   | function "(" arguments ")"             { $$ = ast_call(builder, @$, $1, $3); }
-  | "since" "(" trigger ")"                { $$ = ast_since(builder, @$, $3); }
+  | "since" "(" triggers ")"               { $$ = ast_since(builder, @$, $3); }
   | "(" expression ")"                     { $$ = $2; }
   | "[" elements "]"                       { $$ = ast_array(builder, @$, $2); }
   | literal

@@ -91,7 +91,7 @@ end
 
 function Maker:since_test(scope)
   local random = self.random
-  local what = "since(" .. self:trigger(scope, { inside = true }) .. ")"
+  local what = "since(" .. self:triggers(scope, { inside = true }) .. ")"
   local shape = random:between(1, 8)
   local one = self:duration()
   if shape == 1 then
@@ -355,7 +355,7 @@ function Maker:make_score(index)
       self:say("  set to %s %s on %s", random:pick { "0", "-3", "5", "30", "1.5" }, label, self:triggers(scope))
     elseif shape <= 9 then
       self:say("  %s%s %s for each %s since %s at most %d", sign, self:points(), label, self:duration()[1],
-        self:trigger(scope, { of_each = true }), random:between(1, 5))
+        self:triggers(scope, { of_each = true }), random:between(1, 5))
     else
       self:say("  %s%s %s when %s", sign, self:points(), label, self:condition(scope))
     end

@@ -123,7 +123,7 @@ local function walk(part, visit)
   for _, item in pairs(part) do walk(item, visit) end
 end
 
--- How long after a trigger a comparison of `since` with durations may change: the trigger, and delays.
+-- How long after a trigger a comparison of `since` with durations may change: triggers, and delays.
 local function changes_after(expression)
   local left, right = expression.left, expression.right
   if expression.kind == "in" then
@@ -133,15 +133,15 @@ local function changes_after(expression)
       if interval[1] then delays[#delays + 1] = interval[1] end
       if interval[2] then delays[#delays + 1] = interval[2] + 1 end
     end
-    return left.trigger, delays
+    return left.triggers, delays
   end
   local since, limit = left, right
   if right.kind == "since" then since, limit = right, left end
   if since.kind ~= "since" then return end
-  if expression.comparison == "equal" then return since.trigger, { limit.constant, limit.constant + 1 } end
+  if expression.comparison == "equal" then return since.triggers, { limit.constant, limit.constant + 1 } end
   -- since < c and c <= since change at c; since <= c and c < since a millisecond later.
   local at_limit = (expression.comparison == "less") == (since == left)
-  return since.trigger, { at_limit and limit.constant or limit.constant + 1 }
+  return since.triggers, { at_limit and limit.constant or limit.constant + 1 }
 end
 
 -- Prepares a decoded tree. source, the agreement's text, is used for nothing but the words and lines
@@ -162,8 +162,9 @@ function interpreter.agreement(tree, source)
   agreement.streaks = {} -- triggers `K EVENT in a row`, wherever they stand
   local comparisons = {}
   local function collect(part)
-    if part.kind == "since" then table.insert(agreement.watched, part.trigger) end
-    if part.kind == "each" then table.insert(agreement.watched, part.triggers[1]) end
+    if part.kind == "since" or part.kind == "each" then
+      table.move(part.triggers, 1, #part.triggers, #agreement.watched + 1, agreement.watched)
+    end
     if part.streak and part.streak > 0 then table.insert(agreement.streaks, part) end
     if part.kind == "compare" or part.kind == "in" then table.insert(comparisons, part) end
   end
@@ -181,10 +182,10 @@ function interpreter.agreement(tree, source)
   agreement.lead_type = agreement.record_types[1]
   for _, record_type in ipairs(agreement.record_types) do record_type.field_named = by_name(record_type.fields) end
 
-  agreement.since = {} -- comparisons of `since`: { trigger, delays }
+  agreement.since = {} -- comparisons of `since`: { triggers, delays }
   for _, comparison in ipairs(comparisons) do
-    local trigger, delays = changes_after(comparison)
-    if trigger then table.insert(agreement.since, { trigger = trigger, delays = delays }) end
+    local triggers, delays = changes_after(comparison)
+    if triggers then table.insert(agreement.since, { triggers = triggers, delays = delays }) end
   end
 
   for _, score in ipairs(agreement.scores) do
@@ -204,6 +205,16 @@ end
 local read_score, accumulated -- below
 
 local function last_of(list) return list[#list] end
+
+-- When one of these triggers last happened to a lead.
+local function last_of_any(lead, triggers)
+  local last
+  for _, trigger in ipairs(triggers) do
+    local happened = last_of(lead.happened[trigger])
+    if happened and (not last or happened > last) then last = happened end
+  end
+  return last
+end
 
 local test = {} -- of a text
 function test.equals(text, other) return text == other end
@@ -240,7 +251,7 @@ function evaluators.definition(scene, expression)
 end
 
 function evaluators.since(scene, expression)
-  local happened = last_of(scene.lead.happened[expression.trigger])
+  local happened = last_of_any(scene.lead, expression.triggers)
   return happened and scene.now - happened
 end
 
@@ -371,7 +382,7 @@ function accumulated(scene, score)
 end
 
 local function steps_of(scene, rule)
-  local happened = last_of(scene.lead.happened[rule.triggers[1]])
+  local happened = last_of_any(scene.lead, rule.triggers)
   return happened and math.min(rule.at_most, (scene.now - happened) // rule.period) or 0
 end
 
@@ -885,12 +896,12 @@ local function next_due(agreement, lead)
       end
     end
     for _, rule in ipairs(score.rules) do
-      local happened = rule.kind == "each" and last_of(lead.happened[rule.triggers[1]])
+      local happened = rule.kind == "each" and last_of_any(lead, rule.triggers)
       for k = 1, happened and rule.at_most or 0 do consider(happened + k * rule.period) end
     end
   end
   for _, comparison in ipairs(agreement.since) do
-    local happened = last_of(lead.happened[comparison.trigger])
+    local happened = last_of_any(lead, comparison.triggers)
     for _, delay in ipairs(happened and comparison.delays or {}) do consider(happened + delay) end
   end
   for move, since in pairs(lead.held) do consider(since + move.hold) end
