@@ -55,6 +55,7 @@
 #include "compiler/check_expression.h"
 #include "compiler/check_header.h"
 #include "compiler/check_lifecycle.h"
+#include "compiler/check_never.h"
 #include "compiler/check_record.h"
 #include "compiler/check_score.h"
 #include "compiler/check_test.h"
@@ -160,6 +161,7 @@ Model *check_files(Diagnostics *diagnostics, List files, const char *zoneinfo) {
   if (lifecycle) check_lifecycle_moves(checker, lifecycle);
   cycles_order(checker);
   if (diagnostics->errors == 0) bounce_check(checker);
+  if (diagnostics->errors == 0) check_never(checker);
   for_each(checker, &files, NODE_TEST, check_test);
   if (diagnostics->errors == 0) check_since_places(diagnostics, checker->model);
   return checker->model;

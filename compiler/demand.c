@@ -30,7 +30,10 @@ static Demands *demands_new(Demander *demander, uint32_t room) {
 
 static void demands_add(Demands *demands, Demand demand) {
   if (demands->count == VARIABLE_LIMIT || demand.count > INTERVAL_LIMIT) return;
-  if (demand.count == 0 && !demand.missing) demands->impossible = 1;
+  if (demand.count == 0 && !demand.missing) {
+    demands->impossible = 1;
+    demands->conflict = demand.variable;
+  }
   demands->items[demands->count++] = demand;
 }
 
@@ -71,6 +74,16 @@ const Demands *demand_nothing(const Demander *demander) {
   return demander->nothing;
 }
 
+static int is_missing(const Demand *demand) {
+  return demand->missing && demand->count == 0;
+}
+
+static void add_both(Demander *demander, Demands *both, const Demand *a, const Demand *b) {
+  int was_impossible = both->impossible;
+  demands_add(both, intersect(demander, a, b));
+  if (both->impossible && !was_impossible) both->by_missing = is_missing(a) || is_missing(b);
+}
+
 const Demands *demand_both(Demander *demander, const Demands *a, const Demands *b) {
   if (a->impossible || b->count == 0) return b->impossible ? b : a;
   if (b->impossible || a->count == 0) return b;
@@ -81,7 +94,7 @@ const Demands *demand_both(Demander *demander, const Demands *a, const Demands *
     else if (i == a->count || b->items[j].variable < a->items[i].variable)
       demands_add(both, b->items[j++]);
     else
-      demands_add(both, intersect(demander, &a->items[i++], &b->items[j++]));
+      add_both(demander, both, &a->items[i++], &b->items[j++]);
   }
   return both;
 }
@@ -235,6 +248,14 @@ const Demands *demand_later(Demander *demander, const Demands *known) {
     demands_add(later, demand);
   }
   return later;
+}
+
+Text demand_name(const Demander *demander, uint32_t variable) {
+  const Checker *checker = demander->checker;
+  if (variable >= first_since(demander)) return text_of("since(…)");
+  if (variable < SCORE_LIMIT)
+    return ((const Score *)checker->model->scores.items[variable])->name;
+  return ((const Field *)checker->lead->model.fields.items[variable - SCORE_LIMIT])->name;
 }
 
 /* ---- conditions ---------------------------------------------------------------------------- */

@@ -18,6 +18,8 @@ typedef struct {
   Demand *items;
   uint32_t count;
   int impossible; /* nothing meets them */
+  uint32_t conflict; /* then: the variable that can't be so */
+  int by_missing;    /* then: it would have to be missing and known */
 } Demands;
 
 typedef struct Demander Demander;
@@ -28,6 +30,8 @@ Demander *demander_create(Checker *checker);
 const Demands *demand_of(Demander *demander, const Expression *condition, int truth);
 
 const Demands *demand_nothing(const Demander *demander);
+/* What a variable is called in the agreement. */
+Text demand_name(const Demander *demander, uint32_t variable);
 const Demands *demand_both(Demander *demander, const Demands *a, const Demands *b);
 const Demands *demand_either(Demander *demander, const Demands *a, const Demands *b);
 

@@ -1,0 +1,10 @@
+/* Conditions that silently never hold, because what they ask of one field or score excludes itself. */
+#ifndef MOPS_CHECK_NEVER_H
+#define MOPS_CHECK_NEVER_H
+
+#include "compiler/checker.h"
+
+/* Warns (W0801) of each `and` whose sides can't be true together. The model must have no errors. */
+void check_never(Checker *checker);
+
+#endif
