@@ -695,10 +695,11 @@ local function move_reasons(scene, move)
   local reasons = { ('{"rule":%s,"line":%d}'):format(json.quote("lifecycle/" .. head), move.line) }
   if move.condition then
     local piece, expression = condition_at(agreement.source, condition), move.condition
-    while piece.kind == "test" and expression.kind == "definition" and
-        written_definition(agreement, expression.definition).kind == "and" do
-      piece = written_definition(agreement, expression.definition)
-      expression = agreement.definition_named[expression.definition].expression
+    while piece.kind == "test" and expression.kind == "definition" do -- opened, through names for names
+      local inner = written_definition(agreement, expression.definition)
+      local inside = agreement.definition_named[expression.definition].expression
+      if inner.kind ~= "and" and not (inner.kind == "test" and inside.kind == "definition") then break end
+      piece, expression = inner, inside
     end
     if piece.kind == "and" then -- the whole condition: no group around its tests
       local trees = tree_parts(expression, "and", {})
