@@ -2,7 +2,9 @@
  * and times since events, as intervals (compiler/demand.h). A circle is refused unless, walked
  * twice, the demands on one of them along it have nothing in common. On the way a score may change:
  * rules on entering and leaving stages fire between two moves. A score that only events change, and
- * that such a rule sets, has exactly that value then; otherwise it is unknown. */
+ * that such a rule sets, has exactly that value then; otherwise it is unknown. A circle may take its
+ * time, in which such a score decays, to be set again; all else that time changes by itself comes to
+ * an end, so that what it is in the end decides. */
 #include "compiler/bounce.h"
 
 #include "compiler/demand.h"
@@ -115,7 +117,8 @@ static const Demands *after_move(const Search *search, const Demands *known, uin
     const MovedScore *moved = search->moved.items[i];
     int64_t value = 0;
     Effect effect = score_effect(moved, from, to, &value);
-    if (effect == EFFECT_SET) known = demand_set(search->demander, known, moved->score, value);
+    if (effect == EFFECT_SET)
+      known = demand_set(search->demander, known, moved->score, (Interval){value, value});
     if (effect == EFFECT_UNKNOWN) known = demand_forget(search->demander, known, moved->score);
   }
   return known;
@@ -123,9 +126,23 @@ static const Demands *after_move(const Search *search, const Demands *known, uin
 
 /* ---- the search ---------------------------------------------------------------------------- */
 
+/* Time passes before the next move of a circle. */
+static const Demands *decayed(const Search *search, const Demands *known) {
+  for (uint32_t i = 0; i < search->moved.count; i++) {
+    const MovedScore *moved = search->moved.items[i];
+    const Score *score = moved->score;
+    if (!score->decay) continue;
+    int64_t rest = clamp(clamp(0, score->keep_low, score->keep_high), score->shown_low,
+                         score->shown_high);
+    known = demand_towards(search->demander, known, score, rest);
+  }
+  return known;
+}
+
 /* A move that waits is taken later than the one before. */
 static const Demands *follow(const Search *search, const Demands *known, const Edge *edge) {
   if (edge->move->hold) known = demand_later(search->demander, known);
+  if (!search->on_move) known = decayed(search, known);
   known = demand_both(search->demander, known, edge->demands);
   return known->impossible ? known : after_move(search, known, edge->from, edge->move->to->index);
 }

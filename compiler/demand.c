@@ -136,17 +136,30 @@ static const Demands *one_demand(Demander *demander, Demand demand) {
 }
 
 static const Demands *set(Demander *demander, const Demands *known, uint32_t variable,
-                          int64_t value) {
+                          Interval value) {
   Demand demand = {.variable = variable, .count = 1};
   demand.intervals = arena_take(demander->checker->arena, sizeof *demand.intervals);
-  demand.intervals[0] = (Interval){value, value};
+  demand.intervals[0] = value;
   return demand_both(demander, forget(demander, known, variable, variable),
                      one_demand(demander, demand));
 }
 
 const Demands *demand_set(Demander *demander, const Demands *known, const Score *score,
-                          int64_t value) {
+                          Interval value) {
   return set(demander, known, score->index, value);
+}
+
+const Demands *demand_towards(Demander *demander, const Demands *known, const Score *score,
+                              int64_t value) {
+  for (uint32_t i = 0; i < known->count; i++) {
+    const Demand *demand = &known->items[i];
+    if (demand->variable != score->index || !demand->count) continue;
+    Interval all = {demand->intervals[0].low, demand->intervals[demand->count - 1].high};
+    if (value < all.low) all.low = value;
+    if (value > all.high) all.high = value;
+    return set(demander, known, score->index, all);
+  }
+  return known;
 }
 
 int demand_is_moving(const Demander *demander, const Score *score) {
@@ -230,7 +243,7 @@ const Demands *demand_happened(Demander *demander, const Demands *known, const T
     const List *triggers = demander->since.items[i];
     int happened = 0;
     for (uint32_t k = 0; k < triggers->count; k++) happened |= implies(trigger, triggers->items[k]);
-    if (happened) known = set(demander, known, first_since(demander) + i, 0);
+    if (happened) known = set(demander, known, first_since(demander) + i, (Interval){0, 0});
   }
   return known;
 }

@@ -35,12 +35,17 @@ Text demand_name(const Demander *demander, uint32_t variable);
 const Demands *demand_both(Demander *demander, const Demands *a, const Demands *b);
 const Demands *demand_either(Demander *demander, const Demands *a, const Demands *b);
 
-/* The score has this value now; nothing is known of the score. */
+/* The score has a value in this interval now; nothing is known of the score. */
 const Demands *demand_set(Demander *demander, const Demands *known, const Score *score,
-                          int64_t value);
+                          Interval value);
 const Demands *demand_forget(Demander *demander, const Demands *known, const Score *score);
 
-/* A trigger of an `on` move has just happened: then it is no time since it. */
+/* The score may have gone from where it was towards this value. */
+const Demands *demand_towards(Demander *demander, const Demands *known, const Score *score,
+                              int64_t value);
+
+/* A trigger of an `on` move has just happened: then it is no time since it. Of the times that the
+ * demands asked for so far read. */
 const Demands *demand_happened(Demander *demander, const Demands *known, const Trigger *trigger);
 /* Time has passed and no event happened: times since events have grown. */
 const Demands *demand_later(Demander *demander, const Demands *known);
