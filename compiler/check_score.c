@@ -239,24 +239,28 @@ static int64_t decay_steps(const Decay *decay, int64_t points) {
   return steps;
 }
 
-static int64_t size_of(int64_t points) {
+/* How far one award can take a score away from its resting value. */
+static int64_t award_size(const Score *score, const Rule *rule) {
+  if (rule->kind != RULE_ADD && rule->kind != RULE_SET) return 0;
+  int64_t rest = clamp(0, score->keep_low, score->keep_high), points = rule->points;
+  if (rule->kind == RULE_SET) points = clamp(points, score->keep_low, score->keep_high) - rest;
+  if (points > 0 && score->keep_high != INT64_MAX && points > score->keep_high - rest)
+    points = score->keep_high - rest;
+  if (points < 0 && score->keep_low != INT64_MIN && points < score->keep_low - rest)
+    points = score->keep_low - rest;
   return points < 0 ? -points : points;
 }
 
-/* The rule whose award takes longest to decay, and how much of it `keep` lets in. */
+/* The rule whose award takes longest to decay. */
 static const Rule *largest_award(const Score *score, int64_t *points) {
   const Rule *largest = NULL;
   *points = 0;
   for (uint32_t i = 0; i < score->rules.count; i++) {
     const Rule *rule = score->rules.items[i];
-    int accumulates = rule->kind == RULE_ADD || rule->kind == RULE_SET;
-    if (!accumulates || size_of(rule->points) <= *points) continue;
+    if (award_size(score, rule) <= *points) continue;
     largest = rule;
-    *points = size_of(rule->points);
+    *points = award_size(score, rule);
   }
-  if (score->keep_low != INT64_MIN && score->keep_high != INT64_MAX &&
-      *points > score->keep_high - score->keep_low)
-    *points = score->keep_high - score->keep_low;
   return largest;
 }
 

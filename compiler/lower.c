@@ -53,12 +53,13 @@ uint32_t enum_row(const Lowering *lowering, const Type *type) {
 
 static uint32_t slot_take(Lowering *lowering, const char *name, Text of, TypeCode type,
                           int64_t initial) {
+  if (lowering->slots.count >= MAX_LEAD_SLOTS) return lowering->slot_count++; /* see check_slots */
   SlotPlan *slot = arena_take(lowering->arena, sizeof *slot);
   Text full = of.length ? text_format(lowering->arena, "%s %.*s", name, (int)of.length, of.bytes)
                         : text_of(name);
   *slot = (SlotPlan){string_of(lowering, full), type, initial};
   list_add(lowering->arena, &lowering->slots, slot);
-  return lowering->slots.count - 1;
+  return lowering->slot_count++;
 }
 
 static void header_slots(Lowering *lowering) {
@@ -655,14 +656,14 @@ static const Limit *longest_window(const Model *model) {
 }
 
 static void check_slots(const Lowering *lowering) {
-  if (lowering->slots.count <= MAX_LEAD_SLOTS) return;
+  if (lowering->slot_count <= MAX_LEAD_SLOTS) return;
   const Model *model = lowering->model;
   const Limit *window = longest_window(model);
   int by_window = window && window->count > MAX_LEAD_SLOTS / 64;
   Diagnostic *diagnostic =
       diag_error(lowering->diagnostics, "E0416", by_window ? window->span : model->lead->span,
                  by_window ? "keeps so many instants of each lead" : "is too large",
-                 "a lead would need %u bytes of memory; %u are allowed", lowering->slots.count * 8,
+                 "a lead would need %u bytes of memory; %u are allowed", lowering->slot_count * 8,
                  MAX_LEAD_SLOTS * 8);
   diag_help(lowering->diagnostics, diagnostic, "%s",
             by_window ? "lower it, or count by calendar: `at most 100 per day`"

@@ -53,7 +53,8 @@ typedef struct {
   ImageBuilder *builder;
   FieldPlan **fields; /* by record type, then field */
   uint32_t facts_slot;
-  List slots;         /* of ImageSlot and initial value: SlotPlan, in order */
+  List slots;         /* of ImageSlot and initial value: SlotPlan, in order, as many as may be */
+  uint32_t slot_count; /* how many there would be */
   List anchors;       /* of AnchorPlan */
   List comparisons;   /* of Expression: comparisons of `since`, wherever they stand but in tests */
   BlockPlan *blocks;  /* open addressing by key and mode */

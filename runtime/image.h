@@ -262,7 +262,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, kind, BELOW, RULE_CODES) \
   F(u32, text, TEXT, 0)              /* of a move: as written; else empty */ \
   F(u32, unused, BELOW, 1)
-/* points_slot: the points of all firings, where `keep` or `set to` makes them differ from the rule's. */
+/* points_slot: the points of all firings, where `keep` may make them differ from the rule's. */
 #define EVENT_RULE_FIELDS(F) \
   F(i64, points, POINTS, 0) \
   F(u32, rule, INDEX, RULE) \

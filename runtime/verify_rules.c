@@ -2,6 +2,8 @@
  * moves, timers, conditions taken apart, and which slots of a lead they keep for themselves. */
 #include "runtime/verify.h"
 
+#include <string.h>
+
 #define MAX_FIRINGS 10000u /* of a limit */
 #define MAX_CRITERIA_DEPTH 64u
 #define ALL_STAGES (-1) /* a timer's stages without a lifecycle */
@@ -438,6 +440,9 @@ static int use_by_instants(SlotUses *uses) {
 /* A forged image in which two rows write one slot would break what each of them relies on. */
 static int check_slots(Verify *verify) {
   SlotUses uses = {.verify = verify};
+  const ImageMeta *meta = verify->agreement->META;
+  memset(uses.used, USE_ALONE, HEADER_SLOTS);
+  memset(uses.used + meta->facts_slot, USE_ALONE, meta->facts);
   return use_by_scores(&uses) && use_by_event_rules(&uses) && use_by_limits(&uses) &&
          use_by_triggers(&uses) && use_by_instants(&uses);
 }

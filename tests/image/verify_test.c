@@ -411,6 +411,24 @@ static void test_deep_criteria(void) {
   }
 }
 
+/* Only a window's first slot is the row's own: its others must not reach the facts. */
+static void test_window_over_facts(void) {
+  Draft draft = draft_small();
+  ImageInitial nothing = {VALUE_MISSING};
+  ImageSlot slot = {draft_text(&draft, "a slot"), CODE_INT};
+  for (int i = 0; i < 4; i++) {
+    draft_add(&draft, SECTION_INITIAL, &nothing);
+    draft_add(&draft, SECTION_SLOT, &slot);
+  }
+  ImageMeta *meta = draft_row(&draft, SECTION_META, 0);
+  meta->slots = SLOTS + 4;
+  ((ImageScope *)draft_row(&draft, SECTION_SCOPE, 0))->slots = meta->slots;
+  ((ImageLimit *)draft_row(&draft, SECTION_LIMIT, 2))->slot = SLOTS;
+  meta->facts_slot = SLOTS + 2 - 1;
+  refused(&draft, "serves something else", "a window that reaches into the facts");
+  draft_free(&draft);
+}
+
 /* Many small rows that share one long text would make loading slow. */
 static void test_shared_text(void) {
   Draft draft = draft_small();
@@ -911,6 +929,7 @@ int main(void) {
   test_unsorted_children();
   test_deep_criteria();
   test_shared_text();
+  test_window_over_facts();
   for (Opcode op = 0; op < OPCODES; op++) test_opcode(op);
   test_flows();
   test_chain(64, 1, NULL, "64 blocks, each evaluated by the next");
