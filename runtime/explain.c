@@ -102,24 +102,61 @@ void mops_explain_score(mops_worker *worker, const mops_lead *lead, uint32_t sco
                       score_read_whole(agreement, explanation.lead, score, now)));
 }
 
-/* ---- moves, definitions, what comes next
- * --------------------------------------------------------- */
+/* ---- moves, definitions, what comes next ------------------------------------------------- */
+
+static uint64_t stage_bit(int64_t stage) {
+  return UINT64_C(1) << (stage & 63);
+}
+
+static void explain_move(const Explanation *explanation, const ImageMove *move) {
+  const mops_agreement *agreement = explanation->agreement;
+  const int64_t *slots = explanation->lead;
+  VmInput input = {agreement, slots, NULL, slots[SLOT_LAST]};
+  mops_reason reason = decide_rule_reason(agreement, MOPS_REASON_MOVE, move->rule);
+  reason.truth = move->condition == NONE ? -1 : vm_run(&input, move->condition) == 1;
+  reason.at = move->hold_slot == NONE ? MOPS_MISSING : slots[move->hold_slot];
+  give(explanation, reason);
+  if (move->criterion != NONE)
+    decide_criteria(agreement, &input, move->criterion, explanation->explain, explanation->host);
+}
 
 void mops_explain_moves(mops_worker *worker, const mops_lead *lead, mops_explainer explain,
                         void *host) {
   const mops_agreement *agreement = worker->agreement;
   Explanation explanation = {agreement, lead_slots_const(lead), explain, host};
-  const int64_t *slots = explanation.lead;
-  if (slots[SLOT_STAGE] == VALUE_MISSING) return;
-  VmInput input = {agreement, slots, NULL, slots[SLOT_LAST]};
+  int64_t stage = explanation.lead[SLOT_STAGE];
+  if (stage == VALUE_MISSING) return;
   for (uint32_t i = 0; i < agreement->count[SECTION_MOVE]; i++) {
     const ImageMove *move = agreement->MOVE + i;
-    if (!((uint64_t)move->from >> (slots[SLOT_STAGE] & 63) & 1)) continue;
-    mops_reason reason = decide_rule_reason(agreement, MOPS_REASON_MOVE, move->rule);
-    reason.truth = move->condition == NONE ? -1 : vm_run(&input, move->condition) == 1;
-    reason.at = move->hold_slot == NONE ? MOPS_MISSING : slots[move->hold_slot];
-    give(&explanation, reason);
-    if (move->criterion != NONE) decide_criteria(agreement, &input, move->criterion, explain, host);
+    if ((uint64_t)move->from & stage_bit(stage)) explain_move(&explanation, move);
+  }
+}
+
+/* The stages that moves lead to from some stages, step by step, and these themselves. */
+static uint64_t stages_reached(const mops_agreement *agreement, uint64_t from) {
+  uint64_t reached = from, before;
+  do {
+    before = reached;
+    for (uint32_t i = 0; i < agreement->count[SECTION_MOVE]; i++) {
+      const ImageMove *move = agreement->MOVE + i;
+      if ((uint64_t)move->from & reached) reached |= stage_bit(move->to);
+    }
+  } while (reached != before);
+  return reached;
+}
+
+void mops_explain_further(mops_worker *worker, const mops_lead *lead, mops_explainer explain,
+                          void *host) {
+  const mops_agreement *agreement = worker->agreement;
+  Explanation explanation = {agreement, lead_slots_const(lead), explain, host};
+  if (explanation.lead[SLOT_STAGE] == VALUE_MISSING) return;
+  uint64_t here = stage_bit(explanation.lead[SLOT_STAGE]);
+  uint64_t reached = stages_reached(agreement, here);
+  for (uint32_t i = 0; i < agreement->count[SECTION_MOVE]; i++) {
+    const ImageMove *move = agreement->MOVE + i;
+    uint64_t from = (uint64_t)move->from, to = stage_bit(move->to), above = to - 1;
+    if (move->condition == NONE || from & here || to == here) continue;
+    if (from & reached & above) explain_move(&explanation, move);
   }
 }
 

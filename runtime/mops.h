@@ -188,7 +188,8 @@ typedef struct {
   int64_t points;            /* ten-thousandths */
   int64_t count;             /* explain: firings or steps */
   int64_t at;                /* explain: last firing, since when it holds; MOPS_MISSING: none */
-  int truth;                 /* criteria: 1 true, 0 false, -1 unknown */
+  int truth;                 /* criteria: 1 true, 0 false, -1 unknown; explained moves: whether the
+                                condition holds, -1: it is an `on` move */
   int has_value;
   mops_value value;          /* criteria */
 } mops_reason;
@@ -256,6 +257,11 @@ MOPS_API void mops_explain_score(mops_worker *worker, const mops_lead *lead, uin
 /* Every move out of the present stage: MOPS_REASON_MOVE, then its criteria if it is a `when` move. */
 MOPS_API void mops_explain_moves(mops_worker *worker, const mops_lead *lead, mops_explainer explain,
                                  void *host);
+/* The `when` moves that lie further along, in source order, in the same way: they start at a stage that
+ * can be reached from the present one, and lead to a stage that is written below it, but not to the
+ * present one. */
+MOPS_API void mops_explain_further(mops_worker *worker, const mops_lead *lead, mops_explainer explain,
+                                   void *host);
 /* A definition's criteria. */
 MOPS_API void mops_explain_definition(mops_worker *worker, const mops_lead *lead, uint32_t definition,
                                       mops_explainer explain, void *host);

@@ -10,9 +10,11 @@
 
 static const char usage[] =
     "usage: mopsc explain AGREEMENT --lead KEY [--leads FILE]... [--events FILE]... [OPTIONS]\n\n"
-    "Says of one lead: its stage and since when, every score rule by rule, which criteria of the "
-    "next\n"
-    "moves hold and which don't, what happened to its stage, and what changes by itself next.\n\n"
+    "Says of one lead: its stage and since when, every score rule by rule, what happened to its "
+    "stage,\n"
+    "which criteria of the next moves and of those further on hold and which don't, and what "
+    "changes\n"
+    "by itself next.\n\n"
     "  mopsc explain agreement.mops --leads leads.jsonl --events events.jsonl --lead jo@acme.io\n\n"
     "  --lead KEY                 which lead\n\n" INPUTS_USAGE
     "\n  --help                     this text\n\n"
@@ -226,6 +228,9 @@ static void tell_stage(const Explain *explain, const mops_lead *lead, ReasonPrin
   if (mops_stage_final(explain->agreement, (uint32_t)stage)) puts("  none: it is final");
   printer->inner = 2;
   mops_explain_moves(mops_engine_worker(explain->engine), lead, reason_print, printer);
+  printer->heading = "\nFurther on, and what it asks, as things are now\n";
+  mops_explain_further(mops_engine_worker(explain->engine), lead, reason_print, printer);
+  printer->heading = NULL;
 }
 
 static void collect_step(void *host, const mops_reason *reason) {

@@ -124,7 +124,9 @@ static void print_group(const ReasonPrinter *printer, const mops_reason *reason)
 }
 
 void reason_print(void *host, const mops_reason *reason) {
-  const ReasonPrinter *printer = host;
+  ReasonPrinter *printer = host;
+  if (printer->heading) fputs(printer->heading, printer->out);
+  printer->heading = NULL;
   start(printer, reason);
   switch (reason->kind) {
   case MOPS_REASON_RULE:

@@ -12,10 +12,11 @@ typedef const char *(*ReasonText)(void *host, const char *field);
 typedef struct {
   FILE *out;
   const mops_agreement *agreement;
-  int indent;      /* blanks before each line */
-  int inner;       /* further blanks before criteria */
-  void *host;      /* of text */
-  ReasonText text; /* or NULL */
+  int indent;          /* blanks before each line */
+  int inner;           /* further blanks before criteria */
+  const char *heading; /* what to print before the first reason, if there is any; or NULL */
+  void *host;          /* of text */
+  ReasonText text;     /* or NULL */
 } ReasonPrinter;
 
 /* A line of an explained score, move, condition or next step; a mops_explainer with a ReasonPrinter

@@ -288,6 +288,7 @@ static void ask(Fold *fold) {
                       sizeof text);
   }
   mops_explain_moves(fold->worker, fold->lead, count_reason, fold);
+  mops_explain_further(fold->worker, fold->lead, count_reason, fold);
   mops_explain_next(fold->worker, fold->lead, count_reason, fold);
 }
 

@@ -61,4 +61,78 @@ has 'a value by its definition' '        no       large: staff >= 100  [it is 20
 explain --lead no@acme.io > "$SCRATCH/none" 2> "$SCRATCH/why"
 is 'an unknown lead is a finding' $? 1
 ok 'which says so' grep -q 'no record of a lead "no@acme.io"' "$SCRATCH/why"
+
+# ---- further on, limits, and what comes by itself: a lifecycle of five stages
+cat > "$SCRATCH/b.mops" <<'END'
+agreement "Long" { timezone "America/New_York" }
+lead { email: email key, staff: int 0..1000, busy: flag default no }
+event signup
+event demo
+event visit
+event click
+event accepted passive
+event rejected passive { again: flag required }
+score interest {
+  +30 "Demo"  on demo  once
+  +10 "Visit" on visit at most 2 per 7 days
+  +1  "Click" on click at most 1 per day
+  set to 1 "Back" on entering nurture
+  decay 5 every 7 days without activity
+}
+score size {
+  -5 "Small" when staff < 10
+  +2 "Patience" for each 7 days since visit at most 3
+}
+define large = staff >= 100
+lifecycle {
+  stage subscriber owned by marketing
+  stage lead    owned by marketing
+  stage mql     owned by marketing "Marketing qualified lead"
+  stage sql     owned by sales
+  stage nurture owned by marketing
+  start at subscriber
+  subscriber -> lead    on signup
+  lead, nurture -> mql  when large and interest >= 30 and not busy
+  mql -> lead           when interest < 30
+  mql -> sql            on accepted where staff >= 100
+  mql, sql -> nurture   on rejected where again and not busy
+  sql -> nurture        when interest < 10
+  nurture -> subscriber when interest < 1 for 2 days
+}
+END
+cat > "$SCRATCH/b-leads.jsonl" <<'END'
+{"at":"2026-10-01T12:00:00Z","email":"jo@acme.io","staff":120}
+{"at":"2026-10-01T12:00:00Z","email":"su@acme.io","staff":20}
+END
+cat > "$SCRATCH/b-events.jsonl" <<'END'
+{"at":"2026-10-02T11:00:00Z","lead":"jo@acme.io","type":"visit"}
+{"at":"2026-10-02T12:00:00Z","lead":"jo@acme.io","type":"signup"}
+{"at":"2026-10-02T12:00:00Z","lead":"su@acme.io","type":"click"}
+{"at":"2026-10-02T13:00:00Z","lead":"jo@acme.io","type":"demo"}
+{"at":"2026-10-03T13:00:00Z","lead":"jo@acme.io","type":"rejected","again":true}
+{"at":"2026-10-05T13:00:00Z","lead":"jo@acme.io","type":"visit"}
+{"at":"2026-10-05T14:00:00Z","lead":"jo@acme.io","type":"visit"}
+{"at":"2026-10-05T15:00:00Z","lead":"jo@acme.io","type":"demo"}
+END
+long() {
+  "$MOPSC" explain "$SCRATCH/b.mops" --leads "$SCRATCH/b-leads.jsonl" --events "$SCRATCH/b-events.jsonl" "$@"
+}
+part() { # of a file, from one heading to the next empty line
+  sed -n "/^$2/,/^\$/p" "$SCRATCH/$1"
+}
+long --lead su@acme.io --at 2026-10-02T20:00:00Z > "$SCRATCH/su"
+# only moves down the lifecycle, and of these no `on` moves: not mql -> lead, not nurture -> subscriber
+is 'a subscriber: what is further on' "$(part su 'Further on')" \
+'Further on, and what it asks, as things are now
+  lead, nurture -> mql when large and interest >= 30 and not busy  (line 29)
+    no       all of:
+      no       large: staff >= 100  [it is 20]  (line 20)
+      no       interest >= 30  [it is 1]  (line 29)
+      yes      not busy:
+        no       busy  [it is no]  (line 29)
+  sql -> nurture when interest < 10  (line 33)
+    yes      interest < 10  [it is 1]  (line 33)'
+long --lead jo@acme.io --at 2026-10-02T20:00:00Z > "$SCRATCH/jo-mql"
+is 'an MQL: not how it would come back' "$(part jo-mql 'Further on' | grep -e '->')" \
+  '  sql -> nurture when interest < 10  (line 33)'
 tap_done
