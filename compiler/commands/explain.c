@@ -48,52 +48,12 @@ static int is_the_lead(const Explain *explain, const char *key, size_t length) {
   return explain->key_length == length && memcmp(explain->key, key, length) == 0;
 }
 
-/* "engagement >= 50 [it was 60]" */
-static Text criterion_text(Explain *explain, const mops_reason *reason) {
-  char value[256];
-  if (reason->kind == MOPS_REASON_GROUP) return text_of(reason->label);
-  if (!reason->has_value) return text_of(reason->text);
-  mops_value_format(explain->agreement, reason->value, value, sizeof value);
-  return text_format(explain->arena, "%s [it was %s]", reason->text, value);
-}
-
-/* What made a condition true, on one line. What is not true counts for nothing, and of a `not` that
- * holds only the whole does. */
-static Text criteria_text(Explain *explain, const mops_decision *decision) {
-  Text text = text_of("");
-  for (size_t i = 1; i < decision->because_count; i++) {
-    const mops_reason *reason = &decision->because[i];
-    int group = reason->kind == MOPS_REASON_GROUP,
-        denied = group && strcmp(reason->text, "not") == 0;
-    if (!group || denied || reason->truth != 1) {
-      if (reason->truth == 1) {
-        Text words = criterion_text(explain, reason);
-        text = text_format(explain->arena, "%s%s%s", text.bytes, text.length ? "; " : " because ",
-                           words.bytes);
-      }
-      if (group) i += (size_t)reason->count - 1;
-    }
-  }
-  return text;
-}
-
 static void remember_stage(void *host, const mops_decision *decision) {
   Explain *explain = host;
-  char at[48];
   if (decision->kind != MOPS_DECISION_STAGE) return;
   if (!is_the_lead(explain, decision->lead, decision->lead_length)) return;
-  mops_instant_format_local(explain->agreement, decision->at, at);
-  const char *after = mops_stage_name(explain->agreement, (uint32_t)decision->after);
   Text *line = arena_take(explain->arena, sizeof *line);
-  if (decision->before == MOPS_MISSING) {
-    *line = text_format(explain->arena, "%s  appears as %s", at, after);
-  } else {
-    Text why = criteria_text(explain, decision);
-    unsigned number = decision->because_count ? decision->because[0].line : 0;
-    *line = text_format(explain->arena, "%s  %s -> %s (line %u)%s", at,
-                        mops_stage_name(explain->agreement, (uint32_t)decision->before), after,
-                        number, why.bytes);
-  }
+  *line = reason_stage_line(explain->arena, explain->agreement, decision, "was");
   list_add(explain->arena, &explain->history, line);
 }
 

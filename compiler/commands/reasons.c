@@ -1,9 +1,9 @@
 /* Reasons as people read them. */
 #include "compiler/commands/reasons.h"
 
-#include "compiler/commands/commands.h"
-
 #include <string.h>
+
+#include "compiler/commands/commands.h"
 
 void points_print(FILE *out, int64_t points, int sign) {
   uint64_t size = points < 0 ? 0 - (uint64_t)points : (uint64_t)points;
@@ -89,6 +89,7 @@ static void print_plain(const ReasonPrinter *printer, const mops_reason *reason)
 
 static void print_move(const ReasonPrinter *printer, const mops_reason *reason) {
   fprintf(printer->out, "%s", reason->text);
+  if (reason->truth < 0) fputs(": when that event comes", printer->out);
   if (reason->at != MOPS_MISSING)
     fputs(": holds since ", printer->out), instant_print(printer, reason->at);
   where(printer, reason);
@@ -98,10 +99,11 @@ static const char *truth_word(int truth) {
   return truth > 0 ? "yes" : truth < 0 ? "unknown" : "no";
 }
 
-static void print_criterion(const ReasonPrinter *printer, const mops_reason *reason) {
+static void print_criterion(const ReasonPrinter *printer, const mops_reason *reason, int truth,
+                            const char *words) {
   char value[256];
   FILE *out = printer->out;
-  fprintf(out, "%-7s  %s", truth_word(reason->truth), reason->text);
+  fprintf(out, "%-7s  %s", truth_word(truth), words);
   const char *raw =
       reason->field && printer->text ? printer->text(printer->host, reason->field) : NULL;
   if (raw && reason->domain && strchr(raw, '@')) raw = strchr(raw, '@') + 1;
@@ -123,10 +125,30 @@ static void print_group(const ReasonPrinter *printer, const mops_reason *reason)
           *reason->label && *meaning ? ", " : "", meaning);
 }
 
+static int is_denial(const mops_reason *reason) {
+  return reason->kind == MOPS_REASON_GROUP && reason->count == 2 &&
+         strcmp(reason->text, "not") == 0;
+}
+
+/* "yes  not busy  [it is no]": the test's value after the words of the `not` that stands over it */
+static void print_denied(ReasonPrinter *printer, const mops_reason *test) {
+  start(printer, &printer->denied);
+  print_criterion(printer, test, printer->denied.truth, printer->denied.label);
+  printer->denied = (mops_reason){0};
+}
+
 void reason_print(void *host, const mops_reason *reason) {
   ReasonPrinter *printer = host;
   if (printer->heading) fputs(printer->heading, printer->out);
   printer->heading = NULL;
+  if (is_denial(&printer->denied)) {
+    print_denied(printer, reason);
+    return;
+  }
+  if (is_denial(reason)) {
+    printer->denied = *reason;
+    return;
+  }
   start(printer, reason);
   switch (reason->kind) {
   case MOPS_REASON_RULE:
@@ -138,7 +160,69 @@ void reason_print(void *host, const mops_reason *reason) {
   case MOPS_REASON_KEEP:
   case MOPS_REASON_SHOWN: print_plain(printer, reason); break;
   case MOPS_REASON_MOVE: print_move(printer, reason); break;
-  case MOPS_REASON_CRITERION: print_criterion(printer, reason); break;
+  case MOPS_REASON_CRITERION: print_criterion(printer, reason, reason->truth, reason->text); break;
   case MOPS_REASON_GROUP: print_group(printer, reason); break;
   }
+}
+
+/* ---- a change of stage on one line ------------------------------------------------------- */
+
+/* What is told, and the text so far. */
+typedef struct {
+  Arena *arena;
+  const mops_agreement *agreement;
+  const char *tense;
+  Text text;
+} Line;
+
+/* "engagement >= 50 [it was 60]"; the value is that of the test under a `not` */
+static void add_criterion(Line *line, const mops_reason *reason, const mops_reason *test) {
+  char value[256], shown[300] = "";
+  const char *words = reason->kind == MOPS_REASON_GROUP ? reason->label : reason->text;
+  if (test->has_value) {
+    mops_value_format(line->agreement, test->value, value, sizeof value);
+    snprintf(shown, sizeof shown, " [it %s %s]", line->tense, value);
+  }
+  line->text = text_format(line->arena, "%s%s%s%s", line->text.bytes,
+                           line->text.length ? "; " : " because ", words, shown);
+}
+
+/* What made a condition true. What is not true counts for nothing, and of a `not` that holds only
+ * the whole does. */
+static void add_criteria(Line *line, const mops_decision *decision) {
+  for (size_t i = 1; i < decision->because_count; i++) {
+    const mops_reason *reason = &decision->because[i];
+    int group = reason->kind == MOPS_REASON_GROUP,
+        denied = group && strcmp(reason->text, "not") == 0;
+    if (group && !denied && reason->truth == 1) continue;
+    int alone = is_denial(reason) && i + 1 < decision->because_count;
+    if (reason->truth == 1) add_criterion(line, reason, reason + alone);
+    if (group) i += (size_t)reason->count - 1;
+  }
+}
+
+/* " on sales_accepted": what stands after the stages of a move as written. */
+static const char *after_stages(const char *move, const char *to) {
+  const char *rest = strstr(move, "->");
+  if (!rest) return "";
+  rest += 2;
+  rest += strspn(rest, " ");
+  size_t length = strlen(to);
+  return strncmp(rest, to, length) == 0 ? rest + length : "";
+}
+
+Text reason_stage_line(Arena *arena, const mops_agreement *agreement, const mops_decision *decision,
+                       const char *tense) {
+  Line line = {arena, agreement, tense, text_of("")};
+  char at[48];
+  const char *after = mops_stage_name(agreement, (uint32_t)decision->after);
+  mops_instant_format_local(agreement, decision->at, at);
+  if (decision->before == MOPS_MISSING || !decision->because_count)
+    return text_format(arena, "%s  appears as %s", at, after);
+  const mops_reason *move = decision->because;
+  add_criteria(&line, decision);
+  return text_format(arena, "%s  %s -> %s%s (line %u)%s", at,
+                     mops_stage_name(agreement, (uint32_t)decision->before), after,
+                     decision->because_count > 1 ? "" : after_stages(move->text, after), move->line,
+                     line.text.bytes);
 }

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "compiler/arena.h"
 #include "runtime/mops.h"
 
 /* The raw text of a lead's field as it last came in, or NULL: a text's class may tell less. */
@@ -17,11 +18,18 @@ typedef struct {
   const char *heading; /* what to print before the first reason, if there is any; or NULL */
   void *host;          /* of text */
   ReasonText text;     /* or NULL */
+  mops_reason denied;  /* the `not` over one test that is to be printed with the test; kind GROUP */
 } ReasonPrinter;
 
 /* A line of an explained score, move, condition or next step; a mops_explainer with a ReasonPrinter
  * as its host. */
 void reason_print(void *printer, const mops_reason *reason);
+
+/* "2026-10-05 10:05:00 -04:00  lead -> mql (line 86) because engagement >= 50 [it was 60]", or what
+ * an `on` move waits for: "... mql -> sql on sales_accepted (line 87)". decision: of a stage, by an
+ * engine with a sink; tense: of the values, "was" or "will be". */
+Text reason_stage_line(Arena *arena, const mops_agreement *agreement, const mops_decision *decision,
+                       const char *tense);
 
 /* "+12.5", "-3", "0" */
 void points_print(FILE *out, int64_t points, int sign);

@@ -128,11 +128,19 @@ is 'a subscriber: what is further on' "$(part su 'Further on')" \
     no       all of:
       no       large: staff >= 100  [it is 20]  (line 20)
       no       interest >= 30  [it is 1]  (line 29)
-      yes      not busy:
-        no       busy  [it is no]  (line 29)
+      yes      not busy  [it is no]  (line 29)
   sql -> nurture when interest < 10  (line 33)
     yes      interest < 10  [it is 1]  (line 33)'
 long --lead jo@acme.io --at 2026-10-02T20:00:00Z > "$SCRATCH/jo-mql"
 is 'an MQL: not how it would come back' "$(part jo-mql 'Further on' | grep -e '->')" \
   '  sql -> nurture when interest < 10  (line 33)'
+long --lead jo@acme.io --at 2026-10-04T20:00:00Z > "$SCRATCH/jo-nurture"
+is 'moves with what made them: values, or the event' \
+  "$(part jo-nurture 'What happened' | grep -e '->' | cut -c 31-)" \
+'subscriber -> lead on signup (line 28)
+lead -> mql (line 29) because large: staff >= 100 [it was 120]; interest >= 30 [it was 40]; not busy [it was no]
+mql -> nurture on rejected where again and not busy (line 32)'
+is 'ways out by events: when they come' "$(part jo-mql 'Ways out' | grep ' on ')" \
+'  mql -> sql on accepted where staff >= 100: when that event comes  (line 31)
+  mql, sql -> nurture on rejected where again and not busy: when that event comes  (line 32)'
 tap_done
