@@ -52,3 +52,19 @@ int64_t calendar_period(const mops_agreement *agreement, uint32_t zone, int64_t 
   CivilDate date = civil_of_days(day);
   return date.year * 12 + date.month;
 }
+
+/* No period is longer than 31 days, clocks that are set back included. */
+int64_t calendar_period_end(const mops_agreement *agreement, uint32_t zone, int64_t instant,
+                            uint32_t kind) {
+  int64_t period = calendar_period(agreement, zone, instant, kind);
+  int64_t inside = instant, outside = plus(instant, 33 * DAY_MS);
+  if (calendar_period(agreement, zone, outside, kind) == period) return INT64_MAX;
+  while (minus(outside, inside) > 1) {
+    int64_t middle = plus(inside, minus(outside, inside) / 2);
+    if (calendar_period(agreement, zone, middle, kind) == period)
+      inside = middle;
+    else
+      outside = middle;
+  }
+  return outside;
+}

@@ -13,6 +13,10 @@ int64_t calendar_local(const mops_agreement *agreement, uint32_t zone, int64_t i
 int64_t calendar_period(const mops_agreement *agreement, uint32_t zone, int64_t instant,
                         uint32_t kind);
 
+/* An instant at which another period begins, after the one that an instant is in; INT64_MAX: none. */
+int64_t calendar_period_end(const mops_agreement *agreement, uint32_t zone, int64_t instant,
+                            uint32_t kind);
+
 typedef struct {
   int64_t year;
   int month, day; /* from 1 */

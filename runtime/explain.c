@@ -1,5 +1,6 @@
 /* Why a lead stands where it stands: read from its slots and the image's rules, nothing is kept for
  * it beyond what deciding needs. */
+#include "runtime/calendar.h"
 #include "runtime/decide.h"
 #include "runtime/number.h"
 #include "runtime/timer.h"
@@ -17,6 +18,32 @@ static void give(const Explanation *explanation, mops_reason reason) {
 
 /* ---- scores ------------------------------------------------------------------------------ */
 
+/* From when a full limit lets its rule fire again if it is left to time; INT64_MAX: never. */
+static int64_t limit_opens(const Explanation *explanation, const ImageEventRule *rule,
+                           const ImageLimit *limit) {
+  const mops_agreement *agreement = explanation->agreement;
+  const int64_t *lead = explanation->lead;
+  if (limit->kind == LIMIT_CODE_TOTAL) return INT64_MAX;
+  if (limit->kind != LIMIT_CODE_WINDOW)
+    return calendar_period_end(agreement, agreement->META->zone, lead[SLOT_LAST], limit->kind);
+  uint64_t fired = (uint64_t)lead[rule->slot + FIRING_COUNT];
+  return plus(lead[limit->slot + fired % limit->count], limit->window);
+}
+
+static void explain_limits(const Explanation *explanation, const ImageEventRule *rule,
+                           mops_reason *reason) {
+  const mops_agreement *agreement = explanation->agreement;
+  for (uint32_t i = 0; i < rule->limit_count; i++) {
+    const ImageLimit *limit = agreement->LIMIT + rule->limit_first + i;
+    if (fold_limit_allows(agreement, explanation->lead, rule, limit, explanation->lead[SLOT_LAST]))
+      continue;
+    int64_t opens = limit_opens(explanation, rule, limit);
+    if (reason->limit == MOPS_LIMIT_OPEN) reason->opens = opens;
+    reason->opens = larger(reason->opens, opens);
+    reason->limit = reason->opens == INT64_MAX ? MOPS_LIMIT_USED_UP : MOPS_LIMIT_FULL;
+  }
+}
+
 /* Returns the accumulated part as the rules made it, without decay, and sums what `keep` cut. */
 static int64_t explain_event_rules(const Explanation *explanation, const ImageScore *score,
                                    int64_t *cut) {
@@ -28,7 +55,9 @@ static int64_t explain_event_rules(const Explanation *explanation, const ImageSc
     mops_reason reason = decide_rule_reason(explanation->agreement, kind, rule->rule);
     reason.count = slots[FIRING_COUNT];
     reason.points = times(reason.count, rule->points);
+    reason.each = rule->points;
     reason.at = slots[FIRING_LAST];
+    explain_limits(explanation, rule, &reason);
     int64_t points =
         rule->points_slot == NONE ? reason.points : explanation->lead[rule->points_slot];
     credited = plus(credited, points);
@@ -49,6 +78,7 @@ static void explain_fact_rules(const Explanation *explanation, uint32_t score) {
     mops_reason reason = decide_rule_reason(agreement, kind, rule->rule);
     reason.at = since;
     reason.points = since == VALUE_MISSING ? 0 : rule->points;
+    reason.each = rule->points;
     give(explanation, reason);
     VmInput input = {agreement, explanation->lead, NULL, explanation->lead[SLOT_LAST]};
     if (rule->criterion != NONE)
@@ -62,6 +92,7 @@ static void explain_each_rules(const Explanation *explanation, const ImageScore 
     mops_reason reason = decide_rule_reason(explanation->agreement, MOPS_REASON_EACH, rule->rule);
     reason.count = each_steps(rule, explanation->lead, explanation->lead[SLOT_LAST]);
     reason.points = times(reason.count, rule->points);
+    reason.each = rule->points;
     reason.at = explanation->lead[rule->anchor];
     give(explanation, reason);
   }

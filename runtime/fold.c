@@ -13,8 +13,8 @@ static inline int holds(const mops_worker *worker, uint32_t block) {
 
 /* ---- limits ------------------------------------------------------------------------------ */
 
-static int limit_allows(const mops_agreement *agreement, const int64_t *lead,
-                        const ImageEventRule *rule, const ImageLimit *limit, int64_t now) {
+int fold_limit_allows(const mops_agreement *agreement, const int64_t *lead,
+                      const ImageEventRule *rule, const ImageLimit *limit, int64_t now) {
   int64_t fired = lead[rule->slot + FIRING_COUNT], last = lead[rule->slot + FIRING_LAST];
   if (limit->kind == LIMIT_CODE_TOTAL) return fired < limit->count;
   if (limit->kind == LIMIT_CODE_WINDOW) {
@@ -88,7 +88,7 @@ static void award(mops_worker *worker, int64_t *lead, uint32_t index, int64_t no
   const ImageScore *score = agreement->SCORE + rule->score;
   const ImageLimit *limits = agreement->LIMIT + rule->limit_first;
   for (uint32_t i = 0; i < rule->limit_count; i++)
-    if (!limit_allows(agreement, lead, rule, limits + i, now)) return;
+    if (!fold_limit_allows(agreement, lead, rule, limits + i, now)) return;
   decide_touch(worker, lead, rule->score, now);
   for (uint32_t i = 0; i < rule->limit_count; i++)
     limit_count(agreement, lead, rule, limits + i, now);

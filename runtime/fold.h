@@ -41,6 +41,9 @@ static inline const int64_t *lead_slots_const(const mops_lead *lead) {
 
 /* A record judged at `now`, which is not before the lead's present instant. */
 void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now);
+/* Whether a limit lets its rule fire now. */
+int fold_limit_allows(const mops_agreement *agreement, const int64_t *lead,
+                      const ImageEventRule *rule, const ImageLimit *limit, int64_t now);
 /* Due steps up to and including `until`, and time itself. */
 void fold_until(mops_worker *worker, int64_t *lead, int64_t until);
 

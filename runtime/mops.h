@@ -176,6 +176,13 @@ typedef struct {
   int64_t number;       /* MOPS_MISSING if missing */
 } mops_value;
 
+/* Whether `once` and `at most` let a score's event rule fire now. */
+typedef enum {
+  MOPS_LIMIT_OPEN,   /* it may */
+  MOPS_LIMIT_FULL,   /* not until an instant */
+  MOPS_LIMIT_USED_UP /* never again, unless a `set to` of its score makes firings count anew */
+} mops_limit;
+
 typedef struct {
   mops_reason_kind kind;
   const char *block, *label; /* the rule's identity; of `and` and `or` the definition's name or "", of
@@ -186,8 +193,12 @@ typedef struct {
   uint32_t line;             /* in the agreement's source */
   uint32_t depth;            /* of a criterion: 0 for the whole condition */
   int64_t points;            /* ten-thousandths */
+  int64_t each;              /* explain: points of one firing or step, or while a fact rule holds; of
+                                `set to` what it sets the score to */
   int64_t count;             /* explain: firings or steps */
   int64_t at;                /* explain: last firing, since when it holds; MOPS_MISSING: none */
+  mops_limit limit;          /* explain: of an event rule */
+  int64_t opens;             /* of MOPS_LIMIT_FULL: from when the rule may fire again */
   int truth;                 /* criteria: 1 true, 0 false, -1 unknown; explained moves: whether the
                                 condition holds, -1: it is an `on` move */
   int has_value;
@@ -250,7 +261,7 @@ MOPS_API mops_value mops_lead_definition(mops_worker *worker, const mops_lead *l
 /* ---- explain ---------------------------------------------------------------------------------
  * Each calls back once per reason, in order. */
 typedef void (*mops_explainer)(void *host, const mops_reason *reason);
-/* A score: every rule with its firings, points and last instant (or whether it holds, and since
+/* A score: every rule with its firings, points, last instant and limit (or whether it holds, and since
  * when); then what decay took and what `keep` and `shown` cut. */
 MOPS_API void mops_explain_score(mops_worker *worker, const mops_lead *lead, uint32_t score,
                                  mops_explainer explain, void *host);

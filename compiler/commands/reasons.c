@@ -40,17 +40,32 @@ static void where(const ReasonPrinter *printer, const mops_reason *reason) {
   fprintf(printer->out, "  (line %u)\n", reason->line);
 }
 
+/* "; would add 10": what a rule that gives nothing now would give */
+static void print_offer(const ReasonPrinter *printer, const mops_reason *reason) {
+  int set = reason->kind == MOPS_REASON_SET, takes = !set && reason->each < 0;
+  fputs(set ? "; would set it to " : takes ? "; would take " : "; would add ", printer->out);
+  points_print(printer->out, takes ? -reason->each : reason->each, 0);
+}
+
+static void print_limit(const ReasonPrinter *printer, const mops_reason *reason) {
+  if (reason->limit == MOPS_LIMIT_USED_UP) fputs("; used up", printer->out);
+  if (reason->limit != MOPS_LIMIT_FULL) return;
+  fputs("; full, counts again from ", printer->out);
+  instant_print(printer, reason->opens);
+}
+
 static void print_fired(const ReasonPrinter *printer, const mops_reason *reason) {
   FILE *out = printer->out;
   points_column(out, reason->points);
   fprintf(out, "%s", reason->label);
   if (!reason->count)
-    fputs(": has not fired", out);
+    fputs(": has not fired", out), print_offer(printer, reason);
   else if (reason->count == 1)
     fputs(": fired once, ", out);
   else
     fprintf(out, ": fired %lld times, last ", (long long)reason->count);
   if (reason->count) instant_print(printer, reason->at);
+  print_limit(printer, reason);
   where(printer, reason);
 }
 
@@ -59,7 +74,7 @@ static void print_fact(const ReasonPrinter *printer, const mops_reason *reason) 
   points_column(out, reason->points);
   fprintf(out, "%s", reason->label);
   if (reason->kind == MOPS_REASON_ENDS)
-    fputs(": does not hold", out);
+    fputs(": does not hold", out), print_offer(printer, reason);
   else
     fputs(": holds since ", out), instant_print(printer, reason->at);
   where(printer, reason);
@@ -70,7 +85,7 @@ static void print_each(const ReasonPrinter *printer, const mops_reason *reason) 
   points_column(out, reason->points);
   fprintf(out, "%s: ", reason->label);
   if (reason->at == MOPS_MISSING)
-    fputs("has not started", out);
+    fputs("has not started", out), print_offer(printer, reason), fputs(" a step", out);
   else {
     fprintf(out, "%lld step%s since ", (long long)reason->count, reason->count == 1 ? "" : "s");
     instant_print(printer, reason->at);

@@ -41,8 +41,8 @@ has 'the stage, its owner and since when' \
   'jo@acme.io: mql, owned by sales, since 2026-10-02 10:00:00 -04:00' jo
 # 30 + 15 + 15 is cut to 50; steps on the 9th and the 16th at 10:00 take 5 each
 has 'the score' 'interest is 40' jo
-has 'a rule that fired' '       +30  Demo: fired once, 2026-10-02 08:00:00 -04:00  (line 6)' jo
-has 'one that fired twice' '       +30  Visit: fired 2 times, last 2026-10-02 10:00:00 -04:00  (line 7)' jo
+has 'a rule that fired' '       +30  Demo: fired once, 2026-10-02 08:00:00 -04:00; used up  (line 6)' jo
+has 'one that fired twice' '       +30  Visit: fired 2 times, last 2026-10-02 10:00:00 -04:00; used up  (line 7)' jo
 has 'what keep cut' '       -10  cut by keep  (line 9)' jo
 has 'what decay took' '       -10  taken by decay  (line 8)' jo
 has 'a fact rule that holds, since when' \
@@ -143,4 +143,20 @@ mql -> nurture on rejected where again and not busy (line 32)'
 is 'ways out by events: when they come' "$(part jo-mql 'Ways out' | grep ' on ')" \
 '  mql -> sql on accepted where staff >= 100: when that event comes  (line 31)
   mql, sql -> nurture on rejected where again and not busy: when that event comes  (line 32)'
+has 'a rule that has not fired: what it would give' \
+  '         0  Demo: has not fired; would add 30  (line 10)' su
+has 'what it would set the score to' '         0  Back: has not fired; would set it to 1  (line 13)' su
+has 'what a fact rule would take' '         0  Small: does not hold; would take 5  (line 17)' su
+has 'steps' '         0  Patience: has not started; would add 2 a step  (line 18)' su
+has 'a full day, until midnight here' \
+  '        +1  Click: fired once, 2026-10-02 08:00:00 -04:00; full, counts again from 2026-10-03 00:00:00 -04:00  (line 12)' su
+long --lead jo@acme.io --at 2026-10-05T20:00:00Z > "$SCRATCH/jo-again"
+# being in nurture on the 3rd made firings count anew: two visits on the 5th, the first at 9:00
+has 'a full window, until its oldest firing leaves it' \
+  '       +20  Visit: fired 2 times, last 2026-10-05 10:00:00 -04:00; full, counts again from 2026-10-12 09:00:00 -04:00  (line 11)' jo-again
+has 'a limit that is used up' \
+  '       +30  Demo: fired once, 2026-10-05 11:00:00 -04:00; used up  (line 10)' jo-again
+long --lead jo@acme.io --at 2026-10-12T13:00:00Z > "$SCRATCH/jo-open"
+has 'at that instant it is open' \
+  '       +20  Visit: fired 2 times, last 2026-10-05 10:00:00 -04:00  (line 11)' jo-open
 tap_done

@@ -33,7 +33,7 @@ has() { ok "$1" grep -qxF "$2" "$SCRATCH/out"; }
 has 'what passed' "passed  $SCRATCH/a.mops: passes"
 has 'what failed' "FAILED  $SCRATCH/a.mops: does not pass"
 has 'what it was instead' '          no       jo.interest = 29  [it is 30]  (line 23)'
-has 'and why' '                 +30  Demo: fired once, 2026-10-01 12:00:00 +00:00  (line 6)'
+has 'and why' '                 +30  Demo: fired once, 2026-10-01 12:00:00 +00:00; used up  (line 6)'
 has 'the stage that it has' '          no       jo.stage = mql  [it is lead]  (line 23)'
 has 'what it would have needed' '                        no       staff >= 100  [it is 99]  (line 11)'
 is 'the last line counts' "$(tail -n 1 "$SCRATCH/out")" '1 passed, 1 failed'
