@@ -216,11 +216,60 @@ static void tell_step(const Explain *explain, const mops_reason *step) {
   printf("  (line %u)\n", step->line);
 }
 
+/* ---- what comes if nothing happens -------------------------------------------------------- */
+
+#define FORESEEN_STEPS 1000 /* of one lead; each is cheap, but an agreement may step each second   \
+                             */
+
+typedef struct {
+  Explain *explain;
+  Text line; /* the first change of stage, or empty */
+} Forecast;
+
+static void foresee_stage(void *host, const mops_decision *decision) {
+  Forecast *forecast = host;
+  if (decision->kind != MOPS_DECISION_STAGE || forecast->line.length) return;
+  forecast->line = reason_stage_line(forecast->explain->arena, forecast->explain->agreement,
+                                     decision, "will be");
+}
+
+/* Lets time pass for a copy of the lead, one wake-up after the other. */
+static void foresee(Forecast *forecast, mops_worker *worker, mops_lead *lead) {
+  uint32_t steps = 0;
+  while (!forecast->line.length && steps++ < FORESEEN_STEPS && mops_lead_next(lead) != MOPS_NEVER)
+    if (mops_advance(worker, lead, mops_lead_next(lead)) != MOPS_OK) break;
+  fputs("  if nothing happens: ", stdout);
+  if (forecast->line.length) {
+    puts(forecast->line.bytes);
+    return;
+  }
+  const mops_agreement *agreement = forecast->explain->agreement;
+  printf("it stays %s", mops_stage_name(agreement, (uint32_t)mops_lead_stage(lead)));
+  if (mops_lead_next(lead) != MOPS_NEVER)
+    instant_line(forecast->explain, " at least until ", mops_lead_at(lead));
+  puts("");
+}
+
+static void tell_forecast(Explain *explain, const mops_lead *lead) {
+  Forecast forecast = {explain, text_of("")};
+  mops_sink sink = {&forecast, foresee_stage};
+  mops_agreement_info info;
+  mops_worker *worker;
+  if (mops_lead_stage(lead) == MOPS_MISSING) return;
+  mops_agreement_describe(explain->agreement, &info);
+  mops_lead *copy = arena_take(explain->arena, info.lead_size);
+  memcpy(copy, lead, info.lead_size);
+  if (mops_worker_create(explain->agreement, NULL, &sink, 0, &worker) != MOPS_OK) return;
+  foresee(&forecast, worker, copy);
+  mops_worker_free(worker);
+}
+
 static void tell_next(Explain *explain, const mops_lead *lead) {
   puts("\nWhat changes by itself next");
   mops_explain_next(mops_engine_worker(explain->engine), lead, collect_step, explain);
   for (uint32_t i = 0; i < explain->steps.count; i++) tell_step(explain, explain->steps.items[i]);
   if (!explain->steps.count) puts("  nothing: it stays as it is until something is reported of it");
+  if (explain->steps.count) tell_forecast(explain, lead);
 }
 
 static int tell(Explain *explain) {

@@ -159,4 +159,28 @@ has 'a limit that is used up' \
 long --lead jo@acme.io --at 2026-10-12T13:00:00Z > "$SCRATCH/jo-open"
 has 'at that instant it is open' \
   '       +20  Visit: fired 2 times, last 2026-10-05 10:00:00 -04:00  (line 11)' jo-open
+# jo has 51 on 5 October at 11:00. Five a week: 46 on the 12th, ... 31 on 2 November at 10:00 (clocks
+# went back on the 1st), 26 on the 9th
+has 'when it goes back by itself' \
+  '  if nothing happens: 2026-11-09 10:00:00 -05:00  mql -> lead (line 30) because interest < 30 [it will be 26]' jo-open
+has 'what never moves by itself' '  if nothing happens: it stays subscriber' su
+cat > "$SCRATCH/slow.mops" <<'END'
+agreement "Slow" { timezone "Etc/UTC" }
+lead { email: email key }
+event visit
+score warmth {
+  +2000 "Visit" on visit once
+  decay 1 every 1 hour without activity
+}
+lifecycle {
+  stage warm owned by sales
+  stage cold owned by marketing final
+  start at warm
+  warm -> cold when warmth < 500
+}
+END
+echo '{"at":"2026-01-01T00:00:00Z","lead":"al@acme.io","type":"visit"}' > "$SCRATCH/slow.jsonl"
+"$MOPSC" explain "$SCRATCH/slow.mops" --events "$SCRATCH/slow.jsonl" --lead al@acme.io > "$SCRATCH/slow"
+# 1,501 hours would be needed; a thousand end on 11 February
+has 'how far it looks' '  if nothing happens: it stays warm at least until 2026-02-11 16:00:00 +00:00' slow
 tap_done
