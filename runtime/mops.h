@@ -102,6 +102,8 @@ MOPS_API uint32_t mops_field_find(const mops_agreement *agreement, uint32_t type
                                   size_t length);
 MOPS_API const char *mops_score_name(const mops_agreement *agreement, uint32_t score);
 MOPS_API const char *mops_stage_name(const mops_agreement *agreement, uint32_t stage);
+/* "Marketing qualified lead", or "" */
+MOPS_API const char *mops_stage_title(const mops_agreement *agreement, uint32_t stage);
 MOPS_API int mops_stage_final(const mops_agreement *agreement, uint32_t stage);
 MOPS_API const char *mops_stage_party(const mops_agreement *agreement, uint32_t stage);
 

@@ -17,6 +17,11 @@ const char *mops_stage_name(const mops_agreement *agreement, uint32_t stage) {
   return agreement_text(agreement, agreement->STAGE[stage].name);
 }
 
+const char *mops_stage_title(const mops_agreement *agreement, uint32_t stage) {
+  if (stage >= agreement->count[SECTION_STAGE]) return "";
+  return agreement_text(agreement, agreement->STAGE[stage].title);
+}
+
 int mops_stage_final(const mops_agreement *agreement, uint32_t stage) {
   return stage < agreement->count[SECTION_STAGE] && agreement->STAGE[stage].final;
 }

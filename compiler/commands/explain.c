@@ -218,8 +218,9 @@ static void tell_step(const Explain *explain, const mops_reason *step) {
 
 /* ---- what comes if nothing happens -------------------------------------------------------- */
 
-#define FORESEEN_STEPS 1000 /* of one lead; each is cheap, but an agreement may step each second   \
-                             */
+#define FORESEEN_STEPS                                                                             \
+  1000 /* of one lead; each is cheap, but an agreement may step each second                        \
+        */
 
 typedef struct {
   Explain *explain;
@@ -287,7 +288,9 @@ static int tell(Explain *explain) {
   printf("%.*s", (int)explain->key_length, explain->key);
   if (mops_lead_stage(lead) != MOPS_MISSING) {
     uint32_t stage = (uint32_t)mops_lead_stage(lead);
-    printf(": %s, owned by %s", mops_stage_name(explain->agreement, stage),
+    const char *title = mops_stage_title(explain->agreement, stage);
+    printf(": %s%s%s%s, owned by %s", mops_stage_name(explain->agreement, stage),
+           *title ? " (" : "", title, *title ? ")" : "",
            mops_stage_party(explain->agreement, stage));
     instant_line(explain, ", since ", mops_lead_stage_since(lead));
   }

@@ -132,6 +132,8 @@ is 'a subscriber: what is further on' "$(part su 'Further on')" \
   sql -> nurture when interest < 10  (line 33)
     yes      interest < 10  [it is 1]  (line 33)'
 long --lead jo@acme.io --at 2026-10-02T20:00:00Z > "$SCRATCH/jo-mql"
+has 'the title of the stage' \
+  'jo@acme.io: mql (Marketing qualified lead), owned by marketing, since 2026-10-02 09:00:00 -04:00' jo-mql
 is 'an MQL: not how it would come back' "$(part jo-mql 'Further on' | grep -e '->')" \
   '  sql -> nurture when interest < 10  (line 33)'
 long --lead jo@acme.io --at 2026-10-04T20:00:00Z > "$SCRATCH/jo-nurture"
