@@ -118,15 +118,16 @@ static void print_criterion(const ReasonPrinter *printer, const mops_reason *rea
                             const char *words) {
   char value[256];
   FILE *out = printer->out;
+  const char *tense = printer->tense ? printer->tense : "is";
   fprintf(out, "%-7s  %s", truth_word(truth), words);
   const char *raw =
       reason->field && printer->text ? printer->text(printer->host, reason->field) : NULL;
   if (raw && reason->domain && strchr(raw, '@')) raw = strchr(raw, '@') + 1;
   if (raw && reason->value.number != MOPS_MISSING) {
-    fputs("  [it is \"", out), command_print_plain(out, raw), fputs("\"]", out);
+    fprintf(out, "  [it %s \"", tense), command_print_plain(out, raw), fputs("\"]", out);
   } else if (reason->has_value) {
     mops_value_format(printer->agreement, reason->value, value, sizeof value);
-    fprintf(out, "  [it is %s]", value);
+    fprintf(out, "  [it %s %s]", tense, value);
   }
   where(printer, reason);
 }

@@ -16,6 +16,7 @@ typedef struct {
   int indent;          /* blanks before each line */
   int inner;           /* further blanks before criteria */
   const char *heading; /* what to print before the first reason, if there is any; or NULL */
+  const char *tense;   /* of values: "was"; NULL for "is" */
   void *host;          /* of text */
   ReasonText text;     /* or NULL */
   mops_reason denied;  /* the `not` over one test that is to be printed with the test; kind GROUP */

@@ -17,6 +17,12 @@ static const char usage[] =
     "exit status: 0 all passed, 1 a test failed (or the agreement has mistakes), 2 usage,\n"
     "             3 a file could not be read, 4 a bug in mopsc\n";
 
+/* The last change of a lead's stage, with its reasons as they were then. */
+typedef struct {
+  Text lead;
+  mops_decision decision;
+} Arrival;
+
 typedef struct {
   const char *path;
   const Model *model;
@@ -24,7 +30,8 @@ typedef struct {
   mops_engine *engine;
   mops_record *record;
   int64_t now;
-  int failed; /* in the present test */
+  List arrivals; /* of Arrival: one per lead of the present test */
+  int failed;    /* in the present test */
   uint32_t tests_passed, tests_failed;
 } Testing;
 
@@ -87,6 +94,47 @@ static void run_record(Testing *testing, const Test *test, const Step *step) {
   if (status == MOPS_BAD_RECORD) refused(testing, test, step->span, &problem);
 }
 
+/* ---- arrivals ---------------------------------------------------------------------------- */
+
+static Arrival *arrival_of(const Testing *testing, Text lead) {
+  for (uint32_t i = 0; i < testing->arrivals.count; i++) {
+    Arrival *arrival = testing->arrivals.items[i];
+    if (text_equal(arrival->lead, lead)) return arrival;
+  }
+  return NULL;
+}
+
+static void remember_stage(void *host, const mops_decision *decision) {
+  Testing *testing = host;
+  Arena *arena = testing->model->arena;
+  if (decision->kind != MOPS_DECISION_STAGE) return;
+  Text lead = text_copy(arena, decision->lead, decision->lead_length);
+  Arrival *arrival = arrival_of(testing, lead);
+  if (!arrival) {
+    arrival = arena_take(arena, sizeof *arrival);
+    list_add(arena, &testing->arrivals, arrival);
+  }
+  size_t size = decision->because_count * sizeof *decision->because;
+  mops_reason *because = size ? arena_take(arena, size) : NULL;
+  if (size) memcpy(because, decision->because, size);
+  *arrival = (Arrival){lead, *decision};
+  arrival->decision.because = because;
+}
+
+static void show_arrival(const Testing *testing, Text lead, ReasonPrinter printer) {
+  const Arrival *arrival = arrival_of(testing, lead);
+  char at[48];
+  if (!arrival) return;
+  const mops_decision *decision = &arrival->decision;
+  mops_instant_format_local(testing->agreement, decision->at, at);
+  printf("          it is %s since %s%s\n",
+         mops_stage_name(testing->agreement, (uint32_t)decision->after), at,
+         decision->because_count ? " by" : ", when it appeared");
+  printer.tense = "was";
+  for (size_t i = 0; i < decision->because_count; i++)
+    reason_print(&printer, &decision->because[i]);
+}
+
 /* ---- expectations ------------------------------------------------------------------------ */
 
 /* The scores that a condition reads, a bit each, and whether it reads the stage. */
@@ -98,7 +146,8 @@ static uint64_t scores_read(const Expression *e, int *stage) {
   return scores_read(e->left, stage) | scores_read(e->right, stage);
 }
 
-static void show_reasons(Testing *testing, const mops_lead *lead, const Expression *condition) {
+static void show_reasons(Testing *testing, Text key, const mops_lead *lead,
+                         const Expression *condition) {
   mops_worker *worker = mops_engine_worker(testing->engine);
   ReasonPrinter printer = {
       .out = stdout, .agreement = testing->agreement, .indent = 12, .inner = 10};
@@ -112,9 +161,14 @@ static void show_reasons(Testing *testing, const mops_lead *lead, const Expressi
     mops_explain_score(worker, lead, i, reason_print, &printer);
   }
   if (!stage || mops_lead_stage(lead) == MOPS_MISSING) return;
-  printf("          from stage %s it can move by\n",
-         mops_stage_name(testing->agreement, (uint32_t)mops_lead_stage(lead)));
+  printer.inner = 2;
+  show_arrival(testing, key, printer);
+  Text heading = text_format(testing->model->arena, "          from %s it can move by\n",
+                             mops_stage_name(testing->agreement, (uint32_t)mops_lead_stage(lead)));
+  printer.heading = heading.bytes;
   mops_explain_moves(worker, lead, reason_print, &printer);
+  printer.heading = "          and further on\n";
+  mops_explain_further(worker, lead, reason_print, &printer);
 }
 
 static void expect(Testing *testing, const Test *test, const Expectation *expectation) {
@@ -135,7 +189,7 @@ static void expect(Testing *testing, const Test *test, const Expectation *expect
   printf("        line %u: expected, but not so:\n", line_of_span(testing, expectation->span));
   ReasonPrinter printer = {.out = stdout, .agreement = testing->agreement, .indent = 10};
   mops_explain_definition(worker, lead, definition, reason_print, &printer);
-  show_reasons(testing, lead, expectation->condition);
+  show_reasons(testing, key, lead, expectation->condition);
 }
 
 static void run_step(Testing *testing, const Test *test, const Step *step) {
@@ -155,7 +209,9 @@ static void run_step(Testing *testing, const Test *test, const Step *step) {
 static int run_test(Testing *testing, const Test *test) {
   testing->failed = 0;
   testing->now = INT64_MIN + 2;
-  if (mops_engine_create(testing->agreement, NULL, NULL, 0, &testing->engine) != MOPS_OK) return 0;
+  testing->arrivals = (List){0};
+  mops_sink sink = {testing, remember_stage};
+  if (mops_engine_create(testing->agreement, NULL, &sink, 0, &testing->engine) != MOPS_OK) return 0;
   for (uint32_t i = 0; i < test->steps.count; i++) run_step(testing, test, test->steps.items[i]);
   mops_engine_free(testing->engine);
   if (testing->failed)
