@@ -185,9 +185,11 @@ static void tell_stage(const Explain *explain, const mops_lead *lead, ReasonPrin
     printf("  %s\n", ((const Text *)explain->history.items[i])->bytes);
   printf("\nWays out of %s, and what they ask\n",
          mops_stage_name(explain->agreement, (uint32_t)stage));
-  if (mops_stage_final(explain->agreement, (uint32_t)stage)) puts("  none: it is final");
   printer->inner = 2;
+  printer->heading = ""; /* is taken by the first way out */
   mops_explain_moves(mops_engine_worker(explain->engine), lead, reason_print, printer);
+  if (printer->heading)
+    puts(mops_stage_final(explain->agreement, (uint32_t)stage) ? "  none: it is final" : "  none");
   printer->heading = "\nFurther on, and what it asks, as things are now\n";
   mops_explain_further(mops_engine_worker(explain->engine), lead, reason_print, printer);
   printer->heading = NULL;

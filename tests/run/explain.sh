@@ -174,6 +174,11 @@ score warmth {
   +2000 "Visit" on visit once
   decay 1 every 1 hour without activity
 }
+score calls {
+  +1 "Weekly" on visit at most 1 per week
+  +1 "Monthly" on visit at most 1 per month
+  +1 "Both" on visit at most 1 per month at most 1 per 40 days
+}
 lifecycle {
   stage warm owned by sales
   stage cold owned by marketing final
@@ -185,4 +190,11 @@ echo '{"at":"2026-01-01T00:00:00Z","lead":"al@acme.io","type":"visit"}' > "$SCRA
 "$MOPSC" explain "$SCRATCH/slow.mops" --events "$SCRATCH/slow.jsonl" --lead al@acme.io > "$SCRATCH/slow"
 # 1,501 hours would be needed; a thousand end on 11 February
 has 'how far it looks' '  if nothing happens: it stays warm at least until 2026-02-11 16:00:00 +00:00' slow
+# 1 January is a Thursday
+has 'a full week' '        +1  Weekly: fired once, 2026-01-01 00:00:00 +00:00; full, counts again from 2026-01-05 00:00:00 +00:00  (line 9)' slow
+has 'a full month' '        +1  Monthly: fired once, 2026-01-01 00:00:00 +00:00; full, counts again from 2026-02-01 00:00:00 +00:00  (line 10)' slow
+has 'of two limits the later' '        +1  Both: fired once, 2026-01-01 00:00:00 +00:00; full, counts again from 2026-02-10 00:00:00 +00:00  (line 11)' slow
+"$MOPSC" explain "$SCRATCH/slow.mops" --events "$SCRATCH/slow.jsonl" --lead al@acme.io --at 2026-05-01T00:00:00Z > "$SCRATCH/cold"
+is 'a final stage' "$(part cold 'Ways out')" 'Ways out of cold, and what they ask
+  none: it is final'
 tap_done
