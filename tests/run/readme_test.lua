@@ -35,6 +35,15 @@ local output = tap.shell(command)
 local shown = readme:match("\n%$ build/mopsc check [^\n]+\n(.-)```")
 tap.is(output, shown, "the message of the tour is what comes out")
 
+-- What the tour shows of a lead is a part of the explanation, as a month of Northwind's data gives it.
+local month = tap.scratch("readme-month")
+tap.shell("lua5.4 examples/northwind/generate.lua " .. tap.quote(month))
+local asked, told = readme:match("\n%$ build/mopsc (explain .-%-%-lead %S+)\n(.-)```")
+asked = asked and asked:gsub("\\\n", ""):gsub("build/northwind", (tap.quote(month):gsub("%%", "%%%%")))
+local explained = asked and tap.shell(program .. " " .. asked .. " 2>&1")
+tap.ok(explained and explained:find("\n" .. told .. "\n", 1, true), "the explanation of the tour is what comes out",
+       explained)
+
 for path in readme:gmatch("%]%(([^)]+)%)") do
   tap.ok(path:find("://") or os.rename(path, path), "README links to " .. path)
 end
