@@ -220,9 +220,8 @@ static void tell_step(const Explain *explain, const mops_reason *step) {
 
 /* ---- what comes if nothing happens -------------------------------------------------------- */
 
-#define FORESEEN_STEPS                                                                             \
-  1000 /* of one lead; each is cheap, but an agreement may step each second                        \
-        */
+/* How far to look. An agreement may step each second, so there is an end to it. */
+#define FORESEEN_STEPS 1000
 
 typedef struct {
   Explain *explain;

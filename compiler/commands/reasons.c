@@ -114,22 +114,30 @@ static const char *truth_word(int truth) {
   return truth > 0 ? "yes" : truth < 0 ? "unknown" : "no";
 }
 
-static void print_criterion(const ReasonPrinter *printer, const mops_reason *reason, int truth,
-                            const char *words) {
+static void print_truth(const ReasonPrinter *printer, int truth) {
+  fprintf(printer->out, "%-7s  ", truth_word(truth));
+}
+
+/* What a test was judged on, and where it stands. */
+static void print_value(const ReasonPrinter *printer, const mops_reason *test) {
   char value[256];
   FILE *out = printer->out;
   const char *tense = printer->tense ? printer->tense : "is";
-  fprintf(out, "%-7s  %s", truth_word(truth), words);
-  const char *raw =
-      reason->field && printer->text ? printer->text(printer->host, reason->field) : NULL;
-  if (raw && reason->domain && strchr(raw, '@')) raw = strchr(raw, '@') + 1;
-  if (raw && reason->value.number != MOPS_MISSING) {
+  const char *raw = test->field && printer->text ? printer->text(printer->host, test->field) : NULL;
+  if (raw && test->domain && strchr(raw, '@')) raw = strchr(raw, '@') + 1;
+  if (raw && test->value.number != MOPS_MISSING) {
     fprintf(out, "  [it %s \"", tense), command_print_plain(out, raw), fputs("\"]", out);
-  } else if (reason->has_value) {
-    mops_value_format(printer->agreement, reason->value, value, sizeof value);
+  } else if (test->has_value) {
+    mops_value_format(printer->agreement, test->value, value, sizeof value);
     fprintf(out, "  [it %s %s]", tense, value);
   }
-  where(printer, reason);
+  where(printer, test);
+}
+
+static void print_criterion(const ReasonPrinter *printer, const mops_reason *reason) {
+  print_truth(printer, reason->truth);
+  fputs(reason->text, printer->out);
+  print_value(printer, reason);
 }
 
 /* "yes  icp, all of:", "no  at least one of:", "yes  not (a and b):" */
@@ -146,10 +154,19 @@ static int is_denial(const mops_reason *reason) {
          strcmp(reason->text, "not") == 0;
 }
 
-/* "yes  not busy  [it is no]": the test's value after the words of the `not` that stands over it */
+/* "staff >= 100": what the name under `not large` stands for; "" if the `not` shows its test. */
+static const char *hidden_test(const mops_reason *denial, const mops_reason *test) {
+  const char *named = strstr(denial->label, test->text) ? NULL : strstr(test->text, ": ");
+  return named ? named + 2 : "";
+}
+
+/* "yes  not busy  [it is no]", "no  not large (staff >= 100)  [it is 120]": a `not` and its test */
 static void print_denied(ReasonPrinter *printer, const mops_reason *test) {
+  const char *hidden = hidden_test(&printer->denied, test);
   start(printer, &printer->denied);
-  print_criterion(printer, test, printer->denied.truth, printer->denied.label);
+  print_truth(printer, printer->denied.truth);
+  fprintf(printer->out, *hidden ? "%s (%s)" : "%s%s", printer->denied.label, hidden);
+  print_value(printer, test);
   printer->denied = (mops_reason){0};
 }
 
@@ -176,7 +193,7 @@ void reason_print(void *host, const mops_reason *reason) {
   case MOPS_REASON_KEEP:
   case MOPS_REASON_SHOWN: print_plain(printer, reason); break;
   case MOPS_REASON_MOVE: print_move(printer, reason); break;
-  case MOPS_REASON_CRITERION: print_criterion(printer, reason, reason->truth, reason->text); break;
+  case MOPS_REASON_CRITERION: print_criterion(printer, reason); break;
   case MOPS_REASON_GROUP: print_group(printer, reason); break;
   }
 }
@@ -191,16 +208,17 @@ typedef struct {
   Text text;
 } Line;
 
-/* "engagement >= 50 [it was 60]"; the value is that of the test under a `not` */
+/* "engagement >= 50 [it was 60]"; test: the reason itself, or what stands alone under a `not` */
 static void add_criterion(Line *line, const mops_reason *reason, const mops_reason *test) {
   char value[256], shown[300] = "";
-  const char *words = reason->kind == MOPS_REASON_GROUP ? reason->label : reason->text;
+  const char *hidden = reason == test ? "" : hidden_test(reason, test);
   if (test->has_value) {
     mops_value_format(line->agreement, test->value, value, sizeof value);
     snprintf(shown, sizeof shown, " [it %s %s]", line->tense, value);
   }
-  line->text = text_format(line->arena, "%s%s%s%s", line->text.bytes,
-                           line->text.length ? "; " : " because ", words, shown);
+  const char *words = reason->kind == MOPS_REASON_GROUP ? reason->label : reason->text;
+  line->text = text_format(line->arena, *hidden ? "%s%s%s (%s)%s" : "%s%s%s%s%s", line->text.bytes,
+                           line->text.length ? "; " : " because ", words, hidden, shown);
 }
 
 /* What made a condition true. What is not true counts for nothing, and of a `not` that holds only

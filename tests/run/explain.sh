@@ -97,7 +97,7 @@ lifecycle {
   mql -> sql            on accepted where staff >= 100
   mql, sql -> nurture   on rejected where again and not busy
   sql -> nurture        when interest < 10
-  nurture -> subscriber when interest < 1 for 2 days
+  nurture -> subscriber when interest < 1 and not large for 2 days
 }
 END
 cat > "$SCRATCH/b-leads.jsonl" <<'END'
@@ -142,6 +142,8 @@ is 'moves with what made them: values, or the event' \
 'subscriber -> lead on signup (line 28)
 lead -> mql (line 29) because large: staff >= 100 [it was 120]; interest >= 30 [it was 40]; not busy [it was no]
 mql -> nurture on rejected where again and not busy (line 32)'
+has 'a name under a `not` says what it stands for' \
+  '      no       not large (staff >= 100)  [it is 120]  (line 20)' jo-nurture
 is 'ways out by events: when they come' "$(part jo-mql 'Ways out' | grep ' on ')" \
 '  mql -> sql on accepted where staff >= 100: when that event comes  (line 31)
   mql, sql -> nurture on rejected where again and not busy: when that event comes  (line 32)'
