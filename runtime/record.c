@@ -202,13 +202,33 @@ static mops_status read_flag(const Setting *setting, int64_t *value) {
   return expected(setting, "yes or no (or true, false, 1, 0)");
 }
 
-/* A spelling that the enum does not list makes the field missing and is reported. */
+/* "a text such as saas, finance or health": an enum's first members. */
+static mops_status member_expected(const Setting *setting) {
+  enum { SHOWN = 3 };
+  const mops_agreement *agreement = setting->agreement;
+  const ImageEnum *row = agreement->ENUM + setting->field->enumeration;
+  uint32_t shown = row->count < SHOWN ? row->count : SHOWN;
+  char what[160] = "a text";
+  for (uint32_t i = 0; i < shown; i++) {
+    const char *name = agreement_text(agreement, agreement->MEMBER[row->first + i].name);
+    const char *before = i == 0 ? " such as " : i + 1 < shown ? ", " : " or ";
+    size_t used = strlen(what);
+    if (used + strlen(before) + strlen(name) >= sizeof what) break;
+    snprintf(what + used, sizeof what - used, "%s%s", before, name);
+  }
+  return expected(setting, what);
+}
+
+/* A spelling that the enum does not list makes the field missing and is reported; but a required
+ * field can't be missing. */
 static mops_status read_enum(const Setting *setting, int64_t *value) {
   const mops_agreement *agreement = setting->agreement;
   const ImageEnum *row = agreement->ENUM + setting->field->enumeration;
-  if (setting->input == MOPS_INPUT_FLAG) return expected(setting, "a text");
+  if (setting->input != MOPS_INPUT_TEXT && setting->input != MOPS_INPUT_CELL)
+    return member_expected(setting);
   *value = text_lookup(agreement, row->lexicon, setting->bytes, setting->length);
   if (*value != VALUE_ABSENT) return MOPS_OK;
+  if (setting->field->flags & FIELD_REQUIRED) return member_expected(setting);
   problem_write(setting->problem, setting->number, "%s is not a spelling of %s",
                 found(setting).text, agreement_text(agreement, row->name));
   *value = VALUE_MISSING;
@@ -309,6 +329,13 @@ static mops_status set_known(const Setting *setting) {
   return status;
 }
 
+/* A lead keeps what it must have: events lack it, which is asked when they are finished. */
+static mops_status not_cleared(const Setting *setting) {
+  problem_write(setting->problem, setting->number, "required field %s can't be cleared",
+                agreement_text(setting->agreement, setting->field->name));
+  return MOPS_BAD_RECORD;
+}
+
 /* After its values a record has two bits for each field: it was given; it has a value. */
 static uint32_t seen_words(const ImageRecord *type) {
   return (type->count + 31) / 32;
@@ -362,6 +389,7 @@ mops_status mops_record_set(const mops_agreement *agreement, mops_record *record
   if (field->type != CODE_TEXT) text_trim(&setting.bytes, &setting.length);
   if (stands_for_nothing(&setting)) {
     if (field->flags & FIELD_KEY) return expected(&setting, "the lead's key");
+    if (field->flags & FIELD_REQUIRED && record->type == 0) return not_cleared(&setting);
     set_value(&setting, VALUE_MISSING);
     set_readings(&setting, 0);
     return MOPS_OK;

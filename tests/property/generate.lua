@@ -515,7 +515,7 @@ end
 function Maker:value(field, kind)
   local random = self.random
   if random:once_in(field.usual and 12 or 3) and not field.required then return nil end
-  if random:once_in(8) and not field.required and not field.usual then return "null" end
+  if random:once_in(field.usual and 24 or 8) and not field.required then return "null" end
   if kind == "int" then return { "number", tostring(random:between(0, 12)) } end
   if kind == "decimal" then return { "number", random:pick { "0", "0.5", "1", "1.25", "2.5", "3", "5.0001", "10.5" } } end
   if kind == "flag" then

@@ -983,18 +983,20 @@ local function new_lead(agreement, key)
 end
 
 -- Whether a record is not judged at all: before the agreement is in force, or a required field of the
--- event, or of the lead in its first record, isn't there.
+-- event, or of the lead in its first record, isn't there, or a later record of the lead would clear it.
 local function set_aside(agreement, record, is_new)
   if record.at < (agreement.agreement.effective or math.mininteger) then return true end
-  local function lacks(record_type, fields)
+  local function lacks(record_type, fields, only_carried)
     local values = values_of(agreement, record_type, fields)
     for _, field in ipairs(record_type.fields) do
-      if field.required and not field.key and values[field.name] == nil then return true end
+      local asked = not only_carried or fields[field.name] ~= nil
+      if asked and field.required and not field.key and values[field.name] == nil then return true end
     end
     return false
   end
   if record.type and lacks(agreement.record_named[record.type], record.fields) then return true end
-  return is_new and lacks(agreement.lead_type, record.type and {} or record.fields)
+  if is_new then return lacks(agreement.lead_type, record.type and {} or record.fields) end
+  return not record.type and lacks(agreement.lead_type, record.fields, true)
 end
 
 local function judge(scene, record, is_new)

@@ -97,6 +97,46 @@ is 'no email address' "$(place --leads l.jsonl --events e.jsonl)" '"email"'
 printf '%s\n' "$good" '{"lead":"b@x.io","type":"page_view","at":"2025-12-31T23:59:59Z","path":"/"}' "$good" > e.jsonl
 is 'before the agreement is in force' "$(rejected --events e.jsonl | cut -c 1-29)" 'null: the agreement is in for'
 
+# ---- what a lead must have, it keeps ----------------------------------------------------------------------
+cat > required.mops <<'END'
+agreement "Test" { timezone "UTC" }
+enum plan { free, team, business, enterprise }
+record company { size: int required }
+lead { email: email key
+  req: int 0..100 required missing as "n/a"
+  plan: plan required
+  tier: plan
+  company: company
+}
+event demo
+event upgrade { plan: plan required }
+score s { +1 "Gone" when req is missing or plan is missing or company.size is missing }
+END
+kept() { # WHAT FIELDS FIELD PROBLEM: of a lead's second record
+  printf '%s\n' '{"email":"b@x.io","req":1,"plan":"team","company":{"size":3}}' "{\"email\":\"b@x.io\",$2}" > l.jsonl
+  "$MOPSC" run required.mops --leads l.jsonl --at 2026-10-05T00:00:00Z --out out --rejects rejects.jsonl 2> summary
+  is "$1" "$(sed 's/^{"file":"[^"]*","line":2,"field":\(.*\),"problem":"\(.*\)","record":.*/\1: \2/' rejects.jsonl; cat out)" \
+    "$3: $4"
+}
+kept 'null for a required field' '"req":null' '"req"' "required field req can't be cleared"
+kept 'what stands for nothing for a required field' '"req":"N/A"' '"req"' "required field req can't be cleared"
+kept 'null for a required enum' '"plan":null' '"plan"' "required field plan can't be cleared"
+kept 'null for a record with a required field' '"company":null' '"company.size"' \
+  "required field company.size can't be cleared"
+kept 'an unlisted spelling of a required enum' '"plan":"gold"' '"plan"' \
+  'expected a text such as free, team or business, found \"gold\"'
+kept 'a number for an enum' '"tier":5' '"tier"' 'expected a text such as free, team or business, found 5'
+kept 'a flag for an enum' '"tier":true' '"tier"' 'expected a text such as free, team or business, found true'
+printf 'email,req,plan,company.size\nb@x.io,1,team,3\nb@x.io,,team,3\n' > l.csv
+"$MOPSC" run required.mops --leads l.csv --at 2026-10-05T00:00:00Z > out 2> summary
+is 'CSV: an empty cell of a required field' "$(cat out; head -n 1 summary)" \
+  "l.csv:3: req: required field req can't be cleared"
+printf '%s\n' '{"email":"b@x.io","req":1,"plan":"team","company":{"size":3},"at":"2026-10-05T00:00:00Z"}' > l.jsonl
+printf '%s\n' '{"lead":"b@x.io","type":"upgrade","plan":"gold","at":"2026-10-05T00:00:00Z"}' > e.jsonl
+"$MOPSC" run required.mops --leads l.jsonl --events e.jsonl > out 2> summary
+is 'an unlisted spelling of a required field of an event' "$(head -n 1 summary)" \
+  'e.jsonl:1: plan: expected a text such as free, team or business, found "gold"'
+
 # ---- broken JSON -------------------------------------------------------------------------------------------
 bad_event 'a text instead of an object' '"x"' null 'expected one JSON object, such as {\"at\": …}'
 bad_event 'a list instead of an object' '[{"lead":"b@x.io"}]' null 'expected one JSON object, found a list'
