@@ -42,6 +42,8 @@ constexpr const char *NO_VALUE =
     "broken JSON: expected a value (a text in quotes, a number, true, false, null)";
 constexpr const char *BAD_ESCAPE = "broken JSON: a backslash must be followed by one of "
                                    "\" \\ / b f n r t, or by u and four hexadecimal digits";
+constexpr const char *HALF_A_PAIR = "broken JSON: half of a surrogate pair stands alone: such a "
+                                    "character is written as two, as in \\ud83d\\ude00";
 
 /* ---- scalars ------------------------------------------------------------------------------- */
 
@@ -110,23 +112,25 @@ char *write_utf8(uint32_t code, char *out) {
   return out;
 }
 
-/* What follows `\u`: four digits, or a surrogate pair. Advances *at; false for half a pair. */
-bool read_code(const char **at, const char *end, uint32_t *code) {
-  if (!read_hexadecimal(*at, end, code)) return false;
+/* What follows `\u`: four digits, or a surrogate pair. Advances *at. Returns what is wrong with it. */
+const char *read_code(const char **at, const char *end, uint32_t *code) {
+  if (!read_hexadecimal(*at, end, code)) return BAD_ESCAPE;
   *at += 4;
-  if (*code < 0xD800 || *code > 0xDFFF) return true;
+  if (*code < 0xD800 || *code > 0xDFFF) return nullptr;
   uint32_t low;
-  if (*code > 0xDBFF || end - *at < 6 || (*at)[0] != '\\' || (*at)[1] != 'u' ||
-      !read_hexadecimal(*at + 2, end, &low) || low < 0xDC00 || low > 0xDFFF)
-    return false;
+  if (*code > 0xDBFF || end - *at < 6 || (*at)[0] != '\\' || (*at)[1] != 'u') return HALF_A_PAIR;
+  if (!read_hexadecimal(*at + 2, end, &low)) return BAD_ESCAPE;
+  if (low < 0xDC00 || low > 0xDFFF) return HALF_A_PAIR;
   *at += 6;
   *code = 0x10000 + ((*code - 0xD800) << 10) + (low - 0xDC00);
-  return true;
+  return nullptr;
 }
 
-/* Returns the end of what was written, never longer than what was read; nullptr: broken. */
-char *unescape(const char *at, const char *end, char *out) {
+/* Returns the end of what was written, never longer than what was read; nullptr: broken, which the
+ * problem tells. */
+char *unescape(const char *at, const char *end, char *out, const char **problem) {
   static const char letters[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
+  *problem = BAD_ESCAPE;
   while (at < end) {
     if (*at != '\\') {
       *out++ = *at++;
@@ -137,7 +141,11 @@ char *unescape(const char *at, const char *end, char *out) {
     at += 2;
     if (letter == 'u') {
       uint32_t code;
-      if (!read_code(&at, end, &code)) return nullptr;
+      const char *wrong = read_code(&at, end, &code);
+      if (wrong != nullptr) {
+        *problem = wrong;
+        return nullptr;
+      }
       out = write_utf8(code, out);
       continue;
     }
@@ -193,16 +201,19 @@ private:
     *bytes = start;
     *size = uint32_t(end - start);
     bool plain = !escapes || std::memchr(start, '\\', *size) == nullptr;
-    return plain || unescape_text(bytes, size) ? token + 1 : fail(BAD_ESCAPE);
+    const char *wrong = plain ? nullptr : unescape_text(bytes, size);
+    return wrong == nullptr ? token + 1 : fail(wrong);
   }
 
-  bool unescape_text(const char **bytes, uint32_t *size) {
-    char *written = unescape(*bytes, *bytes + *size, texts);
-    if (written == nullptr) return false;
+  /* Returns what is wrong with it. */
+  const char *unescape_text(const char **bytes, uint32_t *size) {
+    const char *wrong;
+    char *written = unescape(*bytes, *bytes + *size, texts, &wrong);
+    if (written == nullptr) return wrong;
     *bytes = texts;
     *size = uint32_t(written - texts);
     texts = written;
-    return true;
+    return nullptr;
   }
 
   Token scalar(Token token, Cell *cell) {

@@ -155,7 +155,11 @@ bad_with 'a number with a zero in front' '"path":"/","x":{"y":[01]}' '"x.y"' \
 bad_with 'a broken list' '"path":"/","x":[1 2]' '"x"' 'broken JSON: expected a comma or ] in the list'
 bad_with 'a broken escape, in a field that nobody reads' '"path":"/","x":"\x"' '"x"' \
   'broken JSON: a backslash must be followed by one of \" \\ / b f n r t, or by u and four hexadecimal digits'
-bad_with 'half a surrogate pair' '"path":"\ud800"' '"path"' \
+half='broken JSON: half of a surrogate pair stands alone: such a character is written as two, as in \\ud83d\\ude00'
+bad_with 'the first half of a surrogate pair' '"path":"\ud800"' '"path"' "$half"
+bad_with 'the first half and no second' '"path":"\ud83d\u0041"' '"path"' "$half"
+bad_with 'the second half of a surrogate pair' '"path":"\ude00"' '"path"' "$half"
+bad_with 'a broken escape after half a surrogate pair' '"path":"\ud83d\u00zz"' '"path"' \
   'broken JSON: a backslash must be followed by one of \" \\ / b f n r t, or by u and four hexadecimal digits'
 bad_with 'a quote is missing' '"path":"/' null 'broken JSON: a quote is missing'
 bad_with 'a tab in a text' "\"path\":\"$(printf '\t')\"" null \
