@@ -21,7 +21,7 @@ static const char usage[] =
     "  mopsc run agreement.mops --leads leads.csv --time-column leads.csv:created_at \\\n"
     "        --events events.jsonl --out decisions.jsonl --final leads-now.jsonl\n\n" INPUTS_USAGE
     "\n"
-    "What to write (FILE - is standard output):\n"
+    "What to write (FILE - is standard output, which takes one of these):\n"
     "  --out FILE                 decisions, as JSON Lines or CSV (default: standard output)\n"
     "  --final FILE               each lead's stage and scores after the last instant, in the same "
     "formats\n"
@@ -87,8 +87,18 @@ static int read_arguments(Run *run, Arena *arena, int argc, char **argv, int *st
 
 /* ---- files that must not be the same ------------------------------------------------------- */
 
-/* Writing over what is still to be read would lose it. Decisions and final states may follow each
- * other on standard output; records set aside come in between and need a place of their own. */
+/* Two kinds of lines in one place can't be told apart, and as CSV they are two tables. */
+static int refuse_shared(const char *const outputs[], size_t first, size_t second) {
+  static const char *const kinds[] = {"decisions", "final states", "records set aside"};
+  static const char *const options[] = {"--out", "--final", "--rejects"};
+  const char *path = outputs[second];
+  if (strcmp(path, "-") == 0)
+    return command_misused("run", "%s and %s would both go to standard output: add %s FILE",
+                           kinds[first], kinds[second], options[first]);
+  return command_misused("run", "two outputs would go to the same file: %s", path);
+}
+
+/* Writing over what is still to be read would lose it. */
 static int check_outputs(const Run *run) {
   const RunArguments *arguments = &run->arguments;
   const char *outputs[] = {arguments->out ? arguments->out : "-", arguments->final,
@@ -98,9 +108,8 @@ static int check_outputs(const Run *run) {
   for (size_t i = 0; i < 3; i++) {
     if (outputs[i] == NULL) continue;
     for (size_t j = 0; j < i; j++) {
-      int both_standard = i == 1 && strcmp(outputs[i], "-") == 0;
-      if (outputs[j] != NULL && !both_standard && command_same_file(outputs[i], outputs[j]))
-        return command_misused("run", "two outputs would go to the same file: %s", outputs[i]), 0;
+      if (outputs[j] != NULL && command_same_file(outputs[i], outputs[j]))
+        return refuse_shared(outputs, j, i), 0;
     }
     if (strcmp(outputs[i], "-") == 0) continue;
     if (command_same_file(outputs[i], arguments->agreement))
@@ -327,7 +336,6 @@ static int write_final(Run *run) {
   if (run->final == NULL || count == 0) return STATUS_CLEAN;
   /* Also leads that had nothing to do lately are shown as of the last instant. */
   if (mops_engine_advance(run->engine, options.at) != MOPS_OK) return STATUS_BUG;
-  output_flush(run->out);
   FileFormat format = format_of_path(run->arguments.final, run->inputs.format);
   Writer *writer = writer_create_final(run->agreement, run->final, format, &options);
   if (writer == NULL) return out_of_memory();

@@ -57,7 +57,16 @@ fails 'output over input by another name' 2 'mopsc run: other.jsonl would be wri
   a.mops --events e.jsonl --final other.jsonl
 fails 'output over the agreement' 2 'mopsc run: a.mops would be written over the agreement' a.mops --events e.jsonl --out a.mops
 fails 'two outputs' 2 'mopsc run: two outputs would go to the same file: x' a.mops --events e.jsonl --out x --final x
-fails 'rejects between decisions' 2 'mopsc run: two outputs would go to the same file: -' a.mops --events e.jsonl --rejects -
+fails 'rejects between decisions' 2 \
+  'mopsc run: decisions and records set aside would both go to standard output: add --out FILE' a.mops --events e.jsonl --rejects -
+fails 'final states after decisions' 2 \
+  'mopsc run: decisions and final states would both go to standard output: add --out FILE' a.mops --events e.jsonl --final -
+fails 'final states after decisions, as asked for' 2 \
+  'mopsc run: decisions and final states would both go to standard output: add --out FILE' \
+  a.mops --events e.jsonl --final - --out -
+fails 'rejects before final states' 2 \
+  'mopsc run: final states and records set aside would both go to standard output: add --final FILE' \
+  a.mops --events e.jsonl --out x --final - --rejects -
 is 'the input is still there' "$(grep -c . e.jsonl)" 1
 rm -f out
 "$MOPSC" run a.mops --events missing.jsonl --out out 2> /dev/null
