@@ -2,6 +2,7 @@
 #include "runtime/io/reader.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,8 @@
 #include "runtime/io/lines.h"
 
 struct Reader {
+  const mops_agreement *agreement;
+  int events;
   FileFormat format;
   Lines *lines;
   Names *names;
@@ -45,6 +48,8 @@ FileFormat format_of_path(const char *path, FileFormat otherwise) {
 static int create_parts(Reader *reader, const mops_agreement *agreement,
                         const InputOptions *options, Tally *unlisted) {
   reader->names = names_create(agreement, options->events, options->time_column);
+  reader->agreement = agreement;
+  reader->events = options->events;
   reader->time_column = options->time_column;
   if (reader->names == NULL) return 0;
   BuildContext context = {.agreement = agreement, .events = options->events,
@@ -185,15 +190,93 @@ static ReaderResult next_json(Reader *reader, ReaderRecord *record) {
 
 /* ---- CSV ----------------------------------------------------------------------------------- */
 
-static int is_time_name(const Name *name) {
-  return name->role == NAME_AT || (name->more_roles >> NAME_AT & 1);
+static int has_role(const Name *name, int role) {
+  return name->role == role || (name->more_roles >> role & 1);
 }
 
-/* A column that was asked for by name and is not there is a slip of the pen, not a bad record. */
-static int has_time_column(const Reader *reader) {
+static int has_column(const Reader *reader, int role) {
   for (uint32_t i = 0; i < reader->column_count; i++)
-    if (is_time_name(reader->row[i].name)) return 1;
-  return reader->time_column == NULL;
+    if (has_role(reader->row[i].name, role)) return 1;
+  return 0;
+}
+
+enum { FOLDED_SIZE = 64 };
+
+/* "E-Mail" as "email": neither case nor what stands between words tells columns apart. */
+static const char *fold_column(const char *name, char out[FOLDED_SIZE]) {
+  size_t length = 0;
+  for (; *name && length + 1 < FOLDED_SIZE; name++) {
+    unsigned char byte = (unsigned char)*name;
+    if (byte >= 'A' && byte <= 'Z') byte = (unsigned char)(byte + 32);
+    if ((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte >= 0x80)
+      out[length++] = (char)byte;
+  }
+  out[length] = '\0';
+  return out;
+}
+
+/* 2: the same name but for its spelling; 1: one has the other in it, as "mail" and "Email address"
+ * have; 0: neither. */
+static int likeness(const char *one, const char *other) {
+  char left[FOLDED_SIZE], right[FOLDED_SIZE];
+  fold_column(one, left);
+  fold_column(other, right);
+  if (strlen(left) < 3 || strlen(right) < 3) return 0;
+  if (strcmp(left, right) == 0) return 2;
+  return strstr(left, right) != NULL || strstr(right, left) != NULL;
+}
+
+/* The header's column that is most like one of these, or NULL. */
+static const char *likely_column(const Reader *reader, const char *const *wanted, size_t count) {
+  const char *best = NULL;
+  int best_likeness = 0;
+  for (uint32_t i = 0; i < reader->column_count; i++)
+    for (size_t k = 0; k < count; k++) {
+      const Name *name = reader->row[i].name;
+      int now = name->unknown && !name->shared ? likeness(name->path, wanted[k]) : 0;
+      if (now <= best_likeness) continue;
+      best_likeness = now;
+      best = name->path;
+    }
+  return best;
+}
+
+/* A column that every line needs is missed once, not on every line. `what` is its name, and what it
+ * is there for. */
+static ReaderResult lacks_column(const Reader *reader, ReaderRecord *record, const char *what,
+                                 const char *const *wanted, size_t count) {
+  char shown[SHOWN_SIZE];
+  const char *likely = likely_column(reader, wanted, count);
+  const char *asked = likely ? "; did you mean " : "", *end = likely ? "?" : "";
+  record_problem(&record->problem, wanted[0], "the header has no column %s%s%s%s", what, asked,
+                 likely ? show_bytes(likely, strlen(likely), shown) : "", end);
+  return READER_FAILED;
+}
+
+static ReaderResult check_key_column(const Reader *reader, ReaderRecord *record) {
+  if (has_column(reader, NAME_LEAD) || has_column(reader, NAME_LEAD_TOO)) return READER_RECORD;
+  mops_agreement_info info;
+  mops_field_info key;
+  mops_agreement_describe(reader->agreement, &info);
+  mops_field_describe(reader->agreement, 0, info.key_field, &key);
+  const char *name = key.outside[0] ? key.outside : key.name;
+  const char *wanted[] = {name, key.name, "lead"};
+  char what[160];
+  snprintf(what, sizeof what, reader->events ? "lead (or %s), the lead's key" : "%s, the lead's key",
+           name);
+  return lacks_column(reader, record, what, wanted, reader->events ? 3 : 2);
+}
+
+static ReaderResult check_columns(const Reader *reader, ReaderRecord *record) {
+  static const char *const type[] = {"type"};
+  if (reader->time_column != NULL && !has_column(reader, NAME_AT)) {
+    char what[160];
+    snprintf(what, sizeof what, "%s, which --time-column names", reader->time_column);
+    return lacks_column(reader, record, what, &reader->time_column, 1);
+  }
+  if (reader->events && !has_column(reader, NAME_TYPE))
+    return lacks_column(reader, record, "type, which names the event", type, 1);
+  return check_key_column(reader, record);
 }
 
 static ReaderResult read_header(Reader *reader, ReaderRecord *record) {
@@ -218,10 +301,7 @@ static ReaderResult read_header(Reader *reader, ReaderRecord *record) {
   }
   reader->column_count = row.count;
   csv_reader_expect(reader->csv, row.count);
-  if (has_time_column(reader)) return READER_RECORD;
-  record_problem(&record->problem, reader->time_column,
-                 "the header has no column %s, which --time-column names", reader->time_column);
-  return READER_FAILED;
+  return check_columns(reader, record);
 }
 
 static ReaderResult next_csv(Reader *reader, ReaderRecord *record) {

@@ -47,6 +47,20 @@ fails 'semicolons' 3 'mopsc: semicolons.csv: the header has one column: expected
   a.mops --events semicolons.csv
 printf 'lead,type,at,type\n' > twice.csv
 fails 'a column twice' 3 'mopsc: twice.csv: the header has the column type twice' a.mops --events twice.csv
+lacks() { # WHAT HEADER MESSAGE OPTION [AGREEMENT]
+  printf '%s\nx,y\n,\n' "$2" > lacks.csv
+  fails "$1" 3 "mopsc: lacks.csv: the header has no column $3" "${5:-a.mops}" "$4" lacks.csv --at 2026-10-05T10:00:00Z
+}
+lacks 'no column for the key' mail,n 'email, the lead'\''s key; did you mean "mail"?' --leads
+lacks 'the key in another case' n,Email 'email, the lead'\''s key; did you mean "Email"?' --leads
+lacks 'the nearest column' Email_domain,E-mail 'email, the lead'\''s key; did you mean "E-mail"?' --leads
+lacks 'nothing like the key' name,n 'email, the lead'\''s key' --leads
+lacks 'no key among events' Lead,type 'lead (or email), the lead'\''s key; did you mean "Lead"?' --events
+lacks 'no type among events' lead,Event_Type 'type, which names the event; did you mean "Event_Type"?' --events
+lacks 'nothing like a type' lead,what 'type, which names the event' --events
+sed 's/email key/email key from "Lead Email"/' a.mops > from.mops
+lacks 'no column for a key from outside' email_of_lead,lead_email \
+  'Lead Email, the lead'\''s key; did you mean "lead_email"?' --leads from.mops
 printf '\377\376l\0' > wide.csv
 fails 'UTF-16' 3 'mopsc: wide.csv: the file is UTF-16; save it as UTF-8' a.mops --events wide.csv
 
