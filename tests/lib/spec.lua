@@ -12,10 +12,22 @@
 --   ```mops condition      one condition a line: each becomes a `define`
 --
 -- The result is checked like any agreement (tests/lib/agreement.lua): clean, its tests passing, its
--- image accepted; or with the mistakes that `# error E0203: …` comments announce. Other fences
--- (json, sh, text, or none) are not run. `mops ignore` marks what can't be: say why beside it.
+-- image accepted; or with the mistakes that `# error E0203: …` comments announce. `mops ignore` marks
+-- what can't be: say why beside it.
+--
+-- Other blocks are about the agreement above them, `agreement.mops`:
+--
+--   ```json leads          records for it, in leads.jsonl (```csv leads: leads.csv); so also `events`
+--   ```json decisions      exactly what `mopsc run` writes about these; so also `csv decisions`,
+--                          `json final`, `csv final` and `json rejects`; what follows in the fence are
+--                          further arguments of `run`
+--   ```json diagnostics    exactly what `mopsc check --format json` writes
+--   ```json                anything else, which must be one value, or one a line
+--
+-- Other fences (sh, text, or none) are not run.
 
 package.path = "tests/lib/?.lua;" .. package.path
+local cjson = require "cjson"
 local tap = require "tap"
 local agreement = require "agreement"
 
@@ -129,15 +141,67 @@ end
 
 local page = arg[1]
 local scratch = tap.scratch(page:gsub("/", "-"))
+local inputs = {} -- of the agreement above: the names of its files, by option
+
+-- mopsc where the files are, so that what it says of them has no path before the name.
+local function run_here(arguments)
+  local top = tap.mopsc:find("^/") and "" or '"$OLDPWD"/'
+  return tap.shell(("cd %s && %s%s %s 2>&1 </dev/null"):format(tap.quote(scratch), top, tap.quote(tap.mopsc), arguments))
+end
+
+local ending = { json = "jsonl", csv = "csv" }
+
+local function keep_input(language, what, _, example)
+  inputs[what] = what .. "." .. ending[language]
+  tap.write(scratch .. "/" .. inputs[what], example.text .. "\n")
+end
+
+local function compare_output(language, what, arguments, example, name)
+  local option = what == "decisions" and "out" or what
+  local file = "found." .. ending[language]
+  local words = { "run agreement.mops", option ~= "out" and "--out other.jsonl" or "", "--" .. option, file, arguments }
+  for input, path in pairs(inputs) do words[#words + 1] = ("--%s %s"):format(input, path) end
+  local said, status = run_here(table.concat(words, " "))
+  if status ~= 0 then return tap.ok(false, ("%s: %s"):format(name, what), said) end
+  tap.is(tap.read(scratch .. "/" .. file), example.text .. "\n", ("%s: %s"):format(name, what))
+end
+
+local function compare_findings(_, _, _, example, name)
+  tap.is(run_here("check --format json agreement.mops"), example.text .. "\n", name .. ": diagnostics")
+end
+
+local function parse(_, _, _, example, name)
+  local good, problem = pcall(cjson.decode, example.text)
+  if good then return tap.ok(true, name .. ": one value") end
+  for line in example.text:gmatch("[^\n]+") do
+    good, problem = pcall(cjson.decode, line)
+    if not good then break end
+  end
+  tap.ok(good, name .. ": a value on each line", problem)
+end
+
+local uses = { [""] = parse, leads = keep_input, events = keep_input, decisions = compare_output,
+  final = compare_output, rejects = compare_output, diagnostics = compare_findings }
+
+local function check_agreement(example, kind, name)
+  local make = makers[kind]
+  if kind == "ignore" then return end
+  if not make then return tap.ok(false, ("%s: there is no kind of example `mops %s`"):format(name, kind)) end
+  local path = ("%s/line-%d.mops"):format(scratch, example.line)
+  tap.write(path, make(example.text))
+  tap.write(scratch .. "/agreement.mops", make(example.text))
+  inputs = {}
+  agreement.check(path, name, scratch)
+end
+
 for _, example in ipairs(examples(page)) do
-  local kind = example.info:match("^mops%s*(.*)$")
   local name = ("line %d"):format(example.line)
-  if kind and makers[kind] then
-    local path = ("%s/line-%d.mops"):format(scratch, example.line)
-    tap.write(path, makers[kind](example.text))
-    agreement.check(path, name, scratch)
-  elseif kind and kind ~= "ignore" then
-    tap.ok(false, ("%s: there is no kind of example `mops %s`"):format(name, kind))
+  local language, what, rest = example.info:match("^(%l*)%s*(%l*)%s*(.*)$")
+  if language == "mops" then check_agreement(example, what .. rest, name)
+  elseif language == "json" or (language == "csv" and what ~= "") then
+    local use = uses[what]
+    if use then use(language, what, rest, example, name)
+    else tap.ok(false, ("%s: there is no block `%s`"):format(name, example.info)) end
   end
 end
 tap.done()
