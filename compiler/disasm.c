@@ -3,6 +3,7 @@
 #include "compiler/disasm.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "runtime/mops.h"
 #include "runtime/shape.h"
@@ -61,11 +62,125 @@ static void write_value(const Disasm *disasm, int64_t value) {
     fprintf(disasm->out, "%" PRId64, value);
 }
 
+/* ---- numbers that have names ----------------------------------------------------------------- */
+
+typedef enum { NAMED_CODE, NAMED_FLAGS, NAMED_STAGES } NamedAs;
+
+/* A field whose number is one of these words, a set of them by bits, or a set of stages. */
+typedef struct {
+  uint32_t section;
+  const char *field;
+  NamedAs as;
+  const char *const *words;
+} NamedField;
+
+static const char *const types[CODE_TYPES] = {
+#define X(name) #name,
+    TYPE_CODES(X)
+#undef X
+};
+static const char *const directions[READING_KINDS] = {[READING_FORWARD] = "FORWARD",
+                                                      [READING_BACKWARD] = "BACKWARD"};
+static const char *const parts[PART_KINDS] = {[PART_WHOLE] = "WHOLE", [PART_DOMAIN] = "DOMAIN"};
+static const char *const rules[RULE_CODES] = {
+    [RULE_CODE_ADD] = "ADD",   [RULE_CODE_SET] = "SET",   [RULE_CODE_FACT] = "FACT",
+    [RULE_CODE_EACH] = "EACH", [RULE_CODE_MOVE] = "MOVE", [RULE_CODE_DECAY] = "DECAY"};
+static const char *const limits[LIMIT_CODES] = {
+    [LIMIT_CODE_TOTAL] = "TOTAL", [LIMIT_CODE_DAY] = "DAY",       [LIMIT_CODE_WEEK] = "WEEK",
+    [LIMIT_CODE_MONTH] = "MONTH", [LIMIT_CODE_WINDOW] = "WINDOW",
+};
+static const char *const effects[EFFECTS] = {[EFFECT_BREAK] = "BREAK",
+                                             [EFFECT_ANCHOR] = "ANCHOR",
+                                             [EFFECT_RULE] = "RULE",
+                                             [EFFECT_MOVE] = "MOVE"};
+static const char *const timers[TIMERS] = {[TIMER_SINCE] = "SINCE",
+                                           [TIMER_EACH] = "EACH",
+                                           [TIMER_DECAY] = "DECAY",
+                                           [TIMER_HOLD] = "HOLD"};
+static const char *const criteria[CRITERIA] = {[CRITERION_ALL] = "ALL",
+                                               [CRITERION_ANY] = "ANY",
+                                               [CRITERION_NOT] = "NOT",
+                                               [CRITERION_TEST] = "TEST"};
+static const char *const flags[] = {"REQUIRED", "KEY", "DEFAULT", "DERIVED"};
+static const char *const dependences[] = {"FACTS", "OTHER"};
+
+static const NamedField named_fields[] = {
+    {SECTION_FIELD, "type", NAMED_CODE, types},
+    {SECTION_DEFINITION, "type", NAMED_CODE, types},
+    {SECTION_CRITERION, "type", NAMED_CODE, types},
+    {SECTION_FIELD, "flags", NAMED_FLAGS, flags},
+    {SECTION_READING, "kind", NAMED_CODE, directions},
+    {SECTION_READING, "part", NAMED_CODE, parts},
+    {SECTION_RULE, "kind", NAMED_CODE, rules},
+    {SECTION_LIMIT, "kind", NAMED_CODE, limits},
+    {SECTION_FACT_RULE, "depends", NAMED_FLAGS, dependences},
+    {SECTION_TRIGGER, "effect", NAMED_CODE, effects},
+    {SECTION_TRIGGER, "from", NAMED_STAGES, NULL},
+    {SECTION_TRIGGER, "to", NAMED_STAGES, NULL},
+    {SECTION_MOVE, "from", NAMED_STAGES, NULL},
+    {SECTION_TIMER, "stages", NAMED_STAGES, NULL},
+    {SECTION_TIMER, "kind", NAMED_CODE, timers},
+    {SECTION_CRITERION, "kind", NAMED_CODE, criteria},
+};
+
+static const NamedField *named_field(uint32_t section, const char *field) {
+  for (size_t i = 0; i < sizeof named_fields / sizeof *named_fields; i++)
+    if (named_fields[i].section == section && strcmp(named_fields[i].field, field) == 0)
+      return &named_fields[i];
+  return NULL;
+}
+
+static void write_stage(const Disasm *disasm, uint32_t bit) {
+  if (bit == STAGE_NOWHERE) {
+    fputs("nowhere", disasm->out);
+  } else if (bit < disasm->count[SECTION_STAGE]) {
+    const ImageStage *stage = row_of(disasm, SECTION_STAGE, bit);
+    const ImageString *name = row_of(disasm, SECTION_STRING, stage->name);
+    fprintf(disasm->out, "%.*s", (int)name->length,
+            (const char *)disasm->rows[SECTION_BYTE] + name->first);
+  } else {
+    fprintf(disasm->out, "%" PRIu32, bit);
+  }
+}
+
+/* {known, mql, nowhere}; without a lifecycle a set may have every bit. */
+static void write_set(const Disasm *disasm, const NamedField *named, uint64_t bits) {
+  const char *comma = "";
+  if (named->as == NAMED_STAGES && bits == UINT64_MAX) {
+    fputs("all", disasm->out);
+    return;
+  }
+  putc('{', disasm->out);
+  for (uint32_t bit = 0; bit < 64; bit++) {
+    if (!(bits >> bit & 1)) continue;
+    fputs(comma, disasm->out);
+    comma = ", ";
+    if (named->as == NAMED_STAGES)
+      write_stage(disasm, bit);
+    else
+      fputs(named->words[bit], disasm->out);
+  }
+  putc('}', disasm->out);
+}
+
+static void write_named(const Disasm *disasm, const NamedField *named, int64_t value) {
+  if (named->as == NAMED_CODE)
+    fputs(named->words[value], disasm->out);
+  else
+    write_set(disasm, named, (uint64_t)value);
+}
+
 /* ---- rows ---------------------------------------------------------------------------------- */
 
-static void write_field(const Disasm *disasm, const FieldSpec *field, const void *row) {
+static void write_field(const Disasm *disasm, uint32_t kind, const FieldSpec *field,
+                        const void *row) {
   int64_t value = shape_read(field, row);
+  const NamedField *named = named_field(kind, field->name);
   fprintf(disasm->out, "  %s ", field->name);
+  if (named) {
+    write_named(disasm, named, value);
+    return;
+  }
   if (field->size == sizeof(uint32_t) && value == NONE) {
     fputs("none", disasm->out);
     return;
@@ -85,7 +200,7 @@ static void write_row(const Disasm *disasm, uint32_t kind, uint32_t index) {
   const void *row = row_of(disasm, kind, index);
   fprintf(disasm->out, "%6" PRIu32, index);
   for (uint32_t i = 0; i < section_specs[kind].field_count; i++)
-    write_field(disasm, &section_specs[kind].fields[i], row);
+    write_field(disasm, kind, &section_specs[kind].fields[i], row);
   putc('\n', disasm->out);
 }
 
@@ -146,11 +261,6 @@ static void write_blocks(const Disasm *disasm, uint32_t kind) {
 /* ---- state --------------------------------------------------------------------------------- */
 
 static void write_slots(const Disasm *disasm, uint32_t kind) {
-  static const char *const types[CODE_TYPES] = {
-#define X(name) #name,
-      TYPE_CODES(X)
-#undef X
-  };
   for (uint32_t i = 0; i < disasm->count[kind]; i++) {
     const ImageSlot *slot = row_of(disasm, kind, i);
     fprintf(disasm->out, "%6" PRIu32 "  ", i);
