@@ -112,7 +112,8 @@ char *write_utf8(uint32_t code, char *out) {
   return out;
 }
 
-/* What follows `\u`: four digits, or a surrogate pair. Advances *at. Returns what is wrong with it. */
+/* What follows `\u`: four digits, or a surrogate pair. Advances *at. nullptr, or what is wrong with
+ * it. */
 const char *read_code(const char **at, const char *end, uint32_t *code) {
   if (!read_hexadecimal(*at, end, code)) return BAD_ESCAPE;
   *at += 4;
@@ -205,7 +206,7 @@ private:
     return wrong == nullptr ? token + 1 : fail(wrong);
   }
 
-  /* Returns what is wrong with it. */
+  /* nullptr, or what is wrong with it. */
   const char *unescape_text(const char **bytes, uint32_t *size) {
     const char *wrong;
     char *written = unescape(*bytes, *bytes + *size, texts, &wrong);

@@ -262,8 +262,8 @@ static ReaderResult check_key_column(const Reader *reader, ReaderRecord *record)
   const char *name = key.outside[0] ? key.outside : key.name;
   const char *wanted[] = {name, key.name, "lead"};
   char what[160];
-  snprintf(what, sizeof what, reader->events ? "lead (or %s), the lead's key" : "%s, the lead's key",
-           name);
+  const char *format = reader->events ? "lead (or %s), the lead's key" : "%s, the lead's key";
+  snprintf(what, sizeof what, format, name);
   return lacks_column(reader, record, what, wanted, reader->events ? 3 : 2);
 }
 

@@ -1,7 +1,7 @@
-/* Forged images: takes images (or the small one of build_image.c and those of examples), changes something in each of
- * many copies, makes lengths, meaning and checksum fit again, and loads them. Most are refused.
- * Those that get past the verifier must be harmless: 1,000 records are folded through mops.h,
- * twice, and both runs must end in the same state; a sanitizer watches over both.
+/* Forged images: takes images (or the small one of build_image.c and those of examples), changes
+ * something in each of many copies, makes lengths, meaning and checksum fit again, and loads them.
+ * Most are refused. Those that get past the verifier must be harmless: 1,000 records are folded
+ * through mops.h, twice, and both runs must end in the same state; a sanitizer watches over both.
  *
  *   mutate [-n MUTANTS] [-s SEED] [IMAGE...]      SOAK_SECONDS in the environment: for so long
  *
@@ -348,8 +348,8 @@ static void try_image(const unsigned char *image, const char *name, uint64_t *st
                       uint64_t mutants) {
   Tally tallies[MUTATIONS] = {{0, 0, 0, 0}}, all = {0, 0, 0, 0};
   for (uint64_t i = 0; i < mutants; i++) try_mutant(image, state, below(state, MUTATIONS), &all);
-  ok(all.accepted * 4 >= all.made, "%s: %llu of %llu mutants get past the verifier, a quarter", name,
-     (unsigned long long)all.accepted, (unsigned long long)all.made);
+  ok(all.accepted * 4 >= all.made, "%s: %llu of %llu mutants get past the verifier, a quarter",
+     name, (unsigned long long)all.accepted, (unsigned long long)all.made);
   for (uint32_t i = 0; i < MUTATIONS; i++) {
     if (i && mutations[i].mutate == mutations[i - 1].mutate) continue;
     for (uint64_t k = 0; k < mutants / 20; k++) try_mutant(image, state, i, &tallies[i]);
