@@ -160,9 +160,10 @@ static int find_key(Builder *builder, const Cell *cell, BuiltRecord *built,
   return record_problem(problem, cell->name->path, "%s", reason.text);
 }
 
-/* What the record's type calls `id` is a field like any other. */
+/* What the record's type calls `id` is a field like any other; so is the lead's key or the instant. */
 static int check_id(const Cell *cell, uint32_t type, RecordProblem *problem) {
   if (cell == NULL || is_text(cell) || cell->name->uses[type] != USE_IGNORE) return 1;
+  if (cell->name->role != NAME_ID || cell->name->more_roles) return 1;
   return expected(problem, cell, "a text");
 }
 
@@ -311,12 +312,12 @@ int builder_build(Builder *builder, const Cells *cells, BuiltRecord *built,
                   RecordProblem *problem) {
   uint32_t type;
   int64_t at;
-  const Cell *lead = cells_with_role(cells, NAME_LEAD);
-  if (lead == NULL) lead = cells_with_role(cells, NAME_LEAD_TOO);
-  if (!find_type(builder, cells_with_role(cells, NAME_TYPE), &type, problem) ||
-      !find_instant(builder, cells_with_role(cells, NAME_AT), &at, problem) ||
+  const Cell *lead = cells->with_role[NAME_LEAD];
+  if (lead == NULL) lead = cells->with_role[NAME_LEAD_TOO];
+  if (!find_type(builder, cells->with_role[NAME_TYPE], &type, problem) ||
+      !find_instant(builder, cells->with_role[NAME_AT], &at, problem) ||
       !find_key(builder, lead, built, problem) ||
-      !check_id(cells_with_role(cells, NAME_ID), type, problem))
+      !check_id(cells->with_role[NAME_ID], type, problem))
     return 0;
   memcpy(builder->record, builder->fresh[type], builder->sizes[type]);
   builder->record->at = at;

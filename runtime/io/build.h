@@ -8,7 +8,7 @@
  * that some record type uses. No name stands twice among them. */
 typedef struct {
   const Cell *with_role[NAME_ROLES]; /* NULL: none has it */
-  const Cell *used;
+  Cell *used;
   Cell **end; /* where the list goes on */
 } Cells;
 
@@ -16,30 +16,31 @@ static inline int cell_is_blank(const Cell *cell) {
   return cell->kind == MOPS_INPUT_CELL && cell->length == 0;
 }
 
-static inline void cells_start(Cells *cells) {
-  *cells = (Cells){.end = (Cell **)(uintptr_t)&cells->used};
+/* A cell that says nothing is as good as none. */
+static inline int cell_says_nothing(const Cell *cell) {
+  return cell->kind == MOPS_INPUT_NULL || cell_is_blank(cell);
 }
 
-/* Takes a cell that has its name, without a branch for what differs from cell to cell. A blank one
- * of a name that nobody knows is nothing. */
+static inline void cells_start(Cells *cells) {
+  *cells = (Cells){.end = NULL};
+  cells->end = &cells->used;
+}
+
+/* Takes a cell that has its name, without a branch for what differs from cell to cell. Two names may
+ * have one role; the last that says something counts. */
 static inline void cells_add(Cells *cells, Cell *cell) {
   Name *name = cell->name;
+  const Cell **role = &cells->with_role[name->role];
   name->ignored += (unsigned)(name->unknown & !cell_is_blank(cell));
   *cells->end = cell;
   cells->end = name->used ? &cell->next : cells->end;
-  cells->with_role[name->role] = cell;
-  for (unsigned more = name->more_roles; more; more &= more - 1)
+  *role = cell_says_nothing(cell) ? *role : cell;
+  for (unsigned more = cell_says_nothing(cell) ? 0 : name->more_roles; more; more &= more - 1)
     cells->with_role[__builtin_ctz(more)] = cell;
 }
 
 static inline void cells_end(Cells *cells) {
   *cells->end = NULL;
-}
-
-/* The cell with a role; one that says nothing is as good as none. */
-static inline const Cell *cells_with_role(const Cells *cells, int role) {
-  const Cell *cell = cells->with_role[role];
-  return cell == NULL || cell->kind == MOPS_INPUT_NULL || cell_is_blank(cell) ? NULL : cell;
 }
 
 typedef enum { TIME_RFC3339, TIME_SECONDS, TIME_MILLISECONDS } TimeFormat;

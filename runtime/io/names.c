@@ -240,6 +240,7 @@ static int create_tables(Names *names) {
   names->ways = calloc(names->room, sizeof *names->ways);
   names->overflow = (Name){.path = OTHER_NAMES,
                            .length = sizeof OTHER_NAMES - 1,
+                           .text = {.length = SIZE_MAX}, /* no name is spelled so */
                            .role = NAME_NO_ROLE,
                            .unknown = 1,
                            .shared = 1,
