@@ -266,6 +266,14 @@ static int say_later(Parser *parser, uint32_t index) {
             "an event made of other events is not part of this version of the language yet");
     return 1;
   }
+  int rest = kind_at(parser, index) == TOKEN_TIMES && parser->last == TOKEN_AS;
+  if (rest) {
+    Diagnostic *diagnostic =
+        mistake(parser->diagnostics, E_LATER, parser_span(parser, index), "not yet",
+                "`as *` is not part of this version of the language yet");
+    diag_help(parser->diagnostics, diagnostic, "list the spellings: `as \"Other\", \"n/a\"`");
+    return 1;
+  }
   int different = kind_at(parser, index) == TOKEN_BY && is_later(parser, index + 1);
   if (different) index++;
   if (!is_later(parser, index)) return 0;
