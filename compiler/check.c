@@ -60,6 +60,7 @@
 #include "compiler/check_score.h"
 #include "compiler/check_test.h"
 #include "compiler/check_since.h"
+#include "compiler/check_unknown.h"
 #include "compiler/cycles.h"
 #include "compiler/parse.h"
 
@@ -160,9 +161,10 @@ Model *check_files(Diagnostics *diagnostics, List files, const char *zoneinfo) {
   check_score_rules(checker);
   if (lifecycle) check_lifecycle_moves(checker, lifecycle);
   cycles_order(checker);
-  if (diagnostics->errors == 0) bounce_check(checker);
-  if (diagnostics->errors == 0) check_never(checker);
+  if (checker_mistakes(checker) == 0) bounce_check(checker);
+  if (checker_mistakes(checker) == 0) check_never(checker);
   for_each(checker, &files, NODE_TEST, check_test);
+  check_report_unknown(checker);
   if (diagnostics->errors == 0) check_since_places(diagnostics, checker->model);
   return checker->model;
 }

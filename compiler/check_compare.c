@@ -134,17 +134,37 @@ Expression *check_text_test(Reading *reading, const Node *node) {
 
 /* ---- comparisons --------------------------------------------------------------------------- */
 
+/* `saas`, `mql`: what could only be the value that something is compared with. */
+static int is_member(const Checker *checker, const Node *node) {
+  if (symbols_find(&checker->stages, node->name)) return 1;
+  for (uint32_t i = 0; i < checker->enumerations.count; i++) {
+    const EnumerationScope *scope = checker->enumerations.entries[i].value;
+    if (symbols_find(&scope->members, node->name)) return 1;
+  }
+  return 0;
+}
+
+/* Whether the right side says what the left one means, as in `saas = industry`. Of two names that
+ * both mean nothing, the left one should have been declared. */
+static int begins_right(Reading *reading, const Node *a, const Node *b) {
+  if (a->kind != NODE_NAME || check_is_literal(b))
+    return check_is_literal(a) && !check_is_literal(b);
+  if (check_names_field(reading, a)) return 0;
+  if (check_names_field(reading, b)) return 1;
+  int known = check_names_value(reading, a);
+  if (b->kind != NODE_NAME) return known || is_member(reading->checker, a);
+  return !known && (check_names_value(reading, b) || is_member(reading->checker, a));
+}
+
 /* Checks the side first that says what the other means. Returns 0 after an error. */
 static int check_sides(Reading *reading, const Node *node, Expression **left, Expression **right) {
-  const Node *a = node->left, *b = node->right;
-  int from_right = check_is_literal(a) && !check_is_literal(b);
-  if (a->kind == NODE_NAME && !check_is_literal(b))
-    from_right =
-        !check_names_field(reading, a) &&
-        (check_names_field(reading, b) || !check_names_value(reading, a) || b->kind != NODE_NAME);
+  const Node *a = node->left, *b = node->right, *outer = reading->compared;
+  int from_right = begins_right(reading, a, b);
   Expression **first = from_right ? right : left, **second = from_right ? left : right;
-  *first = check_value(reading, from_right ? b : a, NULL);
   const Node *other = from_right ? a : b;
+  reading->compared = other;
+  *first = check_value(reading, from_right ? b : a, NULL);
+  reading->compared = outer;
   /* After an error, a bare name or text on the other side would only invent a second one. */
   if ((*first)->type.kind == TYPE_ERROR && (other->kind == NODE_NAME || check_is_literal(other)))
     return 0;

@@ -11,6 +11,7 @@ typedef struct {
   RecordScope *event;  /* of the `where` that surrounds it, or NULL */
   Symbols *test_leads; /* inside a test's `expect`: the names of its leads, otherwise NULL */
   Symbols *leads_read; /* inside `expect`: which of them were named */
+  const Node *compared; /* inside the first side of a comparison: the other side, or NULL */
 } Reading;
 
 /* A condition: yes, no or unknown. Never NULL; TYPE_ERROR after a reported mistake. */

@@ -190,5 +190,5 @@ void check_lifecycle_moves(Checker *checker, const Node *node) {
     if (item->kind == NODE_MOVE) check_move(checker, item);
   }
   /* What failed may be the move that reaches a stage. */
-  if (checker->diagnostics->errors == 0) check_reachable(checker);
+  if (checker_mistakes(checker) == 0) check_reachable(checker);
 }

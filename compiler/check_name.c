@@ -4,7 +4,7 @@
 #include "compiler/check_expression.h"
 
 #include "compiler/check_trigger.h"
-#include "compiler/literal.h"
+#include "compiler/check_unknown.h"
 
 Text check_path_of(Reading *reading, const Node *node) {
   if (node->kind == NODE_NAME) return node->name;
@@ -135,17 +135,6 @@ static Expression *whole_record(Reading *reading, const Node *node, Text path) {
   return expression_error(reading, node);
 }
 
-static int is_event_field(const Checker *checker, Text path, Text *event) {
-  for (uint32_t i = 0; i < checker->events.count; i++) {
-    const RecordScope *scope = checker->events.entries[i].value;
-    if (symbols_find(&scope->fields, path)) {
-      *event = checker->events.entries[i].name;
-      return 1;
-    }
-  }
-  return 0;
-}
-
 static Expression *unknown_member(Reading *reading, const Node *node, Type type) {
   Checker *checker = reading->checker;
   const Symbols *members = &((const EnumerationScope *)type.enumeration)->members;
@@ -158,85 +147,6 @@ static Expression *unknown_member(Reading *reading, const Node *node, Type type)
     return expression_error(reading, node);
   Text names = checker_names(checker, members);
   diag_help(checker->diagnostics, diagnostic, "its members are %.*s", SHOW(names));
-  return expression_error(reading, node);
-}
-
-/* `true`, as other languages write `yes`. */
-static int is_foreign_flag(Reading *reading, const Node *node, Text path) {
-  Text folded = literal_fold(reading->checker->arena, path);
-  int is_true = text_is(folded, "true");
-  if (!is_true && !text_is(folded, "false")) return 0;
-  Diagnostics *diagnostics = reading->checker->diagnostics;
-  const char *right = is_true ? "yes" : "no";
-  Diagnostic *diagnostic = diag_error(diagnostics, "E0201", node->span, "written differently here",
-                                      "`%.*s` is written `%s` in an agreement", SHOW(path), right);
-  diag_help(diagnostics, diagnostic, "write `%s`", right);
-  diag_fix(diagnostics, diagnostic, node->span, text_of(right), 0);
-  return 1;
-}
-
-/* `when demo_request` */
-static int is_event(Reading *reading, const Node *node, Text path) {
-  const Symbol *event = symbols_find(&reading->checker->events, path);
-  if (event == NULL) return 0;
-  Diagnostics *diagnostics = reading->checker->diagnostics;
-  Diagnostic *diagnostic = diag_error(diagnostics, "E0201", node->span, "an event",
-                                      "`%.*s` is an event, not a condition", SHOW(path));
-  diag_span(diagnostics, diagnostic, event->span, "declared here");
-  diag_help(diagnostics, diagnostic, "write `on %.*s`", SHOW(path));
-  diag_help(diagnostics, diagnostic, "`since(%.*s) is known` asks whether it ever happened",
-            SHOW(path));
-  return 1;
-}
-
-/* `on visit where visit.page = …`: 1 after a message. */
-static int names_own_event(Reading *reading, const Node *node, Text path) {
-  if (reading->event == NULL) return 0;
-  Text event = reading->event->model.name;
-  if (path.length <= event.length + 1 || path.bytes[event.length] != '.' ||
-      !text_equal((Text){path.bytes, event.length}, event))
-    return 0;
-  Text field = {path.bytes + event.length + 1, path.length - event.length - 1};
-  if (!symbols_find(&reading->event->fields, field)) return 0;
-  Diagnostics *diagnostics = reading->checker->diagnostics;
-  Diagnostic *diagnostic = diag_error(diagnostics, "E0201", node->span, "the event is known here",
-                                      "a field of the event is named alone");
-  diag_help(diagnostics, diagnostic, "write `%.*s`", SHOW(field));
-  diag_fix(diagnostics, diagnostic, node->span, field, 0);
-  return 1;
-}
-
-static Expression *unknown_name(Reading *reading, const Node *node, Text path) {
-  Checker *checker = reading->checker;
-  Text event;
-  if (is_foreign_flag(reading, node, path) || is_event(reading, node, path) ||
-      names_own_event(reading, node, path))
-    return expression_error(reading, node);
-  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0201", node->span, "unknown name",
-                                      "there is no field, definition or score `%.*s`", SHOW(path));
-  if (text_is(path, "stage")) {
-    diag_help(checker->diagnostics, diagnostic, "declare the stages in a `lifecycle { … }` block");
-    return expression_error(reading, node);
-  }
-  Nearest nearest = checker_nearest(checker, path, reading->event ? &reading->event->fields : NULL);
-  symbols_offer(&checker->lead->fields, &nearest);
-  symbols_offer(&checker->definitions, &nearest);
-  symbols_offer(&checker->scores, &nearest);
-  if (checker->stages.count) nearest_offer(&nearest, text_of("stage"));
-  if (is_event_field(checker, path, &event))
-    diag_help(checker->diagnostics, diagnostic,
-              "`%.*s` is a field of event %.*s: it can be read in `on %.*s where …`", SHOW(path),
-              SHOW(event), SHOW(event));
-  else if (!checker_suggest(checker, diagnostic, node->span, &nearest)) {
-    Text synonym = synonym_of(path);
-    if (synonym.length)
-      diag_help(checker->diagnostics, diagnostic, "did you mean `%.*s`?", SHOW(synonym));
-    else
-      diag_help(checker->diagnostics, diagnostic,
-                "declare it as a field of the lead, or with "
-                "`define %.*s = …`",
-                SHOW(path));
-  }
   return expression_error(reading, node);
 }
 
@@ -256,7 +166,7 @@ static Expression *nothing_found(Reading *reading, const Node *node, Text path,
     check_stage(checker, node->name, node->span);
     return expression_error(reading, node);
   }
-  return unknown_name(reading, node, path);
+  return check_unknown_name(reading, node, path, wanted);
 }
 
 /* ---- the names of one node ----------------------------------------------------------------- */

@@ -294,7 +294,7 @@ static void measure(Checker *checker, ScoreScope *scope, uint32_t errors) {
     reach_rule(&events, &facts, score->rules.items[i]);
   Interval sum = accumulated(score, &events);
   scope->type = type_of(TYPE_POINTS);
-  if (checker->diagnostics->errors > errors || scope->node->flags & FLAG_BROKEN ||
+  if (checker_mistakes(checker) > errors || scope->node->flags & FLAG_BROKEN ||
       checker_is_repaired(checker, scope->node->span))
     return;
   if (score->decay) check_decay_steps(checker, score);
@@ -358,7 +358,7 @@ void check_score_declaration(Checker *checker, const Node *node) {
                             "an agreement has at most %d scores", SCORE_LIMIT);
     diag_help(checker->diagnostics, diagnostic, "put rules that are read together into one score");
   }
-  uint32_t errors = checker->diagnostics->errors;
+  uint32_t errors = checker_mistakes(checker);
   read_items(checker, score);
   measure(checker, score, errors);
   if (score->model.rules.count > 0 || node->flags & FLAG_BROKEN) return;

@@ -19,7 +19,12 @@ int checker_is_repaired(const Checker *checker, Span span) {
   return 0;
 }
 
+uint32_t checker_mistakes(const Checker *checker) {
+  return checker->diagnostics->errors + checker->unknown_reads;
+}
+
 void checker_note_read(Checker *checker, Dependent *read) {
+  read->is_read = 1;
   if (checker->reader) list_add(checker->arena, &checker->reader->reads, read);
 }
 
@@ -52,6 +57,10 @@ Nearest checker_nearest(Checker *checker, Text wanted, const Symbols *same_kind)
   Nearest nearest = nearest_start(wanted);
   if (checker->suggestions < SUGGESTION_LIMIT && same_kind) symbols_offer(same_kind, &nearest);
   return nearest;
+}
+
+int checker_may_suggest(Checker *checker) {
+  return checker->suggestions++ < SUGGESTION_LIMIT;
 }
 
 int checker_suggest(Checker *checker, Diagnostic *diagnostic, Span span, const Nearest *nearest) {

@@ -57,6 +57,7 @@ typedef struct {
   Span span;
   List reads; /* of Dependent, possibly repeated */
   void *model;
+  int is_read;          /* by anything at all */
   int visit, in_circle; /* cycles.c */
 } Dependent;
 
@@ -104,6 +105,8 @@ typedef struct {
   uint32_t syntax_errors; /* the first of all reports: what seems missing may not have parsed */
   Dependent *reader; /* what is being checked, if others can read it */
   uint32_t definition_depth;
+  Symbols unknown;      /* of UnknownName (check_unknown.c): names that mean nothing */
+  uint32_t unknown_reads; /* places where they are read: mistakes that are reported at the end */
   uint32_t suggestions; /* made so far: a hopeless file must not cost quadratic time */
 } Checker;
 
@@ -111,7 +114,10 @@ typedef struct {
  * so nothing is concluded from it. */
 int checker_is_repaired(const Checker *checker, Span span);
 
-/* Notes that what is being checked reads another. */
+/* The mistakes found so far, reported or not yet. */
+uint32_t checker_mistakes(const Checker *checker);
+
+/* Notes that another is read, by what is being checked if anything can read that. */
 void checker_note_read(Checker *checker, Dependent *read);
 
 /* Enters a declaration's name among those of its kind ("stage"). Reports a second one and a
@@ -124,6 +130,9 @@ int checker_declare(Checker *checker, Symbols *symbols, const char *kind, const 
  * Returns 1 when it did. */
 Nearest checker_nearest(Checker *checker, Text wanted, const Symbols *same_kind);
 int checker_suggest(Checker *checker, Diagnostic *diagnostic, Span span, const Nearest *nearest);
+
+/* Counts one suggestion; 0 when there were so many that nearness no longer helps anyone. */
+int checker_may_suggest(Checker *checker);
 
 /* "a, b, c", at most eight of them: for help lines. */
 Text checker_names(Checker *checker, const Symbols *symbols);

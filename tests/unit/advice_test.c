@@ -10,7 +10,9 @@
 static const char *const agreement =
     "agreement \"A\" {\n  %s\n  version \"1\"\n}\n"
     "enum industry { software, saas, retail, other }\n"
-    "lead { email: email key, size: int 0..1_000_000, opt: flag, ind: industry, region: text }\n"
+    "record firm { employees: int }\n"
+    "lead { email: email key, size: int 0..1_000_000, opt: flag, ind: industry, region: text\n"
+    "  firm: firm }\n"
     "event visit { page: text }\nevent demo\n"
     "define x = %s\n"
     "score s {\n  +5 \"Visit\" on visit at most 10\n  %s\n}\n"
@@ -182,6 +184,27 @@ static void test_names(void) {
   helped(DEFINE, "demo", "write `on demo`");
 }
 
+#define DECLARE(name) "declare it as a field of the lead, or with `define " name " = …`"
+
+/* Only what is declared, and would work there, is suggested. */
+static void test_unknown_names(void) {
+  mended(DEFINE, "sizee > 5", "size > 5");
+  mended(DEFINE, "employes > 5", "firm.employees > 5");
+  helped(DEFINE, "points > 5", DECLARE("points"));
+  helped(DEFINE, "headcount > 5", "did you mean `firm.employees`?");
+  helped(DEFINE, "foo = bar", DECLARE("foo"));
+  mended(DEFINE, "email.domian = \"acme.io\"", "email.domain = \"acme.io\"");
+  helped(DEFINE, "email.server = \"acme.io\"",
+         "`email` is one value, without fields: write `email`");
+  helped(DEFINE, "staff.count > 5",
+         "declare `staff` as a field of the lead whose type is a record with `count`");
+  helped(DEFINE, "sector = software", DECLARE("sector"));
+  helped(SCORE, "+1 \"Stage\" when status = known", "did you mean `stage`?");
+  helped(SCORE, "+1 \"Stage\" when status = open", DECLARE("status"));
+  helped(TEST, "expect s >= sixty",
+         "write a number in digits, or declare it with `define sixty = …`");
+}
+
 /* The same mistake all over a file that is no text in UTF-8 is one. */
 static void one_for_all(const char *bytes, size_t length) {
   Checked *checked = calloc(1, sizeof *checked);
@@ -207,5 +230,6 @@ int main(void) {
   test_numbers();
   test_words();
   test_names();
+  test_unknown_names();
   return tap_done();
 }
