@@ -156,6 +156,26 @@ static int begins_right(Reading *reading, const Node *a, const Node *b) {
   return !known && (check_names_value(reading, b) || is_member(reading->checker, a));
 }
 
+/* `size = null`, as other languages ask for what is missing: 1 after a message. */
+static int refuse_null(Reading *reading, const Node *node, const Node *value, const Node *other) {
+  static const char *const words[] = {"null", "nil", "undefined", "missing"};
+  Checker *checker = reading->checker;
+  int equal = text_is(node->name, "="), found = 0;
+  if (other->kind != NODE_NAME || (!equal && !text_is(node->name, "!="))) return 0;
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (text_is(literal_fold(checker->arena, other->name), words[i])) found = 1;
+  if (!found || check_names_value(reading, other)) return 0;
+  Text right = text_format(checker->arena, "%.*s is %s", SHOW(checker_written(checker, value->span)),
+                           equal ? "missing" : "known");
+  Diagnostic *diagnostic =
+      diag_error(checker->diagnostics, "E0201", other->span, "written differently here",
+                 "a missing value is asked for with `is missing`, not with `%.*s`",
+                 SHOW(other->name));
+  diag_help(checker->diagnostics, diagnostic, "write `%.*s`", SHOW(right));
+  diag_fix(checker->diagnostics, diagnostic, node->span, right, 0);
+  return 1;
+}
+
 /* Checks the side first that says what the other means. Returns 0 after an error. */
 static int check_sides(Reading *reading, const Node *node, Expression **left, Expression **right) {
   const Node *a = node->left, *b = node->right, *outer = reading->compared;
@@ -167,6 +187,9 @@ static int check_sides(Reading *reading, const Node *node, Expression **left, Ex
   reading->compared = outer;
   /* After an error, a bare name or text on the other side would only invent a second one. */
   if ((*first)->type.kind == TYPE_ERROR && (other->kind == NODE_NAME || check_is_literal(other)))
+    return 0;
+  if (check_member(reading->checker, (*first)->type, other->name) < 0 &&
+      refuse_null(reading, node, from_right ? b : a, other))
     return 0;
   if (other->kind == NODE_TEXT) {
     *second = NULL;

@@ -141,21 +141,16 @@ static const Node *shared_comparison(Reading *reading, const Node *node) {
   return compares ? first : NULL;
 }
 
-static Text source_text(const Checker *checker, Span span) {
-  Text whole = checker->diagnostics->sources->files[span.file].text;
-  return (Text){whole.bytes + span.start, span.end - span.start};
-}
-
 /* One message for the whole. */
 static Expression *refuse_alternatives(Reading *reading, const Node *node, const Node *first) {
   Checker *checker = reading->checker;
   Text values = text_of("");
   for (const Node *at = node; at; at = at == first ? NULL : at->left)
-    values = text_format(checker->arena, "%.*s%s%.*s", SHOW(source_text(checker, at->right->span)),
+    values = text_format(checker->arena, "%.*s%s%.*s", SHOW(checker_written(checker, at->right->span)),
                          at == node ? "" : ", ", SHOW(values));
   Text list =
       text_format(checker->arena, "%s%.*s in [%.*s]", text_is(first->name, "=") ? "" : "not ",
-                  SHOW(source_text(checker, first->left->span)), SHOW(values));
+                  SHOW(checker_written(checker, first->left->span)), SHOW(values));
   Diagnostic *diagnostic =
       diag_error(checker->diagnostics, "E0302", node->right->span, "a value, not a condition",
                  "`%.*s` stands between whole conditions", SHOW(node->name));

@@ -19,6 +19,11 @@ int checker_is_repaired(const Checker *checker, Span span) {
   return 0;
 }
 
+Text checker_written(const Checker *checker, Span span) {
+  Text whole = checker->diagnostics->sources->files[span.file].text;
+  return (Text){whole.bytes + span.start, span.end - span.start};
+}
+
 uint32_t checker_mistakes(const Checker *checker) {
   return checker->diagnostics->errors + checker->unknown_reads;
 }

@@ -114,6 +114,9 @@ typedef struct {
  * so nothing is concluded from it. */
 int checker_is_repaired(const Checker *checker, Span span);
 
+/* What stands in the source. */
+Text checker_written(const Checker *checker, Span span);
+
 /* The mistakes found so far, reported or not yet. */
 uint32_t checker_mistakes(const Checker *checker);
 

@@ -171,6 +171,10 @@ static void test_words(void) {
 static void test_names(void) {
   mended(DEFINE, "opt = true", "opt = yes");
   mended(DEFINE, "opt != FALSE", "opt != no");
+  mended(DEFINE, "size = null", "size is missing");
+  mended(DEFINE, "firm.employees != NULL and opt", "firm.employees is known and opt");
+  mended(DEFINE, "region = missing", "region is missing");
+  mended(DEFINE, "ind = null or opt", "ind is missing or opt");
   mended(DEFINE, "ind = software or saas", "ind in [software, saas]");
   mended(DEFINE, "ind = software or saas or retail", "ind in [software, saas, retail]");
   mended(DEFINE, "region = \"East\" or \"West\"", "region in [\"East\", \"West\"]");
