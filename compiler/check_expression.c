@@ -268,8 +268,30 @@ static Expression *add_or_subtract(Reading *reading, ExpressionKind kind, const 
   return combine(reading, kind, node, left, right, type);
 }
 
+/* The words of `c-level`, written without blanks, of which none means anything by itself. */
+static int is_hyphenated(Reading *reading, const Node *node, const Type *wanted) {
+  if (node->kind == NODE_NAME)
+    return !check_names_value(reading, node) &&
+           (wanted == NULL || check_member(reading->checker, *wanted, node->name) < 0);
+  int joined = node->kind == NODE_BINARY && text_is(node->name, "-") && node->left &&
+               node->right && node->right->kind == NODE_NAME &&
+               node->left->span.end + 1 == node->right->span.start;
+  return joined && is_hyphenated(reading, node->left, wanted) &&
+         is_hyphenated(reading, node->right, wanted);
+}
+
+/* One mistake, not one for each word. */
+static Expression *check_hyphenated(Reading *reading, const Node *node, const Type *wanted) {
+  Node *name = arena_take(reading->checker->arena, sizeof *name);
+  name->kind = NODE_NAME;
+  name->span = name->name_span = node->span;
+  name->name = checker_written(reading->checker, node->span);
+  return check_name(reading, name, wanted);
+}
+
 static Expression *check_sum(Reading *reading, const Node *node, const Type *wanted) {
   Expression *left, *right;
+  if (is_hyphenated(reading, node, wanted)) return check_hyphenated(reading, node, wanted);
   if (!check_sides(reading, node->left, node->right, wanted, &left, &right))
     return expression_error(reading, node);
   if (!has_arithmetic(left->type.kind)) return no_number(reading, node, left);

@@ -1,5 +1,7 @@
 #include "compiler/check_unknown.h"
 
+#include <string.h>
+
 /* A name that means nothing, and where it is read. */
 typedef struct {
   Text path;
@@ -222,6 +224,9 @@ static void help_declare(Checker *checker, Diagnostic *diagnostic, const Unknown
     diag_help(diagnostics, diagnostic,
               "declare `%.*s` as a field of the lead whose type is a record with `%.*s`",
               SHOW(base), (int)(path.length - start), path.bytes + start);
+  else if (memchr(path.bytes, '-', path.length))
+    diag_help(diagnostics, diagnostic,
+              "a name has no `-` inside; where two values are subtracted, write blanks around it");
   else
     diag_help(diagnostics, diagnostic,
               "declare it as a field of the lead, or with `define %.*s = …`", SHOW(path));

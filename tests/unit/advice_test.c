@@ -9,7 +9,7 @@
 /* An agreement in which a line of one block is replaced; %s where the line of each block goes. */
 static const char *const agreement =
     "agreement \"A\" {\n  %s\n  version \"1\"\n}\n"
-    "enum industry { software, saas, retail, other }\n"
+    "enum industry { software, saas, retail, real_estate, other }\n"
     "record firm { employees: int }\n"
     "lead { email: email key, size: int 0..1_000_000, opt: flag, ind: industry, region: text\n"
     "  firm: firm }\n"
@@ -197,6 +197,14 @@ static void test_unknown_names(void) {
   helped(DEFINE, "points > 5", DECLARE("points"));
   helped(DEFINE, "headcount > 5", "did you mean `firm.employees`?");
   helped(DEFINE, "foo = bar", DECLARE("foo"));
+  mended(DEFINE, "ind in [saas, real-estate]", "ind in [saas, real_estate]");
+  mended(DEFINE, "ind = real-estate", "ind = real_estate");
+  mended(LIFECYCLE, "stage on_hold owned by sales final\n  stage sql owned by sales final\n"
+         "  known -> on_hold when stage in [sql, on-hold]",
+         "stage on_hold owned by sales final\n  stage sql owned by sales final\n"
+         "  known -> on_hold when stage in [sql, on_hold]");
+  helped(DEFINE, "a-b-c > 5", "a name has no `-` inside; where two values are subtracted, "
+                              "write blanks around it");
   mended(DEFINE, "email.domian = \"acme.io\"", "email.domain = \"acme.io\"");
   helped(DEFINE, "email.server = \"acme.io\"",
          "`email` is one value, without fields: write `email`");
