@@ -81,6 +81,7 @@ static TextTest text_test_of(Text name) {
 }
 
 static Expression *later_test(Reading *reading, const Node *node) {
+  if (checker_is_repaired(reading->checker, node->span)) return expression_error(reading, node);
   Diagnostics *diagnostics = reading->checker->diagnostics;
   Diagnostic *diagnostic = diag_error(diagnostics, "E0213", node->span, "not yet",
                                       "`%.*s` comes with a later version", SHOW(node->name));

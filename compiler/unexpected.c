@@ -245,6 +245,13 @@ int unexpected_is_later_word(Text word) {
   return 0;
 }
 
+int unexpected_is_later_call(const Parser *parser, uint32_t index) {
+  Text word = parser_text(parser, index);
+  int known = text_is(word, "count") || text_is(word, "days") || text_is(word, "last");
+  return known && kind_at(parser, index + 1) == TOKEN_OPEN_PARENTHESIS &&
+         parser_accepts(parser, TOKEN_OPEN_PARENTHESIS);
+}
+
 void unexpected_later(Parser *parser, uint32_t index) {
   mistake(parser->diagnostics, E_LATER, parser_span(parser, index), "not yet",
           "%s is not part of this version of the language yet", found_text(parser, index));
@@ -264,6 +271,15 @@ static int say_later(Parser *parser, uint32_t index) {
   if (derived) {
     mistake(parser->diagnostics, E_LATER, parser_span(parser, index), "not yet",
             "an event made of other events is not part of this version of the language yet");
+    return 1;
+  }
+  if (unexpected_is_later_call(parser, index)) {
+    Text word = parser_text(parser, index);
+    Diagnostic *diagnostic =
+        mistake(parser->diagnostics, E_LATER, parser_span(parser, index), "not yet",
+                "`%.*s(…)` is not part of this version of the language yet", (int)word.length,
+                word.bytes);
+    diag_help(parser->diagnostics, diagnostic, "`since(…)` says how long ago something was");
     return 1;
   }
   int rest = kind_at(parser, index) == TOKEN_TIMES && parser->last == TOKEN_AS;

@@ -168,6 +168,19 @@ static void test_words(void) {
   mended(LIFECYCLE, "stage sql by sales final", "stage sql owned by sales final");
 }
 
+/* Nobody is told to write what can't be used yet. */
+static void test_later(void) {
+  const char *tests = "texts can be compared with `=`, `in`, `starts` and `ends`";
+  helped(DEFINE, "region contains \"x\"", tests);
+  helped(DEFINE, "region contain \"x\"", tests);
+  helped(DEFINE, "region includes \"x\" and opt", tests);
+  helped(DEFINE, "region has words [\"x\", \"y\"]", tests);
+  helped(DEFINE, "count(visit within 3 days) >= 3", "`since(…)` says how long ago something was");
+  helped(DEFINE, "opt and count(visit where page = \"/\" within 3 days) >= 3 and opt",
+         "`since(…)` says how long ago something was");
+  helped(DEFINE, "count(visit) >= 3", "`since(…)` says how long ago something was");
+}
+
 static void test_names(void) {
   mended(DEFINE, "opt = true", "opt = yes");
   mended(DEFINE, "opt != FALSE", "opt != no");
@@ -241,6 +254,7 @@ int main(void) {
   test_characters();
   test_numbers();
   test_words();
+  test_later();
   test_names();
   test_unknown_names();
   return tap_done();
