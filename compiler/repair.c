@@ -710,6 +710,31 @@ static int insert_expected(Parser *parser, uint32_t index, int found, uint32_t *
   return 1;
 }
 
+/* `lead jo@acme.io { … }`, `lead "jo@acme.io" { … }`: the address stands before the brace. */
+static int move_address(Parser *parser, uint32_t index, uint32_t *next) {
+  if (parser->declares != TOKEN_TEST || parser->last != TOKEN_LEAD) return 0;
+  int braces = kind_at(parser, index + 1) == TOKEN_OPEN_BRACE;
+  if (kind_at(parser, index) != TOKEN_TEXT || !braces) return 0;
+  Diagnostics *diagnostics = parser->diagnostics;
+  Text text = parser_text(parser, index);
+  const char *quote = text.bytes[0] == '"' ? "" : "\"";
+  Text entry = text_format(diagnostics->arena, "email: %s%.*s%s", quote, (int)text.length,
+                           text.bytes, quote);
+  Diagnostic *diagnostic = mistake(diagnostics, E_UNEXPECTED, parser_span(parser, index),
+                                   "belongs into the braces",
+                                   "a lead's address stands in braces, with the field's name");
+  diag_help(diagnostics, diagnostic, "write `lead { %s }`", entry.bytes);
+  int empty = kind_at(parser, index + 2) == TOKEN_CLOSE_BRACE;
+  Text inside = text_format(diagnostics->arena, " %s%s", entry.bytes, empty ? " " : ",");
+  Span brace = parser_span(parser, index + 1), after = {brace.end, brace.end, brace.file};
+  Span gap = {parser_span(parser, index).start, brace.start, brace.file};
+  diag_fix(diagnostics, diagnostic, gap, text_of(""), 0);
+  diag_fix(diagnostics, diagnostic, after, inside, 0);
+  parser_repaired(parser);
+  *next = index + 1;
+  return 1;
+}
+
 /* ---- doors ---- */
 
 int repair_line_end(Parser *parser, uint32_t index) {
@@ -727,6 +752,7 @@ int repair_token(Parser *parser, uint32_t index, uint32_t *next) {
                  insert_one(parser, index);
   if (inserted) return 1;
   *next = index + 1;
+  if (move_address(parser, index, next)) return 1;
   if (join_time_zone(parser, index, next) || replace_owner(parser, index, next)) return 1;
   if (replace_comparison(parser, index, next)) return 1;
   if (replace_between(parser, index, index, next)) return 1;

@@ -125,7 +125,10 @@ static int bare_address(Lexer *lexer) {
   lexer->start = lexer->text + start;
   lexer->flags |= tokens->tokens[count].flags;
   tokens->count = count;
-  mistake_bare_text(lexer->diagnostics, here(lexer));
+  const Token *before = count > 0 ? &tokens->tokens[count - 1] : NULL;
+  int given = before && before->kind == TOKEN_LEAD && before->flags & TOKEN_FIRST_ON_LINE;
+  if (!given) /* else no text can stand here, and repair.c knows more */
+    mistake_bare_text(lexer->diagnostics, here(lexer));
   return 1;
 }
 
