@@ -226,6 +226,19 @@ static int quote_words(Parser *parser, uint32_t index, uint32_t *next) {
   return 1;
 }
 
+/* `version 2026.4`: all that is written without a blank is the version. */
+static int quote_version(Parser *parser, uint32_t index, uint32_t *next) {
+  if (parser->last != TOKEN_VERSION || kind_at(parser, index) != TOKEN_DECIMAL) return 0;
+  uint32_t last = index;
+  while (kind_at(parser, last + 1) && touches(parser, last + 1, last)) last++;
+  Span whole = span_join(parser_span(parser, index), parser_span(parser, last));
+  mistake_bare_text(parser->diagnostics, whole);
+  parser_repaired(parser);
+  parser_push(parser, TOKEN_TEXT, whole);
+  *next = last + 1;
+  return 1;
+}
+
 static int is_identifier(Text text) {
   for (uint32_t i = 0; i < text.length; i++) {
     char byte = text.bytes[i];
@@ -439,9 +452,19 @@ static int drop_with(Parser *parser, uint32_t index) {
   return text_is(parser_text(parser, index), "with") && drop_word(parser, index);
 }
 
+/* `starts at lead`, `begin at lead` */
+static int replace_start(Parser *parser, uint32_t index) {
+  Text word = parser_text(parser, index);
+  int known = text_is(word, "starts") || text_is(word, "begins") || text_is(word, "begin");
+  int clause = parser->declares == TOKEN_LIFECYCLE && parser->clause == index;
+  if (!known || !clause || kind_at(parser, index + 1) != TOKEN_AT) return 0;
+  return parser_accepts(parser, TOKEN_START) && replace(parser, index, TOKEN_START, NULL);
+}
+
 int repair_phrase(Parser *parser, uint32_t index, uint32_t *next) {
   const Token *token = parser_token(parser, index);
   *next = index + 1;
+  if (replace_start(parser, index)) return 1;
   if (token->flags & TOKEN_FAT_ARROW) return replace_fat_arrow(parser, index);
   if (token->kind == TOKEN_OPEN_PARENTHESIS) return replace_parentheses(parser, index, next);
   if (token->kind == TOKEN_NAME) return drop_with(parser, index);
@@ -760,7 +783,7 @@ int repair_token(Parser *parser, uint32_t index, uint32_t *next) {
   if (replace_article(parser, index) || replace_joined(parser, index)) return 1;
   if (kind == TOKEN_NAME && unexpected_is_later_word(parser_text(parser, index))) return 0;
   if (unquote_name(parser, index)) return 1;
-  if (quote_words(parser, index, next)) return 1;
+  if (quote_words(parser, index, next) || quote_version(parser, index, next)) return 1;
   if (token_is_word(kind) && drop_needless_word(parser, index)) return 1;
   if (token_is_word(kind) && replace_foreign_word(parser, index)) return 1;
   if (replace_confused(parser, index)) return 1;

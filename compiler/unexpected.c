@@ -65,6 +65,16 @@ static const char *head_shape(int declares) {
   }
 }
 
+static const char *setting_shape(int first) {
+  switch (first) {
+  case TOKEN_PARTIES: return "write it like `parties marketing, sales`";
+  case TOKEN_VERSION: return "write it like `version \"2026.4\"`";
+  case TOKEN_EFFECTIVE: return "write it like `effective 2026-10-01`";
+  case TOKEN_LANGUAGE: return "write it like `language 1`";
+  default: return "write it like `timezone \"Europe/Paris\"`";
+  }
+}
+
 static const char *block_shape(const Parser *parser) {
   int first = kind_at(parser, parser->clause);
   switch (parser->declares) {
@@ -73,8 +83,7 @@ static const char *block_shape(const Parser *parser) {
   case TOKEN_TEST: return parser->open_count > 1 ? "write it like `email: \"jo@acme.io\"`"
                                                  : test_shape(first);
   case TOKEN_ENUM: return "write it like `saas as \"SaaS\", \"Software as a service\"`";
-  case TOKEN_AGREEMENT: return first == TOKEN_PARTIES ? "write it like `parties marketing, sales`"
-                                                      : "write it like `timezone \"Europe/Paris\"`";
+  case TOKEN_AGREEMENT: return setting_shape(first);
   case TOKEN_RECORD: case TOKEN_LEAD: case TOKEN_EVENT:
     return "a field is written like `employees: int 0..5_000 from \"Company size\" default 0`";
   default: return "";
@@ -159,6 +168,16 @@ static void add_values(const Parser *parser, Phrases *phrases) {
   if (!named && is(parser, TOKEN_DATETIME)) phrase(phrases, "a date and time");
 }
 
+/* `at most 3 per …` */
+static int add_periods(const Parser *parser, Phrases *phrases) {
+  if (parser->last != TOKEN_PER || is(parser, TOKEN_NAME)) return 0;
+  phrase(phrases, "`day`");
+  phrase(phrases, "`week`");
+  phrase(phrases, "`month`");
+  phrase(phrases, "a length of time such as `14 days`");
+  return 1;
+}
+
 static void add_operators(const Parser *parser, Phrases *phrases) {
   if (is(parser, TOKEN_NOT_EQUAL)) phrase(phrases, "a comparison such as `=` or `in`");
   if (is(parser, TOKEN_AND) && is(parser, TOKEN_OR)) phrase(phrases, "`and`, `or`");
@@ -203,7 +222,7 @@ static Text join(const Phrases *phrases) {
 
 static Text expectation_of(const Parser *parser) {
   Phrases phrases = {.arena = parser->diagnostics->arena};
-  if (!add_clauses(parser, &phrases)) {
+  if (!add_clauses(parser, &phrases) && !add_periods(parser, &phrases)) {
     if (is(parser, TOKEN_NAME)) add_names(parser, &phrases);
     add_values(parser, &phrases);
     add_operators(parser, &phrases);

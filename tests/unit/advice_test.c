@@ -8,7 +8,7 @@
 
 /* An agreement in which a line of one block is replaced; %s where the line of each block goes. */
 static const char *const agreement =
-    "agreement \"A\" {\n  %s\n  version \"1\"\n}\n"
+    "agreement \"A\" {\n  %s\n  language 1\n}\n"
     "enum industry { software, saas, retail, real_estate, other }\n"
     "record firm { employees: int }\n"
     "lead { email: email key, size: int 0..1_000_000, opt: flag, ind: industry, region: text\n"
@@ -143,6 +143,11 @@ static void test_numbers(void) {
 
 static void test_words(void) {
   mended(AGREEMENT, "time zone \"UTC\"", "timezone \"UTC\"");
+  mended(AGREEMENT, "timezone \"UTC\"\n  version 2026.4",
+         "timezone \"UTC\"\n  version \"2026.4\"");
+  mended(AGREEMENT, "timezone \"UTC\"\n  version 2026.4.1-b",
+         "timezone \"UTC\"\n  version \"2026.4.1-b\"");
+  helped(AGREEMENT, "timezone \"UTC\"\n  version [4]", "write it like `version \"2026.4\"`");
   mended(AGREEMENT, "timezone \"UTC\"\n  parties marketing and sales",
          "timezone \"UTC\"\n  parties marketing, sales");
   mended(DEFINE, "region is not missing", "region is known");
@@ -169,6 +174,10 @@ static void test_words(void) {
   mended(SCORE, "+1 \"Both\" on visit and demo", "+1 \"Both\" on visit, demo");
   mended(SCORE, "+1 \"Both\" on visit or demo", "+1 \"Both\" on visit, demo");
   mended(LIFECYCLE, "stage sql owner sales final", "stage sql owned by sales final");
+  mended(LIFECYCLE, "stage sql by sales final\n  stage starts owned by sales\n"
+         "  known -> starts on visit\n  starts -> sql on demo",
+         "stage sql owned by sales final\n  stage starts owned by sales\n"
+         "  known -> starts on visit\n  starts -> sql on demo");
   mended(LIFECYCLE, "stage sql by sales final", "stage sql owned by sales final");
 }
 
