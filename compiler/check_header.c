@@ -1,6 +1,8 @@
 /* The agreement block. Only the time zone must be there: without one, no date means anything. */
 #include "compiler/check_header.h"
 
+#include <string.h>
+
 #include "compiler/literal.h"
 #include "compiler/zone.h"
 
@@ -18,6 +20,32 @@ static const Node *value_of(const Node *setting, NodeKind kind) {
   return value && value->kind == kind ? value : NULL;
 }
 
+static void refuse_damaged(Checker *checker, const Node *value, Text reason) {
+  Diagnostic *diagnostic =
+      diag_error(checker->diagnostics, "E0402", value->span, "its file is damaged",
+                 "the file of time zone \"%.*s\" can't be read", SHOW(value->name));
+  diag_note(checker->diagnostics, diagnostic, "%.*s", SHOW(reason));
+  diag_help(checker->diagnostics, diagnostic,
+            "the name is right: ask whoever keeps this computer to install its time zones again");
+}
+
+static void refuse_unknown(Checker *checker, const Node *value, Text reason) {
+  Diagnostics *diagnostics = checker->diagnostics;
+  Diagnostic *diagnostic = diag_error(diagnostics, "E0402", value->span, "unknown",
+                                      "there is no time zone \"%.*s\"", SHOW(value->name));
+  if (reason.length) diag_note(diagnostics, diagnostic, "%.*s", SHOW(reason));
+  Text nearest = zone_nearest(checker->arena, checker->zoneinfo, value->name);
+  if (nearest.length) {
+    diag_help(diagnostics, diagnostic, "did you mean \"%.*s\"?", SHOW(nearest));
+    diag_fix(diagnostics, diagnostic, value->span,
+             text_format(checker->arena, "\"%.*s\"", SHOW(nearest)), 0);
+  } else {
+    diag_help(diagnostics, diagnostic, "write a name such as \"America/New_York\"");
+  }
+  if (!memchr(value->name.bytes, '/', value->name.length))
+    diag_note(diagnostics, diagnostic, "time zones are named by place: \"America/Los_Angeles\"");
+}
+
 static void read_zone(Checker *checker, const Node *setting) {
   const Node *value = value_of(setting, NODE_TEXT);
   Text reason;
@@ -28,14 +56,10 @@ static void read_zone(Checker *checker, const Node *setting) {
   }
   checker->model->zone = zone_read(checker->arena, checker->zoneinfo, value->name, &reason);
   if (checker->model->zone) return;
-  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0402", value->span, "unknown",
-                                      "there is no time zone \"%.*s\"", SHOW(value->name));
-  if (reason.length) diag_note(checker->diagnostics, diagnostic, "%.*s", SHOW(reason));
-  Text nearest = zone_nearest(checker->arena, checker->zoneinfo, value->name);
-  if (nearest.length)
-    diag_help(checker->diagnostics, diagnostic, "did you mean \"%.*s\"?", SHOW(nearest));
+  if (zone_has_file(checker->arena, checker->zoneinfo, value->name))
+    refuse_damaged(checker, value, reason);
   else
-    diag_help(checker->diagnostics, diagnostic, "write a name such as \"America/New_York\"");
+    refuse_unknown(checker, value, reason);
 }
 
 static void read_parties(Checker *checker, const Node *setting) {

@@ -23,6 +23,9 @@ int zone_instants(const Zone *zone, int64_t local, int64_t instants[2]);
 /* The first instant of the local day that is `day` days after 1970-01-01. */
 int64_t zone_day_start(const Zone *zone, int64_t day);
 
+/* 1 when the folder has a file for NAME: what zone_read can't read then is damaged. */
+int zone_has_file(Arena *arena, const char *folder, Text name);
+
 /* Names near a misspelt one, for "did you mean": walks the folder. Length 0 if none. */
 Text zone_nearest(Arena *arena, const char *folder, Text name);
 

@@ -115,6 +115,11 @@ static int is_worth_naming(Text name) {
   return is_zone_name(name);
 }
 
+int zone_has_file(Arena *arena, const char *folder, Text name) {
+  Text path = text_format(arena, "%s/%.*s", folder, (int)name.length, name.bytes);
+  return is_worth_naming(name) && is_regular_file(path.bytes);
+}
+
 /* Lists the zones in folder/within; `within` is empty or ends in a slash. */
 static void list_zones(Arena *arena, const char *folder, const char *within, int depth,
                        List *names) {
@@ -157,6 +162,30 @@ static int is_last_part(Text name, Text wanted) {
   return 1;
 }
 
+/* "PST" is near "EST" only as a text: an abbreviation stands for a place, or for nothing. */
+static int is_abbreviation(Text name) {
+  for (uint32_t i = 0; i < name.length; i++)
+    if (name.bytes[i] < 'A' || name.bytes[i] > 'Z') return 0;
+  return name.length <= 5;
+}
+
+static Text place_of(Arena *arena, const char *folder, Text abbreviation) {
+  static const char *const places[][2] = {
+      {"PST", "America/Los_Angeles"}, {"PDT", "America/Los_Angeles"}, {"PT", "America/Los_Angeles"},
+      {"MDT", "America/Denver"},      {"MT", "America/Denver"},       {"CST", "America/Chicago"},
+      {"CDT", "America/Chicago"},     {"CT", "America/Chicago"},      {"EDT", "America/New_York"},
+      {"ET", "America/New_York"},     {"AKST", "America/Anchorage"},  {"BST", "Europe/London"},
+      {"CEST", "Europe/Paris"},       {"EEST", "Europe/Athens"},      {"JST", "Asia/Tokyo"},
+      {"SGT", "Asia/Singapore"},      {"AEST", "Australia/Sydney"},   {"AEDT", "Australia/Sydney"},
+  };
+  for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+    if (!text_is(abbreviation, places[i][0])) continue;
+    Text path = text_format(arena, "%s/%s", folder, places[i][1]);
+    if (is_zone_file(path.bytes)) return text_of(places[i][1]);
+  }
+  return text_of("");
+}
+
 /* Folders come in any order: sorting makes equally near names answer alike everywhere. */
 Text zone_nearest(Arena *arena, const char *folder, Text name) {
   List names = {NULL, 0, 0};
@@ -168,5 +197,6 @@ Text zone_nearest(Arena *arena, const char *folder, Text name) {
     if (is_last_part(*candidate, name)) return *candidate;
     nearest_offer(&nearest, *candidate);
   }
+  if (is_abbreviation(name)) return place_of(arena, folder, name);
   return nearest_best(&nearest);
 }

@@ -181,6 +181,13 @@ static void test_words(void) {
   mended(LIFECYCLE, "stage sql by sales final", "stage sql owned by sales final");
 }
 
+static void test_zones(void) {
+  mended(AGREEMENT, "timezone \"PST\"", "timezone \"America/Los_Angeles\"");
+  mended(AGREEMENT, "timezone \"New York\"", "timezone \"America/New_York\"");
+  mended(AGREEMENT, "timezone \"America/New_Yrok\"", "timezone \"America/New_York\"");
+  helped(AGREEMENT, "timezone \"XST\"", "write a name such as \"America/New_York\"");
+}
+
 /* Nobody is told to write what can't be used yet. */
 static void test_later(void) {
   const char *tests = "texts can be compared with `=`, `in`, `starts` and `ends`";
@@ -267,6 +274,7 @@ int main(void) {
   test_characters();
   test_numbers();
   test_words();
+  test_zones();
   test_later();
   test_names();
   test_unknown_names();

@@ -644,6 +644,19 @@ static void test_nearest(Run *run) {
         "a misspelt zone has a near one");
   check(run, suggests(run, "lord howe", "Fat/Lord_Howe"), "the last part of a name is enough");
   check(run, suggests(run, "Qqqqqqqqqqqq", "") && suggests(run, "", ""), "nothing near is nothing");
+  check(run, suggests(run, "OLT", "") && suggests(run, "OLD", "Old"),
+        "an abbreviation is near nothing");
+}
+
+static void test_has_file(Run *run) {
+  Arena *arena = arena_create();
+  check(run, zone_has_file(arena, run->folder, text_of("Bad/Empty")), "a damaged zone is there");
+  check(run,
+        !zone_has_file(arena, run->folder, text_of("Bad/Nowhere")) &&
+            !zone_has_file(arena, run->folder, text_of("Bad")) &&
+            !zone_has_file(arena, run->folder, text_of("Bad/../Old")),
+        "a folder, a path and nothing are not");
+  arena_free(arena);
 }
 
 /* ---- The C library as an oracle ---- */
@@ -791,6 +804,7 @@ int main(int count, char **arguments) {
   test_prefixes(&run);
   test_mutations(&run, count > 2 ? atol(arguments[2]) : 20000);
   test_versions(&run);
+  test_has_file(&run);
   test_nearest(&run);
   test_rules_with_library(&run);
   test_machine_zones(&run);
