@@ -150,6 +150,12 @@ static int separates(const Parser *parser, uint32_t comma) {
   return parser->declares == TOKEN_ENUM || kind_at(parser, comma + 2) == TOKEN_COLON;
 }
 
+/* After a comma between members or fields, what is wrong is no consequence of the one before. */
+static int begins_item(const Parser *parser, uint32_t index) {
+  return kind_at(parser, index) == TOKEN_COMMA && parser->open_count > 0 &&
+         !inside_brackets(parser) && separates(parser, index);
+}
+
 /* Nothing is lost by not reporting: a line with a broken text was reported. */
 static int is_spoiled(const Parser *parser, uint32_t index, int where) {
   uint32_t token = where == AT_LINE_END && index ? index - 1 : index;
@@ -251,6 +257,7 @@ static uint32_t feed(Parser *parser, uint32_t index) {
   if (parser_accepts(parser, kind)) {
     parser_push(parser, kind, parser_span(parser, index));
     parser->sure++;
+    if (begins_item(parser, index)) parser->sure = SURE_AGAIN;
     track_brackets(parser, index, kind);
     return next;
   }
