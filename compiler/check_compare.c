@@ -170,7 +170,7 @@ static int refuse_null(Reading *reading, const Node *node, const Node *value, co
                            equal ? "missing" : "known");
   Diagnostic *diagnostic =
       diag_error(checker->diagnostics, "E0201", other->span, "written differently here",
-                 "a missing value is asked for with `is missing`, not with `%.*s`",
+                 "a missing value is asked for with `is`, not with `%.*s %.*s`", SHOW(node->name),
                  SHOW(other->name));
   diag_help(checker->diagnostics, diagnostic, "write `%.*s`", SHOW(right));
   diag_fix(checker->diagnostics, diagnostic, node->span, right, 0);

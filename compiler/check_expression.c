@@ -268,11 +268,11 @@ static Expression *add_or_subtract(Reading *reading, ExpressionKind kind, const 
   return combine(reading, kind, node, left, right, type);
 }
 
-/* The words of `c-level`, written without blanks, of which none means anything by itself. */
+/* `c-level`: words joined without blanks, where nothing can be subtracted, or of which none means
+ * anything by itself. */
 static int is_hyphenated(Reading *reading, const Node *node, const Type *wanted) {
-  if (node->kind == NODE_NAME)
-    return !check_names_value(reading, node) &&
-           (wanted == NULL || check_member(reading->checker, *wanted, node->name) < 0);
+  int listed = wanted && (wanted->kind == TYPE_ENUM || wanted->kind == TYPE_STAGE);
+  if (node->kind == NODE_NAME) return listed || !check_names_value(reading, node);
   int joined = node->kind == NODE_BINARY && text_is(node->name, "-") && node->left &&
                node->right && node->right->kind == NODE_NAME &&
                node->left->span.end + 1 == node->right->span.start;

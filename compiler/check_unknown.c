@@ -184,10 +184,17 @@ static Text declared_synonym(Checker *checker, const UnknownName *unknown) {
   return same ? field : text_of("");
 }
 
+/* The event that has a field `page` or, of this name, `visit.page`. */
 static const Symbol *event_with_field(const Checker *checker, Text path) {
   for (uint32_t i = 0; i < checker->events.count; i++) {
-    const RecordScope *scope = checker->events.entries[i].value;
-    if (symbols_find(&scope->fields, path)) return &checker->events.entries[i];
+    const Symbol *event = &checker->events.entries[i];
+    const RecordScope *scope = event->value;
+    uint32_t length = event->name.length;
+    Text field = path;
+    if (path.length > length && path.bytes[length] == '.' &&
+        text_equal((Text){path.bytes, length}, event->name))
+      field = (Text){path.bytes + length + 1, path.length - length - 1};
+    if (symbols_find(&scope->fields, field)) return event;
   }
   return NULL;
 }

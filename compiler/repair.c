@@ -709,6 +709,7 @@ static int insert_expected(Parser *parser, uint32_t index, int found, uint32_t *
   int two_words = separator && token_is_word(found) && index > 0 &&
                   kind_at(parser, index + 1) == only;
   if (two_words) return join_name(parser, index, next);
+  if (say_later_test(parser, index - 1, only)) return 1;
   parser_repaired(parser);
   for (int i = 0; i < LONGEST_CHAIN && only; i++) {
     parser_push(parser, only, after_previous(parser, index));

@@ -9,7 +9,7 @@
 /* An agreement in which a line of one block is replaced; %s where the line of each block goes. */
 static const char *const agreement =
     "agreement \"A\" {\n  %s\n  language 1\n}\n"
-    "enum industry { software, saas, retail, real_estate, other }\n"
+    "enum industry { software, saas, retail, real_estate, real_opt, other }\n"
     "record firm { employees: int }\n"
     "lead { email: email key, size: int 0..1_000_000, opt: flag, ind: industry, region: text\n"
     "  firm: firm }\n"
@@ -194,6 +194,7 @@ static void test_later(void) {
   helped(DEFINE, "region contains \"x\"", tests);
   helped(DEFINE, "region contain \"x\"", tests);
   helped(DEFINE, "region includes \"x\" and opt", tests);
+  helped(DEFINE, "region has \"x\"", tests);
   helped(DEFINE, "region has words [\"x\", \"y\"]", tests);
   helped(DEFINE, "count(visit within 3 days) >= 3", "`since(…)` says how long ago something was");
   helped(DEFINE, "opt and count(visit where page = \"/\" within 3 days) >= 3 and opt",
@@ -231,6 +232,7 @@ static void test_unknown_names(void) {
   helped(DEFINE, "headcount > 5", "did you mean `firm.employees`?");
   helped(DEFINE, "foo = bar", DECLARE("foo"));
   mended(DEFINE, "ind in [saas, real-estate]", "ind in [saas, real_estate]");
+  mended(DEFINE, "ind = real-opt", "ind = real_opt");
   mended(DEFINE, "ind = real-estate", "ind = real_estate");
   mended(LIFECYCLE, "stage on_hold owned by sales final\n  stage sql owned by sales final\n"
          "  known -> on_hold when stage in [sql, on-hold]",
@@ -243,6 +245,10 @@ static void test_unknown_names(void) {
          "`email` is one value, without fields: write `email`");
   helped(DEFINE, "staff.count > 5",
          "declare `staff` as a field of the lead whose type is a record with `count`");
+  helped(DEFINE, "page = \"/\"",
+         "`page` is a field of event visit: it can be read in `on visit where …`");
+  helped(DEFINE, "visit.page = \"/\"",
+         "`visit.page` is a field of event visit: it can be read in `on visit where …`");
   helped(DEFINE, "sector = software", DECLARE("sector"));
   helped(SCORE, "+1 \"Stage\" when status = known", "did you mean `stage`?");
   helped(SCORE, "+1 \"Stage\" when status = open", DECLARE("status"));
