@@ -166,8 +166,9 @@ static int refuse_null(Reading *reading, const Node *node, const Node *value, co
   for (size_t i = 0; i < sizeof words / sizeof *words; i++)
     if (text_is(literal_fold(checker->arena, other->name), words[i])) found = 1;
   if (!found || check_names_value(reading, other)) return 0;
-  Text right = text_format(checker->arena, "%.*s is %s", SHOW(checker_written(checker, value->span)),
-                           equal ? "missing" : "known");
+  Text right =
+      text_format(checker->arena, "%.*s is %s", SHOW(checker_written(checker, value->span)),
+                  equal ? "missing" : "known");
   Diagnostic *diagnostic =
       diag_error(checker->diagnostics, "E0201", other->span, "written differently here",
                  "a missing value is asked for with `is`, not with `%.*s %.*s`", SHOW(node->name),

@@ -146,8 +146,9 @@ static Expression *refuse_alternatives(Reading *reading, const Node *node, const
   Checker *checker = reading->checker;
   Text values = text_of("");
   for (const Node *at = node; at; at = at == first ? NULL : at->left)
-    values = text_format(checker->arena, "%.*s%s%.*s", SHOW(checker_written(checker, at->right->span)),
-                         at == node ? "" : ", ", SHOW(values));
+    values =
+        text_format(checker->arena, "%.*s%s%.*s", SHOW(checker_written(checker, at->right->span)),
+                    at == node ? "" : ", ", SHOW(values));
   Text list =
       text_format(checker->arena, "%s%.*s in [%.*s]", text_is(first->name, "=") ? "" : "not ",
                   SHOW(checker_written(checker, first->left->span)), SHOW(values));
@@ -273,8 +274,8 @@ static Expression *add_or_subtract(Reading *reading, ExpressionKind kind, const 
 static int is_hyphenated(Reading *reading, const Node *node, const Type *wanted) {
   int listed = wanted && (wanted->kind == TYPE_ENUM || wanted->kind == TYPE_STAGE);
   if (node->kind == NODE_NAME) return listed || !check_names_value(reading, node);
-  int joined = node->kind == NODE_BINARY && text_is(node->name, "-") && node->left &&
-               node->right && node->right->kind == NODE_NAME &&
+  int joined = node->kind == NODE_BINARY && text_is(node->name, "-") && node->left && node->right &&
+               node->right->kind == NODE_NAME &&
                node->left->span.end + 1 == node->right->span.start;
   return joined && is_hyphenated(reading, node->left, wanted) &&
          is_hyphenated(reading, node->right, wanted);

@@ -8,9 +8,9 @@
 /* Where an expression stands: what its names may mean. */
 typedef struct {
   Checker *checker;
-  RecordScope *event;  /* of the `where` that surrounds it, or NULL */
-  Symbols *test_leads; /* inside a test's `expect`: the names of its leads, otherwise NULL */
-  Symbols *leads_read; /* inside `expect`: which of them were named */
+  RecordScope *event;   /* of the `where` that surrounds it, or NULL */
+  Symbols *test_leads;  /* inside a test's `expect`: the names of its leads, otherwise NULL */
+  Symbols *leads_read;  /* inside `expect`: which of them were named */
   const Node *compared; /* inside the first side of a comparison: the other side, or NULL */
 } Reading;
 

@@ -1,3 +1,6 @@
+/* What an unknown name is most likely to mean: a declaration that is misspelled, something near,
+ * the last part of a path, what other systems call it. The message shows only what could stand
+ * there. */
 #include "compiler/check_unknown.h"
 
 #include <string.h>

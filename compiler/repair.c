@@ -53,9 +53,9 @@ static int say_later_test(Parser *parser, uint32_t index, int meant) {
   int later = meant == TOKEN_CONTAINS || meant == TOKEN_HAS || meant == TOKEN_WORD;
   if (!later) return 0;
   const char *test = meant == TOKEN_CONTAINS ? "contains" : "has word";
-  Diagnostic *diagnostic = mistake(parser->diagnostics, E_LATER, parser_span(parser, index),
-                                   "not yet", "`%s` is not part of this version of the language yet",
-                                   test);
+  Diagnostic *diagnostic =
+      mistake(parser->diagnostics, E_LATER, parser_span(parser, index), "not yet",
+              "`%s` is not part of this version of the language yet", test);
   diag_help(parser->diagnostics, diagnostic,
             "texts can be compared with `=`, `in`, `starts` and `ends`");
   parser_repaired(parser);
