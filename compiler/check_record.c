@@ -24,8 +24,7 @@ struct RecordTemplate {
 /* ---- enums --------------------------------------------------------------------------------- */
 
 Member *check_spelling(Checker *checker, const EnumerationScope *scope, Text text) {
-  Member *member = symbols_value(&scope->spellings, literal_fold(checker->arena, text));
-  return member ? member : scope->rest;
+  return symbols_value(&scope->spellings, literal_fold(checker->arena, text));
 }
 
 static void add_spelling(Checker *checker, EnumerationScope *scope, Member *member, Text spelling,
@@ -67,10 +66,7 @@ static void add_spellings(Checker *checker, EnumerationScope *scope, const Node 
     Text *spelling = arena_take(checker->arena, sizeof *spelling);
     *spelling = item->name;
     list_add(checker->arena, &member->spellings, spelling);
-    if (text_is(item->name, "*"))
-      scope->rest = member;
-    else
-      add_spelling(checker, scope, member, item->name, item->span);
+    add_spelling(checker, scope, member, item->name, item->span);
   }
 }
 

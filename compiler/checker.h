@@ -38,7 +38,6 @@ typedef struct {
   Enumeration model;
   Symbols members;   /* of Member */
   Symbols spellings; /* of Member, folded: no case, no outer blanks */
-  Member *rest;      /* of `as *`, or NULL */
 } EnumerationScope;
 
 typedef struct {

@@ -35,7 +35,8 @@ extern "C" {
 
 typedef enum {
   MOPS_OK = 0,
-  MOPS_UNLISTED,   /* a spelling that the enum does not list: the field is missing, the record lives */
+  MOPS_UNLISTED,   /* a spelling that the enum does not list: the field is missing, the record lives
+                      (a required field's is MOPS_BAD_RECORD) */
   MOPS_BAD_RECORD, /* set the record aside; the problem says why */
   MOPS_LATE,       /* accepted, but judged at the present instant, which is later than its own */
   MOPS_BAD_IMAGE,  /* refused by the verifier; the problem says where */
@@ -118,7 +119,7 @@ typedef struct mops_record {
 } mops_record;
 
 typedef enum {
-  MOPS_INPUT_NULL,   /* no value; clears a lead's field */
+  MOPS_INPUT_NULL,   /* no value; clears a lead's field that is not required */
   MOPS_INPUT_TEXT,   /* a JSON string */
   MOPS_INPUT_NUMBER, /* a JSON number, as written */
   MOPS_INPUT_FLAG,   /* "true" or "false" */
@@ -138,7 +139,8 @@ MOPS_API mops_status mops_record_set(const mops_agreement *agreement, mops_recor
 #define MOPS_KEY_MAX 4096
 MOPS_API mops_status mops_key_read(const mops_agreement *agreement, const char *bytes, size_t length,
                                    char key[MOPS_KEY_MAX], size_t *key_length, mops_problem *problem);
-/* Checks an event's required fields (a lead's are asked for only of its first record). */
+/* Checks an event's required fields (a lead's must be in its first record, which mops_engine_fold checks;
+ * later ones may leave them out, but not clear them). */
 MOPS_API mops_status mops_record_finish(const mops_agreement *agreement, const mops_record *record,
                                         mops_problem *problem);
 /* Instants as RFC 3339 texts. A local time without offset is refused. */
