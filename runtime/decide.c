@@ -105,7 +105,10 @@ void decide_move(mops_worker *worker, const int64_t *lead, uint32_t move, int64_
   worker->because_count = 0;
   if (row) {
     VmInput input = {agreement, lead, NULL, now};
-    add_reason(worker, decide_rule_reason(agreement, MOPS_REASON_MOVE, row->rule));
+    mops_reason reason = decide_rule_reason(agreement, MOPS_REASON_MOVE, row->rule);
+    if (row->condition == NONE)
+      reason.event = agreement_text(agreement, agreement->RECORD[worker->occurring].name);
+    add_reason(worker, reason);
     if (row->criterion != NONE)
       decide_criteria(agreement, &input, row->criterion, give_because, worker);
   }

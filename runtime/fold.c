@@ -353,6 +353,7 @@ static uint64_t event_occurs(mops_worker *worker, int64_t *lead, const mops_reco
   const mops_agreement *agreement = worker->agreement;
   Occurrence occurrence = {.run = event_run(agreement, record)};
   worker->input.event = record->value;
+  worker->occurring = record->type;
   occurrence_read(worker, &occurrence);
   occurrence_record(worker, lead, &occurrence, now);
   occurrence_award(worker, lead, &occurrence, now);

@@ -25,6 +25,7 @@ struct mops_worker {
   uint32_t change_count;
   uint64_t touched; /* scores that changed since, a bit each */
   int64_t before[MAX_SCORES];
+  uint32_t occurring;   /* row of RECORD: the event whose `on` move is made */
   int moved;            /* a stage changed in this record or step */
   int changed;          /* something that a `when` move may read changed in this record */
   mops_reason *because; /* of the decision that is being written */

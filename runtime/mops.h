@@ -192,6 +192,7 @@ typedef struct {
   const char *block, *label; /* the rule's identity; of `and` and `or` the definition's name or "", of
                                 `not` its words */
   const char *text;          /* of a criterion or a move: as written; of a group "and", "or", "not" */
+  const char *event;         /* of an `on` move: the event that made it; or NULL */
   const char *field;         /* of a text criterion: the path of the field it reads; or NULL */
   int domain;                /* of a text criterion: it reads only what stands after the @ */
   uint32_t line;             /* in the agreement's source */

@@ -122,6 +122,10 @@ static void add_rule_reason(const Writer *writer, Output *output, const mops_dec
                             const mops_reason *reason) {
   add_rule(writer, output, decision, reason);
   add_line(output, reason->line);
+  if (reason->event) {
+    output_text(output, ",\"event\":");
+    add_json(output, reason->event);
+  }
   if (reason->kind == MOPS_REASON_MOVE) return;
   if (reason->kind == MOPS_REASON_HOLDS || reason->kind == MOPS_REASON_ENDS)
     add_truth(output, reason->kind == MOPS_REASON_HOLDS);

@@ -685,14 +685,15 @@ local function write_criteria(scene, out, piece, expression, depth)
 end
 
 -- A move as a reason, and of a `when` move the tests of its condition.
-local function move_reasons(scene, move)
+local function move_reasons(scene, move, event)
   local agreement = scene.agreement
   local from = 1
   for _ = 2, move.line do from = agreement.source:find("\n", from, true) + 1 end
   local head, condition = agreement.source:match("^%s*(.-)%s+on%s()", from)
   if move.condition then head, condition = agreement.source:match("^%s*(.-)%s+when%s()", from) end
   if head:find("^any%f[%W]") then head = table.concat(move.from, ", ") .. " -> " .. move.to end
-  local reasons = { ('{"rule":%s,"line":%d}'):format(json.quote("lifecycle/" .. head), move.line) }
+  local reasons = { ('{"rule":%s,"line":%d%s}'):format(json.quote("lifecycle/" .. head), move.line,
+    event and ',"event":' .. json.quote(event.name) or "") }
   if move.condition then
     local piece, expression = condition_at(agreement.source, condition), move.condition
     while piece.kind == "test" and expression.kind == "definition" do -- opened, through names for names
@@ -844,10 +845,12 @@ end
 
 -- ---- the lifecycle --------------------------------------------------------------------------------
 
-local function take(scene, move)
+-- event: that made an `on` move.
+local function take(scene, move, event)
   local agreement, lead = scene.agreement, scene.lead
   decide(scene, "stage", ('"before":%s,"after":%s,"because":[%s]'):format(
-    json.quote(agreement.stages[lead.stage + 1].name), json.quote(move.to), move_reasons(scene, move)))
+    json.quote(agreement.stages[lead.stage + 1].name), json.quote(move.to),
+    move_reasons(scene, move, event)))
   local before = pictures(scene)
   local _, awards = occur(scene, { from = lead.stage, to = move.target })
   local after, story = pictures(scene), new_story(agreement)
@@ -1052,7 +1055,7 @@ local function judge(scene, record, is_new)
     end
     if moves then
       entered = { [move.target] = true }
-      take(scene, move)
+      take(scene, move, occurrence.event)
       break
     end
   end
