@@ -241,7 +241,8 @@ MOPS_API mops_status mops_worker_create(const mops_agreement *agreement, const m
                                         const mops_sink *sink, int trace, mops_worker **worker);
 MOPS_API void mops_worker_free(mops_worker *worker);
 
-/* A lead: the host's memory of lead_size bytes, aligned to 8. */
+/* A lead: the host's memory of lead_size bytes, aligned to 8. What every event looks at stands first: a
+ * host of many leads saves a cache miss an event by starting each at a cache line. */
 typedef struct mops_lead mops_lead;
 MOPS_API void mops_lead_start(const mops_agreement *agreement, mops_lead *lead);
 /* Runs the lead's due steps up to the record's instant, then the record. MOPS_LATE: the record was

@@ -26,6 +26,9 @@ typedef struct {
   const mops_record *record;
 } Event;
 
+/* Each lead begins at one, as mops.h advises. */
+enum { CACHE_LINE = 64 };
+
 /* What a sink saw. */
 typedef struct {
   uint64_t decisions, stages, reasons;
@@ -176,7 +179,8 @@ static void index_leads(Host *host) {
 
 /* Leads with their facts, before their first event. */
 static void fold_leads(Host *host) {
-  host->leads = take(host->lead_count * host->lead_size);
+  host->leads = aligned_alloc(CACHE_LINE, host->lead_count * host->lead_size);
+  if (host->leads == NULL) give_up("no memory left");
   host->fresh = take(host->lead_count * host->lead_size);
   mops_worker *worker = new_worker(host, 0);
   for (uint32_t i = 0; i < host->lead_count; i++) {
@@ -479,14 +483,14 @@ static void load_agreement(Host *host) {
   if (mops_agreement_load(image, size, NULL, &host->agreement, &problem) != MOPS_OK)
     give_up(problem.text);
   mops_agreement_describe(host->agreement, &info);
-  host->lead_size = info.lead_size;
+  host->lead_size = (info.lead_size + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
   for (uint32_t i = 0; i < info.scores; i++) {
     const char *name = mops_score_name(host->agreement, i);
     if (strcmp(name, "engagement") == 0) host->engagement = i;
     if (strcmp(name, "fit") == 0) host->fit = i;
   }
   host->qualified = mops_definition_find(host->agreement, "qualified", 9);
-  printf("# a lead takes %zu bytes\n", host->lead_size);
+  printf("# a lead takes %zu bytes\n", info.lead_size);
 }
 
 int main(int count, char **arguments) {
