@@ -158,7 +158,7 @@ for _, decision in ipairs(story) do
     if decision.decision == "scored" and reason.rule then
       why[#why + 1] = ("%s %+g"):format(label(reason.rule), reason.points or 0)
     elseif reason.line and #why == 0 then
-      why[1] = ("line %d"):format(reason.line)
+      why[1] = ("%sline %d"):format(reason.event and "on " .. reason.event .. ", " or "", reason.line)
     end
   end
   local what = decision.decision == "stage" and "stage" or decision.score
