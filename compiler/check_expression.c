@@ -59,7 +59,7 @@ static Expression *bad_number(Reading *reading, const Node *node, const char *la
   return expression_error(reading, node);
 }
 
-Expression *check_number(Reading *reading, const Node *node, Ratio value, Type wanted) {
+static Expression *check_number(Reading *reading, const Node *node, Ratio value, Type wanted) {
   int64_t number;
   if (!literal_scaled(value, type_scale(wanted.kind), &number)) {
     if (wanted.kind == TYPE_INT && value.denominator != 1)

@@ -30,12 +30,6 @@ Expression *expression_new(Reading *reading, ExpressionKind kind, Type type, con
 Expression *expression_error(Reading *reading, const Node *node);
 Expression *expression_not(Reading *reading, Expression *condition, const Node *node);
 
-/* A number literal (already a ratio) as a constant of a type with numbers. */
-Expression *check_number(Reading *reading, const Node *node, Ratio value, Type wanted);
-
-/* The path of a name (company.employees), or length 0 when the node is no plain path. */
-Text check_path_of(Reading *reading, const Node *node);
-
 /* 1 when the node is a literal, whose type depends on what it stands beside. */
 int check_is_literal(const Node *node);
 

@@ -6,7 +6,8 @@
 
 /* ---- stages -------------------------------------------------------------------------------- */
 
-void check_party(Checker *checker, Text name, Span span) {
+/* A party of the header, or any when the header lists none. */
+static void check_party(Checker *checker, Text name, Span span) {
   if (name.length == 0 || symbols_find(&checker->parties, name)) return;
   if (!checker->parties_listed) {
     Text *party = arena_take(checker->arena, sizeof *party);

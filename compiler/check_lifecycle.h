@@ -10,7 +10,4 @@ void check_lifecycle_stages(Checker *checker, const Node *node);
 /* The moves, and which stages they reach. */
 void check_lifecycle_moves(Checker *checker, const Node *node);
 
-/* A party of the header, or any when the header lists none. */
-void check_party(Checker *checker, Text name, Span span);
-
 #endif

@@ -6,10 +6,11 @@
 #include "compiler/check_trigger.h"
 #include "compiler/check_unknown.h"
 
-Text check_path_of(Reading *reading, const Node *node) {
+/* The path of a name (company.employees), or length 0 when the node is no plain path. */
+static Text path_of(Reading *reading, const Node *node) {
   if (node->kind == NODE_NAME) return node->name;
   if (node->kind != NODE_DOT || node->left == NULL) return text_of("");
-  Text left = check_path_of(reading, node->left);
+  Text left = path_of(reading, node->left);
   if (left.length == 0) return left;
   return text_format(reading->checker->arena, "%.*s.%.*s", SHOW(left), SHOW(node->name));
 }
@@ -106,7 +107,7 @@ static Expression *read_path(Reading *reading, const Node *node, Text path) {
 
 int check_names_field(Reading *reading, const Node *node) {
   if (node->kind != NODE_NAME && node->kind != NODE_DOT) return 0;
-  Text path = check_path_of(reading, node);
+  Text path = path_of(reading, node);
   return path.length > 0 && (find_field(reading, node, path, 0) != NULL || text_is(path, "stage"));
 }
 
@@ -207,7 +208,7 @@ Expression *check_name(Reading *reading, const Node *node, const Type *wanted) {
     int64_t position = check_member(reading->checker, *wanted, node->name);
     if (position >= 0) return member_constant(reading, node, *wanted, position);
   }
-  Text path = check_path_of(reading, node);
+  Text path = path_of(reading, node);
   if (path.length == 0) {
     Diagnostics *diagnostics = reading->checker->diagnostics;
     if (node->left && node->left->kind == NODE_ERROR) return expression_error(reading, node);

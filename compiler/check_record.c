@@ -23,7 +23,8 @@ struct RecordTemplate {
 
 /* ---- enums --------------------------------------------------------------------------------- */
 
-Member *check_spelling(Checker *checker, const EnumerationScope *scope, Text text) {
+/* The member that an outside spelling means, or NULL. */
+static Member *member_spelled(Checker *checker, const EnumerationScope *scope, Text text) {
   return symbols_value(&scope->spellings, literal_fold(checker->arena, text));
 }
 
@@ -225,7 +226,7 @@ static Fit fit_member(Checker *checker, const Type *type, const Node *node, int6
   if (node->kind == NODE_NAME) {
     symbol = symbols_find(&scope->members, node->name);
   } else if (node->kind == NODE_TEXT) {
-    const Member *member = check_spelling(checker, scope, node->name);
+    const Member *member = member_spelled(checker, scope, node->name);
     if (member) symbol = symbols_find(&scope->members, member->name);
   } else {
     return LITERAL_OTHER_KIND;

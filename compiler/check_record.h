@@ -18,7 +18,4 @@ void check_event_declaration(Checker *checker, const Node *node);
 typedef enum { LITERAL_FITS, LITERAL_OTHER_KIND, LITERAL_OUT_OF_RANGE, LITERAL_UNKNOWN_MEMBER } Fit;
 Fit check_literal(Checker *checker, const Type *type, const Node *node, int64_t *number);
 
-/* The member that an outside spelling means, or NULL. */
-Member *check_spelling(Checker *checker, const EnumerationScope *scope, Text text);
-
 #endif

@@ -68,6 +68,8 @@ static Text source_text(const Checker *checker, Span span) {
   return (Text){whole.bytes + span.start, span.end - span.start};
 }
 
+static Trigger *check_trigger(Checker *checker, const Node *node);
+
 /* An event must not both count and break. Two different conditions are taken at their word. */
 static int breaks_itself(const Checker *checker, const Node *node, const Node *breaker) {
   if (!text_equal(node->name, breaker->name)) return 0;
@@ -145,7 +147,8 @@ static int check_kind(Checker *checker, const Node *node, Trigger *trigger, Reco
   return *event != NULL;
 }
 
-Trigger *check_trigger(Checker *checker, const Node *node) {
+/* One trigger, or NULL after a reported mistake. */
+static Trigger *check_trigger(Checker *checker, const Node *node) {
   if (node->kind != NODE_TRIGGER) return NULL;
   Trigger *trigger = arena_take(checker->arena, sizeof *trigger);
   RecordScope *event = NULL;

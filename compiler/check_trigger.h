@@ -4,9 +4,6 @@
 
 #include "compiler/checker.h"
 
-/* One trigger, or NULL after a reported mistake. */
-Trigger *check_trigger(Checker *checker, const Node *node);
-
 /* A list of them: nodes of NODE_TRIGGER; what is wrong is left out. */
 void check_triggers(Checker *checker, const List *nodes, List *triggers);
 

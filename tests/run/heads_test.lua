@@ -24,7 +24,8 @@ score s { +1 "Hit" on hit }
 ]]
 local lead = "at,E-mail\n2026-01-01T00:00:00Z,a@b.co\n"
 
-for header, row in pairs { ["at,type,E-mail,mail"] = "hit,a@b.co,", ["at,type,mail,E-mail"] = "hit,,a@b.co" } do
+for _, case in ipairs { { "at,type,E-mail,mail", "hit,a@b.co," }, { "at,type,mail,E-mail", "hit,,a@b.co" } } do
+  local header, row = case[1], case[2]
   local output = run(renamed, lead, header .. "\n2026-01-02T00:00:00Z," .. row .. "\n", "csv")
   tap.ok(output:find "1 scored", "the name that says something counts: " .. header, output)
 end
