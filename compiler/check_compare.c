@@ -305,6 +305,18 @@ static Expression *compare_order(Reading *reading, const Node *node, Expression 
   return compare(reading, node, or_equal ? COMPARE_LESS_EQUAL : COMPARE_LESS, low, high);
 }
 
+/* `consent = yes` is the flag itself, in these words. Of what is no field the denial is a `not` that
+ * is told with what stands under it. */
+static Expression *compare_flag(Reading *reading, const Node *node, Expression *flag, int wants) {
+  if (!wants) {
+    Expression *denied = expression_not(reading, flag, node);
+    denied->written = flag->kind != EXPRESSION_FIELD;
+    return denied;
+  }
+  flag->span = node->span;
+  return flag;
+}
+
 static Expression *compare_equal(Reading *reading, const Node *node, Expression *left,
                                  Expression *right, int differs) {
   Expression *result;
@@ -312,10 +324,8 @@ static Expression *compare_equal(Reading *reading, const Node *node, Expression 
                       : left->kind == EXPRESSION_CONSTANT ? left
                                                           : NULL;
   Expression *other = fixed == right ? left : right;
-  if (left->type.kind == TYPE_FLAG && fixed) {
-    int wants = (fixed->constant != 0) != differs;
-    return wants ? other : expression_not(reading, other, node);
-  }
+  if (left->type.kind == TYPE_FLAG && fixed)
+    return compare_flag(reading, node, other, (fixed->constant != 0) != differs);
   if (left->type.high < right->type.low || right->type.high < left->type.low)
     warn_outcome(reading, node, differs, other);
   else if (left->type.low == left->type.high && right->type.low == right->type.high &&

@@ -38,8 +38,7 @@ local DOMAINS = { "x.example", "mail.example", "acme.example" }
 
 -- ---- expressions ----------------------------------------------------------------------------------
 -- scope: what may be read: fields (the lead's), event (a declared event, inside its `where`), scores
--- (names), definitions, stages, history (since may stand here), plain (no comparisons with yes and no,
--- which reasons show without them).
+-- (names), definitions, stages, history (since may stand here).
 
 local Maker = {}
 Maker.__index = Maker
@@ -119,7 +118,6 @@ function Maker:test(scope)
       return self:number_test(scope, kind)
     elseif kind == "flag" and #fields > 0 then
       local field = random:pick(fields).name
-      if scope.plain then return field .. random:pick { "", " is known", " is missing" } end
       return field .. random:pick { "", "", " = yes", " = no", " != no", " is known", " is missing" }
     elseif kind == "enum" and #fields > 0 then
       local field = random:pick(fields)
@@ -404,12 +402,7 @@ function Maker:make_lifecycle()
   self:say("  start at %s", stages[1])
   local scope = { fields = self.fields, definitions = self.all_definitions, scores = self.score_names,
     where_scores = self.score_names, stages = stages, history = true }
-  local function condition(depth)
-    scope.plain = true
-    local made = self:condition(scope, depth)
-    scope.plain = nil
-    return made
-  end
+  local function condition(depth) return self:condition(scope, depth) end
   local last = final and #stages - 1 or #stages
   local moves = {}
   local function accepted(...) -- moves that may join the others
@@ -493,8 +486,7 @@ function Maker:make_agreement()
   end
   self.early, self.all_definitions = {}, {}
   for i = 1, random:between(0, 3) do
-    local scope = { fields = self.fields, definitions = { table.unpack(self.early) }, history = true, stages = self.stages,
-      plain = true }
+    local scope = { fields = self.fields, definitions = { table.unpack(self.early) }, history = true, stages = self.stages }
     self:say("define early%d = %s", i, self:condition(scope))
     self.early[i] = "early" .. i
     self.all_definitions[#self.all_definitions + 1] = "early" .. i
@@ -502,7 +494,7 @@ function Maker:make_agreement()
   for i = 1, #self.score_names do self:make_score(i) end
   for i = 1, random:between(0, 2) do
     local scope = { fields = self.fields, definitions = { table.unpack(self.all_definitions) }, history = true,
-      stages = self.stages, scores = self.score_names, plain = true }
+      stages = self.stages, scores = self.score_names }
     self:say("define late%d = %s", i, self:condition(scope))
     self.all_definitions[#self.all_definitions + 1] = "late" .. i
   end
