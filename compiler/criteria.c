@@ -70,74 +70,87 @@ static uint32_t text_kind(const Expression *e) {
   return e->kind == EXPRESSION_TEXT_TEST ? text_reading_kind(e) : READING_FORWARD;
 }
 
-static uint32_t criterion_test(Lowering *lowering, const Expression *e) {
+/* Definitions read facts, never an event. */
+static uint32_t record_inside(const Expression *e, uint32_t record) {
+  return e->kind == EXPRESSION_DEFINITION ? NONE : record;
+}
+
+static uint32_t criterion_test(Lowering *lowering, const Expression *e, uint32_t record) {
   const Expression *value = expression_tested(opened(e));
+  uint32_t inside = record_inside(e, record);
   ImageCriterion row = {.kind = CRITERION_TEST,
                         .rows = 1,
                         .value = NONE,
                         .enumeration = NONE,
                         .lexicon = NONE,
-                        .field = NONE};
+                        .field = NONE,
+                        .record = record};
   row.text = builder_string(lowering->builder, named_words(lowering, e));
   row.line = line_of(lowering, opened(e)->span);
-  row.truth = emit_value(lowering, e, NONE);
+  row.truth = emit_value(lowering, e, record);
   if (value && type_reads_as_class(value->type.kind)) {
     uint32_t kind = text_kind(opened(e));
     const ReadingPlan *reading = reading_of(lowering, value, kind);
-    const ImageRecord *record = row_RECORD(lowering->builder, reading->field->owner->index);
-    row.value = emit_class(lowering, reading, row.line);
+    const ImageRecord *owner = row_RECORD(lowering->builder, reading->field->owner->index);
+    row.value = emit_class(lowering, reading, inside, row.line);
     row.type = CODE_TEXT;
     row.lexicon = reading->root;
-    row.field = record->first + reading->field->index;
+    row.field = owner->first + reading->field->index;
   } else if (value) {
-    row.value = emit_value(lowering, value, NONE);
+    row.value = emit_value(lowering, value, inside);
     row.type = type_code(value);
     row.enumeration = enum_row(lowering, &value->type);
   }
   return add_CRITERION(lowering->builder, row);
 }
 
-static uint32_t criteria(Lowering *lowering, const Expression *e, uint32_t depth);
+static uint32_t criteria(Lowering *lowering, const Expression *e, uint32_t record, uint32_t depth);
 
 /* `a and b and c` is one group of three. */
 static void criteria_members(Lowering *lowering, const Expression *e, ExpressionKind kind,
-                             uint32_t depth) {
+                             uint32_t record, uint32_t depth) {
   if (e->kind == kind && kind != EXPRESSION_NOT) {
-    criteria_members(lowering, e->left, kind, depth);
-    criteria_members(lowering, e->right, kind, depth);
+    criteria_members(lowering, e->left, kind, record, depth);
+    criteria_members(lowering, e->right, kind, record, depth);
   } else {
-    criteria(lowering, e, depth);
+    criteria(lowering, e, record, depth);
   }
 }
 
-static uint32_t criteria(Lowering *lowering, const Expression *e, uint32_t depth) {
-  while (opened(e)->kind == EXPRESSION_DEFINITION) e = opened(e); /* a name for a name */
+static uint32_t criteria(Lowering *lowering, const Expression *e, uint32_t record, uint32_t depth) {
+  for (; opened(e)->kind == EXPRESSION_DEFINITION; e = opened(e)) /* a name for a name */
+    record = record_inside(e, record);
   const Expression *inside = opened(e);
   uint32_t rows = builder_count(lowering->builder, SECTION_CRITERION) - lowering->criteria_first;
   if (!is_group(e) || depth >= CRITERIA_DEPTH || rows >= CRITERIA_ROWS)
-    return criterion_test(lowering, e);
+    return criterion_test(lowering, e, record);
   Text name = e->kind == EXPRESSION_DEFINITION ? e->definition->name : text_of("");
-  ImageCriterion row = {.value = NONE, .enumeration = NONE, .lexicon = NONE, .field = NONE};
+  ImageCriterion row = {.value = NONE,
+                        .enumeration = NONE,
+                        .lexicon = NONE,
+                        .field = NONE,
+                        .record = record};
   row.kind = inside->kind == EXPRESSION_AND  ? CRITERION_ALL
              : inside->kind == EXPRESSION_OR ? CRITERION_ANY
                                              : CRITERION_NOT;
   if (row.kind == CRITERION_NOT) name = named_words(lowering, e);
   row.text = builder_string(lowering->builder, name);
   row.line = line_of(lowering, inside->span);
-  row.truth = emit_value(lowering, e, NONE);
+  row.truth = emit_value(lowering, e, record);
   uint32_t group = add_CRITERION(lowering->builder, row);
+  record = record_inside(e, record);
   if (inside->kind == EXPRESSION_NOT) {
-    criteria(lowering, inside->left, depth + 1);
+    criteria(lowering, inside->left, record, depth + 1);
   } else {
-    criteria_members(lowering, inside->left, inside->kind, depth + 1);
-    criteria_members(lowering, inside->right, inside->kind, depth + 1);
+    criteria_members(lowering, inside->left, inside->kind, record, depth + 1);
+    criteria_members(lowering, inside->right, inside->kind, record, depth + 1);
   }
   row_CRITERION(lowering->builder, group)->rows =
       builder_count(lowering->builder, SECTION_CRITERION) - group;
   return group;
 }
 
-uint32_t emit_criteria(Lowering *lowering, const Expression *condition) {
+uint32_t emit_criteria(Lowering *lowering, const Expression *condition, uint32_t record) {
   lowering->criteria_first = builder_count(lowering->builder, SECTION_CRITERION);
-  return criteria(lowering, condition, 0);
+  return criteria(lowering, condition, record, 0);
 }

@@ -633,8 +633,9 @@ uint32_t emit_value(Lowering *lowering, const Expression *value, uint32_t record
   return block_of(lowering, value, record, MODE_VALUE);
 }
 
-uint32_t emit_class(Lowering *lowering, const ReadingPlan *reading, uint32_t line) {
-  Draft draft = {.lowering = lowering, .record = NONE, .line = line};
+uint32_t emit_class(Lowering *lowering, const ReadingPlan *reading, uint32_t record,
+                    uint32_t line) {
+  Draft draft = {.lowering = lowering, .record = record, .line = line};
   Operand operand = reading_operand(lowering, reading);
   put(&draft, (ImageCode){.op = OP_RETURN, .a = operand.space, .b = operand.index});
   return block_end(&draft, (Span){0});

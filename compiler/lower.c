@@ -222,24 +222,36 @@ static void plan_trigger(Plan *plan, List *list, const RecordType *event, ImageT
   list_add(plan->lowering.arena, list, planned);
 }
 
-static void plan_event(Plan *plan, const RecordType *event, uint32_t effect, uint32_t target,
-                       uint32_t streak, uint32_t slot, const Trigger *trigger) {
-  ImageTrigger row = {
-      .effect = effect, .target = target, .streak = streak, .streak_slot = slot, .value = NONE};
+/* What a trigger does, and its `where` taken apart. */
+typedef struct {
+  uint32_t effect, target, criterion;
+} Effect;
+
+static void plan_event(Plan *plan, const RecordType *event, const Effect *effect, uint32_t streak,
+                       uint32_t slot, const Trigger *trigger) {
+  ImageTrigger row = {.effect = effect->effect,
+                      .target = effect->target,
+                      .streak = streak,
+                      .streak_slot = slot,
+                      .value = NONE,
+                      .criterion = effect->criterion};
   plan_trigger(plan, &plan->event_triggers, event, row, trigger);
 }
 
-static void plan_activity(Plan *plan, uint32_t effect, uint32_t target, const Trigger *trigger) {
+static void plan_activity(Plan *plan, const Effect *effect, const Trigger *trigger) {
   for (uint32_t i = 1; i < plan->lowering.model->record_types.count; i++) {
     const RecordType *event = plan->lowering.model->record_types.items[i];
-    if (!event->passive) plan_event(plan, event, effect, target, 0, NONE, trigger);
+    if (!event->passive) plan_event(plan, event, effect, 0, NONE, trigger);
   }
 }
 
-static void plan_stage_change(Plan *plan, uint32_t effect, uint32_t target,
-                              const Trigger *trigger) {
+static void plan_stage_change(Plan *plan, const Effect *effect, const Trigger *trigger) {
   uint64_t all = (UINT64_C(1) << plan->lowering.model->stages.count) - 1;
-  ImageTrigger row = {.effect = effect, .target = target, .streak_slot = NONE, .value = NONE};
+  ImageTrigger row = {.effect = effect->effect,
+                      .target = effect->target,
+                      .streak_slot = NONE,
+                      .value = NONE,
+                      .criterion = effect->criterion};
   row.from = (int64_t)(all | UINT64_C(1) << STAGE_NOWHERE);
   row.to = (int64_t)all;
   if (trigger->from) row.from = (int64_t)(UINT64_C(1) << trigger->from->index);
@@ -248,23 +260,33 @@ static void plan_stage_change(Plan *plan, uint32_t effect, uint32_t target,
 }
 
 /* One trigger has one effect; a streak also has what breaks it. */
-static void plan_effect(Plan *plan, const Trigger *trigger, uint32_t effect, uint32_t target) {
+static void plan_effect(Plan *plan, const Trigger *trigger, const Effect *effect) {
   if (trigger->kind == TRIGGER_ACTIVITY) {
-    plan_activity(plan, effect, target, trigger);
+    plan_activity(plan, effect, trigger);
   } else if (trigger->kind != TRIGGER_EVENT) {
-    plan_stage_change(plan, effect, target, trigger);
+    plan_stage_change(plan, effect, trigger);
   } else if (!trigger->streak) {
-    plan_event(plan, trigger->event, effect, target, 0, NONE, trigger);
+    plan_event(plan, trigger->event, effect, 0, NONE, trigger);
   } else {
+    Effect broken = {EFFECT_BREAK, NONE, NONE};
     uint32_t slot = slot_take(&plan->lowering, "streak of", trigger->event->name, CODE_COUNT, 0);
-    plan_event(plan, trigger->event, effect, target, trigger->streak, slot, trigger);
-    plan_event(plan, trigger->broken_by->event, EFFECT_BREAK, NONE, 0, slot, trigger->broken_by);
+    plan_event(plan, trigger->event, effect, trigger->streak, slot, trigger);
+    plan_event(plan, trigger->broken_by->event, &broken, 0, slot, trigger->broken_by);
   }
 }
 
+static uint32_t record_read(const Trigger *trigger) {
+  return trigger->kind == TRIGGER_EVENT ? trigger->event->index : NONE;
+}
+
 static void plan_effects(Plan *plan, const List *triggers, uint32_t effect, uint32_t target) {
-  for (uint32_t i = 0; i < triggers->count; i++)
-    plan_effect(plan, triggers->items[i], effect, target);
+  for (uint32_t i = 0; i < triggers->count; i++) {
+    const Trigger *trigger = triggers->items[i];
+    Effect planned = {effect, target, NONE};
+    if (trigger->where && effect != EFFECT_ANCHOR)
+      planned.criterion = emit_criteria(&plan->lowering, trigger->where, record_read(trigger));
+    plan_effect(plan, trigger, &planned);
+  }
 }
 
 static ImageTrigger trigger_row(Lowering *lowering, const TriggerPlan *planned) {
@@ -464,7 +486,7 @@ static void write_fact_rule(Plan *plan, const Rule *rule, uint32_t depends) {
   row.rule = rule->identity;
   row.slot = slot_take(lowering, "holds since:", rule->label, CODE_INSTANT, VALUE_MISSING);
   row.condition = emit_condition(lowering, rule->condition, NONE);
-  row.criterion = emit_criteria(lowering, rule->condition);
+  row.criterion = emit_criteria(lowering, rule->condition, NONE);
   list_add(lowering->arena, &plan->timers.facts, (void *)(uintptr_t)rule);
   add_FACT_RULE(lowering->builder, row);
 }
@@ -508,7 +530,7 @@ static void write_move(Plan *plan, const Move *move, uint32_t index) {
   row.rule = write_rule(lowering, text_of("lifecycle"), label, move->span, RULE_CODE_MOVE);
   if (move->condition) {
     row.condition = emit_condition(lowering, move->condition, NONE);
-    row.criterion = emit_criteria(lowering, move->condition);
+    row.criterion = emit_criteria(lowering, move->condition, NONE);
     if (move->hold)
       row.hold_slot = slot_take(lowering, "holds since:", label, CODE_INSTANT, VALUE_MISSING);
   }
@@ -527,7 +549,7 @@ static void write_definition(Lowering *lowering, Text name, const Expression *e,
                          .criterion = NONE};
   row.value = emit_value(lowering, e, NONE);
   row.line = line_of(lowering, span);
-  if (e->type.kind == TYPE_FLAG) row.criterion = emit_criteria(lowering, e);
+  if (e->type.kind == TYPE_FLAG) row.criterion = emit_criteria(lowering, e, NONE);
   add_DEFINITION(lowering->builder, row);
 }
 

@@ -88,7 +88,7 @@ uint32_t emit_value(Lowering *lowering, const Expression *value, uint32_t record
  * written into the trigger. */
 int emit_interval(const Lowering *lowering, const Expression *condition, ImageTrigger *trigger);
 /* A text's class, which is one slot. */
-uint32_t emit_class(Lowering *lowering, const ReadingPlan *reading, uint32_t line);
+uint32_t emit_class(Lowering *lowering, const ReadingPlan *reading, uint32_t record, uint32_t line);
 static inline uint32_t text_reading_kind(const Expression *test) {
   return test->text_test == TEXT_ENDS ? READING_BACKWARD : READING_FORWARD;
 }
@@ -101,8 +101,9 @@ static inline int type_reads_as_class(TypeKind kind) {
 void runs_of_event(Lowering *lowering, uint32_t record, ImageTrigger *rows, uint32_t count);
 void run_of_moves(Lowering *lowering, ImageTrigger *rows, uint32_t count);
 
-/* criteria.c: the condition taken apart; returns a row of CRITERION. */
-uint32_t emit_criteria(Lowering *lowering, const Expression *condition);
+/* criteria.c: the condition taken apart; returns a row of CRITERION. record: of the event that it may
+ * read, or NONE. */
+uint32_t emit_criteria(Lowering *lowering, const Expression *condition, uint32_t record);
 /* What a test reads, or NULL. */
 const Expression *expression_tested(const Expression *test);
 TypeCode type_code(const Expression *expression);

@@ -8,7 +8,9 @@
 /* What was worked out once, when the image was loaded. */
 typedef struct {
   uint32_t max_candidates; /* of the longest run */
-  uint32_t max_reasons;    /* the most that one record or step can give */
+  uint32_t max_changes;    /* of scores, in one record or step */
+  uint32_t max_judged;     /* rows of conditions that are kept for telling */
+  uint32_t max_reasons;    /* of one decision */
   uint32_t max_criteria;   /* rows of the largest condition */
   uint32_t waking_timers;  /* the first timers; those after them matter in no stage */
 } AgreementBounds;

@@ -13,7 +13,7 @@ void decide_remember(mops_worker *worker, const int64_t *lead, uint32_t score, i
 /* Rules' rows stand in source order, and so do changes; of one rule in the order in which they
  * happened. They nearly come in that order, so each is put in its place as it comes. */
 void decide_add(mops_worker *worker, Change change) {
-  if (worker->change_count == worker->agreement->bounds.max_reasons) return;
+  if (worker->change_count == worker->agreement->bounds.max_changes) return;
   uint32_t place = worker->change_count++;
   for (; place && worker->changes[place - 1].rule > change.rule; place--)
     worker->changes[place] = worker->changes[place - 1];
@@ -47,10 +47,115 @@ static void add_reason(mops_worker *worker, mops_reason reason) {
     worker->because[worker->because_count++] = reason;
 }
 
+static const char *record_name(const mops_agreement *agreement, uint32_t record) {
+  return agreement_text(agreement, agreement->RECORD[record].name);
+}
+
+/* ---- conditions, taken apart ------------------------------------------------------------- */
+
+static const char *const group_words[CRITERIA] = {"and", "or", "not", ""};
+
+/* Whether a text criterion reads the domain of an address: its tree is that of such a reading. */
+static int reads_domain(const mops_agreement *agreement, const ImageCriterion *row) {
+  const ImageField *field = agreement->FIELD + row->field;
+  for (uint32_t i = 0; i < field->reading_count; i++) {
+    const ImageReading *reading = agreement->READING + field->reading_first + i;
+    if (reading->node == row->lexicon) return reading->part == PART_DOMAIN;
+  }
+  return 0;
+}
+
+static int is_field_of(const mops_agreement *agreement, uint32_t record, uint32_t field) {
+  if (record == NONE) return 0;
+  const ImageRecord *row = agreement->RECORD + record;
+  return field >= row->first && field - row->first < row->count;
+}
+
+static Judged judge(const VmInput *input, uint32_t criterion) {
+  const ImageCriterion *row = input->agreement->CRITERION + criterion;
+  Judged judged = {criterion, vm_run(input, row->truth), VALUE_MISSING};
+  if (row->value != NONE) judged.value = vm_run(input, row->value);
+  return judged;
+}
+
+static mops_reason criterion_reason(const mops_agreement *agreement, const Judged *judged) {
+  const ImageCriterion *row = agreement->CRITERION + judged->criterion;
+  mops_reason reason = {.at = MOPS_MISSING, .line = row->line};
+  reason.truth = judged->truth == VALUE_MISSING ? -1 : judged->truth != 0;
+  reason.kind = row->kind == CRITERION_TEST ? MOPS_REASON_CRITERION : MOPS_REASON_GROUP;
+  reason.text =
+      row->kind == CRITERION_TEST ? agreement_text(agreement, row->text) : group_words[row->kind];
+  if (row->kind != CRITERION_TEST) reason.label = agreement_text(agreement, row->text);
+  reason.count = row->rows;
+  if (row->field != NONE) {
+    reason.field = agreement_text(agreement, agreement->FIELD[row->field].name);
+    if (is_field_of(agreement, row->record, row->field))
+      reason.event = record_name(agreement, row->record);
+    reason.domain = reads_domain(agreement, row);
+  }
+  reason.has_value = row->value != NONE;
+  if (reason.has_value)
+    reason.value =
+        (mops_value){(mops_type)row->type, row->enumeration, row->lexicon, judged->value};
+  return reason;
+}
+
+/* The groups around a row: where those that are open end. The verifier bounds the depth. */
+typedef struct {
+  uint32_t ends[64], depth;
+} Groups;
+
+/* How many groups a row stands in; opens its own. Rows are asked for in their order. */
+static uint32_t depth_of(Groups *groups, const mops_agreement *agreement, uint32_t criterion) {
+  const ImageCriterion *row = agreement->CRITERION + criterion;
+  while (groups->depth && criterion >= groups->ends[groups->depth - 1]) groups->depth--;
+  uint32_t depth = groups->depth;
+  if (row->kind != CRITERION_TEST && depth < 64)
+    groups->ends[groups->depth++] = criterion + row->rows;
+  return depth;
+}
+
+void decide_criteria(const mops_agreement *agreement, const VmInput *input, uint32_t criterion,
+                     void (*give)(void *host, const mops_reason *reason), void *host) {
+  Groups groups = {.depth = 0};
+  for (uint32_t i = 0; i < agreement->CRITERION[criterion].rows; i++) {
+    Judged judged = judge(input, criterion + i);
+    mops_reason reason = criterion_reason(agreement, &judged);
+    reason.depth = depth_of(&groups, agreement, criterion + i);
+    give(host, &reason);
+  }
+}
+
+uint32_t decide_judge(mops_worker *worker, uint32_t criterion) {
+  const mops_agreement *agreement = worker->agreement;
+  if (!decide_wanted(worker) || criterion == NONE) return NONE;
+  uint32_t first = worker->judged_count, rows = agreement->CRITERION[criterion].rows;
+  if (rows > agreement->bounds.max_judged - first) return NONE;
+  for (uint32_t i = 0; i < rows; i++)
+    worker->judged[worker->judged_count++] = judge(&worker->input, criterion + i);
+  return first;
+}
+
+/* The condition that was judged at a place, NONE: there was none. */
+static void add_judged(mops_worker *worker, uint32_t first) {
+  const mops_agreement *agreement = worker->agreement;
+  Groups groups = {.depth = 0};
+  if (first == NONE) return;
+  const Judged *judged = worker->judged + first;
+  for (uint32_t i = 0; i < agreement->CRITERION[judged->criterion].rows; i++) {
+    mops_reason reason = criterion_reason(agreement, judged + i);
+    reason.depth = depth_of(&groups, agreement, judged[i].criterion);
+    add_reason(worker, reason);
+  }
+}
+
+/* ---- decisions -------------------------------------------------------------------------- */
+
 static mops_reason reason_of_change(const mops_agreement *agreement, const Change *change) {
   mops_reason reason = change->kind == MOPS_REASON_KEEP
                            ? bound_reason(agreement, change->kind, change->score)
                            : decide_rule_reason(agreement, change->kind, change->rule);
+  if (change->cause.event != NONE) reason.event = record_name(agreement, change->cause.event);
   reason.points = change->points;
   reason.count = change->count;
   return reason;
@@ -73,6 +178,7 @@ static void decide_score(mops_worker *worker, const int64_t *lead, uint32_t scor
     const Change *change = worker->changes + i;
     if (change->score != score) continue;
     add_reason(worker, reason_of_change(agreement, change));
+    add_judged(worker, change->cause.judged);
     unexplained = minus(unexplained, change->points);
   }
   if (!worker->because_count) return;
@@ -98,7 +204,8 @@ static void give_because(void *host, const mops_reason *reason) {
   add_reason(host, *reason);
 }
 
-void decide_move(mops_worker *worker, const int64_t *lead, uint32_t move, int64_t now) {
+void decide_move(mops_worker *worker, const int64_t *lead, uint32_t move, Cause cause,
+                 int64_t now) {
   const mops_agreement *agreement = worker->agreement;
   const ImageMove *row = move == NONE ? NULL : agreement->MOVE + move;
   if (!decide_wanted(worker)) return;
@@ -106,9 +213,10 @@ void decide_move(mops_worker *worker, const int64_t *lead, uint32_t move, int64_
   if (row) {
     VmInput input = {agreement, lead, NULL, now};
     mops_reason reason = decide_rule_reason(agreement, MOPS_REASON_MOVE, row->rule);
-    if (row->condition == NONE)
-      reason.event = agreement_text(agreement, agreement->RECORD[worker->occurring].name);
+    if (cause.event != NONE) reason.event = record_name(agreement, cause.event);
     add_reason(worker, reason);
+    add_judged(worker, cause.judged);
+    worker->judged_count = 0;
     if (row->criterion != NONE)
       decide_criteria(agreement, &input, row->criterion, give_because, worker);
   }
@@ -116,54 +224,4 @@ void decide_move(mops_worker *worker, const int64_t *lead, uint32_t move, int64_
                                          .kind = MOPS_DECISION_STAGE,
                                          .before = lead[SLOT_STAGE],
                                          .after = row ? row->to : agreement->META->start});
-}
-
-/* ---- conditions, taken apart ------------------------------------------------------------- */
-
-static const char *const group_words[CRITERIA] = {"and", "or", "not", ""};
-
-/* Whether a text criterion reads the domain of an address: its tree is that of such a reading. */
-static int reads_domain(const mops_agreement *agreement, const ImageCriterion *row) {
-  const ImageField *field = agreement->FIELD + row->field;
-  for (uint32_t i = 0; i < field->reading_count; i++) {
-    const ImageReading *reading = agreement->READING + field->reading_first + i;
-    if (reading->node == row->lexicon) return reading->part == PART_DOMAIN;
-  }
-  return 0;
-}
-
-static mops_reason criterion_reason(const mops_agreement *agreement, const VmInput *input,
-                                    const ImageCriterion *row) {
-  mops_reason reason = {.at = MOPS_MISSING, .line = row->line};
-  int64_t truth = vm_run(input, row->truth);
-  reason.truth = truth == VALUE_MISSING ? -1 : truth != 0;
-  reason.kind = row->kind == CRITERION_TEST ? MOPS_REASON_CRITERION : MOPS_REASON_GROUP;
-  reason.text =
-      row->kind == CRITERION_TEST ? agreement_text(agreement, row->text) : group_words[row->kind];
-  if (row->kind != CRITERION_TEST) reason.label = agreement_text(agreement, row->text);
-  reason.count = row->rows;
-  if (row->field != NONE) {
-    reason.field = agreement_text(agreement, agreement->FIELD[row->field].name);
-    reason.domain = reads_domain(agreement, row);
-  }
-  reason.has_value = row->value != NONE;
-  if (reason.has_value)
-    reason.value = (mops_value){(mops_type)row->type, row->enumeration, row->lexicon,
-                                vm_run(input, row->value)};
-  return reason;
-}
-
-void decide_criteria(const mops_agreement *agreement, const VmInput *input, uint32_t criterion,
-                     void (*give)(void *host, const mops_reason *reason), void *host) {
-  uint32_t ends[64],
-      depth = 0; /* where the groups that are open end; the verifier bounds the depth */
-  uint32_t last = criterion + agreement->CRITERION[criterion].rows;
-  for (uint32_t i = criterion; i < last; i++) {
-    const ImageCriterion *row = agreement->CRITERION + i;
-    while (depth && i >= ends[depth - 1]) depth--;
-    mops_reason reason = criterion_reason(agreement, input, row);
-    reason.depth = depth;
-    give(host, &reason);
-    if (row->kind != CRITERION_TEST && depth < 64) ends[depth++] = i + row->rows;
-  }
 }

@@ -82,7 +82,7 @@ static void award_anchors(const mops_agreement *agreement, int64_t *lead, const 
   if (decay->anchor == NONE ? left_rest : lead[decay->own] == VALUE_MISSING) lead[decay->own] = now;
 }
 
-static void award(mops_worker *worker, int64_t *lead, uint32_t index, int64_t now) {
+static void award(mops_worker *worker, int64_t *lead, uint32_t index, Cause cause, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
   const ImageEventRule *rule = agreement->EVENT_RULE + index;
   const ImageScore *score = agreement->SCORE + rule->score;
@@ -105,10 +105,10 @@ static void award(mops_worker *worker, int64_t *lead, uint32_t index, int64_t no
   if (score->decay != NONE) award_anchors(agreement, lead, score, before, now);
 
   mops_reason_kind kind = rule->set ? MOPS_REASON_SET : MOPS_REASON_RULE;
-  decide_change(worker, (Change){kind, rule->score, rule->rule, minus(wanted, before), 1});
+  decide_change(worker, (Change){kind, rule->score, rule->rule, minus(wanted, before), 1, cause});
   if (*value != wanted)
-    decide_change(worker,
-                  (Change){MOPS_REASON_KEEP, rule->score, rule->rule, minus(*value, wanted), 0});
+    decide_change(worker, (Change){MOPS_REASON_KEEP, rule->score, rule->rule,
+                                   minus(*value, wanted), 0, no_cause});
 }
 
 /* ---- fact rules -------------------------------------------------------------------------- */
@@ -127,19 +127,22 @@ static void facts_refresh(mops_worker *worker, int64_t *lead, uint32_t first, in
     *sum = plus(*sum, points);
     lead[rule->slot] = held_now ? now : VALUE_MISSING;
     mops_reason_kind kind = held_now ? MOPS_REASON_HOLDS : MOPS_REASON_ENDS;
-    decide_change(worker, (Change){kind, rule->score, rule->rule, points, 0});
+    Cause cause = {NONE, decide_judge(worker, rule->criterion)};
+    decide_change(worker, (Change){kind, rule->score, rule->rule, points, 0, cause});
   }
 }
 
 /* ---- occurrences ------------------------------------------------------------------------- */
 
 /* What an event or a move of the stage may fire, and what it fires: rows of TRIGGER in the order of
- * their effects. from and to are bits of the move's stages; to is 0 for an event. */
+ * their effects. from and to are bits of the move's stages; to is 0 for an event. judged: the place in
+ * the worker's `judged` of what was judged of it and is not told yet. */
 typedef struct {
   const ImageRun *run;
   uint64_t from, to;
   const ImageCandidate *fired;
   uint32_t count;
+  uint32_t event, judged;
 } Occurrence;
 
 static inline int concerns(const Occurrence *occurrence, const ImageTrigger *trigger) {
@@ -165,23 +168,55 @@ static inline const ImageRun *event_run(const mops_agreement *agreement,
   return answer < type->run_count - 1 ? runs + 1 + answer : runs;
 }
 
-/* Step 1: conditions are read, as things are before. The `where` of a move is read later. */
-static void occurrence_read(mops_worker *worker, Occurrence *occurrence) {
+/* The `where` of an `on` move is read when the move is looked for, that of a streak as it counts. */
+static inline int read_later(const ImageTrigger *trigger) {
+  return trigger->effect == EFFECT_MOVE && !trigger->streak;
+}
+
+/* Judges what fired for telling it, as things are before. */
+static void occurrence_judge(mops_worker *worker, Occurrence *occurrence) {
+  occurrence->judged = worker->judged_count;
+  for (uint32_t i = 0; i < occurrence->count; i++) {
+    const ImageTrigger *trigger = worker->agreement->TRIGGER + occurrence->fired[i].trigger;
+    if (!read_later(trigger)) decide_judge(worker, trigger->criterion);
+  }
+}
+
+/* What was judged of a trigger, as a cause. Triggers are asked for in their order. */
+static Cause cause_of(const mops_worker *worker, Occurrence *occurrence,
+                      const ImageTrigger *trigger) {
+  const ImageCriterion *criteria = worker->agreement->CRITERION;
+  Cause cause = {occurrence->event, NONE};
+  if (!decide_wanted(worker) || trigger->criterion == NONE) return cause;
+  for (uint32_t *at = &occurrence->judged; *at < worker->judged_count;) {
+    uint32_t criterion = worker->judged[*at].criterion;
+    if (criterion == trigger->criterion) return (Cause){occurrence->event, *at};
+    *at += criteria[criterion].rows;
+  }
+  return cause;
+}
+
+/* Which of a run's triggers fire. */
+static void occurrence_ask(mops_worker *worker, Occurrence *occurrence) {
   const mops_agreement *agreement = worker->agreement;
   const ImageRun *run = occurrence->run;
-  occurrence->fired = agreement->CANDIDATE + run->first;
-  occurrence->count = run->count;
-  if (!run->conditional) return;
   uint32_t count = 0;
   for (uint32_t i = 0; i < run->count; i++) {
     ImageCandidate candidate = occurrence->fired[i];
     const ImageTrigger *trigger = agreement->TRIGGER + candidate.trigger;
-    int later = trigger->effect == EFFECT_MOVE && !trigger->streak;
-    if (later || (concerns(occurrence, trigger) && where_holds(worker, trigger)))
+    if (read_later(trigger) || (concerns(occurrence, trigger) && where_holds(worker, trigger)))
       worker->fired[count++] = candidate;
   }
   occurrence->fired = worker->fired;
   occurrence->count = count;
+}
+
+/* Step 1: conditions are read, as things are before. */
+static void occurrence_read(mops_worker *worker, Occurrence *occurrence) {
+  occurrence->fired = worker->agreement->CANDIDATE + occurrence->run->first;
+  occurrence->count = occurrence->run->count;
+  if (occurrence->run->conditional) occurrence_ask(worker, occurrence);
+  if (decide_wanted(worker)) occurrence_judge(worker, occurrence);
 }
 
 /* The steps of `for each` rules start again when their trigger happens. */
@@ -194,7 +229,7 @@ static void each_restart(mops_worker *worker, const int64_t *lead, uint32_t firs
     if (!decide_wanted(worker)) continue;
     decide_touch(worker, lead, rule->score, now);
     int64_t points = minus(0, times(each_steps(rule, lead, now), rule->points));
-    decide_change(worker, (Change){MOPS_REASON_EACH, rule->score, rule->rule, points, 0});
+    decide_change(worker, (Change){MOPS_REASON_EACH, rule->score, rule->rule, points, 0, no_cause});
   }
 }
 
@@ -244,7 +279,7 @@ static void occurrence_award(mops_worker *worker, int64_t *lead, Occurrence *occ
     if (trigger->effect > EFFECT_RULE) break;
     if (trigger->target == awarded) continue;
     awarded = trigger->target;
-    award(worker, lead, awarded, now);
+    award(worker, lead, awarded, cause_of(worker, occurrence, trigger), now);
   }
 }
 
@@ -255,19 +290,20 @@ static void hold_restart(const mops_agreement *agreement, int64_t *lead) {
     if (agreement->MOVE[i].hold_slot != NONE) lead[agreement->MOVE[i].hold_slot] = VALUE_MISSING;
 }
 
-/* Enters a stage by a move, or with move NONE because the lead appears. */
-static void enter(mops_worker *worker, int64_t *lead, uint32_t move, int64_t now) {
+/* Enters a stage by a move, or with move NONE because the lead appears. cause: of an `on` move. */
+static void enter(mops_worker *worker, int64_t *lead, uint32_t move, Cause cause, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
   const ImageMeta *meta = agreement->META;
   uint32_t to = move == NONE ? meta->start : agreement->MOVE[move].to;
   uint32_t from = move == NONE ? STAGE_NOWHERE : (uint32_t)lead[SLOT_STAGE] & 63;
   Occurrence occurrence = {.run = agreement->RUN + agreement->RECORD->run_first,
                            .from = UINT64_C(1) << from,
-                           .to = UINT64_C(1) << to};
+                           .to = UINT64_C(1) << to,
+                           .event = NONE};
   const int64_t *event = worker->input.event;
   worker->input.event = NULL; /* a move's triggers can't read the event */
   if (move != NONE) decide_scores(worker, lead, now);
-  decide_move(worker, lead, move, now);
+  decide_move(worker, lead, move, cause, now);
   occurrence_read(worker, &occurrence);
   lead[SLOT_STAGE] = to;
   lead[SLOT_SINCE] = now;
@@ -310,23 +346,23 @@ static void settle(mops_worker *worker, int64_t *lead, uint64_t entered, int64_t
   if (lead[SLOT_STAGE] == VALUE_MISSING) return;
   for (uint32_t move; (move = when_move(worker, lead, entered, now)) != NONE;) {
     entered |= UINT64_C(1) << worker->agreement->MOVE[move].to;
-    enter(worker, lead, move, now);
+    enter(worker, lead, move, no_cause, now);
   }
 }
 
-/* The `on` move that an event makes, or NONE: the first as written. They are what is left of what
- * it fires after the awards. */
-static uint32_t on_move(const mops_worker *worker, const int64_t *lead,
-                        const Occurrence *occurrence) {
+/* What makes the `on` move that an event makes, or NULL: the first move as written. They are what is
+ * left of what it fires after the awards. */
+static const ImageTrigger *on_move(const mops_worker *worker, const int64_t *lead,
+                                   const Occurrence *occurrence) {
   const mops_agreement *agreement = worker->agreement;
-  uint32_t taken = NONE;
-  if (!occurrence->count || lead[SLOT_STAGE] == VALUE_MISSING) return NONE;
+  const ImageTrigger *taken = NULL;
+  if (!occurrence->count || lead[SLOT_STAGE] == VALUE_MISSING) return NULL;
   uint64_t here = UINT64_C(1) << (lead[SLOT_STAGE] & 63);
   for (uint32_t i = 0; i < occurrence->count; i++) {
     const ImageTrigger *trigger = agreement->TRIGGER + occurrence->fired[i].trigger;
-    if (trigger->target > taken) continue;
+    if (taken && trigger->target >= taken->target) continue;
     if (!((uint64_t)agreement->MOVE[trigger->target].from & here)) continue;
-    if (trigger->streak || where_holds(worker, trigger)) taken = trigger->target;
+    if (!read_later(trigger) || where_holds(worker, trigger)) taken = trigger;
   }
   return taken;
 }
@@ -344,30 +380,35 @@ static uint64_t appear(mops_worker *worker, int64_t *lead, int64_t now) {
   lead[SLOT_CREATED] = now;
   facts_refresh(worker, lead, 0, now);
   if (agreement->META->start == NONE) return 0;
-  enter(worker, lead, NONE, now);
+  enter(worker, lead, NONE, no_cause, now);
   return UINT64_C(1) << agreement->META->start;
 }
 
 static uint64_t event_occurs(mops_worker *worker, int64_t *lead, const mops_record *record,
                              int64_t now) {
   const mops_agreement *agreement = worker->agreement;
-  Occurrence occurrence = {.run = event_run(agreement, record)};
+  Occurrence occurrence = {.run = event_run(agreement, record), .event = record->type};
   worker->input.event = record->value;
-  worker->occurring = record->type;
   occurrence_read(worker, &occurrence);
   occurrence_record(worker, lead, &occurrence, now);
   occurrence_award(worker, lead, &occurrence, now);
   if (agreement->META->static_facts < agreement->count[SECTION_FACT_RULE])
     facts_refresh(worker, lead, agreement->META->static_facts, now);
-  uint32_t move = on_move(worker, lead, &occurrence);
-  if (move != NONE) enter(worker, lead, move, now);
+  const ImageTrigger *moving = on_move(worker, lead, &occurrence);
+  if (moving) {
+    Cause cause = read_later(moving)
+                      ? (Cause){record->type, decide_judge(worker, moving->criterion)}
+                      : cause_of(worker, &occurrence, moving);
+    enter(worker, lead, moving->target, cause, now);
+  }
   worker->input.event = NULL;
-  return move == NONE ? 0 : UINT64_C(1) << agreement->MOVE[move].to;
+  return moving ? UINT64_C(1) << agreement->MOVE[moving->target].to : 0;
 }
 
 static void begin(mops_worker *worker, const int64_t *lead, int64_t now) {
   worker->input = (VmInput){worker->agreement, lead, NULL, now};
   worker->moved = worker->changed = 0;
+  worker->judged_count = 0;
   decide_forget(worker);
 }
 
@@ -438,7 +479,7 @@ static void each_passed(mops_worker *worker, const int64_t *lead, int64_t last, 
             passed = minus(steps, each_steps(rule, lead, last));
     if (!passed) continue;
     decide_touch(worker, lead, rule->score, last);
-    Change change = {MOPS_REASON_EACH, rule->score, rule->rule, times(passed, rule->points), steps};
+    Change change = {MOPS_REASON_EACH, rule->score, rule->rule, times(passed, rule->points), steps, no_cause};
     decide_change(worker, change);
   }
 }
@@ -458,7 +499,8 @@ static void decay_passed(mops_worker *worker, int64_t *lead, int64_t last, int64
     decide_touch(worker, lead, decay->score, last);
     int64_t change = decay_take(agreement, lead, decay, now);
     if (change)
-      decide_change(worker, (Change){MOPS_REASON_DECAY, decay->score, decay->rule, change, 0});
+      decide_change(worker,
+                    (Change){MOPS_REASON_DECAY, decay->score, decay->rule, change, 0, no_cause});
   }
 }
 

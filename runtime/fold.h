@@ -4,11 +4,27 @@
 
 #include "runtime/vm.h"
 
+/* One row of a condition with what it came to, until it is told. Those of one condition stand side by
+ * side. */
+typedef struct {
+  uint32_t criterion;
+  int64_t truth, value;
+} Judged;
+
+/* What made a rule fire or an `on` move happen. */
+typedef struct {
+  uint32_t event;  /* row of RECORD, NONE: no event */
+  uint32_t judged; /* its condition, in the worker's `judged`, or NONE */
+} Cause;
+
+static const Cause no_cause = {NONE, NONE};
+
 /* Something that a score's value came from, before it is written as a mops_reason. */
 typedef struct {
   mops_reason_kind kind;
   uint32_t score, rule; /* rows; of `keep` the rule whose points it cut */
   int64_t points, count;
+  Cause cause;
 } Change;
 
 /* One thread's scratch memory; every array has the bound that the image gives. */
@@ -23,9 +39,10 @@ struct mops_worker {
   ImageCandidate *fired; /* those of a conditional run that fire */
   Change *changes; /* since the last `scored` decisions */
   uint32_t change_count;
+  Judged *judged; /* since the record or step began, or the last move */
+  uint32_t judged_count;
   uint64_t touched; /* scores that changed since, a bit each */
   int64_t before[MAX_SCORES];
-  uint32_t occurring;   /* row of RECORD: the event whose `on` move is made */
   int moved;            /* a stage changed in this record or step */
   int changed;          /* something that a `when` move may read changed in this record */
   mops_reason *because; /* of the decision that is being written */

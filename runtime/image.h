@@ -330,7 +330,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, streak_slot, SLOT, 1) \
   F(u32, value, ANY, 0)              /* index in the event's values; NONE: nothing is asked of them */ \
   F(u32, line, LINE, 0) \
-  F(u32, unused, BELOW, 1)
+  F(u32, criterion, OPTION, CRITERION) /* its whole `where`, for reasons: of rules and moves alone */
 /* Triggers that an event with one answer to `by` may fire, in the order of their effects. conditional: it
  * must be asked which of them do; otherwise all do. */
 #define RUN_FIELDS(F) \
@@ -378,7 +378,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, type, BELOW, CODE_TYPES) \
   F(u32, enumeration, OPTION, ENUM) \
   F(u32, lexicon, OPTION, NODE)      /* of a text: what its classes mean */ \
-  F(u32, field, OPTION, FIELD)       /* of a text: the field that it came from */
+  F(u32, field, OPTION, FIELD)       /* of a text: the field that it came from */ \
+  F(u32, record, OPTION, RECORD)     /* the event whose values it may read, NONE: the lead's only */ \
+  F(u32, unused, BELOW, 1)
 /* record: the event whose values it may read, NONE: the lead's only. */
 #define BLOCK_FIELDS(F) \
   F(u32, first, FIRST, CODE) \

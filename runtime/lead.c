@@ -14,7 +14,7 @@ static size_t fired_size(const mops_agreement *agreement) {
 mops_status mops_worker_create(const mops_agreement *agreement, const mops_memory *memory,
                                const mops_sink *sink, int trace, mops_worker **out) {
   mops_memory host = memory_or_default(memory);
-  size_t reasons = agreement->bounds.max_reasons;
+  const AgreementBounds *bounds = &agreement->bounds;
   mops_worker *worker = memory_take(&host, 1, sizeof *worker);
   *out = NULL;
   if (!worker) return MOPS_NO_MEMORY;
@@ -23,9 +23,10 @@ mops_status mops_worker_create(const mops_agreement *agreement, const mops_memor
   worker->trace = trace;
   if (sink) worker->sink = *sink;
   worker->fired = memory_take(&host, fired_size(agreement), 1);
-  worker->changes = memory_take(&host, reasons, sizeof *worker->changes);
-  worker->because = memory_take(&host, reasons, sizeof *worker->because);
-  if (!worker->fired || !worker->changes || !worker->because) {
+  worker->changes = memory_take(&host, bounds->max_changes, sizeof *worker->changes);
+  worker->judged = memory_take(&host, bounds->max_judged, sizeof *worker->judged);
+  worker->because = memory_take(&host, bounds->max_reasons, sizeof *worker->because);
+  if (!worker->fired || !worker->changes || !worker->judged || !worker->because) {
     mops_worker_free(worker);
     return MOPS_NO_MEMORY;
   }
@@ -36,10 +37,11 @@ mops_status mops_worker_create(const mops_agreement *agreement, const mops_memor
 void mops_worker_free(mops_worker *worker) {
   if (!worker) return;
   mops_memory host = worker->memory;
-  size_t reasons = worker->agreement->bounds.max_reasons;
+  const AgreementBounds *bounds = &worker->agreement->bounds;
   memory_free(&host, worker->fired, fired_size(worker->agreement));
-  memory_free(&host, worker->changes, reasons * sizeof *worker->changes);
-  memory_free(&host, worker->because, reasons * sizeof *worker->because);
+  memory_free(&host, worker->changes, bounds->max_changes * sizeof *worker->changes);
+  memory_free(&host, worker->judged, bounds->max_judged * sizeof *worker->judged);
+  memory_free(&host, worker->because, bounds->max_reasons * sizeof *worker->because);
   memory_free(&host, worker, sizeof *worker);
 }
 

@@ -159,6 +159,8 @@ typedef enum {
   MOPS_DECISION_STAGE   /* before, after: stages; before is MOPS_MISSING for a new lead */
 } mops_decision_kind;
 
+/* RULE, SET, HOLDS, ENDS and MOVE are followed by the criteria of the condition that was judged: the
+ * `where` of the trigger, or the rule's or move's own. */
 typedef enum {
   MOPS_REASON_RULE,      /* a score's event rule fired: points = what it added to the score */
   MOPS_REASON_SET,       /* `set to`: points = the change */
@@ -192,7 +194,8 @@ typedef struct {
   const char *block, *label; /* the rule's identity; of `and` and `or` the definition's name or "", of
                                 `not` its words */
   const char *text;          /* of a criterion or a move: as written; of a group "and", "or", "not" */
-  const char *event;         /* of an `on` move: the event that made it; or NULL */
+  const char *event;         /* of a rule or an `on` move: the event that fired it; of a text criterion:
+                                the event whose field it reads; or NULL */
   const char *field;         /* of a text criterion: the path of the field it reads; or NULL */
   int domain;                /* of a text criterion: it reads only what stands after the @ */
   uint32_t line;             /* in the agreement's source */

@@ -6,6 +6,7 @@
 
 #define MAX_FIRINGS 10000u /* of a limit */
 #define MAX_CRITERIA_DEPTH 64u
+#define MAX_REASONS (1u << 22) /* of one decision; more would take half a gigabyte */
 #define ALL_STAGES (-1) /* a timer's stages without a lifecycle */
 
 static int check_rule(Verify *verify, uint32_t kind, uint32_t row, uint32_t rule,
@@ -13,6 +14,15 @@ static int check_rule(Verify *verify, uint32_t kind, uint32_t row, uint32_t rule
   uint32_t found = verify->agreement->RULE[rule].kind;
   return found == expected || verify_bad_row(verify, kind, row, "rule",
                                              "rule %u has kind %u, not %u", rule, found, expected);
+}
+
+/* A condition taken apart may read the values of one event alone. event 0: none may be read. */
+static int criterion_reads(Verify *verify, uint32_t kind, uint32_t row, uint32_t criterion,
+                           uint32_t event) {
+  if (criterion == NONE) return 1;
+  uint32_t record = verify->agreement->CRITERION[criterion].record;
+  return record == NONE || (event && record == event) ||
+         verify_bad_row(verify, kind, row, "criterion", "it reads event %u", record);
 }
 
 /* ---- scores -------------------------------------------------------------------------------- */
@@ -94,7 +104,9 @@ static int check_fact_rules(Verify *verify) {
                             agreement->META->static_facts);
     if (agreement->BLOCK[row->condition].record != NONE)
       return verify_bad_row(verify, SECTION_FACT_RULE, i, "condition", "it reads an event");
-    if (!check_rule(verify, SECTION_FACT_RULE, i, row->rule, RULE_CODE_FACT)) return 0;
+    if (!check_rule(verify, SECTION_FACT_RULE, i, row->rule, RULE_CODE_FACT) ||
+        !criterion_reads(verify, SECTION_FACT_RULE, i, row->criterion, 0))
+      return 0;
   }
   return 1;
 }
@@ -203,6 +215,7 @@ static int check_event_trigger(Verify *verify, uint32_t event, uint32_t index) {
   if (reads != NONE && reads != event)
     return verify_bad_row(verify, SECTION_TRIGGER, index, "where", "it reads another event, %u",
                           reads);
+  if (!criterion_reads(verify, SECTION_TRIGGER, index, row->criterion, event)) return 0;
   if (!event && (((uint64_t)row->from & ~(verify->stage_bits | nowhere)) ||
                  ((uint64_t)row->to & ~verify->stage_bits)))
     return verify_bad_row(verify, SECTION_TRIGGER, index, "from", "it has bits of no stage");
@@ -263,7 +276,9 @@ static int check_moves(Verify *verify) {
       return verify_bad_row(verify, SECTION_MOVE, i, "hold_slot", "it goes with hold");
     if ((uint64_t)row->from >> row->to & 1)
       return verify_bad_row(verify, SECTION_MOVE, i, "to", "stage %u moves to itself", row->to);
-    if (!check_rule(verify, SECTION_MOVE, i, row->rule, RULE_CODE_MOVE)) return 0;
+    if (!check_rule(verify, SECTION_MOVE, i, row->rule, RULE_CODE_MOVE) ||
+        !criterion_reads(verify, SECTION_MOVE, i, row->criterion, 0))
+      return 0;
   }
   return 1;
 }
@@ -287,11 +302,12 @@ static int check_timers(Verify *verify) {
 
 /* ---- definitions and criteria -------------------------------------------------------------- */
 
-/* What people ask for is answered without an event, and an enum's value needs its enum's names. */
-static int check_answer(Verify *verify, uint32_t kind, uint32_t row, uint32_t block, uint32_t type,
-                        uint32_t enumeration) {
-  if (block != NONE && verify->agreement->BLOCK[block].record != NONE)
-    return verify_bad_row(verify, kind, row, NULL, "block %u reads an event", block);
+/* record: the event that may be read, or NONE. An enum's value needs its enum's names. */
+static int check_answer(Verify *verify, uint32_t kind, uint32_t row, uint32_t block,
+                        uint32_t record, uint32_t type, uint32_t enumeration) {
+  uint32_t reads = block == NONE ? NONE : verify->agreement->BLOCK[block].record;
+  if (reads != NONE && reads != record)
+    return verify_bad_row(verify, kind, row, NULL, "block %u reads event %u", block, reads);
   return type != CODE_ENUM || enumeration != NONE ||
          verify_bad_row(verify, kind, row, "enumeration", "the type is an enum's");
 }
@@ -300,7 +316,9 @@ static int check_definitions(Verify *verify) {
   const mops_agreement *agreement = verify->agreement;
   for (uint32_t i = 0; i < agreement->count[SECTION_DEFINITION]; i++) {
     const ImageDefinition *row = agreement->DEFINITION + i;
-    if (!check_answer(verify, SECTION_DEFINITION, i, row->value, row->type, row->enumeration))
+    if (!check_answer(verify, SECTION_DEFINITION, i, row->value, NONE, row->type,
+                      row->enumeration) ||
+        !criterion_reads(verify, SECTION_DEFINITION, i, row->criterion, 0))
       return 0;
   }
   return 1;
@@ -319,13 +337,20 @@ static int check_group_end(Verify *verify, const CriteriaGroup *group) {
                                 "%u criteria do not fit kind %u", group->children, kind);
 }
 
-static int check_criterion(Verify *verify, uint32_t index, uint32_t end) {
-  const ImageCriterion *row = verify->agreement->CRITERION + index;
+/* group: around it, or NULL. */
+static int check_criterion(Verify *verify, uint32_t index, const CriteriaGroup *group) {
+  const mops_agreement *agreement = verify->agreement;
+  const ImageCriterion *row = agreement->CRITERION + index;
+  uint32_t end = group ? group->end : agreement->count[SECTION_CRITERION];
   if (row->rows < 1 || row->rows > end - index)
     return verify_bad_row(verify, SECTION_CRITERION, index, "rows",
                           "%u do not end inside the group around it", row->rows);
-  return check_answer(verify, SECTION_CRITERION, index, row->truth, CODE_FLAG, NONE) &&
-         check_answer(verify, SECTION_CRITERION, index, row->value, row->type, row->enumeration);
+  if (group && row->record != NONE && row->record != agreement->CRITERION[group->row].record)
+    return verify_bad_row(verify, SECTION_CRITERION, index, "record",
+                          "%u is not that of the group around it", row->record);
+  return check_answer(verify, SECTION_CRITERION, index, row->truth, row->record, CODE_FLAG, NONE) &&
+         check_answer(verify, SECTION_CRITERION, index, row->value, row->record, row->type,
+                      row->enumeration);
 }
 
 static int check_criteria(Verify *verify) {
@@ -338,7 +363,7 @@ static int check_criteria(Verify *verify) {
     if (depth == MAX_CRITERIA_DEPTH)
       return verify_bad_row(verify, SECTION_CRITERION, i, NULL, "it is more than %u deep",
                             MAX_CRITERIA_DEPTH);
-    if (!check_criterion(verify, i, depth ? groups[depth - 1].end : rows)) return 0;
+    if (!check_criterion(verify, i, depth ? &groups[depth - 1] : NULL)) return 0;
     if (depth)
       groups[depth - 1].children++;
     else if (agreement->CRITERION[i].rows > verify->agreement->bounds.max_criteria)
@@ -449,20 +474,49 @@ static int check_slots(Verify *verify) {
 
 /* ---- bounds -------------------------------------------------------------------------------- */
 
-/* How much a worker needs at most: of a run's triggers, and of reasons. */
+static uint32_t criteria_rows(const mops_agreement *agreement, uint32_t criterion) {
+  return criterion == NONE ? 0 : agreement->CRITERION[criterion].rows;
+}
+
+/* Rows of the conditions that one run's triggers can leave to be told. */
+static uint64_t run_criteria(const mops_agreement *agreement, const ImageRun *run) {
+  uint64_t rows = 0;
+  for (uint32_t i = run->first; i < run->first + run->count; i++)
+    rows += criteria_rows(agreement, agreement->TRIGGER[agreement->CANDIDATE[i].trigger].criterion);
+  return rows;
+}
+
+/* Until a decision is written there are at most two occurrences, a lead's appearing and an event, and
+ * fact rules are looked at three times. An award is told as a rule and what `keep` cut. */
+static int fill_telling(Verify *verify, uint64_t most_of_run) {
+  const mops_agreement *agreement = verify->agreement;
+  AgreementBounds *bounds = &verify->agreement->bounds;
+  const uint32_t *count = agreement->count;
+  uint64_t rules =
+      (uint64_t)count[SECTION_EVENT_RULE] + count[SECTION_FACT_RULE] + count[SECTION_EACH_RULE];
+  uint64_t changes = MAX_SCORES + 4 * rules, judged = 2 * most_of_run;
+  for (uint32_t i = 0; i < count[SECTION_FACT_RULE]; i++)
+    judged += 3 * (uint64_t)criteria_rows(agreement, agreement->FACT_RULE[i].criterion);
+  uint64_t reasons = changes + judged + bounds->max_criteria + 1;
+  if (reasons > MAX_REASONS) return verify_refuse(verify, "its rules and conditions are too many");
+  bounds->max_changes = (uint32_t)changes;
+  bounds->max_judged = (uint32_t)judged;
+  bounds->max_reasons = (uint32_t)reasons;
+  return 1;
+}
+
+/* How much a worker needs at most: of a run's triggers, and for telling. */
 static int fill_bounds(Verify *verify) {
   mops_agreement *agreement = verify->agreement;
   AgreementBounds *bounds = &agreement->bounds;
-  const uint32_t *count = agreement->count;
-  for (uint32_t i = 0; i < count[SECTION_RUN]; i++)
+  uint64_t most = 0;
+  for (uint32_t i = 0; i < agreement->count[SECTION_RUN]; i++) {
+    uint64_t rows = run_criteria(agreement, agreement->RUN + i);
+    if (rows > most) most = rows;
     if (agreement->RUN[i].count > bounds->max_candidates)
       bounds->max_candidates = agreement->RUN[i].count;
-  uint64_t rules =
-      (uint64_t)count[SECTION_EVENT_RULE] + count[SECTION_FACT_RULE] + count[SECTION_EACH_RULE];
-  uint64_t reasons =
-      64 + 4 * rules + ((uint64_t)bounds->max_criteria + 2) * ((uint64_t)count[SECTION_STAGE] + 1);
-  if (reasons >= NONE) return verify_refuse(verify, "its rules and conditions are too many");
-  bounds->max_reasons = (uint32_t)reasons;
+  }
+  if (!fill_telling(verify, most)) return 0;
   for (uint32_t i = 0; i < agreement->count[SECTION_TIMER]; i++)
     if (agreement->TIMER[i].stages) bounds->waking_timers = i + 1;
   return 1;

@@ -245,6 +245,13 @@ static const char *after_stages(const char *move, const char *to) {
   return strncmp(rest, to, length) == 0 ? rest + length : "";
 }
 
+/* What made a move beside its criteria: of an `on` move that asks nothing else what it waits for. */
+static const char *what_came(const Line *line, const mops_decision *decision, const char *to) {
+  const mops_reason *move = decision->because;
+  if (decision->because_count == 1) return after_stages(move->text, to);
+  return move->event ? text_format(line->arena, " on %s", move->event).bytes : "";
+}
+
 Text reason_stage_line(Arena *arena, const mops_agreement *agreement, const mops_decision *decision,
                        const char *tense) {
   Line line = {arena, agreement, tense, text_of("")};
@@ -253,10 +260,8 @@ Text reason_stage_line(Arena *arena, const mops_agreement *agreement, const mops
   mops_instant_format_local(agreement, decision->at, at);
   if (decision->before == MOPS_MISSING || !decision->because_count)
     return text_format(arena, "%s  appears as %s", at, after);
-  const mops_reason *move = decision->because;
   add_criteria(&line, decision);
   return text_format(arena, "%s  %s -> %s%s (line %u)%s", at,
                      mops_stage_name(agreement, (uint32_t)decision->before), after,
-                     decision->because_count > 1 ? "" : after_stages(move->text, after), move->line,
-                     line.text.bytes);
+                     what_came(&line, decision, after), decision->because->line, line.text.bytes);
 }

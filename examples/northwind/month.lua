@@ -59,7 +59,7 @@ for _, decision in ipairs(decisions) do
     end
   end
   for _, reason in ipairs(decision.because) do
-    if decision.decision == "scored" and decision.score == "engagement" and reason.line then
+    if decision.decision == "scored" and decision.score == "engagement" and reason.rule then
       local rule = rules[reason.rule] or { name = label(reason.rule), times = 0, points = 0 }
       rule.times, rule.points = rule.times + 1, rule.points + reason.points
       rules[reason.rule] = rule

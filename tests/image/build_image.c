@@ -176,14 +176,14 @@ static void add_lifecycle(Draft *draft) {
       0);
   ADD(STAGE, ImageStage, draft_text(draft, "sql"), draft_text(draft, "Sales lead"),
       draft_text(draft, "sales"), 0, 41, 0);
-  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_BREAK, NONE, BLOCK_NOT, 0, AT_STREAK, NONE, 30, 0);
-  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 0, BLOCK_WHERE, 2, AT_STREAK, NONE, 30, 0);
-  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 0, NONE, 0, NONE, NONE, 30, 0);
-  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 1, BLOCK_WHERE, 0, NONE, NONE, 31, 0);
-  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_ANCHOR, 0, NONE, 0, NONE, NONE, 32, 0);
-  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_MOVE, 0, BLOCK_WHERE, 0, NONE, NONE, 33, 0);
-  ADD(TRIGGER, ImageTrigger, nowhere, 1, 0, 0, EFFECT_RULE, 0, BLOCK_BIG, 0, NONE, NONE, 34, 0);
-  ADD(TRIGGER, ImageTrigger, 1, 2, 0, 0, EFFECT_ANCHOR, 0, NONE, 0, NONE, NONE, 35, 0);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_BREAK, NONE, BLOCK_NOT, 0, AT_STREAK, NONE, 30, NONE);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 0, BLOCK_WHERE, 2, AT_STREAK, NONE, 30, 4);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 0, NONE, 0, NONE, NONE, 30, NONE);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 1, BLOCK_WHERE, 0, NONE, NONE, 31, NONE);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_ANCHOR, 0, NONE, 0, NONE, NONE, 32, NONE);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_MOVE, 0, BLOCK_WHERE, 0, NONE, NONE, 33, 4);
+  ADD(TRIGGER, ImageTrigger, nowhere, 1, 0, 0, EFFECT_RULE, 0, BLOCK_BIG, 0, NONE, NONE, 34, NONE);
+  ADD(TRIGGER, ImageTrigger, 1, 2, 0, 0, EFFECT_ANCHOR, 0, NONE, 0, NONE, NONE, 35, NONE);
   ADD(MOVE, ImageMove, 1, 0, IS_ON, 1, NONE, NONE, NONE, 0);
   ADD(MOVE, ImageMove, 2, DAY_MS, IS_WHEN, 0, BLOCK_SCORE, AT_HOLD, 0, 0);
   ADD(TIMER, ImageTimer, 9 * DAY_MS, 1, -1, TIMER_SINCE, AT_ANCHOR, NONE, NONE);
@@ -206,13 +206,20 @@ static void add_runs(Draft *draft) {
 static void add_conditions(Draft *draft) {
   uint32_t text = draft_text(draft, "employees >= 50");
   ADD(CRITERION, ImageCriterion, CRITERION_ALL, 4, text, 50, BLOCK_YES, NONE, CODE_FLAG, NONE, NONE,
-      NONE);
+      NONE, NONE, 0);
   ADD(CRITERION, ImageCriterion, CRITERION_TEST, 1, text, 50, BLOCK_BIG, BLOCK_VALUE, CODE_INT,
-      NONE, NONE, 2);
+      NONE, NONE, 2, NONE, 0);
   ADD(CRITERION, ImageCriterion, CRITERION_NOT, 2, text, 51, BLOCK_YES, NONE, CODE_FLAG, NONE, NONE,
-      NONE);
+      NONE, NONE, 0);
   ADD(CRITERION, ImageCriterion, CRITERION_TEST, 1, text, 51, BLOCK_SCORE, NONE, CODE_FLAG, NONE, 3,
-      NONE);
+      NONE, NONE, 0);
+  text = draft_text(draft, "path = \"/blog\" and employees >= 50");
+  ADD(CRITERION, ImageCriterion, CRITERION_ALL, 3, text, 33, BLOCK_WHERE, NONE, CODE_FLAG, NONE, NONE,
+      NONE, DRAFT_EVENT, 0);
+  ADD(CRITERION, ImageCriterion, CRITERION_TEST, 1, text, 33, BLOCK_WHERE, BLOCK_WHERE, CODE_TEXT, NONE,
+      3, 3, DRAFT_EVENT, 0);
+  ADD(CRITERION, ImageCriterion, CRITERION_TEST, 1, text, 33, BLOCK_BIG, BLOCK_VALUE, CODE_INT, NONE,
+      NONE, 2, NONE, 0);
   ADD(DEFINITION, ImageDefinition, draft_text(draft, "icp"), CODE_FLAG, NONE, BLOCK_BIG, 0, 50);
 }
 

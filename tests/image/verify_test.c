@@ -246,6 +246,7 @@ static const Fault faults[] = {
     {SECTION_FACT_RULE, 0, "slot", AT_FACT, "serves something else"},
     {SECTION_FACT_RULE, 0, "condition", 4, "reads an event"},
     {SECTION_FACT_RULE, 0, "rule", 0, "has kind"},
+    {SECTION_FACT_RULE, 0, "criterion", 4, "reads event 1"},
     {SECTION_EACH_RULE, 0, "anchor", NONE, "have no anchor"},
     {SECTION_EACH_RULE, 0, "anchor", AT_STREAK, "has another anchor"},
     {SECTION_EACH_RULE, 0, "next", 0, "stands above it"},
@@ -282,6 +283,7 @@ static const Fault faults[] = {
     {SECTION_TRIGGER, 6, "from", 4, "bits of no stage"},
     {SECTION_TRIGGER, 6, "to", INT64_MIN, "bits of no stage"},
     {SECTION_TRIGGER, 6, "where", 4, "reads another event"},
+    {SECTION_TRIGGER, 6, "criterion", 4, "reads event 1"},
     {SECTION_TRIGGER, 7, "streak_slot", AT_STREAK, "does not fit effect"},
     {SECTION_MOVE, 0, "to", 0, "moves to itself"},
     {SECTION_MOVE, 0, "hold", 5, "do not fit"},
@@ -292,13 +294,15 @@ static const Fault faults[] = {
     {SECTION_MOVE, 1, "hold_slot", NONE, "goes with hold"},
     {SECTION_MOVE, 1, "hold_slot", AT_ANCHOR, "serves something else"},
     {SECTION_MOVE, 1, "condition", 4, "reads an event"},
+    {SECTION_MOVE, 1, "criterion", 5, "reads event 1"},
     {SECTION_TIMER, 0, "decay", 0, "does not fit kind"},
     {SECTION_TIMER, 0, "slot", NONE, "does not fit kind"},
     {SECTION_TIMER, 0, "stages", 4, "bits of no stage"},
     {SECTION_TIMER, 1, "at_most", VALUE_LIMIT, "not from 0 to 10000"},
     {SECTION_TIMER, 2, "decay", NONE, "does not fit kind"},
     {SECTION_TIMER, 2, "slot", AT_ANCHOR, "does not fit kind"},
-    {SECTION_DEFINITION, 0, "value", 4, "reads an event"},
+    {SECTION_DEFINITION, 0, "value", 4, "reads event 1"},
+    {SECTION_DEFINITION, 0, "criterion", 4, "reads event 1"},
     {SECTION_DEFINITION, 0, "type", CODE_ENUM, "is an enum's"},
     {SECTION_CRITERION, 0, "rows", 0, "do not end inside"},
     {SECTION_CRITERION, 0, "rows", 5, "do not end inside"},
@@ -307,10 +311,13 @@ static const Fault faults[] = {
     {SECTION_CRITERION, 0, "kind", CRITERION_NOT, "do not fit kind"},
     {SECTION_CRITERION, 0, "kind", CRITERION_TEST, "do not fit kind"},
     {SECTION_CRITERION, 1, "kind", CRITERION_ANY, "do not fit kind"},
-    {SECTION_CRITERION, 1, "value", 4, "reads an event"},
+    {SECTION_CRITERION, 1, "value", 4, "reads event 1"},
     {SECTION_CRITERION, 1, "type", CODE_ENUM, "is an enum's"},
     {SECTION_CRITERION, 2, "rows", 1, "do not fit kind"},
-    {SECTION_CRITERION, 2, "truth", 5, "reads an event"},
+    {SECTION_CRITERION, 2, "truth", 5, "reads event 1"},
+    {SECTION_CRITERION, 4, "record", NONE, "reads event 1"},
+    {SECTION_CRITERION, 5, "record", NONE, "reads event 1"},
+    {SECTION_CRITERION, 6, "record", 0, "not that of the group around it"},
     {SECTION_BLOCK, 0, "count", 0, "is in no run"},
     {SECTION_BLOCK, 1, "first", 0, "is in two runs"},
     {SECTION_BLOCK, 4, "record", NONE, "is no source"},
@@ -407,6 +414,29 @@ static void test_deep_criteria(void) {
       accepted(&draft, "64 criteria, one in the other");
     else
       refused(&draft, "more than 64 deep", "65 criteria, one in the other");
+    draft_free(&draft);
+  }
+}
+
+/* What one decision tells is kept in memory, so there is a bound to it. */
+static void test_too_much_to_tell(void) {
+  for (uint32_t candidates = 2900; candidates <= 3000; candidates += 100) {
+    Draft draft = draft_small();
+    ImageCriterion row = *(ImageCriterion *)draft_row(&draft, SECTION_CRITERION, 0);
+    row.rows = 700;
+    ((ImageTrigger *)draft_row(&draft, SECTION_TRIGGER, 3))->criterion =
+        draft_add(&draft, SECTION_CRITERION, &row);
+    row = *(ImageCriterion *)draft_row(&draft, SECTION_CRITERION, 1);
+    for (uint32_t i = 1; i < 700; i++) draft_add(&draft, SECTION_CRITERION, &row);
+    ImageRun *run = draft_row(&draft, SECTION_RUN, 3);
+    run->count = candidates;
+    run->conditional = 1;
+    for (uint32_t i = 0; i < candidates; i++)
+      draft_add(&draft, SECTION_CANDIDATE, &(ImageCandidate){3});
+    if (candidates == 2900)
+      accepted(&draft, "twice 2,900 times 700 criteria to tell");
+    else
+      refused(&draft, "conditions are too many", "twice 3,000 times 700 criteria to tell");
     draft_free(&draft);
   }
 }
@@ -898,6 +928,8 @@ static void test_describe(void) {
   is_int((long long)info.lead_size, SLOTS * 8, "size of a lead");
   is_int(agreement->bounds.max_candidates, 6, "the longest run");
   is_int(agreement->bounds.max_criteria, 4, "the largest condition");
+  is_int(agreement->bounds.max_judged, 2 * (3 + 3) + 3 * 4, "two runs, three times the fact rules");
+  is_int(agreement->bounds.max_changes, 64 + 4 * 5, "five rules");
   mops_agreement_free(agreement);
   free(image);
   ok(mops_agreement_load(NULL, 0, NULL, &agreement, &problem) == MOPS_MISUSE, "no image is misuse");
@@ -928,6 +960,7 @@ int main(void) {
   test_counts();
   test_unsorted_children();
   test_deep_criteria();
+  test_too_much_to_tell();
   test_shared_text();
   test_window_over_facts();
   for (Opcode op = 0; op < OPCODES; op++) test_opcode(op);

@@ -144,6 +144,8 @@ local function changes_after(expression)
   return since.triggers, { at_limit and limit.constant or limit.constant + 1 }
 end
 
+local note_places -- (agreement): below
+
 -- Prepares a decoded tree. source, the agreement's text, is used for nothing but the words and lines
 -- that reasons show.
 function interpreter.agreement(tree, source)
@@ -197,6 +199,7 @@ function interpreter.agreement(tree, source)
     for _, name in ipairs(move.from) do move.sources[agreement.stage_named[name].index] = true end
     move.target = agreement.stage_named[move.to].index
   end
+  note_places(agreement)
   return agreement
 end
 
@@ -422,10 +425,11 @@ local function line_of_decay(agreement, score)
 end
 
 -- A reason of a `scored` decision. place: the line that says where it stands among the others, if not its
--- own.
-local function reason(score, label, line, extra, points, place)
-  return { place = place or line, text = ('{"rule":%s,"line":%d,%s"points":%s}'):format(
-    json.quote(score.name .. "/" .. label), line, extra, decimal(points)) }
+-- own. tests: of its condition, as texts, or nil.
+local function reason(score, label, line, extra, points, place, tests)
+  local texts = { ('{"rule":%s,"line":%d,%s"points":%s}'):format(json.quote(score.name .. "/" .. label), line,
+    extra, decimal(points)), table.unpack(tests or {}) }
+  return { place = place or line, text = table.concat(texts, ",") }
 end
 
 -- Reasons as a list, in the order of their places; what has the same place stays as it is.
@@ -464,6 +468,8 @@ local function nothing_yet(agreement)
   return all
 end
 
+local condition_reasons -- (scene, written, expression): below
+
 -- What happened to each score, in order: a list of reasons per score.
 local function new_story(agreement)
   local story = {}
@@ -474,7 +480,8 @@ end
 -- Tells what changed between two pictures: first the steps of `for each` rules, then the awards between
 -- them (their reasons), then the fact rules that turned. decay: whether what the accumulated parts
 -- differ by is decay's.
-local function tell(story, agreement, was, is, awards, decay)
+local function tell(scene, story, was, is, awards, decay)
+  local agreement = scene.agreement
   for _, score in ipairs(agreement.scores) do
     local reasons = story[score]
     local before, after = was[score], is[score]
@@ -488,7 +495,8 @@ local function tell(story, agreement, was, is, awards, decay)
     for _, rule in ipairs(score.rules) do
       if rule.kind == "fact" and before.facts[rule] ~= after.facts[rule] then
         reasons[#reasons + 1] = reason(score, rule.label, rule.line,
-          ('"holds":%s,'):format(after.facts[rule]), after.facts[rule] and rule.points or -rule.points)
+          ('"holds":%s,'):format(after.facts[rule]), after.facts[rule] and rule.points or -rule.points, nil,
+          condition_reasons(scene, rule.written, rule.condition))
       end
     end
     if decay and before.accumulated ~= after.accumulated then
@@ -542,12 +550,51 @@ local function next_token(source, position)
   return { text = source:sub(position, to), from = position, to = to }
 end
 
+-- Where the words `word` of the rule or move on a line end, in order, but not those in brackets: a
+-- function that gives the next.
+local function places_of(source, line, word)
+  local position, depth = 1, 0
+  for _ = 2, line do position = source:find("\n", position, true) + 1 end
+  return function()
+    local token
+    repeat
+      token = next_token(source, position)
+      position = token.to + 1
+      depth = depth + (token.text == "(" and 1 or token.text == ")" and -1 or 0)
+    until depth == 0 and token.text == word or token.text == ""
+    return position
+  end
+end
+
+-- Notes of every fact rule, and of the triggers of the others and of `on` moves, where their conditions
+-- are written.
+function note_places(agreement)
+  local function note(line, triggers)
+    local next_where = places_of(agreement.source, line, "where")
+    for _, trigger in ipairs(triggers) do
+      if trigger.where then trigger.written = next_where() end
+      if trigger.broken_by and trigger.broken_by.where then next_where() end
+    end
+  end
+  for _, score in ipairs(agreement.scores) do
+    for _, rule in ipairs(score.rules) do
+      if rule.kind == "fact" then rule.written = places_of(agreement.source, rule.line, "when")()
+      elseif rule.kind ~= "each" then note(rule.line, rule.triggers) end
+    end
+  end
+  for _, move in ipairs(agreement.moves) do note(move.line, move.triggers) end
+end
+
+-- What may follow a condition on its line, beside `in a row`.
+local ends_clause = { ["for"] = true, [","] = true, once = true, at = true }
+
 -- Reads the condition that starts at a position into { kind = "and" | "or" | "not" | "test", ... }.
 local function condition_at(source, start)
   local tokens, position, depth = {}, start, 0
   while true do -- up to the end of the clause
     local token = next_token(source, position)
-    if token.text == "" or token.text == "}" or (depth == 0 and (token.text == "for" or token.text == ",")) then break end
+    if token.text == "" or token.text == "}" then break end
+    if depth == 0 and (ends_clause[token.text] or source:find("^in%s+a%s+row%f[%W]", token.from)) then break end
     if token.text == "\n" then
       local last = tokens[#tokens].text
       local ahead = next_token(source, token.to + 1)
@@ -684,8 +731,37 @@ local function write_criteria(scene, out, piece, expression, depth)
   end
 end
 
--- A move as a reason, and of a `when` move the tests of its condition.
-local function move_reasons(scene, move, event)
+-- The tests of a whole condition, as texts. written: where it begins in the source.
+function condition_reasons(scene, written, expression)
+  local agreement, texts = scene.agreement, {}
+  local piece = condition_at(agreement.source, written)
+  while piece.kind == "test" and expression.kind == "definition" do -- opened, through names for names
+    local inner = written_definition(agreement, expression.definition)
+    local inside = agreement.definition_named[expression.definition].expression
+    if inner.kind ~= "and" and not (inner.kind == "test" and inside.kind == "definition") then break end
+    piece, expression = inner, inside
+  end
+  if piece.kind == "and" then -- no group around its tests
+    local trees = tree_parts(expression, "and", {})
+    for i, part in ipairs(written_parts(piece, "and", {})) do write_criteria(scene, texts, part, trees[i], 0) end
+  else
+    write_criteria(scene, texts, piece, expression, 0)
+  end
+  return texts
+end
+
+-- What a lead and an event that occurs to it look like to a `where`.
+local function inside_where(scene, occurrence)
+  return { agreement = scene.agreement, lead = scene.lead, now = scene.now, event_fields = occurrence.fields }
+end
+
+local function where_reasons(scene, trigger, occurrence)
+  if not trigger.where then return nil end
+  return condition_reasons(inside_where(scene, occurrence), trigger.written, trigger.where)
+end
+
+-- A move as a reason. event: of an `on` move; tests: of its condition, or nil.
+local function move_reasons(scene, move, event, tests)
   local agreement = scene.agreement
   local from = 1
   for _ = 2, move.line do from = agreement.source:find("\n", from, true) + 1 end
@@ -694,21 +770,8 @@ local function move_reasons(scene, move, event)
   if head:find("^any%f[%W]") then head = table.concat(move.from, ", ") .. " -> " .. move.to end
   local reasons = { ('{"rule":%s,"line":%d%s}'):format(json.quote("lifecycle/" .. head), move.line,
     event and ',"event":' .. json.quote(event.name) or "") }
-  if move.condition then
-    local piece, expression = condition_at(agreement.source, condition), move.condition
-    while piece.kind == "test" and expression.kind == "definition" do -- opened, through names for names
-      local inner = written_definition(agreement, expression.definition)
-      local inside = agreement.definition_named[expression.definition].expression
-      if inner.kind ~= "and" and not (inner.kind == "test" and inside.kind == "definition") then break end
-      piece, expression = inner, inside
-    end
-    if piece.kind == "and" then -- the whole condition: no group around its tests
-      local trees = tree_parts(expression, "and", {})
-      for i, part in ipairs(written_parts(piece, "and", {})) do write_criteria(scene, reasons, part, trees[i], 0) end
-    else
-      write_criteria(scene, reasons, piece, expression, 0)
-    end
-  end
+  if move.condition then tests = condition_reasons(scene, condition, move.condition) end
+  table.move(tests or {}, 1, #(tests or {}), 2, reasons)
   return table.concat(reasons, ",")
 end
 
@@ -738,8 +801,7 @@ end
 local function matches(scene, trigger, occurrence)
   if not could_fire(scene.agreement, trigger, occurrence) then return false end
   if not trigger.where then return true end
-  local inside = { agreement = scene.agreement, lead = scene.lead, now = scene.now, event_fields = occurrence.fields }
-  return holds(inside, trigger.where)
+  return holds(inside_where(scene, occurrence), trigger.where)
 end
 
 local function allowed(scene, rule)
@@ -758,8 +820,8 @@ local function allowed(scene, rule)
   return true
 end
 
--- Gives an award; returns its reasons.
-local function award(scene, rule, reasons)
+-- Gives an award and adds its reasons. event: that fired the rule, or nil; tests: of the `where`, or nil.
+local function award(scene, rule, reasons, event, tests)
   local agreement, lead, score = scene.agreement, scene.lead, rule.score
   local before = accumulated(scene, score)
   local ledger = lead.ledger[score]
@@ -776,24 +838,28 @@ local function award(scene, rule, reasons)
     table.insert(lead.firings[rule], scene.now)
   end
   local wanted = rule.kind == "set" and rule.points - before or rule.points
-  reasons[#reasons + 1] = reason(score, rule.label, rule.line, "", wanted)
+  reasons[#reasons + 1] = reason(score, rule.label, rule.line,
+    event and ('"event":%s,'):format(json.quote(event.name)) or "", wanted, nil, tests)
   if change ~= wanted then
     reasons[#reasons + 1] = reason(score, "keep", score.keep_line, "", change - wanted, rule.line)
   end
 end
 
--- An event, or a move of the stage, occurs. Returns which triggers fired, and the reasons of awards.
+-- An event, or a move of the stage, occurs. Returns which triggers fired, the reasons of awards, and the
+-- tests of the `where` of what could fire, as things were before.
 local function occur(scene, occurrence)
   local agreement, lead, now = scene.agreement, scene.lead, scene.now
 
   -- 1. Conditions are read, as things are before it.
-  local fired, breaks, counts = {}, {}, {}
+  local fired, breaks, counts, tests = {}, {}, {}, {}
   local function look(trigger)
     if trigger.streak == 0 then fired[trigger] = matches(scene, trigger, occurrence) end
+    if fired[trigger] and trigger.written then tests[trigger] = where_reasons(scene, trigger, occurrence) end
   end
   for _, trigger in ipairs(agreement.streaks) do
     breaks[trigger] = matches(scene, trigger.broken_by, occurrence)
     counts[trigger] = matches(scene, trigger, occurrence)
+    if counts[trigger] and trigger.written then tests[trigger] = where_reasons(scene, trigger, occurrence) end
   end
   for _, trigger in ipairs(agreement.watched) do look(trigger) end
   for _, score in ipairs(agreement.scores) do
@@ -833,28 +899,30 @@ local function occur(scene, occurrence)
   for _, score in ipairs(agreement.scores) do
     awards[score] = {}
     for _, rule in ipairs(score.rules) do
-      local fires = false
+      local fires
       if rule.kind == "add" or rule.kind == "set" then
-        for _, trigger in ipairs(rule.triggers) do fires = fires or fired[trigger] end
+        for _, trigger in ipairs(rule.triggers) do fires = fires or (fired[trigger] and trigger) end
       end
-      if fires and (rule.kind == "set" or allowed(scene, rule)) then award(scene, rule, awards[score]) end
+      if fires and (rule.kind == "set" or allowed(scene, rule)) then
+        award(scene, rule, awards[score], occurrence.event, tests[fires])
+      end
     end
   end
-  return fired, awards
+  return fired, awards, tests
 end
 
 -- ---- the lifecycle --------------------------------------------------------------------------------
 
--- event: that made an `on` move.
-local function take(scene, move, event)
+-- event: that made an `on` move; tests: of the `where` of its trigger, or nil.
+local function take(scene, move, event, tests)
   local agreement, lead = scene.agreement, scene.lead
   decide(scene, "stage", ('"before":%s,"after":%s,"because":[%s]'):format(
     json.quote(agreement.stages[lead.stage + 1].name), json.quote(move.to),
-    move_reasons(scene, move, event)))
+    move_reasons(scene, move, event, tests)))
   local before = pictures(scene)
   local _, awards = occur(scene, { from = lead.stage, to = move.target })
   local after, story = pictures(scene), new_story(agreement)
-  tell(story, agreement, before, after, awards)
+  tell(scene, story, before, after, awards)
   decide_scores(scene, story, before, after)
 end
 
@@ -915,7 +983,7 @@ end
 local function take_due_step(scene, trace)
   local before = { agreement = scene.agreement, lead = scene.lead, now = scene.now - 1 }
   local was, is, story = pictures(before), pictures(scene), new_story(scene.agreement)
-  tell(story, scene.agreement, was, is, nil, true)
+  tell(scene, story, was, is, nil, true)
   local function write() decide_scores(scene, story, was, is) end
   scene.lead.last = scene.now
   if trace then write() end
@@ -1009,7 +1077,7 @@ local function judge(scene, record, is_new)
   local seen = before
   local function look(awards)
     local now_seen = pictures(scene)
-    tell(story, agreement, seen, now_seen, awards)
+    tell(scene, story, seen, now_seen, awards)
     seen = now_seen
   end
 
@@ -1030,7 +1098,7 @@ local function judge(scene, record, is_new)
   end
 
   -- 3. Occurrence.
-  local occurrence, fired
+  local occurrence, fired, tests
   if record.type then
     local event = agreement.record_named[record.type]
     local fields = values_of(agreement, event, record.fields)
@@ -1039,23 +1107,25 @@ local function judge(scene, record, is_new)
     end
     occurrence = { event = event, fields = fields }
     local awards
-    fired, awards = occur(scene, occurrence)
+    fired, awards, tests = occur(scene, occurrence)
     look(awards)
   end
   decide_scores(scene, story, before, seen)
 
   -- 4. Lifecycle.
   for _, move in ipairs(occurrence and lead.stage and agreement.moves or {}) do
-    local moves = false
+    local moves, told
     if not move.condition and move.sources[lead.stage] then
       for _, trigger in ipairs(move.triggers) do
-        if trigger.streak > 0 then moves = moves or fired[trigger]
-        else moves = moves or matches(scene, trigger, occurrence) end
+        if not moves and trigger.streak > 0 then moves, told = fired[trigger], tests[trigger]
+        elseif not moves and matches(scene, trigger, occurrence) then
+          moves, told = true, where_reasons(scene, trigger, occurrence)
+        end
       end
     end
     if moves then
       entered = { [move.target] = true }
-      take(scene, move, occurrence.event)
+      take(scene, move, occurrence.event, told)
       break
     end
   end

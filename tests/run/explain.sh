@@ -141,7 +141,7 @@ is 'moves with what made them: values, or the event' \
   "$(part jo-nurture 'What happened' | grep -e '->' | cut -c 31-)" \
 'subscriber -> lead on signup (line 28)
 lead -> mql (line 29) because large: staff >= 100 [it was 120]; interest >= 30 [it was 40]; not busy [it was no]
-mql -> nurture on rejected where again and not busy (line 32)'
+mql -> nurture on rejected (line 32) because again [it was yes]; not busy [it was no]'
 has 'a name under a `not` says what it stands for' \
   '      no       not large (staff >= 100)  [it is 120]  (line 20)' jo-nurture
 is 'ways out by events: when they come' "$(part jo-mql 'Ways out' | grep ' on ')" \

@@ -41,7 +41,7 @@ decisions() { run "$@"; echo "status $?"; cat summary | grep -v ' a second$'; }
 
 run --events e.jsonl > expected
 is 'the first decision, as it is written' "$(head -n 1 expected)" \
-  '{"at":"2026-10-05T10:00:00Z","lead":"a@x.io","decision":"scored","score":"interest","before":0,"after":20,"because":[{"rule":"interest/Page","line":15,"points":20}]}'
+  '{"at":"2026-10-05T10:00:00Z","lead":"a@x.io","decision":"scored","score":"interest","before":0,"after":20,"because":[{"rule":"interest/Page","line":15,"event":"page_view","points":20}]}'
 is 'instants keep their fraction' "$(sed -n 's/.*"at":"\([^"]*\)".*/\1/p' expected | tail -n 1)" \
   2026-10-05T10:00:02.5Z
 decisions --events e.jsonl > expected
@@ -178,7 +178,7 @@ done > s/e.jsonl
 is 'a new lead enters its stage' "$(head -n 1 s/out)" \
   '{"at":"2026-10-05T10:00:00Z","lead":"a@x.io","decision":"stage","before":null,"after":"new","because":[]}'
 is 'points with a fraction, and what keep cuts' "$(sed -n 3p s/out)" \
-  '{"at":"2026-10-05T10:02:00Z","lead":"a@x.io","decision":"scored","score":"s","before":12.5,"after":20,"because":[{"rule":"s/Demo","line":10,"points":12.5},{"rule":"s/keep","line":11,"points":-5}]}'
+  '{"at":"2026-10-05T10:02:00Z","lead":"a@x.io","decision":"scored","score":"s","before":12.5,"after":20,"because":[{"rule":"s/Demo","line":10,"event":"demo","points":12.5},{"rule":"s/keep","line":11,"points":-5}]}'
 is 'a move with its criteria' "$(sed -n 4p s/out)" \
   '{"at":"2026-10-05T10:02:00Z","lead":"a@x.io","decision":"stage","before":"new","after":"mql","because":[{"rule":"lifecycle/new -> mql","line":17},{"group":"or","line":8,"holds":true},{"criterion":"employees in 50..500","line":8,"depth":1,"holds":null,"value":null},{"criterion":"vip","line":8,"depth":1,"holds":true,"value":true},{"criterion":"s >= 20","line":17,"holds":true,"value":20},{"criterion":"name = \"jo\"","line":17,"holds":true,"value":"jo"}]}'
 is 'the final state, with a definition' "$(cat s/final)" \
@@ -191,7 +191,7 @@ is 'a stage as CSV' "$(sed -n 2p s/csv) $(sed -n 5p s/csv)" \
 
 run --events e.jsonl --out d.csv
 is 'decisions as CSV' "$(head -n 2 d.csv)" 'at,lead,decision,subject,before,after,because
-2026-10-05T10:00:00Z,a@x.io,scored,interest,0,20,"[{""rule"":""interest/Page"",""line"":15,""points"":20}]"'
+2026-10-05T10:00:00Z,a@x.io,scored,interest,0,20,"[{""rule"":""interest/Page"",""line"":15,""event"":""page_view"",""points"":20}]"'
 is '--format for standard output' "$(run --events e.jsonl --format csv | cksum)" "$(cksum < d.csv)"
 "$MOPSC" run s.mops --leads s/l.jsonl --events s/e.jsonl --out /dev/null --final s/final.csv --show icp 2> summary
 is 'final objects as CSV' "$(cat s/final.csv)" 'lead,at,stage,owner,scores.s,show.icp
