@@ -305,8 +305,8 @@ static Expression *compare_order(Reading *reading, const Node *node, Expression 
   return compare(reading, node, or_equal ? COMPARE_LESS_EQUAL : COMPARE_LESS, low, high);
 }
 
-/* `consent = yes` is the flag itself, in these words. Of what is no field the denial is a `not` that
- * is told with what stands under it. */
+/* `consent = yes` is the flag itself, in these words. Of what is no field the denial is a `not`
+ * that is told with what stands under it. */
 static Expression *compare_flag(Reading *reading, const Node *node, Expression *flag, int wants) {
   if (!wants) {
     Expression *denied = expression_not(reading, flag, node);

@@ -125,11 +125,8 @@ static uint32_t criteria(Lowering *lowering, const Expression *e, uint32_t recor
   if (!is_group(e) || depth >= CRITERIA_DEPTH || rows >= CRITERIA_ROWS)
     return criterion_test(lowering, e, record);
   Text name = e->kind == EXPRESSION_DEFINITION ? e->definition->name : text_of("");
-  ImageCriterion row = {.value = NONE,
-                        .enumeration = NONE,
-                        .lexicon = NONE,
-                        .field = NONE,
-                        .record = record};
+  ImageCriterion row = {
+      .value = NONE, .enumeration = NONE, .lexicon = NONE, .field = NONE, .record = record};
   row.kind = inside->kind == EXPRESSION_AND  ? CRITERION_ALL
              : inside->kind == EXPRESSION_OR ? CRITERION_ANY
                                              : CRITERION_NOT;

@@ -101,8 +101,8 @@ static inline int type_reads_as_class(TypeKind kind) {
 void runs_of_event(Lowering *lowering, uint32_t record, ImageTrigger *rows, uint32_t count);
 void run_of_moves(Lowering *lowering, ImageTrigger *rows, uint32_t count);
 
-/* criteria.c: the condition taken apart; returns a row of CRITERION. record: of the event that it may
- * read, or NONE. */
+/* criteria.c: the condition taken apart; returns a row of CRITERION. record: of the event that it
+ * may read, or NONE. */
 uint32_t emit_criteria(Lowering *lowering, const Expression *condition, uint32_t record);
 /* What a test reads, or NULL. */
 const Expression *expression_tested(const Expression *test);

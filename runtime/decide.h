@@ -29,12 +29,12 @@ static inline void decide_forget(mops_worker *worker) {
   worker->change_count = 0;
 }
 
-/* Writes a `stage` decision. move NONE: the lead appears. cause: of an `on` move. Call before the stage
- * changes. What was judged before a move is told with it, or not at all. */
+/* Writes a `stage` decision. move NONE: the lead appears. cause: of an `on` move. Call before the
+ * stage changes. What was judged before a move is told with it, or not at all. */
 void decide_move(mops_worker *worker, const int64_t *lead, uint32_t move, Cause cause, int64_t now);
 
-/* Judges a condition as things are now, for telling it later. criterion: a row, or NONE. Returns its
- * place in the worker's `judged`, NONE: there is nothing to tell. */
+/* Judges a condition as things are now, for telling it later. criterion: a row, or NONE. Returns
+ * its place in the worker's `judged`, NONE: there is nothing to tell. */
 uint32_t decide_judge(mops_worker *worker, uint32_t criterion);
 
 /* One reason per row of a condition, as things are now. */

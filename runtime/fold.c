@@ -107,8 +107,8 @@ static void award(mops_worker *worker, int64_t *lead, uint32_t index, Cause caus
   mops_reason_kind kind = rule->set ? MOPS_REASON_SET : MOPS_REASON_RULE;
   decide_change(worker, (Change){kind, rule->score, rule->rule, minus(wanted, before), 1, cause});
   if (*value != wanted)
-    decide_change(worker, (Change){MOPS_REASON_KEEP, rule->score, rule->rule,
-                                   minus(*value, wanted), 0, no_cause});
+    decide_change(worker, (Change){MOPS_REASON_KEEP, rule->score, rule->rule, minus(*value, wanted),
+                                   0, no_cause});
 }
 
 /* ---- fact rules -------------------------------------------------------------------------- */
@@ -135,8 +135,8 @@ static void facts_refresh(mops_worker *worker, int64_t *lead, uint32_t first, in
 /* ---- occurrences ------------------------------------------------------------------------- */
 
 /* What an event or a move of the stage may fire, and what it fires: rows of TRIGGER in the order of
- * their effects. from and to are bits of the move's stages; to is 0 for an event. judged: the place in
- * the worker's `judged` of what was judged of it and is not told yet. */
+ * their effects. from and to are bits of the move's stages; to is 0 for an event. judged: the place
+ * in the worker's `judged` of what was judged of it and is not told yet. */
 typedef struct {
   const ImageRun *run;
   uint64_t from, to;
@@ -168,7 +168,8 @@ static inline const ImageRun *event_run(const mops_agreement *agreement,
   return answer < type->run_count - 1 ? runs + 1 + answer : runs;
 }
 
-/* The `where` of an `on` move is read when the move is looked for, that of a streak as it counts. */
+/* The `where` of an `on` move is read when the move is looked for, that of a streak as it counts.
+ */
 static inline int read_later(const ImageTrigger *trigger) {
   return trigger->effect == EFFECT_MOVE && !trigger->streak;
 }
@@ -350,8 +351,8 @@ static void settle(mops_worker *worker, int64_t *lead, uint64_t entered, int64_t
   }
 }
 
-/* What makes the `on` move that an event makes, or NULL: the first move as written. They are what is
- * left of what it fires after the awards. */
+/* What makes the `on` move that an event makes, or NULL: the first move as written. They are what
+ * is left of what it fires after the awards. */
 static const ImageTrigger *on_move(const mops_worker *worker, const int64_t *lead,
                                    const Occurrence *occurrence) {
   const mops_agreement *agreement = worker->agreement;
@@ -479,7 +480,8 @@ static void each_passed(mops_worker *worker, const int64_t *lead, int64_t last, 
             passed = minus(steps, each_steps(rule, lead, last));
     if (!passed) continue;
     decide_touch(worker, lead, rule->score, last);
-    Change change = {MOPS_REASON_EACH, rule->score, rule->rule, times(passed, rule->points), steps, no_cause};
+    Change change = {MOPS_REASON_EACH, rule->score, rule->rule, times(passed, rule->points), steps,
+                     no_cause};
     decide_change(worker, change);
   }
 }

@@ -4,8 +4,8 @@
 
 #include "runtime/vm.h"
 
-/* One row of a condition with what it came to, until it is told. Those of one condition stand side by
- * side. */
+/* One row of a condition with what it came to, until it is told. Those of one condition stand side
+ * by side. */
 typedef struct {
   uint32_t criterion;
   int64_t truth, value;

@@ -486,8 +486,8 @@ static uint64_t run_criteria(const mops_agreement *agreement, const ImageRun *ru
   return rows;
 }
 
-/* Until a decision is written there are at most two occurrences, a lead's appearing and an event, and
- * fact rules are looked at three times. An award is told as a rule and what `keep` cut. */
+/* Until a decision is written there are at most two occurrences, a lead's appearing and an event,
+ * and fact rules are looked at three times. An award is told as a rule and what `keep` cut. */
 static int fill_telling(Verify *verify, uint64_t most_of_run) {
   const mops_agreement *agreement = verify->agreement;
   AgreementBounds *bounds = &verify->agreement->bounds;

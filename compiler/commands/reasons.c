@@ -245,7 +245,8 @@ static const char *after_stages(const char *move, const char *to) {
   return strncmp(rest, to, length) == 0 ? rest + length : "";
 }
 
-/* What made a move beside its criteria: of an `on` move that asks nothing else what it waits for. */
+/* What made a move beside its criteria: of an `on` move that asks nothing else what it waits for.
+ */
 static const char *what_came(const Line *line, const mops_decision *decision, const char *to) {
   const mops_reason *move = decision->because;
   if (decision->because_count == 1) return after_stages(move->text, to);

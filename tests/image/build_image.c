@@ -176,7 +176,8 @@ static void add_lifecycle(Draft *draft) {
       0);
   ADD(STAGE, ImageStage, draft_text(draft, "sql"), draft_text(draft, "Sales lead"),
       draft_text(draft, "sales"), 0, 41, 0);
-  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_BREAK, NONE, BLOCK_NOT, 0, AT_STREAK, NONE, 30, NONE);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_BREAK, NONE, BLOCK_NOT, 0, AT_STREAK, NONE, 30,
+      NONE);
   ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 0, BLOCK_WHERE, 2, AT_STREAK, NONE, 30, 4);
   ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 0, NONE, 0, NONE, NONE, 30, NONE);
   ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 1, BLOCK_WHERE, 0, NONE, NONE, 31, NONE);
@@ -214,12 +215,12 @@ static void add_conditions(Draft *draft) {
   ADD(CRITERION, ImageCriterion, CRITERION_TEST, 1, text, 51, BLOCK_SCORE, NONE, CODE_FLAG, NONE, 3,
       NONE, NONE, 0);
   text = draft_text(draft, "path = \"/blog\" and employees >= 50");
-  ADD(CRITERION, ImageCriterion, CRITERION_ALL, 3, text, 33, BLOCK_WHERE, NONE, CODE_FLAG, NONE, NONE,
-      NONE, DRAFT_EVENT, 0);
-  ADD(CRITERION, ImageCriterion, CRITERION_TEST, 1, text, 33, BLOCK_WHERE, BLOCK_WHERE, CODE_TEXT, NONE,
-      3, 3, DRAFT_EVENT, 0);
-  ADD(CRITERION, ImageCriterion, CRITERION_TEST, 1, text, 33, BLOCK_BIG, BLOCK_VALUE, CODE_INT, NONE,
-      NONE, 2, NONE, 0);
+  ADD(CRITERION, ImageCriterion, CRITERION_ALL, 3, text, 33, BLOCK_WHERE, NONE, CODE_FLAG, NONE,
+      NONE, NONE, DRAFT_EVENT, 0);
+  ADD(CRITERION, ImageCriterion, CRITERION_TEST, 1, text, 33, BLOCK_WHERE, BLOCK_WHERE, CODE_TEXT,
+      NONE, 3, 3, DRAFT_EVENT, 0);
+  ADD(CRITERION, ImageCriterion, CRITERION_TEST, 1, text, 33, BLOCK_BIG, BLOCK_VALUE, CODE_INT,
+      NONE, NONE, 2, NONE, 0);
   ADD(DEFINITION, ImageDefinition, draft_text(draft, "icp"), CODE_FLAG, NONE, BLOCK_BIG, 0, 50);
 }
 
