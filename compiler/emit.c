@@ -389,7 +389,10 @@ static void branch_value(Draft *draft, const Expression *e, int want, int sense,
 static void branch_name(Draft *draft, const Expression *e, int want, int sense, Label *label) {
   const Expression *inside = inlined(draft->lowering, e);
   if (inside) {
+    uint32_t record = draft->record;
+    draft->record = NONE;
     branch(draft, inside, want, sense, label);
+    draft->record = record;
     return;
   }
   if (e->kind == EXPRESSION_FIELD && !e->field->derived) {
@@ -503,10 +506,15 @@ static Operand score_operand(Draft *draft, const Score *score) {
   return result;
 }
 
-/* Definitions and derived fields read facts, never an event. */
+/* Definitions and derived fields read facts, never an event: whatever of them becomes a block of its
+ * own serves all that read them. */
 static Operand named_operand(Draft *draft, const Expression *e, const Expression *inside) {
-  if (inlined(draft->lowering, e)) return value_operand(draft, inside);
-  return put_evaluate(draft, inside, NONE);
+  if (!inlined(draft->lowering, e)) return put_evaluate(draft, inside, NONE);
+  uint32_t record = draft->record;
+  draft->record = NONE;
+  Operand operand = value_operand(draft, inside);
+  draft->record = record;
+  return operand;
 }
 
 static Operand value_operand(Draft *draft, const Expression *e) {
