@@ -487,6 +487,14 @@ static Expression *check_text_list(Reading *reading, const Node *node, Expressio
   return fine ? test : expression_error(reading, node);
 }
 
+static Expression *flag_in_list(Reading *reading, const Node *node, const Expression *flag) {
+  Diagnostics *diagnostics = reading->checker->diagnostics;
+  Diagnostic *diagnostic = diag_error(diagnostics, "E0305", flag->span, "is yes or no",
+                                      "a condition is not looked for in a list");
+  diag_help(diagnostics, diagnostic, "write it alone, or beside `yes` or `no`: `consent = yes`");
+  return expression_error(reading, node);
+}
+
 Expression *check_membership(Reading *reading, const Node *node) {
   Expression *left = check_value(reading, node->left, NULL);
   if (left->type.kind == TYPE_ERROR || node->right == NULL) return expression_error(reading, node);
@@ -505,7 +513,7 @@ Expression *check_membership(Reading *reading, const Node *node) {
     return expression_error(reading, node);
   }
   if (type_is_text(left->type.kind)) return check_text_list(reading, node, left);
-  if (left->type.kind == TYPE_FLAG) return no_order(reading, node, left);
+  if (left->type.kind == TYPE_FLAG) return flag_in_list(reading, node, left);
   if (node->right->kind != NODE_ARRAY && node->right->kind != NODE_RANGE) {
     diagnostic = diag_error(checker->diagnostics, "E0311", node->right->span, "is no list",
                             "`in` needs a list or a range");
