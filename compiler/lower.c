@@ -19,7 +19,7 @@ typedef struct {
   const RecordType *event; /* NULL: a move */
   ImageTrigger row;
   const Expression *where;
-  int reads_event; /* its `where` may read the event's fields */
+  uint32_t record; /* the event whose fields its `where` may read, or NONE */
 } TriggerPlan;
 
 uint32_t line_of(const Lowering *lowering, Span span) {
@@ -214,11 +214,15 @@ static uint32_t write_rule(Lowering *lowering, Text block, Text label, Span span
 
 /* ---- triggers ---------------------------------------------------------------------------- */
 
+static uint32_t record_read(const Trigger *trigger) {
+  return trigger->kind == TRIGGER_EVENT ? trigger->event->index : NONE;
+}
+
 static void plan_trigger(Plan *plan, List *list, const RecordType *event, ImageTrigger row,
                          const Trigger *trigger) {
   TriggerPlan *planned = arena_take(plan->lowering.arena, sizeof *planned);
   row.line = line_of(&plan->lowering, trigger->span);
-  *planned = (TriggerPlan){event, row, trigger->where, trigger->kind == TRIGGER_EVENT};
+  *planned = (TriggerPlan){event, row, trigger->where, record_read(trigger)};
   list_add(plan->lowering.arena, list, planned);
 }
 
@@ -275,10 +279,6 @@ static void plan_effect(Plan *plan, const Trigger *trigger, const Effect *effect
   }
 }
 
-static uint32_t record_read(const Trigger *trigger) {
-  return trigger->kind == TRIGGER_EVENT ? trigger->event->index : NONE;
-}
-
 static void plan_effects(Plan *plan, const List *triggers, uint32_t effect, uint32_t target) {
   for (uint32_t i = 0; i < triggers->count; i++) {
     const Trigger *trigger = triggers->items[i];
@@ -291,10 +291,10 @@ static void plan_effects(Plan *plan, const List *triggers, uint32_t effect, uint
 
 static ImageTrigger trigger_row(Lowering *lowering, const TriggerPlan *planned) {
   ImageTrigger row = planned->row;
-  uint32_t record = planned->reads_event ? planned->event->index : NONE;
+  int reads_event = planned->record != NONE;
   row.where = NONE;
-  if (planned->where && !(planned->reads_event && emit_interval(lowering, planned->where, &row)))
-    row.where = emit_condition(lowering, planned->where, record);
+  if (planned->where && !(reads_event && emit_interval(lowering, planned->where, &row)))
+    row.where = emit_condition(lowering, planned->where, planned->record);
   return row;
 }
 
@@ -692,6 +692,39 @@ static void check_slots(const Lowering *lowering) {
                       : "drop rules, or fields that rules read, or make two agreements of it");
 }
 
+static uint32_t criteria_rows(ImageBuilder *builder, uint32_t criterion) {
+  return criterion == NONE ? 0 : row_CRITERION(builder, criterion)->rows;
+}
+
+/* As the verifier counts (runtime/verify_rules.c). */
+static uint64_t judged_at_most(ImageBuilder *builder, uint32_t static_facts) {
+  uint64_t most = 0, facts = 0;
+  for (uint32_t i = 0; i < builder_count(builder, SECTION_RUN); i++) {
+    const ImageRun *run = row_RUN(builder, i);
+    uint64_t rows = 0;
+    for (uint32_t k = run->first; k < run->first + run->count; k++) {
+      uint32_t trigger = row_CANDIDATE(builder, k)->trigger;
+      rows += criteria_rows(builder, row_TRIGGER(builder, trigger)->criterion);
+    }
+    if (rows > most) most = rows;
+  }
+  for (uint32_t i = 0; i < builder_count(builder, SECTION_FACT_RULE); i++)
+    facts += (i < static_facts ? 1u : 3u) *
+             (uint64_t)criteria_rows(builder, row_FACT_RULE(builder, i)->criterion);
+  return 2 * most + facts;
+}
+
+static void check_telling(const Lowering *lowering, uint32_t static_facts) {
+  uint64_t rows = judged_at_most(lowering->builder, static_facts);
+  if (rows <= MAX_JUDGED) return;
+  Diagnostic *diagnostic = diag_error(lowering->diagnostics, "E0416", lowering->model->lead->span,
+                                      "is judged by too much",
+                                      "one decision might have to tell %llu tests; %u are allowed",
+                                      (unsigned long long)rows, MAX_JUDGED);
+  diag_help(lowering->diagnostics, diagnostic,
+            "make what many rules ask the fact rule of a score, `+1 \"Fits\" when …`, and ask for the score");
+}
+
 /* The rows of an image; NULL if there is something that is larger than it may be. */
 static const ImageBuilder *build(const Model *model, Diagnostics *diagnostics, int with_tests) {
   Plan *plan = arena_take(model->arena, sizeof *plan);
@@ -719,6 +752,7 @@ static const ImageBuilder *build(const Model *model, Diagnostics *diagnostics, i
   write_layout(plan, &meta);
   add_META(lowering->builder, meta);
   check_slots(lowering);
+  check_telling(lowering, meta.static_facts);
   return diagnostics->errors > errors ? NULL : lowering->builder;
 }
 

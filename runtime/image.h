@@ -30,6 +30,7 @@
 #define MAX_CALL_DEPTH 64u
 #define MAX_BLOCK_COST 1000000u  /* instructions, with those of the blocks that it calls */
 #define MAX_LEAD_SLOTS 8192u     /* 64 KB a lead */
+#define MAX_JUDGED 1000000u      /* rows of conditions that one decision may have to tell */
 #define MAX_TEXT 4096u
 #define STAGE_NOWHERE 63u        /* where a lead comes from that enters the start stage */
 

@@ -1,7 +1,7 @@
 /* Leads and workers as the host sees them. */
 #include <string.h>
 
-#include "runtime/fold.h"
+#include "runtime/decide.h"
 #include "runtime/memory.h"
 #include "runtime/timer.h"
 
@@ -11,10 +11,19 @@ static size_t fired_size(const mops_agreement *agreement) {
   return agreement->bounds.max_candidates * sizeof(ImageCandidate);
 }
 
+/* What only telling needs. */
+static int take_telling(mops_worker *worker) {
+  const AgreementBounds *bounds = &worker->agreement->bounds;
+  mops_memory *host = &worker->memory;
+  worker->changes = memory_take(host, bounds->max_changes, sizeof *worker->changes);
+  worker->judged = memory_take(host, bounds->max_judged, sizeof *worker->judged);
+  worker->because = memory_take(host, bounds->max_reasons, sizeof *worker->because);
+  return worker->changes && worker->judged && worker->because;
+}
+
 mops_status mops_worker_create(const mops_agreement *agreement, const mops_memory *memory,
                                const mops_sink *sink, int trace, mops_worker **out) {
   mops_memory host = memory_or_default(memory);
-  const AgreementBounds *bounds = &agreement->bounds;
   mops_worker *worker = memory_take(&host, 1, sizeof *worker);
   *out = NULL;
   if (!worker) return MOPS_NO_MEMORY;
@@ -23,10 +32,7 @@ mops_status mops_worker_create(const mops_agreement *agreement, const mops_memor
   worker->trace = trace;
   if (sink) worker->sink = *sink;
   worker->fired = memory_take(&host, fired_size(agreement), 1);
-  worker->changes = memory_take(&host, bounds->max_changes, sizeof *worker->changes);
-  worker->judged = memory_take(&host, bounds->max_judged, sizeof *worker->judged);
-  worker->because = memory_take(&host, bounds->max_reasons, sizeof *worker->because);
-  if (!worker->fired || !worker->changes || !worker->judged || !worker->because) {
+  if (!worker->fired || (decide_wanted(worker) && !take_telling(worker))) {
     mops_worker_free(worker);
     return MOPS_NO_MEMORY;
   }

@@ -6,7 +6,6 @@
 
 #define MAX_FIRINGS 10000u /* of a limit */
 #define MAX_CRITERIA_DEPTH 64u
-#define MAX_REASONS (1u << 22) /* of one decision; more would take half a gigabyte */
 #define ALL_STAGES (-1) /* a timer's stages without a lifecycle */
 
 static int check_rule(Verify *verify, uint32_t kind, uint32_t row, uint32_t rule,
@@ -487,18 +486,26 @@ static uint64_t run_criteria(const mops_agreement *agreement, const ImageRun *ru
 }
 
 /* Until a decision is written there are at most two occurrences, a lead's appearing and an event,
- * and fact rules are looked at three times. An award is told as a rule and what `keep` cut. */
+ * and fact rules are looked at three times, those that depend on facts alone once. */
+static uint64_t judged_at_most(const mops_agreement *agreement, uint64_t most_of_run) {
+  uint64_t rows = 2 * most_of_run;
+  for (uint32_t i = 0; i < agreement->count[SECTION_FACT_RULE]; i++) {
+    unsigned times = i < agreement->META->static_facts ? 1 : 3;
+    rows += times * (uint64_t)criteria_rows(agreement, agreement->FACT_RULE[i].criterion);
+  }
+  return rows;
+}
+
+/* An award is told as a rule and what `keep` cut. */
 static int fill_telling(Verify *verify, uint64_t most_of_run) {
-  const mops_agreement *agreement = verify->agreement;
   AgreementBounds *bounds = &verify->agreement->bounds;
-  const uint32_t *count = agreement->count;
+  const uint32_t *count = verify->agreement->count;
+  uint64_t judged = judged_at_most(verify->agreement, most_of_run);
   uint64_t rules =
       (uint64_t)count[SECTION_EVENT_RULE] + count[SECTION_FACT_RULE] + count[SECTION_EACH_RULE];
-  uint64_t changes = MAX_SCORES + 4 * rules, judged = 2 * most_of_run;
-  for (uint32_t i = 0; i < count[SECTION_FACT_RULE]; i++)
-    judged += 3 * (uint64_t)criteria_rows(agreement, agreement->FACT_RULE[i].criterion);
-  uint64_t reasons = changes + judged + bounds->max_criteria + 1;
-  if (reasons > MAX_REASONS) return verify_refuse(verify, "its rules and conditions are too many");
+  uint64_t changes = MAX_SCORES + 4 * rules, reasons = changes + judged + bounds->max_criteria + 1;
+  if (judged > MAX_JUDGED || reasons >= NONE)
+    return verify_refuse(verify, "its rules and conditions are too many");
   bounds->max_changes = (uint32_t)changes;
   bounds->max_judged = (uint32_t)judged;
   bounds->max_reasons = (uint32_t)reasons;

@@ -62,6 +62,19 @@ try("a window of 8,000 instants", window(8000))
 -- 6 slots of the header, 2 of the score, 2 of its rule and 9,000 instants, 8 bytes each
 try("a window of 9,000 instants", window(9000), "would need 72080 bytes")
 
+-- What one decision may have to tell: each `where` has 403 criteria (`and`, its own test, `or` and 400), and
+-- a record can be two occurrences.
+local function told(count)
+  return "define wide = " .. repeated(400, " or ", function(i) return "n > " .. i end) .. "\nscore s {\n" ..
+    repeated(count, "\n", function(i) return ('  +1 "Rule %d" on visit where amount > %d and wide'):format(i, i) end) .. "\n}\n"
+end
+try("967,200 criteria in one decision", told(1200))
+try("1,047,800 criteria in one decision", told(1300), "might have to tell 1047800 tests")
+
+-- A definition that stands deep inside what an event is asked, where the registers end.
+try("a definition below 60 others", "define d = min(q, q + 5)\nscore q { +1 \"Visit\" on visit }\n" ..
+  ('score s { +1 "Deep" on visit where amount > 3 and %sd%s > 5 }\n'):format(("min(q, "):rep(60), (")"):rep(60)))
+
 -- Runs by path: as many answers as paths, and one rule in each.
 local function sum_of(listing, section, field)
   local sum, rows = 0, 0
