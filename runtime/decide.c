@@ -151,11 +151,17 @@ static void add_judged(mops_worker *worker, uint32_t first) {
 
 /* ---- decisions -------------------------------------------------------------------------- */
 
+static void tell_cause(const mops_agreement *agreement, Cause cause, mops_reason *reason) {
+  if (cause.event == NONE) return;
+  reason->event = record_name(agreement, cause.event);
+  reason->in_a_row = cause.streak;
+}
+
 static mops_reason reason_of_change(const mops_agreement *agreement, const Change *change) {
   mops_reason reason = change->kind == MOPS_REASON_KEEP
                            ? bound_reason(agreement, change->kind, change->score)
                            : decide_rule_reason(agreement, change->kind, change->rule);
-  if (change->cause.event != NONE) reason.event = record_name(agreement, change->cause.event);
+  tell_cause(agreement, change->cause, &reason);
   reason.points = change->points;
   reason.count = change->count;
   return reason;
@@ -213,7 +219,7 @@ void decide_move(mops_worker *worker, const int64_t *lead, uint32_t move, Cause 
   if (row) {
     VmInput input = {agreement, lead, NULL, now};
     mops_reason reason = decide_rule_reason(agreement, MOPS_REASON_MOVE, row->rule);
-    if (cause.event != NONE) reason.event = record_name(agreement, cause.event);
+    tell_cause(agreement, cause, &reason);
     add_reason(worker, reason);
     add_judged(worker, cause.judged);
     worker->judged_count = 0;

@@ -122,12 +122,12 @@ static void facts_refresh(mops_worker *worker, int64_t *lead, uint32_t first, in
     if (held == held_now) continue;
     worker->changed = 1;
     decide_touch(worker, lead, rule->score, now);
+    Cause cause = {NONE, decide_judge(worker, rule->criterion), 0};
     int64_t points = held_now ? rule->points : minus(0, rule->points);
     int64_t *sum = &lead[agreement->SCORE[rule->score].slot + SCORE_FACTS];
     *sum = plus(*sum, points);
     lead[rule->slot] = held_now ? now : VALUE_MISSING;
     mops_reason_kind kind = held_now ? MOPS_REASON_HOLDS : MOPS_REASON_ENDS;
-    Cause cause = {NONE, decide_judge(worker, rule->criterion)};
     decide_change(worker, (Change){kind, rule->score, rule->rule, points, 0, cause});
   }
 }
@@ -187,11 +187,14 @@ static void occurrence_judge(mops_worker *worker, Occurrence *occurrence) {
 static Cause cause_of(const mops_worker *worker, Occurrence *occurrence,
                       const ImageTrigger *trigger) {
   const ImageCriterion *criteria = worker->agreement->CRITERION;
-  Cause cause = {occurrence->event, NONE};
+  Cause cause = {occurrence->event, NONE, trigger->streak};
   if (!decide_wanted(worker) || trigger->criterion == NONE) return cause;
   for (uint32_t *at = &occurrence->judged; *at < worker->judged_count;) {
     uint32_t criterion = worker->judged[*at].criterion;
-    if (criterion == trigger->criterion) return (Cause){occurrence->event, *at};
+    if (criterion == trigger->criterion) {
+      cause.judged = *at;
+      break;
+    }
     *at += criteria[criterion].rows;
   }
   return cause;
@@ -398,7 +401,7 @@ static uint64_t event_occurs(mops_worker *worker, int64_t *lead, const mops_reco
   const ImageTrigger *moving = on_move(worker, lead, &occurrence);
   if (moving) {
     Cause cause = read_later(moving)
-                      ? (Cause){record->type, decide_judge(worker, moving->criterion)}
+                      ? (Cause){record->type, decide_judge(worker, moving->criterion), 0}
                       : cause_of(worker, &occurrence, moving);
     enter(worker, lead, moving->target, cause, now);
   }

@@ -15,9 +15,10 @@ typedef struct {
 typedef struct {
   uint32_t event;  /* row of RECORD, NONE: no event */
   uint32_t judged; /* its condition, in the worker's `judged`, or NONE */
+  uint32_t streak; /* how many in a row it took, or 0 */
 } Cause;
 
-static const Cause no_cause = {NONE, NONE};
+static const Cause no_cause = {NONE, NONE, 0};
 
 /* Something that a score's value came from, before it is written as a mops_reason. */
 typedef struct {

@@ -159,8 +159,8 @@ typedef enum {
   MOPS_DECISION_STAGE   /* before, after: stages; before is MOPS_MISSING for a new lead */
 } mops_decision_kind;
 
-/* RULE, SET, HOLDS, ENDS and MOVE are followed by the criteria of the condition that was judged: the
- * `where` of the trigger, or the rule's or move's own. */
+/* In decisions RULE, SET, HOLDS, ENDS and MOVE are followed by the criteria of the condition that was
+ * judged: the `where` of the trigger, or the rule's or move's own. */
 typedef enum {
   MOPS_REASON_RULE,      /* a score's event rule fired: points = what it added to the score */
   MOPS_REASON_SET,       /* `set to`: points = the change */
@@ -170,7 +170,7 @@ typedef enum {
   MOPS_REASON_DECAY,     /* decay took points */
   MOPS_REASON_KEEP,      /* `keep` cut: points = what was lost, with its sign */
   MOPS_REASON_SHOWN,     /* `shown` bounds the read value: points = the change that it made */
-  MOPS_REASON_MOVE,      /* the lifecycle's move; label is the move as written */
+  MOPS_REASON_MOVE,      /* the lifecycle's move; text is the move as written */
   MOPS_REASON_CRITERION, /* one test of a condition: text, truth, value */
   MOPS_REASON_GROUP      /* `and`, `or`, `not` over the next `rows - 1` criteria */
 } mops_reason_kind;
@@ -196,6 +196,7 @@ typedef struct {
   const char *text;          /* of a criterion or a move: as written; of a group "and", "or", "not" */
   const char *event;         /* of a rule or an `on` move: the event that fired it; of a text criterion:
                                 the event whose field it reads; or NULL */
+  uint32_t in_a_row;         /* how many of that event in a row it took; 0: it took no row */
   const char *field;         /* of a text criterion: the path of the field it reads; or NULL */
   int domain;                /* of a text criterion: it reads only what stands after the @ */
   uint32_t line;             /* in the agreement's source */

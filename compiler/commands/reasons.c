@@ -123,7 +123,8 @@ static void print_value(const ReasonPrinter *printer, const mops_reason *test) {
   char value[256];
   FILE *out = printer->out;
   const char *tense = printer->tense ? printer->tense : "is";
-  const char *raw = test->field && printer->text ? printer->text(printer->host, test->field) : NULL;
+  int of_lead = test->field && !test->event;
+  const char *raw = of_lead && printer->text ? printer->text(printer->host, test->field) : NULL;
   if (raw && test->domain && strchr(raw, '@')) raw = strchr(raw, '@') + 1;
   if (raw && test->value.number != MOPS_MISSING) {
     fprintf(out, "  [it %s \"", tense), command_print_plain(out, raw), fputs("\"]", out);
@@ -235,22 +236,11 @@ static void add_criteria(Line *line, const mops_decision *decision) {
   }
 }
 
-/* " on sales_accepted": what stands after the stages of a move as written. */
-static const char *after_stages(const char *move, const char *to) {
-  const char *rest = strstr(move, "->");
-  if (!rest) return "";
-  rest += 2;
-  rest += strspn(rest, " ");
-  size_t length = strlen(to);
-  return strncmp(rest, to, length) == 0 ? rest + length : "";
-}
-
-/* What made a move beside its criteria: of an `on` move that asks nothing else what it waits for.
- */
-static const char *what_came(const Line *line, const mops_decision *decision, const char *to) {
-  const mops_reason *move = decision->because;
-  if (decision->because_count == 1) return after_stages(move->text, to);
-  return move->event ? text_format(line->arena, " on %s", move->event).bytes : "";
+/* " on sales_accepted", " on 3 email_open in a row": what came; "" for a `when` move. */
+static Text what_came(Arena *arena, const mops_reason *move) {
+  if (!move->event) return text_of("");
+  if (!move->in_a_row) return text_format(arena, " on %s", move->event);
+  return text_format(arena, " on %u %s in a row", move->in_a_row, move->event);
 }
 
 Text reason_stage_line(Arena *arena, const mops_agreement *agreement, const mops_decision *decision,
@@ -264,5 +254,5 @@ Text reason_stage_line(Arena *arena, const mops_agreement *agreement, const mops
   add_criteria(&line, decision);
   return text_format(arena, "%s  %s -> %s%s (line %u)%s", at,
                      mops_stage_name(agreement, (uint32_t)decision->before), after,
-                     what_came(&line, decision, after), decision->because->line, line.text.bytes);
+                     what_came(arena, decision->because).bytes, decision->because->line, line.text.bytes);
 }

@@ -126,6 +126,10 @@ static void add_rule_reason(const Writer *writer, Output *output, const mops_dec
     output_text(output, ",\"event\":");
     add_json(output, reason->event);
   }
+  if (reason->in_a_row) {
+    output_text(output, ",\"in_a_row\":");
+    output_number(output, reason->in_a_row);
+  }
   if (reason->kind == MOPS_REASON_MOVE) return;
   if (reason->kind == MOPS_REASON_HOLDS || reason->kind == MOPS_REASON_ENDS)
     add_truth(output, reason->kind == MOPS_REASON_HOLDS);

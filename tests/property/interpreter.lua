@@ -760,8 +760,8 @@ local function where_reasons(scene, trigger, occurrence)
   return condition_reasons(inside_where(scene, occurrence), trigger.written, trigger.where)
 end
 
--- A move as a reason. event: of an `on` move; tests: of its condition, or nil.
-local function move_reasons(scene, move, event, tests)
+-- A move as a reason. cause: of an `on` move, as keys, or nil; tests: of its condition, or nil.
+local function move_reasons(scene, move, cause, tests)
   local agreement = scene.agreement
   local from = 1
   for _ = 2, move.line do from = agreement.source:find("\n", from, true) + 1 end
@@ -769,7 +769,7 @@ local function move_reasons(scene, move, event, tests)
   if move.condition then head, condition = agreement.source:match("^%s*(.-)%s+when%s()", from) end
   if head:find("^any%f[%W]") then head = table.concat(move.from, ", ") .. " -> " .. move.to end
   local reasons = { ('{"rule":%s,"line":%d%s}'):format(json.quote("lifecycle/" .. head), move.line,
-    event and ',"event":' .. json.quote(event.name) or "") }
+    cause and "," .. cause:sub(1, -2) or "") }
   if move.condition then tests = condition_reasons(scene, condition, move.condition) end
   table.move(tests or {}, 1, #(tests or {}), 2, reasons)
   return table.concat(reasons, ",")
@@ -820,8 +820,15 @@ local function allowed(scene, rule)
   return true
 end
 
--- Gives an award and adds its reasons. event: that fired the rule, or nil; tests: of the `where`, or nil.
-local function award(scene, rule, reasons, event, tests)
+-- What made a rule fire or an `on` move happen, as keys of a reason. event: nil if a move of the stage did.
+local function cause_text(event, trigger)
+  if not event then return "" end
+  return ('"event":%s,'):format(json.quote(event.name)) ..
+    (trigger.streak > 0 and ('"in_a_row":%d,'):format(trigger.streak) or "")
+end
+
+-- Gives an award and adds its reasons. cause: as keys; tests: of the `where`, or nil.
+local function award(scene, rule, reasons, cause, tests)
   local agreement, lead, score = scene.agreement, scene.lead, rule.score
   local before = accumulated(scene, score)
   local ledger = lead.ledger[score]
@@ -838,8 +845,7 @@ local function award(scene, rule, reasons, event, tests)
     table.insert(lead.firings[rule], scene.now)
   end
   local wanted = rule.kind == "set" and rule.points - before or rule.points
-  reasons[#reasons + 1] = reason(score, rule.label, rule.line,
-    event and ('"event":%s,'):format(json.quote(event.name)) or "", wanted, nil, tests)
+  reasons[#reasons + 1] = reason(score, rule.label, rule.line, cause, wanted, nil, tests)
   if change ~= wanted then
     reasons[#reasons + 1] = reason(score, "keep", score.keep_line, "", change - wanted, rule.line)
   end
@@ -904,7 +910,7 @@ local function occur(scene, occurrence)
         for _, trigger in ipairs(rule.triggers) do fires = fires or (fired[trigger] and trigger) end
       end
       if fires and (rule.kind == "set" or allowed(scene, rule)) then
-        award(scene, rule, awards[score], occurrence.event, tests[fires])
+        award(scene, rule, awards[score], cause_text(occurrence.event, fires), tests[fires])
       end
     end
   end
@@ -913,12 +919,12 @@ end
 
 -- ---- the lifecycle --------------------------------------------------------------------------------
 
--- event: that made an `on` move; tests: of the `where` of its trigger, or nil.
-local function take(scene, move, event, tests)
+-- cause: of an `on` move, as keys; tests: of the `where` of its trigger, or nil.
+local function take(scene, move, cause, tests)
   local agreement, lead = scene.agreement, scene.lead
   decide(scene, "stage", ('"before":%s,"after":%s,"because":[%s]'):format(
     json.quote(agreement.stages[lead.stage + 1].name), json.quote(move.to),
-    move_reasons(scene, move, event, tests)))
+    move_reasons(scene, move, cause, tests)))
   local before = pictures(scene)
   local _, awards = occur(scene, { from = lead.stage, to = move.target })
   local after, story = pictures(scene), new_story(agreement)
@@ -1117,15 +1123,16 @@ local function judge(scene, record, is_new)
     local moves, told
     if not move.condition and move.sources[lead.stage] then
       for _, trigger in ipairs(move.triggers) do
-        if not moves and trigger.streak > 0 then moves, told = fired[trigger], tests[trigger]
+        if not moves and trigger.streak > 0 then
+          moves, told = fired[trigger] and trigger, tests[trigger]
         elseif not moves and matches(scene, trigger, occurrence) then
-          moves, told = true, where_reasons(scene, trigger, occurrence)
+          moves, told = trigger, where_reasons(scene, trigger, occurrence)
         end
       end
     end
     if moves then
       entered = { [move.target] = true }
-      take(scene, move, occurrence.event, told)
+      take(scene, move, cause_text(occurrence.event, moves), told)
       break
     end
   end

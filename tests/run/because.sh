@@ -41,9 +41,9 @@ is 'an on move with the tests of the trigger that made it, as things are after t
 is 'a move of the stage fires a rule: no event, but its tests' "$(line 5)" \
   '2026-10-05T10:00:00Z,a@x.io,scored,s,15,115,[{rule:s/Entered,line:10,points:100},{criterion:vip = yes,line:10,holds:true,value:true}]'
 is 'a streak with the tests of the event that filled it' "$(line 6)" \
-  '2026-10-05T11:00:00Z,a@x.io,scored,s,115,116,[{rule:s/Twice,line:9,event:visit,points:1},{criterion:pages >= 3,line:9,holds:true,value:4}]'
+  '2026-10-05T11:00:00Z,a@x.io,scored,s,115,116,[{rule:s/Twice,line:9,event:visit,in_a_row:2,points:1},{criterion:pages >= 3,line:9,holds:true,value:4}]'
 is 'a streak that makes a move: as it counted' "$(line 7)" \
-  '2026-10-05T11:00:00Z,a@x.io,stage,,b,a,[{rule:lifecycle/b -> a,line:18,event:visit},{criterion:s < 200,line:18,holds:true,value:115}]'
+  '2026-10-05T11:00:00Z,a@x.io,stage,,b,a,[{rule:lifecycle/b -> a,line:18,event:visit,in_a_row:2},{criterion:s < 200,line:18,holds:true,value:115}]'
 is 'a fact rule that turned true' "$(line 2)" \
   '2026-10-05T09:00:00Z,a@x.io,scored,t,0,7,[{rule:t/Vip,line:12,holds:true,points:7},{criterion:vip,line:12,holds:true,value:true}]'
 is 'a fact rule that stopped: what no longer holds' "$(line 8)" \
@@ -53,4 +53,9 @@ is 'an event that nothing else is asked of has no tests' "$(line 9)" \
 is 'of several triggers the one that made the move' "$(line 10)" \
   '2026-10-05T14:00:00Z,a@x.io,stage,,a,b,[{rule:lifecycle/a -> b,line:17,event:call},{group:not,line:17,holds:true},{criterion:vip,line:17,depth:1,holds:false,value:false}]'
 is 'and no more' "$(wc -l < found | tr -d ' ')" 10
+"$MOPSC" explain a.mops --leads l.jsonl --events e.jsonl --lead a@x.io | grep -- '->.*(line .*because' | cut -c 30- | sed "s/^ *//" > told
+is 'explain tells the same, move by move' "$(cat told)" \
+  'a -> b on visit (line 17) because s >= 10 [it was 15]; path starts "/x" [it was "/x…"]
+b -> a on 2 visit in a row (line 18) because s < 200 [it was 115]
+a -> b on call (line 17) because not vip [it was no]'
 tap_done
