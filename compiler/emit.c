@@ -506,8 +506,8 @@ static Operand score_operand(Draft *draft, const Score *score) {
   return result;
 }
 
-/* Definitions and derived fields read facts, never an event: whatever of them becomes a block of its
- * own serves all that read them. */
+/* Definitions and derived fields read facts, never an event: whatever of them becomes a block of
+ * its own serves all that read them. */
 static Operand named_operand(Draft *draft, const Expression *e, const Expression *inside) {
   if (!inlined(draft->lowering, e)) return put_evaluate(draft, inside, NONE);
   uint32_t record = draft->record;

@@ -722,7 +722,8 @@ static void check_telling(const Lowering *lowering, uint32_t static_facts) {
                                       "one decision might have to tell %llu tests; %u are allowed",
                                       (unsigned long long)rows, MAX_JUDGED);
   diag_help(lowering->diagnostics, diagnostic,
-            "make what many rules ask the fact rule of a score, `+1 \"Fits\" when …`, and ask for the score");
+            "make what many rules ask the fact rule of a score, `+1 \"Fits\" when …`, and ask for "
+            "the score");
 }
 
 /* The rows of an image; NULL if there is something that is larger than it may be. */

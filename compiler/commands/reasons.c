@@ -254,5 +254,6 @@ Text reason_stage_line(Arena *arena, const mops_agreement *agreement, const mops
   add_criteria(&line, decision);
   return text_format(arena, "%s  %s -> %s%s (line %u)%s", at,
                      mops_stage_name(agreement, (uint32_t)decision->before), after,
-                     what_came(arena, decision->because).bytes, decision->because->line, line.text.bytes);
+                     what_came(arena, decision->because).bytes, decision->because->line,
+                     line.text.bytes);
 }

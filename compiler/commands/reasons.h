@@ -26,8 +26,8 @@ typedef struct {
  * as its host. */
 void reason_print(void *printer, const mops_reason *reason);
 
-/* "2026-10-05 10:05:00 -04:00  lead -> mql (line 86) because engagement >= 50 [it was 60]", with what
- * made an `on` move: "... mql -> sql on sales_accepted (line 87)". decision: of a stage, by an
+/* "2026-10-05 10:05:00 -04:00  lead -> mql (line 86) because engagement >= 50 [it was 60]", with
+ * what made an `on` move: "... mql -> sql on sales_accepted (line 87)". decision: of a stage, by an
  * engine with a sink; tense: of the values, "was" or "will be". */
 Text reason_stage_line(Arena *arena, const mops_agreement *agreement, const mops_decision *decision,
                        const char *tense);
