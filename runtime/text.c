@@ -8,20 +8,20 @@ static inline unsigned char folded(unsigned char byte) {
   return byte >= 'A' && byte <= 'Z' ? (unsigned char)(byte + 32) : byte;
 }
 
+static inline unsigned char first_byte(const mops_agreement *agreement, const ImageNode *node) {
+  return agreement->BYTE[node->label_first].byte;
+}
+
+/* Halves what is left without a branch on the byte, which nothing could foresee. */
 static const ImageNode *child_with(const mops_agreement *agreement, const ImageNode *node,
                                    unsigned char byte) {
-  uint32_t low = 0, high = node->child_count;
-  const ImageNode *children = agreement->NODE + node->child_first;
-  while (low < high) {
-    uint32_t middle = (low + high) / 2;
-    unsigned char first = agreement->BYTE[children[middle].label_first].byte;
-    if (first == byte) return children + middle;
-    if (first < byte)
-      low = middle + 1;
-    else
-      high = middle;
+  const ImageNode *child = agreement->NODE + node->child_first;
+  if (!node->child_count) return NULL;
+  for (uint32_t left = node->child_count, half; left > 1; left -= half) {
+    half = left / 2;
+    child = first_byte(agreement, child + half) <= byte ? child + half : child;
   }
-  return NULL;
+  return first_byte(agreement, child) == byte ? child : NULL;
 }
 
 TextEnd text_walk(const mops_agreement *agreement, uint32_t root, const char *bytes, size_t length,

@@ -109,8 +109,9 @@ static void remember_texts(Explain *explain, const InputOptions *file) {
     if (result == READER_BAD || !is_the_lead(explain, built->key, built->key_length)) continue;
     int64_t until = explain->inputs.until;
     if (until != MOPS_MISSING && built->record->at > until) continue;
-    for (const Cell *cell = built->cells; cell; cell = cell->next)
-      remember_cell(explain, cell, built->record->at);
+    const Outline *outline = built->cells.outline;
+    for (uint32_t i = 0; i < outline->used_count; i++)
+      remember_cell(explain, built->cells.items + outline->used[i], built->record->at);
   }
   if (reader) reader_close(reader);
   tally_free(&unlisted);

@@ -312,18 +312,19 @@ int builder_build(Builder *builder, const Cells *cells, BuiltRecord *built,
                   RecordProblem *problem) {
   uint32_t type;
   int64_t at;
-  const Cell *lead = cells->with_role[NAME_LEAD];
-  if (lead == NULL) lead = cells->with_role[NAME_LEAD_TOO];
-  if (!find_type(builder, cells->with_role[NAME_TYPE], &type, problem) ||
-      !find_instant(builder, cells->with_role[NAME_AT], &at, problem) ||
+  const Outline *outline = cells->outline;
+  const Cell *lead = cells_with(cells, NAME_LEAD);
+  if (lead == NULL) lead = cells_with(cells, NAME_LEAD_TOO);
+  if (!find_type(builder, cells_with(cells, NAME_TYPE), &type, problem) ||
+      !find_instant(builder, cells_with(cells, NAME_AT), &at, problem) ||
       !find_key(builder, lead, built, problem) ||
-      !check_id(cells->with_role[NAME_ID], type, problem))
+      !check_id(cells_with(cells, NAME_ID), type, problem))
     return 0;
   memcpy(builder->record, builder->fresh[type], builder->sizes[type]);
   builder->record->at = at;
-  for (const Cell *cell = cells->used; cell != NULL; cell = cell->next)
-    if (!take_cell(builder, cell, type, problem)) return 0;
+  for (uint32_t i = 0; i < outline->used_count; i++)
+    if (!take_cell(builder, cells->items + outline->used[i], type, problem)) return 0;
   built->record = builder->record;
-  built->cells = cells->used;
+  built->cells = *cells;
   return !builder->requires[type] || finish(builder, type, problem);
 }

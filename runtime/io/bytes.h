@@ -22,9 +22,9 @@ typedef struct {
   size_t length;
 } Expected;
 
-/* So many bytes of the other text are read, however short it is: whatever holds texts has room for
+/* So many bytes of the other text may be read, however short it is: whatever holds texts has room for
  * them behind the last one. */
-enum { BYTES_READABLE = 16 };
+enum { BYTES_READABLE = 64 };
 
 static inline Expected expected_text(const char *bytes, size_t length) {
   Expected text = {{0, 0}, {0, 0}, bytes, length};
@@ -34,12 +34,18 @@ static inline Expected expected_text(const char *bytes, size_t length) {
   return text;
 }
 
-static inline int is_expected(const Expected *text, const char *bytes, size_t length) {
-  if (length != text->length) return 0;
+/* Whether a text of at most BYTES_READABLE bytes stands at the beginning of other bytes. */
+static inline int begins_expected(const Expected *text, const char *bytes) {
   uint64_t differ = ((bytes_word(bytes) ^ text->head[0]) & text->mask[0]) |
                     ((bytes_word(bytes + 8) ^ text->head[1]) & text->mask[1]);
   if (differ) return 0;
-  return length <= 16 || memcmp(bytes + 16, text->bytes + 16, length - 16) == 0;
+  return text->length <= 16 || memcmp(bytes + 16, text->bytes + 16, text->length - 16) == 0;
+}
+
+static inline int is_expected(const Expected *text, const char *bytes, size_t length) {
+  if (length != text->length || length > BYTES_READABLE)
+    return length == text->length && memcmp(bytes, text->bytes, length) == 0;
+  return begins_expected(text, bytes);
 }
 
 /* A place in a table of what came up recently: this tells most of a few texts apart. */

@@ -25,8 +25,7 @@ struct Cell {
   uint32_t spelled_length, length;
   uint32_t parent; /* index of the object that it stands in, or CELL_TOP; CSV: CELL_TOP */
   int kind;
-  Name *name; /* what it stands for; */
-  Cell *next; /* of the cells that some record type uses: both for the reader to fill */
+  Name *name; /* what it stands for: for the reader to fill */
 };
 
 #ifdef __cplusplus

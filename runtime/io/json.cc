@@ -28,6 +28,7 @@ struct Block {
 };
 
 struct JsonParser {
+  Outlines *outlines = nullptr;
   Tokens block_tokens, line_tokens;
   Block block;
   Cell *cells = nullptr;
@@ -168,7 +169,8 @@ public:
   /* Tokens' starts count from `base`. After the last one stands the place of a byte that is no
    * token and ends the last one: a newline or a NUL. */
   Walk(const char *base, bool escapes, JsonParser *parser)
-      : base(base), escapes(escapes), cells(parser->cells), next(cells), texts(parser->texts) {}
+      : base(base), escapes(escapes), outlines(parser->outlines), step(outlines_start(outlines)),
+        cells(parser->cells), next(cells), texts(parser->texts) {}
 
   /* Returns the token after the object. */
   Token record(Token token) {
@@ -184,11 +186,14 @@ public:
   }
 
   uint32_t count() const { return uint32_t(next - cells); }
+  NameStep *end() const { return step; }
   JsonProblem problem = {nullptr, CELL_TOP};
 
 private:
   const char *base;
   bool escapes; /* there is a backslash somewhere */
+  Outlines *outlines;
+  NameStep *step; /* to the newest name */
   Cell *cells, *next; /* the newest one is before `next` */
   char *texts;
 
@@ -234,15 +239,16 @@ private:
   }
 
   /* Listed: not inside lists, which are only checked; `cell` is a scratch then. */
-  template <bool Listed> inline Token value(Token token, Cell *cell, uint32_t index, int depth) {
+  template <bool Listed> inline Token value(Token token, Cell *cell, int depth) {
     if (peek(token) == '"') {
       cell->kind = MOPS_INPUT_TEXT;
       return text(token, &cell->bytes, &cell->length);
     }
-    return other_value<Listed>(token, cell, index, depth);
+    return other_value<Listed>(token, cell, depth);
   }
 
-  template <bool Listed> Token other_value(Token token, Cell *cell, uint32_t index, int depth) {
+  template <bool Listed> Token other_value(Token token, Cell *cell, int depth) {
+    uint32_t index = Listed ? uint32_t(cell - cells) : CELL_TOP;
     cell->bytes = "";
     cell->length = 0;
     switch (peek(token)) {
@@ -262,18 +268,40 @@ private:
     return no_separator(token, "broken JSON: expected a field's name in quotes");
   }
 
+  /* Nearly always the name is the one that came after those before it the last time. */
+  Token name(Token token, Cell *cell) {
+    NameStep *expected = step_expected(step, base + *token, cell->parent);
+    if (expected != nullptr) {
+      cell->spelled = base + *token + 1;
+      cell->spelled_length = expected->length;
+      step = expected;
+      token++;
+    } else {
+      if (peek(token) != '"') return no_name(token);
+      if ((token = text(token, &cell->spelled, &cell->spelled_length)) == nullptr) return nullptr;
+      step = step_search(outlines, step, cells, cell);
+    }
+    cell->name = step->name;
+    next++;
+    return token;
+  }
+
+  Token unlisted_name(Token token) {
+    Cell scratch;
+    if (peek(token) != '"') return no_name(token);
+    return text(token, &scratch.spelled, &scratch.spelled_length);
+  }
+
   template <bool Listed> Token object(Token token, uint32_t parent, int depth) {
     if (depth > JSON_MAX_DEPTH) return fail("nested deeper than 32 levels");
     if (peek(token) == '}') return token + 1;
     for (;; token++) {
       Cell scratch, *cell = Listed ? next : &scratch;
-      uint32_t index = Listed ? count() : parent;
-      if (peek(token) != '"') return no_name(token);
       cell->parent = parent;
-      if ((token = text(token, &cell->spelled, &cell->spelled_length)) == nullptr) return nullptr;
-      if (Listed) next++;
+      token = Listed ? name(token, cell) : unlisted_name(token);
+      if (token == nullptr) return nullptr;
       if (peek(token) != ':') return fail("broken JSON: expected a colon after the field's name");
-      if ((token = value<Listed>(token + 1, cell, index, depth)) == nullptr) return nullptr;
+      if ((token = value<Listed>(token + 1, cell, depth)) == nullptr) return nullptr;
       if (peek(token) == '}') return token + 1;
       if (peek(token) != ',')
         return no_separator(token, "broken JSON: expected a comma or } after the value");
@@ -285,7 +313,7 @@ private:
     if (peek(token) == ']') return token + 1;
     for (;; token++) {
       Cell scratch;
-      if ((token = value<false>(token, &scratch, CELL_TOP, depth)) == nullptr) return nullptr;
+      if ((token = value<false>(token, &scratch, depth)) == nullptr) return nullptr;
       if (peek(token) == ']') return token + 1;
       if (peek(token) != ',')
         return no_separator(token, "broken JSON: expected a comma or ] in the list");
@@ -339,7 +367,7 @@ simdjson::error_code find_tokens(JsonParser *parser, Tokens *tokens, const char 
 /* The walk doesn't look where the line ends: a broken record may go on into the next line, at worst
  * to the newline that ends the block. So a good one must turn out to end where its line does.
  * Returns 0 for everything else, which the line by itself will explain. */
-bool parse_in_block(JsonParser *parser, const char *line, size_t length, uint32_t *count) {
+bool parse_in_block(JsonParser *parser, const char *line, size_t length, JsonRecord *record) {
   Block *block = &parser->block;
   if (line < block->text || line + length >= block->text + block->length) return false;
   uint32_t start = uint32_t(line - block->text), end = start + uint32_t(length);
@@ -348,15 +376,16 @@ bool parse_in_block(JsonParser *parser, const char *line, size_t length, uint32_
   Token after = walk.record(block->next);
   if (after == nullptr || after[-1] >= end || after[0] < end) return false;
   block->next = after;
-  *count = walk.count();
+  *record = {parser->cells, walk.count(), walk.end()};
   return true;
 }
 
 /* With a copy of the line, so that a NUL can follow it. */
-bool parse_alone(JsonParser *parser, const char *line, size_t length, uint32_t *count,
+bool parse_alone(JsonParser *parser, const char *line, size_t length, JsonRecord *record,
                  JsonProblem *problem) {
   Tokens *tokens = &parser->line_tokens;
   simdjson::error_code error = find_tokens(parser, tokens, line, length);
+  *record = {parser->cells, 0, nullptr};
   if (error == simdjson::SUCCESS && !make_room(&parser->line, &parser->line_room, length + 1 + BYTES_READABLE))
     error = simdjson::MEMALLOC;
   if (error != simdjson::SUCCESS) {
@@ -369,14 +398,18 @@ bool parse_alone(JsonParser *parser, const char *line, size_t length, uint32_t *
   Token after = walk.record(tokens->starts());
   if (after != nullptr && after != tokens->starts() + tokens->count())
     after = walk.fail("broken JSON: something follows the object's closing brace");
-  *count = walk.count();
+  *record = {parser->cells, walk.count(), walk.end()};
   *problem = walk.problem;
   return after != nullptr;
 }
 
 } // namespace
 
-extern "C" JsonParser *json_parser_create(void) { return new (std::nothrow) JsonParser; }
+extern "C" JsonParser *json_parser_create(Outlines *outlines) {
+  JsonParser *parser = new (std::nothrow) JsonParser;
+  if (parser != nullptr) parser->outlines = outlines;
+  return parser;
+}
 
 extern "C" void json_parser_free(JsonParser *parser) {
   if (parser == nullptr) return;
@@ -395,13 +428,10 @@ extern "C" void json_take_block(JsonParser *parser, const char *text, size_t len
   tokens->starts()[tokens->count()] = uint32_t(length - 1); /* the newline */
 }
 
-extern "C" int json_parse(JsonParser *parser, const char *line, size_t length,
-                          Cell **cells, uint32_t *count, JsonProblem *problem) {
-  *count = 0;
-  bool good = parse_in_block(parser, line, length, count) ||
-              parse_alone(parser, line, length, count, problem);
-  *cells = parser->cells;
-  return good;
+extern "C" int json_parse(JsonParser *parser, const char *line, size_t length, JsonRecord *record,
+                          JsonProblem *problem) {
+  return parse_in_block(parser, line, length, record) ||
+         parse_alone(parser, line, length, record, problem);
 }
 
 extern "C" int json_is_utf8(const char *bytes, size_t length) {

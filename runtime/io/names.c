@@ -115,7 +115,6 @@ static Name *add_name(Names *names, const char *path, size_t length) {
   }
   name->path = find_way(names, NULL, path, length)->bytes;
   name->length = length;
-  name->text = expected_text(name->path, length);
   name->fields = names->no_fields;
   name->uses = names->no_uses;
   name->role = NAME_NO_ROLE;
@@ -240,7 +239,6 @@ static int create_tables(Names *names) {
   names->ways = calloc(names->room, sizeof *names->ways);
   names->overflow = (Name){.path = OTHER_NAMES,
                            .length = sizeof OTHER_NAMES - 1,
-                           .text = {.length = SIZE_MAX}, /* no name is spelled so */
                            .role = NAME_NO_ROLE,
                            .unknown = 1,
                            .shared = 1,

@@ -17,6 +17,7 @@ struct Reader {
   FileFormat format;
   Lines *lines;
   Names *names;
+  Outlines *outlines;
   Builder *builder;
   JsonParser *json;
   uint64_t block_end; /* where in the input the lines end that json has taken as a block */
@@ -24,8 +25,7 @@ struct Reader {
   const char *time_column; /* as it was asked for, or NULL */
   Cell *row; /* one for each column of the CSV header, with its name; NULL: not read yet */
   uint32_t column_count;
-  Name *recent[BYTES_PLACES]; /* at top level, by bytes_place */
-  uint64_t records;
+  const Outline *columns;
 };
 
 FileFormat format_of_path(const char *path, FileFormat otherwise) {
@@ -51,14 +51,15 @@ static int create_parts(Reader *reader, const mops_agreement *agreement,
   reader->agreement = agreement;
   reader->events = options->events;
   reader->time_column = options->time_column;
-  if (reader->names == NULL) return 0;
+  reader->outlines = reader->names ? outlines_create(reader->names) : NULL;
+  if (reader->outlines == NULL) return 0;
   BuildContext context = {.agreement = agreement, .events = options->events,
                           .time_name = options->time_column ? options->time_column : "at",
                           .time_format = options->time_format, .at = options->at,
                           .unlisted = unlisted};
   reader->builder = builder_create(&context);
   if (reader->format == FORMAT_CSV) reader->csv = csv_reader_create(reader->lines);
-  else reader->json = json_parser_create();
+  else reader->json = json_parser_create(reader->outlines);
   return reader->builder != NULL && (reader->csv != NULL || reader->json != NULL);
 }
 
@@ -77,6 +78,7 @@ Reader *reader_open(const mops_agreement *agreement, const InputOptions *options
 void reader_close(Reader *reader) {
   if (reader == NULL) return;
   builder_free(reader->builder);
+  outlines_free(reader->outlines);
   names_free(reader->names);
   json_parser_free(reader->json);
   csv_reader_free(reader->csv);
@@ -101,41 +103,26 @@ static ReaderResult build(Reader *reader, const Cells *cells, ReaderRecord *reco
 
 /* ---- JSON Lines ---------------------------------------------------------------------------- */
 
-static inline int is_named(const Name *name, const Cell *cell) {
-  return name != NULL && is_expected(&name->text, cell->spelled, cell->spelled_length);
-}
-
-/* What a cell's name stands for. Nearly every one stood at the same place in the record before,
- * whose name is still there, or was met a few records ago. */
-static inline Name *name_at_top(Reader *reader, const Cell *cell) {
-  if (is_named(cell->name, cell)) return cell->name;
-  Name **recent = &reader->recent[bytes_place(cell->spelled, cell->spelled_length)];
-  if (!is_named(*recent, cell))
-    *recent = names_find(reader->names, NULL, cell->spelled, cell->spelled_length);
-  return *recent;
-}
-
-static Name *name_inside(Reader *reader, const Cell *cell, const Name *parent) {
-  if (parent->unknown) return names_nowhere(reader->names);
-  return names_find(reader->names, parent, cell->spelled, cell->spelled_length);
-}
-
-static ReaderResult take_cells(Reader *reader, Cell *items, uint32_t count, ReaderRecord *record) {
-  Cells cells;
-  cells_start(&cells);
-  for (Cell *cell = items; cell < items + count; cell++) {
-    Name *name = cell->parent == CELL_TOP ? name_at_top(reader, cell)
-                                          : name_inside(reader, cell, items[cell->parent].name);
-    cell->name = name;
-    if (name->record == reader->records && !name->shared) {
-      record_problem(&record->problem, name->path, "the field stands twice in the record");
-      return READER_BAD;
-    }
-    name->record = reader->records;
-    cells_add(&cells, cell);
+/* With the names that nobody knows counted. */
+static inline ReaderResult take_outline(Reader *reader, const Cells *cells, ReaderRecord *record) {
+  const Outline *outline = cells->outline;
+  for (uint32_t i = 0; i < outline->unknown_count; i++) {
+    const Cell *cell = cells->items + outline->unknown[i];
+    cell->name->ignored += (unsigned)!cell_is_blank(cell);
   }
-  cells_end(&cells);
-  return build(reader, &cells, record);
+  return build(reader, cells, record);
+}
+
+static ReaderResult take_object(Reader *reader, const JsonRecord *object, ReaderRecord *record) {
+  Cells cells = {object->cells, object->count, NULL};
+  cells.outline = outlines_at(reader->outlines, object->end, object->cells, object->count);
+  if (cells.outline == NULL) return fail(record, "no memory left");
+  if (cells.outline->twice != NULL) {
+    record_problem(&record->problem, cells.outline->twice->path,
+                   "the field stands twice in the record");
+    return READER_BAD;
+  }
+  return take_outline(reader, &cells, record);
 }
 
 /* The path of the field in which the JSON breaks. */
@@ -178,14 +165,13 @@ static ReaderResult next_json(Reader *reader, ReaderRecord *record) {
     json_take_block(reader->json, line.text, length);
     reader->block_end = line.place + length;
   }
-  Cell *cells;
-  uint32_t count;
+  JsonRecord object;
   JsonProblem problem;
-  if (!json_parse(reader->json, line.text, line.length, &cells, &count, &problem)) {
-    describe_broken(cells, &problem, &record->problem);
+  if (!json_parse(reader->json, line.text, line.length, &object, &problem)) {
+    describe_broken(object.cells, &problem, &record->problem);
     return READER_BAD;
   }
-  return take_cells(reader, cells, count, record);
+  return take_object(reader, &object, record);
 }
 
 /* ---- CSV ----------------------------------------------------------------------------------- */
@@ -290,14 +276,18 @@ static ReaderResult read_header(Reader *reader, ReaderRecord *record) {
   reader->row = malloc(row.count * sizeof(Cell));
   if (reader->row == NULL) return fail(record, "no memory left");
   for (uint32_t i = 0; i < row.count; i++) {
-    Name *name = names_find(reader->names, NULL, row.cells[i].bytes, row.cells[i].length);
-    if (name->record != 0 && !name->unknown) {
-      record_problem(&record->problem, name->path, "the header has the column %s twice",
-                     name->path);
-      return READER_FAILED;
-    }
-    name->record = 1;
-    reader->row[i] = (Cell){.parent = CELL_TOP, .kind = MOPS_INPUT_CELL, .name = name};
+    reader->row[i] = (Cell){.spelled = row.cells[i].bytes,
+                            .spelled_length = (uint32_t)row.cells[i].length,
+                            .parent = CELL_TOP,
+                            .kind = MOPS_INPUT_CELL};
+  }
+  reader->columns = outlines_alone(reader->outlines, reader->row, row.count);
+  if (reader->columns == NULL) return fail(record, "no memory left");
+  const Name *twice = reader->columns->known_twice;
+  if (twice != NULL) {
+    record_problem(&record->problem, twice->path, "the header has the column %s twice",
+                   twice->path);
+    return READER_FAILED;
   }
   reader->column_count = row.count;
   csv_reader_expect(reader->csv, row.count);
@@ -321,19 +311,13 @@ static ReaderResult next_csv(Reader *reader, ReaderRecord *record) {
                    result == CSV_BROKEN ? row.problem : "not valid UTF-8");
     return READER_BAD;
   }
-  Cells cells;
-  cells_start(&cells);
   for (uint32_t i = 0; i < row.count; i++) {
-    Cell *cell = &reader->row[i];
-    cell->bytes = row.cells[i].bytes;
-    cell->length = (uint32_t)row.cells[i].length; /* a record has at most 4 MB */
-    cells_add(&cells, cell);
+    reader->row[i].bytes = row.cells[i].bytes;
+    reader->row[i].length = (uint32_t)row.cells[i].length; /* a record has at most 4 MB */
   }
-  cells_end(&cells);
-  return build(reader, &cells, record);
+  return take_outline(reader, &(Cells){reader->row, row.count, reader->columns}, record);
 }
 
 ReaderResult reader_next(Reader *reader, ReaderRecord *record) {
-  reader->records++;
   return reader->format == FORMAT_CSV ? next_csv(reader, record) : next_json(reader, record);
 }

@@ -351,19 +351,18 @@ static uint64_t part_lines(Host *host) {
 
 static uint64_t part_json(Host *host) {
   Line line;
-  Cell *cells;
+  JsonRecord object;
   JsonProblem problem;
-  uint32_t cell_count;
   uint64_t count = 0, block_end = 0;
   Lines *lines = lines_open(path_of(host, "events.jsonl"));
-  JsonParser *parser = json_parser_create();
+  JsonParser *parser = json_parser_create(NULL);
   while (lines_next(lines, &line) == LINES_LINE) {
     if (line.place >= block_end) {
       size_t ahead = lines_ahead(lines, &line);
       json_take_block(parser, line.text, ahead);
       block_end = line.place + ahead;
     }
-    count += (uint64_t)json_parse(parser, line.text, line.length, &cells, &cell_count, &problem);
+    count += (uint64_t)json_parse(parser, line.text, line.length, &object, &problem);
   }
   json_parser_free(parser);
   lines_close(lines);

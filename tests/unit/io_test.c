@@ -27,16 +27,15 @@ static Lines *lines_of(const char *bytes, size_t length) {
  * is parsed where nothing may be read beyond its end, so that a sanitizer would see it. */
 static const char *json(JsonParser *parser, const char *line) {
   static char out[4096];
-  Cell *fields;
-  uint32_t count;
+  JsonRecord record;
   JsonProblem problem;
   size_t length = strlen(line), used = 0;
   char *exact = malloc(length + (length == 0));
   memcpy(exact, line, length);
   out[0] = '\0';
-  if (json_parse(parser, exact, length, &fields, &count, &problem)) {
-    for (uint32_t i = 0; i < count; i++) {
-      const Cell *field = &fields[i];
+  if (json_parse(parser, exact, length, &record, &problem)) {
+    for (uint32_t i = 0; i < record.count; i++) {
+      const Cell *field = &record.cells[i];
       used += (size_t)snprintf(out + used, sizeof out - used, "%s%.*s%s=%c%.*s", i > 0 ? " " : "",
                                (int)field->spelled_length, field->spelled,
                                field->parent == CELL_TOP ? "" : "^", "ntdf-ol"[field->kind],
@@ -45,8 +44,8 @@ static const char *json(JsonParser *parser, const char *line) {
   } else if (problem.cell == CELL_TOP) {
     snprintf(out, sizeof out, "!%.24s", problem.text);
   } else {
-    snprintf(out, sizeof out, "!%.24s@%.*s", problem.text, (int)fields[problem.cell].spelled_length,
-             fields[problem.cell].spelled);
+    snprintf(out, sizeof out, "!%.24s@%.*s", problem.text, (int)record.cells[problem.cell].spelled_length,
+             record.cells[problem.cell].spelled);
   }
   free(exact);
   return out;
@@ -108,7 +107,7 @@ static void test_json(void) {
     {"{\"a\":\x0C" "1}", "!broken JSON: expected a @a"},
     {"{\"a\"\x1A" "1}", "!broken JSON: expected a @a"},
   };
-  JsonParser *parser = json_parser_create();
+  JsonParser *parser = json_parser_create(NULL);
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
     is_text(json(parser, cases[i].line), cases[i].expected, "JSON: %zu", i);
   json_parser_free(parser);
@@ -117,8 +116,7 @@ static void test_json(void) {
 /* n objects or lists in one another */
 static int nests(JsonParser *parser, const char *open, const char *close, int depth) {
   static char line[4096];
-  Cell *fields;
-  uint32_t count;
+  JsonRecord record;
   JsonProblem problem;
   line[0] = '\0';
   strcat(line, "{\"a\":");
@@ -126,11 +124,11 @@ static int nests(JsonParser *parser, const char *open, const char *close, int de
   strcat(line, "1");
   for (int i = 1; i < depth; i++) strcat(line, close);
   strcat(line, "}");
-  return json_parse(parser, line, strlen(line), &fields, &count, &problem);
+  return json_parse(parser, line, strlen(line), &record, &problem);
 }
 
 static void test_depth(void) {
-  JsonParser *parser = json_parser_create();
+  JsonParser *parser = json_parser_create(NULL);
   ok(nests(parser, "{\"a\":", "}", 32), "JSON: 32 objects in one another");
   ok(!nests(parser, "{\"a\":", "}", 33), "JSON: 33 are too many");
   ok(nests(parser, "[", "]", 32), "JSON: 31 lists in an object");
@@ -143,7 +141,7 @@ static void test_mutations(void) {
   static const char line[] = "{\"lead\":\"jo@x.io\",\"n\":-1.5e3,\"o\":{\"p\":[true,{\"q\":null}],"
                              "\"t\":\"\\u00e9\\n\xC3\xA9\"},\"last\":\"x\"}";
   static const char alphabet[] = "\"\\{}[]:,0-.eEtfn \x01\x80\xC3\xFFu";
-  JsonParser *parser = json_parser_create();
+  JsonParser *parser = json_parser_create(NULL);
   uint32_t state = 12345;
   int parsed = 0, outside = 0, rounds = 60000;
   for (int round = 0; round < rounds; round++) {
@@ -158,13 +156,12 @@ static void test_mutations(void) {
       length = (state >> 4) % length;
       bytes = realloc(bytes, length + (length == 0));
     }
-    Cell *fields;
-    uint32_t count;
+    JsonRecord record;
     JsonProblem problem;
-    parsed += json_parse(parser, bytes, length, &fields, &count, &problem);
-    for (uint32_t i = 0; i < count; i++)
-      outside += fields[i].spelled_length > length ||
-                 (fields[i].parent != CELL_TOP && fields[i].parent >= i);
+    parsed += json_parse(parser, bytes, length, &record, &problem);
+    for (uint32_t i = 0; i < record.count; i++)
+      outside += record.cells[i].spelled_length > length ||
+                 (record.cells[i].parent != CELL_TOP && record.cells[i].parent >= i);
     free(bytes);
   }
   json_parser_free(parser);
@@ -174,23 +171,22 @@ static void test_mutations(void) {
 
 /* Whether two parsers say the same of one line. */
 static int agree(JsonParser *one, JsonParser *other, const char *line, size_t length) {
-  Cell *fields[2];
-  uint32_t counts[2];
+  JsonRecord records[2];
   JsonProblem problems[2];
-  int good = json_parse(one, line, length, &fields[0], &counts[0], &problems[0]);
-  if (json_parse(other, line, length, &fields[1], &counts[1], &problems[1]) != good) return 0;
+  int good = json_parse(one, line, length, &records[0], &problems[0]);
+  if (json_parse(other, line, length, &records[1], &problems[1]) != good) return 0;
   if (!good &&
       (strcmp(problems[0].text, problems[1].text) != 0 || problems[0].cell != problems[1].cell))
     return 0;
-  for (uint32_t i = 0; good && i < counts[0]; i++) {
-    const Cell *a = &fields[0][i], *b = &fields[1][i];
+  for (uint32_t i = 0; good && i < records[0].count; i++) {
+    const Cell *a = &records[0].cells[i], *b = &records[1].cells[i];
     if (a->kind != b->kind || a->parent != b->parent || a->length != b->length ||
         a->spelled_length != b->spelled_length ||
         memcmp(a->spelled, b->spelled, a->spelled_length) != 0 ||
         memcmp(a->bytes, b->bytes, a->length) != 0)
       return 0;
   }
-  return counts[0] == counts[1];
+  return records[0].count == records[1].count;
 }
 
 /* Lines that are parsed in a block and alone: what breaks one must not change the others. */
@@ -198,12 +194,12 @@ static void test_blocks(void) {
   static const char lines[] = "{\"lead\":\"jo@x.io\",\"n\":-1.5e3}\n{\"o\":{\"p\":[1,\"}\"]}}\r\n"
                               "{\"t\":\"\\u00e9\\\\\"}\n \n{}\n{\"last\":null} \n{\"a\":\"\xC3\xA9\"}\n";
   static const char alphabet[] = "\"\"\\{}[]:,\n\n1 \x01\xC3";
-  JsonParser *in_block = json_parser_create(), *alone = json_parser_create();
+  JsonParser *in_block = json_parser_create(NULL), *alone = json_parser_create(NULL);
   uint32_t state = 54321;
   int different = 0;
   for (int round = 0; round < 40000; round++) {
     size_t length = sizeof lines - 1;
-    char *bytes = malloc(length);
+    char *bytes = calloc(1, length + BYTES_READABLE);
     memcpy(bytes, lines, length);
     for (int change = 0; change < round % 4; change++) {
       state = state * 1664525 + 1013904223;
