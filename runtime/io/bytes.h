@@ -22,8 +22,8 @@ typedef struct {
   size_t length;
 } Expected;
 
-/* So many bytes of the other text may be read, however short it is: whatever holds texts has room for
- * them behind the last one. */
+/* So many bytes of the other text may be read, however short it is: whatever holds texts has room
+ * for them behind the last one. */
 enum { BYTES_READABLE = 64 };
 
 static inline Expected expected_text(const char *bytes, size_t length) {

@@ -170,7 +170,8 @@ public:
    * token and ends the last one: a newline or a NUL. */
   Walk(const char *base, bool escapes, JsonParser *parser)
       : base(base), escapes(escapes), outlines(parser->outlines), step(outlines_start(outlines)),
-        cells(parser->cells), next(cells), texts(parser->texts) {}
+        cells(parser->cells), next(cells), texts(parser->texts) {
+  }
 
   /* Returns the token after the object. */
   Token record(Token token) {
@@ -186,14 +187,16 @@ public:
   }
 
   uint32_t count() const { return uint32_t(next - cells); }
-  NameStep *end() const { return step; }
+  NameStep *end() const {
+    return step;
+  }
   JsonProblem problem = {nullptr, CELL_TOP};
 
 private:
   const char *base;
   bool escapes; /* there is a backslash somewhere */
   Outlines *outlines;
-  NameStep *step; /* to the newest name */
+  NameStep *step;     /* to the newest name */
   Cell *cells, *next; /* the newest one is before `next` */
   char *texts;
 

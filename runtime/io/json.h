@@ -21,8 +21,8 @@ typedef struct {
 
 typedef struct JsonParser JsonParser;
 
-/* One object: its cells in the order written, with their names; those inside an object follow it, those
- * inside a list are checked and not listed. end: the step to the last name. */
+/* One object: its cells in the order written, with their names; those inside an object follow it,
+ * those inside a list are checked and not listed. end: the step to the last name. */
 typedef struct {
   Cell *cells;
   uint32_t count;
@@ -33,15 +33,16 @@ typedef struct {
 JsonParser *json_parser_create(Outlines *outlines);
 void json_parser_free(JsonParser *parser);
 
-/* Announces whole lines, each with its newline, that json_parse gets next and in this order: finding
- * their tokens all at once takes half the time. They must stay where they are until the next
- * block, with BYTES_READABLE readable bytes behind them; length 0: there is none. What json_parse says of a line stays the same: a lost quote makes
- * the newline a control character inside a text, and a block with an error counts for nothing. */
+/* Announces whole lines, each with its newline, that json_parse gets next and in this order:
+ * finding their tokens all at once takes half the time. They must stay where they are until the
+ * next block, with BYTES_READABLE readable bytes behind them; length 0: there is none. What
+ * json_parse says of a line stays the same: a lost quote makes the newline a control character
+ * inside a text, and a block with an error counts for nothing. */
 void json_take_block(JsonParser *parser, const char *text, size_t length);
 
-/* Parses one object. What is found lives until the next call and points into the line or the parser.
- * Needs no padding after the line. Returns 1, or 0 with the problem; cells up to problem->cell can be
- * read then too. */
+/* Parses one object. What is found lives until the next call and points into the line or the
+ * parser. Needs no padding after the line. Returns 1, or 0 with the problem; cells up to
+ * problem->cell can be read then too. */
 int json_parse(JsonParser *parser, const char *line, size_t length, JsonRecord *record,
                JsonProblem *problem);
 

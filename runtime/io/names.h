@@ -34,7 +34,7 @@ struct Name {
   unsigned char used;       /* some record type uses it */
   unsigned char unknown;    /* nobody knows it: neither a role nor used */
   unsigned char shared;     /* stands for many names, so it may be met twice in a record */
-  uint64_t record;  /* number of the last record whose outline has it: finds duplicates */
+  uint64_t record;          /* number of the last record whose outline has it: finds duplicates */
   uint64_t ignored; /* times that nothing knew it */
   const unsigned char *uses; /* by record type: USE_ */
   const uint32_t *fields;    /* by record type: the field, or MOPS_NOT_FOUND */

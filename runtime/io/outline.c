@@ -21,11 +21,10 @@ struct Outlines {
 
 /* ---- the tree ------------------------------------------------------------------------------ */
 
-/* Where a record goes whose names are not in the tree: nothing is expected there, because no cell has
- * this parent. */
+/* Where a record goes whose names are not in the tree: nothing is expected there, because no cell
+ * has this parent. */
 #define NOWHERE &no_step, &no_step
-static NameStep no_step = {.parent = CELL_TOP - 1,
-                           .recent = {NOWHERE, NOWHERE, NOWHERE, NOWHERE}};
+static NameStep no_step = {.parent = CELL_TOP - 1, .recent = {NOWHERE, NOWHERE, NOWHERE, NOWHERE}};
 
 /* A name is spelled in one way only if nothing in it must be escaped. */
 static int is_spelled_plainly(const char *name, size_t length) {
@@ -42,7 +41,8 @@ static void forget_next(NameStep *step) {
 
 static NameStep *new_step(const char *name, uint32_t length, uint32_t parent) {
   static const char unlikely[] = "\"\"\"\"\"\"\"\""; /* no JSON has so many quotes in a row */
-  NameStep *step = calloc(1, sizeof *step + length + 3u); /* step_place reads two bytes of any name */
+  /* step_place reads two bytes of any name */
+  NameStep *step = calloc(1, sizeof *step + length + 3u);
   if (step == NULL) return NULL;
   step->spelled[0] = step->spelled[length + 1] = '"';
   if (length > 0) memcpy(step->spelled + 1, name, length);

@@ -1,7 +1,7 @@
 /* What the names of a record say about it, before any value is looked at: which cell has the
- * instant, which ones are fields, what nobody knows. Nearly every record has the names of one before
- * it, in the same order, so that is worked out once: names are steps down a tree, and where a record
- * ends, the tree has its outline (a twentieth of the time of reading). */
+ * instant, which ones are fields, what nobody knows. Nearly every record has the names of one
+ * before it, in the same order, so that is worked out once: names are steps down a tree, and where
+ * a record ends, the tree has its outline (a twentieth of the time of reading). */
 #ifndef MOPS_IO_OUTLINE_H
 #define MOPS_IO_OUTLINE_H
 
@@ -19,8 +19,8 @@ typedef struct {
   uint32_t *used;            /* cells that some record type uses; */
   uint32_t *unknown;         /* cells that nobody knows: both in the order of the record */
   uint32_t used_count, unknown_count;
-  const Name *twice;         /* the first name that stands there again, or NULL; */
-  const Name *known_twice;   /* the first that somebody knows */
+  const Name *twice;       /* the first name that stands there again, or NULL; */
+  const Name *known_twice; /* the first that somebody knows */
 } Outline;
 
 /* The cells of one record, with their names. */
@@ -79,15 +79,15 @@ void outlines_free(Outlines *outlines);
 /* Where a record begins. outlines NULL: its names are not asked for. */
 NameStep *outlines_start(Outlines *outlines);
 
-/* The step that nearly always comes next, if its name begins, with its quote, at these bytes; or NULL.
- * BYTES_READABLE bytes can be read there. */
+/* The step that nearly always comes next, if its name begins, with its quote, at these bytes; or
+ * NULL. BYTES_READABLE bytes can be read there. */
 static inline NameStep *step_expected(const NameStep *at, const char *quote, uint32_t parent) {
   NameStep *next = at->recent[step_place(quote + 1)];
   return next->parent == parent && begins_expected(&next->quoted, quote) ? next : NULL;
 }
 
-/* The step to the name of any cell, in the tree or new in it; items: those of its record, before it with
- * their names. */
+/* The step to the name of any cell, in the tree or new in it; items: those of its record, before it
+ * with their names. */
 NameStep *step_search(Outlines *outlines, NameStep *at, const Cell *items, const Cell *cell);
 
 /* Names the cells without the tree. The outline is good until the next call. NULL: no memory. */

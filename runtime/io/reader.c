@@ -59,7 +59,8 @@ static int create_parts(Reader *reader, const mops_agreement *agreement,
                           .unlisted = unlisted};
   reader->builder = builder_create(&context);
   if (reader->format == FORMAT_CSV) reader->csv = csv_reader_create(reader->lines);
-  else reader->json = json_parser_create(reader->outlines);
+  else
+    reader->json = json_parser_create(reader->outlines);
   return reader->builder != NULL && (reader->csv != NULL || reader->json != NULL);
 }
 

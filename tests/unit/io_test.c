@@ -44,8 +44,8 @@ static const char *json(JsonParser *parser, const char *line) {
   } else if (problem.cell == CELL_TOP) {
     snprintf(out, sizeof out, "!%.24s", problem.text);
   } else {
-    snprintf(out, sizeof out, "!%.24s@%.*s", problem.text, (int)record.cells[problem.cell].spelled_length,
-             record.cells[problem.cell].spelled);
+    snprintf(out, sizeof out, "!%.24s@%.*s", problem.text,
+             (int)record.cells[problem.cell].spelled_length, record.cells[problem.cell].spelled);
   }
   free(exact);
   return out;
