@@ -211,6 +211,14 @@ static int64_t each_points(const mops_agreement *agreement, uint32_t rule) {
   return 0;
 }
 
+/* Whether a timer is that of another stage's moves, which can't happen from here. */
+static int is_elsewhere(const mops_agreement *agreement, const int64_t *lead,
+                        const ImageTimer *timer) {
+  if (agreement->RULE[timer->rule].kind != RULE_CODE_MOVE || lead[SLOT_STAGE] == VALUE_MISSING)
+    return 0;
+  return !((uint64_t)timer->stages >> (lead[SLOT_STAGE] & 63) & 1);
+}
+
 void mops_explain_next(mops_worker *worker, const mops_lead *lead, mops_explainer explain,
                        void *host) {
   const mops_agreement *agreement = worker->agreement;
@@ -220,6 +228,7 @@ void mops_explain_next(mops_worker *worker, const mops_lead *lead, mops_explaine
     const ImageTimer *timer = agreement->TIMER + i;
     int64_t instant = timer_instant(agreement, explanation.lead, timer);
     if (instant == INT64_MAX || timer->rule == NONE) continue;
+    if (is_elsewhere(agreement, explanation.lead, timer)) continue;
     mops_reason reason = decide_rule_reason(agreement, timer_reasons[timer->kind], timer->rule);
     reason.at = instant;
     if (timer->kind == TIMER_EACH) reason.points = each_points(agreement, timer->rule);

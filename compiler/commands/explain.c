@@ -39,7 +39,7 @@ typedef struct {
   mops_engine *engine;
   List history; /* of Text: one line per change of stage */
   List steps;   /* of mops_reason: what comes next, in order of time */
-  uint64_t set_aside;
+  uint64_t set_aside, set_aside_of_lead;
 } Explain;
 
 /* ---- reading ----------------------------------------------------------------------------- */
@@ -57,9 +57,14 @@ static void remember_stage(void *host, const mops_decision *decision) {
   list_add(explain->arena, &explain->history, line);
 }
 
+enum { SHOWN_PROBLEMS = 5 };
+
+/* Those of the lead itself are told; of the others it is enough to know how many. */
 static int count_bad(void *host, const SetAside *bad) {
   Explain *explain = host;
-  if (explain->set_aside++ >= 5) return 0;
+  explain->set_aside++;
+  if (bad->key == NULL || !is_the_lead(explain, bad->key, bad->key_length)) return 0;
+  if (explain->set_aside_of_lead++ >= SHOWN_PROBLEMS) return 0;
   fprintf(stderr, "%s:%" PRIu64 ": ", bad->path, bad->line);
   command_print_plain(stderr, bad->problem->field);
   if (*bad->problem->field) fputs(": ", stderr);
@@ -130,9 +135,14 @@ static int fold_all(Explain *explain, Merge *merge) {
   MergeResult result;
   while ((result = merge_next(merge, &record)) == MERGE_RECORD) {
     const BuiltRecord *built = &record.built;
+    mops_problem problem = {.field = MOPS_NOT_FOUND};
     mops_status status =
-        mops_engine_fold(explain->engine, built->key, built->key_length, built->record, NULL);
-    if (status == MOPS_BAD_RECORD) explain->set_aside++;
+        mops_engine_fold(explain->engine, built->key, built->key_length, built->record, &problem);
+    if (status == MOPS_BAD_RECORD) {
+      RecordProblem reason;
+      SetAside bad = merge_refused(merge, &record, &problem, &reason);
+      count_bad(explain, &bad);
+    }
     if (status == MOPS_NO_MEMORY) return STATUS_UNREADABLE;
   }
   if (result != MERGE_FAILED) return STATUS_CLEAN;
@@ -284,7 +294,8 @@ static int tell(Explain *explain) {
                            .host = explain,
                            .text = text_of_field};
   if (!lead) {
-    fprintf(stderr, "mopsc explain: no record of a lead \"%s\" was read\n", explain->key_given);
+    fprintf(stderr, "mopsc explain: no record of a lead \"%s\" was %s\n", explain->key_given,
+            explain->set_aside_of_lead ? "accepted" : "read");
     return STATUS_FINDINGS;
   }
   printf("%.*s", (int)explain->key_length, explain->key);
@@ -314,9 +325,13 @@ static int explain_lead(Explain *explain) {
   for (uint32_t i = 0; status == STATUS_CLEAN && i < explain->inputs.count; i++)
     remember_texts(explain, &explain->inputs.files[i]);
   if (status == STATUS_CLEAN) status = tell(explain);
+  if (explain->set_aside_of_lead)
+    fprintf(stderr, "\n%" PRIu64 " of this lead's records %s set aside\n",
+            explain->set_aside_of_lead, explain->set_aside_of_lead == 1 ? "was" : "were");
   if (explain->set_aside)
-    fprintf(stderr, "\n%" PRIu64 " records were set aside; `mopsc run --rejects FILE` keeps them\n",
-            explain->set_aside);
+    fprintf(stderr, "\n%" PRIu64 " record%s set aside; `mopsc run --rejects FILE` keeps %s\n",
+            explain->set_aside, explain->set_aside == 1 ? " was" : "s were",
+            explain->set_aside == 1 ? "it" : "them");
   return status;
 }
 

@@ -31,8 +31,9 @@ static const char usage[] =
     "  --strict                   stop at the first record that must be set aside\n"
     "  --help                     this text\n\n"
     "A bad record is set aside with its file, line, field and reason; all others live.\n\n"
-    "exit status: 0 done, 1 mistakes in the agreement, or a record set aside under --strict,\n"
-    "             2 usage, 3 a file could not be read or written, 4 a bug in mopsc\n";
+    "Files of events must be in order of time, the oldest first; files of leads need not.\n\n"
+    "exit status: 0 done, 1 mistakes in the agreement, a record set aside under --strict, or all of\n"
+    "             them set aside, 2 usage, 3 a file could not be read or written, 4 a bug in mopsc\n";
 
 enum { SHOWN_PROBLEMS = 5, SHOWN_TEXTS = 5, PROGRESS_RECORDS = 4096 };
 
@@ -268,14 +269,9 @@ static int take_bad_record(void *host, const SetAside *bad) {
   return run->arguments.strict;
 }
 
-/* What the engine refuses, such as a lead's first record without its required fields. */
 static int take_refused(Run *run, const MergedRecord *record, const mops_problem *problem) {
   RecordProblem reason;
-  mops_field_info field = {.name = ""};
-  if (problem->field != MOPS_NOT_FOUND)
-    mops_field_describe(run->agreement, record->built.record->type, problem->field, &field);
-  record_problem(&reason, field.name, "%s", problem->text);
-  SetAside bad = {record->path, record->line, &reason, record->raw, record->raw_length};
+  SetAside bad = merge_refused(run->merge, record, problem, &reason);
   return take_bad_record(run, &bad) ? STATUS_FINDINGS : STATUS_CLEAN;
 }
 
@@ -320,7 +316,7 @@ static int fold_all(Run *run) {
     show_progress(run);
   }
   if (result == MERGE_FAILED) return unreadable_input(run);
-  if (result == MERGE_STOPPED) return STATUS_FINDINGS;
+  if (result == MERGE_STOPPED || (run->set_aside && !run->records)) return STATUS_FINDINGS;
   if (run->inputs.until != MOPS_MISSING &&
       mops_engine_advance(run->engine, run->inputs.until) != MOPS_OK)
     return STATUS_BUG;
@@ -382,6 +378,16 @@ static void print_set_aside(const Run *run) {
   fputs(arguments->strict ? "; --strict stops here\n" : "\n", stderr);
 }
 
+/* Many late records mean that a file is not in order. */
+static void print_late(const Run *run) {
+  char number[32];
+  if (run->late == 0) return;
+  int unsorted = run->late >= 10 && run->late > run->records / 10;
+  fprintf(stderr, "late: %s, judged at the instant that was reached%s\n",
+          with_commas(run->late, number),
+          unsorted ? "; sort files of events by their instants, the oldest first" : "");
+}
+
 static void print_summary(Run *run) {
   char first[32], second[32], third[32];
   uint64_t later = merge_later(run->merge);
@@ -392,9 +398,7 @@ static void print_summary(Run *run) {
   fprintf(stderr, "decisions: %s scored, %s stage\n", with_commas(run->scored, first),
           with_commas(run->moved, second));
   print_set_aside(run);
-  if (run->late > 0)
-    fprintf(stderr, "late: %s, judged at the instant that was reached\n",
-            with_commas(run->late, first));
+  print_late(run);
   if (later > 0) fprintf(stderr, "after --at: %s, not decided on\n", with_commas(later, first));
   merge_count_ignored(run->merge, &run->ignored);
   print_tally(&run->ignored, "fields ignored");
@@ -449,7 +453,7 @@ static int run_files(Run *run, Arena *arena) {
     if (status == STATUS_CLEAN) status = write_final(run);
     clear_progress(run);
     status = close_outputs(run, status);
-    print_summary(run);
+    if (status != STATUS_UNREADABLE || run->records) print_summary(run);
   } else {
     close_outputs(run, status);
   }

@@ -153,10 +153,11 @@ static int find_key(Builder *builder, const Cell *cell, BuiltRecord *built,
     return record_problem(problem, builder->context.events ? "lead" : builder->key_name,
                           "the lead's key is missing");
   if (!is_text(cell)) return expected(problem, cell, type_names[builder->key_type]);
-  built->key = builder->key;
   if (mops_key_read(builder->context.agreement, cell->bytes, cell->length, builder->key,
-                    &built->key_length, &reason) == MOPS_OK)
+                    &built->key_length, &reason) == MOPS_OK) {
+    built->key = builder->key;
     return 1;
+  }
   return record_problem(problem, cell->name->path, "%s", reason.text);
 }
 
@@ -316,8 +317,12 @@ int builder_build(Builder *builder, const Cells *cells, BuiltRecord *built,
   const Cell *lead = cells_with(cells, NAME_LEAD);
   if (lead == NULL) lead = cells_with(cells, NAME_LEAD_TOO);
   if (!find_type(builder, cells_with(cells, NAME_TYPE), &type, problem) ||
-      !find_instant(builder, cells_with(cells, NAME_AT), &at, problem) ||
-      !find_key(builder, lead, built, problem) ||
+      !find_instant(builder, cells_with(cells, NAME_AT), &at, problem)) {
+    RecordProblem other; /* whose record it is, is worth knowing all the same */
+    find_key(builder, lead, built, &other);
+    return 0;
+  }
+  if (!find_key(builder, lead, built, problem) ||
       !check_id(cells_with(cells, NAME_ID), type, problem))
     return 0;
   memcpy(builder->record, builder->fresh[type], builder->sizes[type]);

@@ -34,7 +34,7 @@ typedef struct {
 /* NULL: no memory. */
 Builder *builder_create(const BuildContext *context);
 void builder_free(Builder *builder);
-/* 1, or 0 with the problem. */
+/* 1, or 0 with the problem; built->key is set then too if it could be read. */
 int builder_build(Builder *builder, const Cells *cells, BuiltRecord *built,
                   RecordProblem *problem);
 

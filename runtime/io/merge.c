@@ -115,8 +115,13 @@ static MergeResult read_head(Merge *merge, uint32_t number) {
     case READER_END: input->at_end = 1; return MERGE_END;
     case READER_FAILED: return fail(merge, number, head->problem.text);
     case READER_BAD: {
-      SetAside bad = {options->inputs[number].path, head->line, &head->problem, head->raw,
-                      head->raw_length};
+      SetAside bad = {.path = options->inputs[number].path,
+                      .line = head->line,
+                      .problem = &head->problem,
+                      .raw = head->raw,
+                      .raw_length = head->raw_length,
+                      .key = head->built.key,
+                      .key_length = head->built.key_length};
       if (options->set_aside(options->host, &bad) != 0) return MERGE_STOPPED;
       break;
     }
@@ -128,6 +133,21 @@ static MergeResult read_head(Merge *merge, uint32_t number) {
       merge->later++;
     }
   }
+}
+
+SetAside merge_refused(const Merge *merge, const MergedRecord *record, const mops_problem *problem,
+                       RecordProblem *reason) {
+  mops_field_info field = {.name = ""};
+  if (problem->field != MOPS_NOT_FOUND)
+    mops_field_describe(merge->agreement, record->built.record->type, problem->field, &field);
+  record_problem(reason, field.name, "%s", problem->text);
+  return (SetAside){.path = record->path,
+                    .line = record->line,
+                    .problem = reason,
+                    .raw = record->raw,
+                    .raw_length = record->raw_length,
+                    .key = record->built.key,
+                    .key_length = record->built.key_length};
 }
 
 /* ---- leads --------------------------------------------------------------------------------- */

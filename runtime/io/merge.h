@@ -13,6 +13,8 @@ typedef struct {
   const RecordProblem *problem;
   const char *raw; /* NULL: not kept, see MergeOptions */
   size_t raw_length;
+  const char *key; /* of its lead; NULL: it has none that can be read */
+  size_t key_length;
 } SetAside;
 
 typedef struct {
@@ -45,6 +47,10 @@ Merge *merge_open(const mops_agreement *agreement, const MergeOptions *options, 
 void merge_close(Merge *merge);
 
 MergeResult merge_next(Merge *merge, MergedRecord *record);
+/* A record that the engine refuses with a problem, such as a lead's first without its required fields, as
+ * one that is left out. reason: room for it. */
+SetAside merge_refused(const Merge *merge, const MergedRecord *record, const mops_problem *problem,
+                       RecordProblem *reason);
 /* After MERGE_FAILED: which input, and why. */
 const char *merge_problem(const Merge *merge, const char **path);
 /* Records after `until`. */

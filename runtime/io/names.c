@@ -3,6 +3,7 @@
  * composes nothing. */
 #include "runtime/io/names.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -322,10 +323,51 @@ Name *names_nowhere(Names *names) {
   return &names->nowhere;
 }
 
+/* ---- names that are nearly the same -------------------------------------------------------- */
+
+enum { FOLDED_SIZE = 64 };
+
+/* "E-Mail" as "email": neither case nor what stands between words tells columns apart. */
+static const char *fold_column(const char *name, char out[FOLDED_SIZE]) {
+  size_t length = 0;
+  for (; *name && length + 1 < FOLDED_SIZE; name++) {
+    unsigned char byte = (unsigned char)*name;
+    if (byte >= 'A' && byte <= 'Z') byte = (unsigned char)(byte + 32);
+    if ((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte >= 0x80)
+      out[length++] = (char)byte;
+  }
+  out[length] = '\0';
+  return out;
+}
+
+int names_likeness(const char *one, const char *other) {
+  char left[FOLDED_SIZE], right[FOLDED_SIZE];
+  fold_column(one, left);
+  fold_column(other, right);
+  if (strlen(left) < 3 || strlen(right) < 3) return 0;
+  if (strcmp(left, right) == 0) return 2;
+  return strstr(left, right) != NULL || strstr(right, left) != NULL;
+}
+
+/* What somebody knows that differs only in spelling, or NULL. */
+static const Name *nearly(const Names *names, const Name *unknown) {
+  for (size_t i = 0; i < names->all_count; i++)
+    if (!names->all[i]->unknown && names_likeness(names->all[i]->path, unknown->path) == 2)
+      return names->all[i];
+  return NULL;
+}
+
+static void count_name(const Names *names, const Name *name, Tally *tally) {
+  char text[TALLY_TEXT_SIZE];
+  const Name *known = nearly(names, name);
+  int length = known ? snprintf(text, sizeof text, "%s, which may be %s", name->path, known->path) : 0;
+  int fits = length > 0 && length < (int)sizeof text;
+  tally_add(tally, fits ? text : name->path, fits ? (size_t)length : name->length, name->ignored);
+}
+
 void names_count_ignored(const Names *names, Tally *tally) {
   for (size_t i = 0; i < names->all_count; i++)
-    if (names->all[i]->ignored > 0)
-      tally_add(tally, names->all[i]->path, names->all[i]->length, names->all[i]->ignored);
+    if (names->all[i]->ignored > 0) count_name(names, names->all[i], tally);
   if (names->overflow.ignored > 0)
     tally_add(tally, names->overflow.path, names->overflow.length, names->overflow.ignored);
 }

@@ -57,7 +57,11 @@ Name *names_find(Names *names, const Name *parent, const char *bytes, size_t len
 /* What stands in an object that nobody knows: it goes with the object. */
 Name *names_nowhere(Names *names);
 
-/* Adds how often names were ignored. */
+/* 2: the same name but for its spelling; 1: one has the other in it, as "mail" and "Email address"
+ * have; 0: neither. */
+int names_likeness(const char *one, const char *other);
+
+/* Adds how often names were ignored, with what somebody knows that is spelled nearly so. */
 void names_count_ignored(const Names *names, Tally *tally);
 
 #endif

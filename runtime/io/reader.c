@@ -26,6 +26,7 @@ struct Reader {
   Cell *row; /* one for each column of the CSV header, with its name; NULL: not read yet */
   uint32_t column_count;
   const Outline *columns;
+  int needs_instants; /* records have no other than their own */
 };
 
 FileFormat format_of_path(const char *path, FileFormat otherwise) {
@@ -51,6 +52,7 @@ static int create_parts(Reader *reader, const mops_agreement *agreement,
   reader->agreement = agreement;
   reader->events = options->events;
   reader->time_column = options->time_column;
+  reader->needs_instants = options->at == MOPS_MISSING;
   reader->outlines = reader->names ? outlines_create(reader->names) : NULL;
   if (reader->outlines == NULL) return 0;
   BuildContext context = {.agreement = agreement, .events = options->events,
@@ -104,26 +106,25 @@ static ReaderResult build(Reader *reader, const Cells *cells, ReaderRecord *reco
 
 /* ---- JSON Lines ---------------------------------------------------------------------------- */
 
-/* With the names that nobody knows counted. */
-static inline ReaderResult take_outline(Reader *reader, const Cells *cells, ReaderRecord *record) {
+static inline void count_unknown(const Cells *cells) {
   const Outline *outline = cells->outline;
   for (uint32_t i = 0; i < outline->unknown_count; i++) {
     const Cell *cell = cells->items + outline->unknown[i];
     cell->name->ignored += (unsigned)!cell_is_blank(cell);
   }
-  return build(reader, cells, record);
 }
 
 static ReaderResult take_object(Reader *reader, const JsonRecord *object, ReaderRecord *record) {
   Cells cells = {object->cells, object->count, NULL};
   cells.outline = outlines_at(reader->outlines, object->end, object->cells, object->count);
   if (cells.outline == NULL) return fail(record, "no memory left");
+  count_unknown(&cells);
   if (cells.outline->twice != NULL) {
     record_problem(&record->problem, cells.outline->twice->path,
                    "the field stands twice in the record");
     return READER_BAD;
   }
-  return take_outline(reader, &cells, record);
+  return build(reader, &cells, record);
 }
 
 /* The path of the field in which the JSON breaks. */
@@ -187,32 +188,6 @@ static int has_column(const Reader *reader, int role) {
   return 0;
 }
 
-enum { FOLDED_SIZE = 64 };
-
-/* "E-Mail" as "email": neither case nor what stands between words tells columns apart. */
-static const char *fold_column(const char *name, char out[FOLDED_SIZE]) {
-  size_t length = 0;
-  for (; *name && length + 1 < FOLDED_SIZE; name++) {
-    unsigned char byte = (unsigned char)*name;
-    if (byte >= 'A' && byte <= 'Z') byte = (unsigned char)(byte + 32);
-    if ((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte >= 0x80)
-      out[length++] = (char)byte;
-  }
-  out[length] = '\0';
-  return out;
-}
-
-/* 2: the same name but for its spelling; 1: one has the other in it, as "mail" and "Email address"
- * have; 0: neither. */
-static int likeness(const char *one, const char *other) {
-  char left[FOLDED_SIZE], right[FOLDED_SIZE];
-  fold_column(one, left);
-  fold_column(other, right);
-  if (strlen(left) < 3 || strlen(right) < 3) return 0;
-  if (strcmp(left, right) == 0) return 2;
-  return strstr(left, right) != NULL || strstr(right, left) != NULL;
-}
-
 /* The header's column that is most like one of these, or NULL. */
 static const char *likely_column(const Reader *reader, const char *const *wanted, size_t count) {
   const char *best = NULL;
@@ -220,7 +195,7 @@ static const char *likely_column(const Reader *reader, const char *const *wanted
   for (uint32_t i = 0; i < reader->column_count; i++)
     for (size_t k = 0; k < count; k++) {
       const Name *name = reader->row[i].name;
-      int now = name->unknown && !name->shared ? likeness(name->path, wanted[k]) : 0;
+      int now = name->unknown && !name->shared ? names_likeness(name->path, wanted[k]) : 0;
       if (now <= best_likeness) continue;
       best_likeness = now;
       best = name->path;
@@ -255,7 +230,7 @@ static ReaderResult check_key_column(const Reader *reader, ReaderRecord *record)
 }
 
 static ReaderResult check_columns(const Reader *reader, ReaderRecord *record) {
-  static const char *const type[] = {"type"};
+  static const char *const type[] = {"type"}, *const at[] = {"at", "created", "date"};
   if (reader->time_column != NULL && !has_column(reader, NAME_AT)) {
     char what[160];
     snprintf(what, sizeof what, "%s, which --time-column names", reader->time_column);
@@ -263,7 +238,12 @@ static ReaderResult check_columns(const Reader *reader, ReaderRecord *record) {
   }
   if (reader->events && !has_column(reader, NAME_TYPE))
     return lacks_column(reader, record, "type, which names the event", type, 1);
-  return check_key_column(reader, record);
+  if (check_key_column(reader, record) != READER_RECORD) return READER_FAILED;
+  if (has_column(reader, NAME_AT) || !reader->needs_instants) return READER_RECORD;
+  return lacks_column(reader, record,
+                      "at, the instant of each record: name one with --time-column FILE:COLUMN, or "
+                      "give all records one with --at",
+                      at, 3);
 }
 
 static ReaderResult read_header(Reader *reader, ReaderRecord *record) {
@@ -316,9 +296,12 @@ static ReaderResult next_csv(Reader *reader, ReaderRecord *record) {
     reader->row[i].bytes = row.cells[i].bytes;
     reader->row[i].length = (uint32_t)row.cells[i].length; /* a record has at most 4 MB */
   }
-  return take_outline(reader, &(Cells){reader->row, row.count, reader->columns}, record);
+  Cells cells = {reader->row, row.count, reader->columns};
+  count_unknown(&cells);
+  return build(reader, &cells, record);
 }
 
 ReaderResult reader_next(Reader *reader, ReaderRecord *record) {
+  record->built.key = NULL;
   return reader->format == FORMAT_CSV ? next_csv(reader, record) : next_json(reader, record);
 }

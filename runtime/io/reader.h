@@ -28,7 +28,7 @@ typedef enum {
 
 /* Until the next call with the same reader. */
 typedef struct {
-  BuiltRecord built;
+  BuiltRecord built; /* of a bad record only the key, or NULL */
   RecordProblem problem;
   uint64_t line;
   const char *raw; /* as it stood in the input */

@@ -207,12 +207,25 @@ is '--strict: the summary tells' "$(grep 'set aside' summary)" \
   'set aside: 1 record, written to rejects.jsonl; --strict stops here'
 awk 'BEGIN { for (i = 0; i < 100; i++) print "{" }' > e.jsonl
 "$MOPSC" run a.mops --events e.jsonl > out 2> summary
-is 'the first few are shown' "$? $(grep -c cut summary) $(grep 'set aside' summary)" \
-  '0 5 set aside: 100 records (the first 5 are shown; --rejects FILE writes all)'
+is 'the first few are shown, and with nothing else the status is 1' "$? $(grep -c cut summary) $(grep 'set aside' summary)" \
+  '1 5 set aside: 100 records (the first 5 are shown; --rejects FILE writes all)'
 printf 'created,email\n2026-02-01T00:00:00Z,a@x.io\n,b@x.io\n' > t.csv
 "$MOPSC" run a.mops --leads t.csv --time-column t.csv:creatd > out 2> summary
 is 'a time column that is not there' "$? $(head -n 1 summary)" \
   '3 mopsc: t.csv: the header has no column creatd, which --time-column names'
 "$MOPSC" run a.mops --leads t.csv --time-column t.csv:created > out 2> summary
 ok 'an empty cell of the time column is named' grep -q '^t.csv:3: created: the instant is missing' summary
+printf 'created,email\n2026-02-01T00:00:00Z,a@x.io\n' > t.csv
+"$MOPSC" run a.mops --leads t.csv > out 2> summary
+is 'no column of instants: said once, and what to do' "$? $(cat summary)" \
+  '3 mopsc: t.csv: the header has no column at, the instant of each record: name one with --time-column FILE:COLUMN, or give all records one with --at; did you mean "created"?'
+"$MOPSC" run a.mops --leads t.csv --at 2026-02-02T00:00:00Z > out 2> summary
+is 'nor is one needed with --at' "$?" 0
+# 28 February back to the 1st, then the 28th once more and the 27th: all but the first and the second 28th are late
+for day in 28 27 26 25 24 23 22 21 20 19 18 17 16 15 14 13 12 11 10 09 08 07 06 05 04 03 02 01 28 27; do
+  echo "{\"lead\":\"a@x.io\",\"type\":\"page_view\",\"at\":\"2026-02-${day}T00:00:00Z\",\"path\":\"/\"}"
+done > r.jsonl
+"$MOPSC" run a.mops --events r.jsonl > out 2> summary
+is 'a file in the wrong order' "$(grep late summary)" \
+  'late: 28, judged at the instant that was reached; sort files of events by their instants, the oldest first'
 tap_done

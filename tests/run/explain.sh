@@ -199,4 +199,37 @@ has 'of two limits the later' '        +1  Both: fired once, 2026-01-01 00:00:00
 "$MOPSC" explain "$SCRATCH/slow.mops" --events "$SCRATCH/slow.jsonl" --lead al@acme.io --at 2026-05-01T00:00:00Z > "$SCRATCH/cold"
 is 'a final stage' "$(part cold 'Ways out')" 'Ways out of cold, and what they ask
   none: it is final'
+
+# ---- records that were set aside ---------------------------------------------------------------------------
+cat > "$SCRATCH/s.mops" <<'END'
+agreement "Test" { timezone "UTC" }
+lead { email: email key, staff: int 0..1000 }
+event demo
+score s { +1 "Demo" on demo }
+lifecycle {
+  stage new owned by marketing
+  stage mql owned by sales
+  stage old owned by marketing
+  start at new
+  new -> mql when s >= 5
+  mql -> old when since(demo) > 30 days
+}
+END
+printf 'at,email,Staff\n2026-01-01T00:00:00Z,jo@x.io,2\n2026-01-01T00:00:00Z,al@x.io,3\n,jo@x.io,4\n' > "$SCRATCH/s.csv"
+{ echo '{"at":"2026-01-02T00:00:00Z","lead":"jo@x.io","type":"demo"}'
+  echo '{"at":"2026-01-02T00:00:00Z","lead":"jo@x.io","type":"dema"}'
+  echo '{"at":"2026-01-02","lead":"al@x.io","type":"demo"}'; } > "$SCRATCH/s.jsonl"
+"$MOPSC" explain "$SCRATCH/s.mops" --leads "$SCRATCH/s.csv" --events "$SCRATCH/s.jsonl" --lead jo@x.io \
+  > "$SCRATCH/s.out" 2> "$SCRATCH/s.err"
+is 'records of the lead that were set aside are told, of others only how many' "$(sed 's/^.*\/s\./s./' "$SCRATCH/s.err")" \
+  's.csv:4: at: the instant is missing: give the record one, name its column with --time-column, or all one with --at
+s.jsonl:2: type: the agreement has no event "dema"
+
+2 of this lead'"'"'s records were set aside
+
+3 records were set aside; `mopsc run --rejects FILE` keeps them'
+is 'no step is announced of a move from another stage' "$(grep -c 'mql -> old' "$SCRATCH/s.out") $(tail -n 1 "$SCRATCH/s.out")" \
+  '1   nothing: it stays as it is until something is reported of it'
+"$MOPSC" run "$SCRATCH/s.mops" --leads "$SCRATCH/s.csv" 2>&1 > "$SCRATCH/s.out" | grep ignored > "$SCRATCH/s.err"
+is 'a column that is nearly a field is told' "$(cat "$SCRATCH/s.err")" 'fields ignored: Staff, which may be staff (3)'
 tap_done
