@@ -12,13 +12,30 @@ static const Expression *affirmed(const Expression *e) {
   return e;
 }
 
+/* The sides of a comparison as written: `a > b` is kept as b < a. */
+static const Expression *written_side(const Expression *e, int second) {
+  int turned = e->left->span.start > e->right->span.start;
+  return turned != second ? e->right : e->left;
+}
+
+static int varies(const Expression *e) {
+  return e->kind != EXPRESSION_CONSTANT;
+}
+
+/* What the right side of a comparison reads, if both vary, or NULL. */
+static const Expression *other_tested(const Expression *e) {
+  e = affirmed(e);
+  if (e->kind != EXPRESSION_COMPARE || !varies(e->left) || !varies(e->right)) return NULL;
+  return written_side(e, 1);
+}
+
 /* What a test reads: its left side, or its right side if that is what varies; a flag itself. */
 const Expression *expression_tested(const Expression *e) {
   e = affirmed(e);
   if (e->kind == EXPRESSION_FIELD && e->type.kind == TYPE_FLAG) return e;
-  if (e->kind == EXPRESSION_COMPARE && e->left->kind == EXPRESSION_CONSTANT) return e->right;
-  if (e->kind == EXPRESSION_COMPARE || e->kind == EXPRESSION_IN ||
-      e->kind == EXPRESSION_TEXT_TEST || e->kind == EXPRESSION_KNOWN)
+  if (e->kind == EXPRESSION_COMPARE && !varies(e->left)) return e->right;
+  if (e->kind == EXPRESSION_COMPARE) return varies(e->right) ? written_side(e, 0) : e->left;
+  if (e->kind == EXPRESSION_IN || e->kind == EXPRESSION_TEXT_TEST || e->kind == EXPRESSION_KNOWN)
     return e->left;
   return NULL;
 }
@@ -84,7 +101,8 @@ static uint32_t criterion_test(Lowering *lowering, const Expression *e, uint32_t
                         .enumeration = NONE,
                         .lexicon = NONE,
                         .field = NONE,
-                        .record = record};
+                        .record = record, .other = NONE};
+  const Expression *other = other_tested(opened(e));
   row.text = builder_string(lowering->builder, named_words(lowering, e));
   row.line = line_of(lowering, opened(e)->span);
   row.truth = emit_value(lowering, e, record);
@@ -100,6 +118,7 @@ static uint32_t criterion_test(Lowering *lowering, const Expression *e, uint32_t
     row.value = emit_value(lowering, value, inside);
     row.type = type_code(value);
     row.enumeration = enum_row(lowering, &value->type);
+    if (other) row.other = emit_value(lowering, other, inside);
   }
   return add_CRITERION(lowering->builder, row);
 }
@@ -126,7 +145,7 @@ static uint32_t criteria(Lowering *lowering, const Expression *e, uint32_t recor
     return criterion_test(lowering, e, record);
   Text name = e->kind == EXPRESSION_DEFINITION ? e->definition->name : text_of("");
   ImageCriterion row = {
-      .value = NONE, .enumeration = NONE, .lexicon = NONE, .field = NONE, .record = record};
+      .value = NONE, .enumeration = NONE, .lexicon = NONE, .field = NONE, .record = record, .other = NONE};
   row.kind = inside->kind == EXPRESSION_AND  ? CRITERION_ALL
              : inside->kind == EXPRESSION_OR ? CRITERION_ANY
                                              : CRITERION_NOT;

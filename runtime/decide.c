@@ -73,8 +73,9 @@ static int is_field_of(const mops_agreement *agreement, uint32_t record, uint32_
 
 static Judged judge(const VmInput *input, uint32_t criterion) {
   const ImageCriterion *row = input->agreement->CRITERION + criterion;
-  Judged judged = {criterion, vm_run(input, row->truth), VALUE_MISSING};
+  Judged judged = {criterion, vm_run(input, row->truth), VALUE_MISSING, VALUE_MISSING};
   if (row->value != NONE) judged.value = vm_run(input, row->value);
+  if (row->other != NONE) judged.other = vm_run(input, row->other);
   return judged;
 }
 
@@ -97,6 +98,9 @@ static mops_reason criterion_reason(const mops_agreement *agreement, const Judge
   if (reason.has_value)
     reason.value =
         (mops_value){(mops_type)row->type, row->enumeration, row->lexicon, judged->value};
+  reason.has_other = row->other != NONE;
+  reason.other = reason.value;
+  reason.other.number = judged->other;
   return reason;
 }
 

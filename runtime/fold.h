@@ -8,7 +8,7 @@
  * by side. */
 typedef struct {
   uint32_t criterion;
-  int64_t truth, value;
+  int64_t truth, value, other;
 } Judged;
 
 /* What made a rule fire or an `on` move happen. */

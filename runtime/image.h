@@ -368,7 +368,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, criterion, OPTION, CRITERION) \
   F(u32, line, LINE, 0)
 /* A condition taken apart, in preorder: rows = those of its subtree, itself included. truth gives
- * 1, 0 or VALUE_MISSING; a TEST may have a value: what its left side reads. */
+ * 1, 0 or VALUE_MISSING; a TEST may have a value: what its left side reads, or the side that varies. */
 #define CRITERION_FIELDS(F) \
   F(u32, kind, BELOW, CRITERIA) \
   F(u32, rows, ANY, 0) \
@@ -381,7 +381,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, lexicon, OPTION, NODE)      /* of a text: what its classes mean */ \
   F(u32, field, OPTION, FIELD)       /* of a text: the field that it came from */ \
   F(u32, record, OPTION, RECORD)     /* the event whose values it may read, NONE: the lead's only */ \
-  F(u32, unused, BELOW, 1)
+  F(u32, other, BLOCK, 0)            /* what its right side reads, if both sides vary */
 /* record: the event whose values it may read, NONE: the lead's only. */
 #define BLOCK_FIELDS(F) \
   F(u32, first, FIRST, CODE) \

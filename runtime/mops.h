@@ -211,7 +211,9 @@ typedef struct {
   int truth;                 /* criteria: 1 true, 0 false, -1 unknown; explained moves: whether the
                                 condition holds, -1: it is an `on` move */
   int has_value;
-  mops_value value;          /* criteria */
+  mops_value value;          /* criteria: what the left side read, or the side that varies */
+  int has_other;
+  mops_value other;          /* criteria: what the right side read, where both vary */
 } mops_reason;
 
 typedef struct {

@@ -349,6 +349,8 @@ static int check_criterion(Verify *verify, uint32_t index, const CriteriaGroup *
                           "%u is not that of the group around it", row->record);
   return check_answer(verify, SECTION_CRITERION, index, row->truth, row->record, CODE_FLAG, NONE) &&
          check_answer(verify, SECTION_CRITERION, index, row->value, row->record, row->type,
+                      row->enumeration) &&
+         check_answer(verify, SECTION_CRITERION, index, row->other, row->record, row->type,
                       row->enumeration);
 }
 

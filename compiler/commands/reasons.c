@@ -118,6 +118,16 @@ static void print_truth(const ReasonPrinter *printer, int truth) {
   fprintf(printer->out, "%-7s  ", truth_word(truth));
 }
 
+/* "120", "5, the other 2" */
+static void values_format(const mops_agreement *agreement, const mops_reason *test, char *out,
+                          size_t size) {
+  char other[128];
+  size_t length = mops_value_format(agreement, test->value, out, size);
+  if (!test->has_other || length >= size) return;
+  mops_value_format(agreement, test->other, other, sizeof other);
+  snprintf(out + length, size - length, ", the other %s", other);
+}
+
 /* What a test was judged on, and where it stands. */
 static void print_value(const ReasonPrinter *printer, const mops_reason *test) {
   char value[256];
@@ -129,7 +139,7 @@ static void print_value(const ReasonPrinter *printer, const mops_reason *test) {
   if (raw && test->value.number != MOPS_MISSING) {
     fprintf(out, "  [it %s \"", tense), command_print_plain(out, raw), fputs("\"]", out);
   } else if (test->has_value) {
-    mops_value_format(printer->agreement, test->value, value, sizeof value);
+    values_format(printer->agreement, test, value, sizeof value);
     fprintf(out, "  [it %s %s]", tense, value);
   }
   where(printer, test);
@@ -214,7 +224,7 @@ static void add_criterion(Line *line, const mops_reason *reason, const mops_reas
   char value[256], shown[300] = "";
   const char *hidden = reason == test ? "" : hidden_test(reason, test);
   if (test->has_value) {
-    mops_value_format(line->agreement, test->value, value, sizeof value);
+    values_format(line->agreement, test, value, sizeof value);
     snprintf(shown, sizeof shown, " [it %s %s]", line->tense, value);
   }
   const char *words = reason->kind == MOPS_REASON_GROUP ? reason->label : reason->text;

@@ -155,6 +155,9 @@ static void add_criterion(const Writer *writer, Output *output, const mops_reaso
   if (is_text(reason->value) && !shows_text(writer, reason->value)) return;
   output_text(output, ",\"value\":");
   add_value(writer, output, reason->value);
+  if (!reason->has_other) return;
+  output_text(output, ",\"other\":");
+  add_value(writer, output, reason->other);
 }
 
 static int is_criterion(const mops_reason *reason) {

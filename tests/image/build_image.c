@@ -207,20 +207,20 @@ static void add_runs(Draft *draft) {
 static void add_conditions(Draft *draft) {
   uint32_t text = draft_text(draft, "employees >= 50");
   ADD(CRITERION, ImageCriterion, CRITERION_ALL, 4, text, 50, BLOCK_YES, NONE, CODE_FLAG, NONE, NONE,
-      NONE, NONE, 0);
+      NONE, NONE, NONE);
   ADD(CRITERION, ImageCriterion, CRITERION_TEST, 1, text, 50, BLOCK_BIG, BLOCK_VALUE, CODE_INT,
-      NONE, NONE, 2, NONE, 0);
+      NONE, NONE, 2, NONE, BLOCK_SCORE);
   ADD(CRITERION, ImageCriterion, CRITERION_NOT, 2, text, 51, BLOCK_YES, NONE, CODE_FLAG, NONE, NONE,
-      NONE, NONE, 0);
+      NONE, NONE, NONE);
   ADD(CRITERION, ImageCriterion, CRITERION_TEST, 1, text, 51, BLOCK_SCORE, NONE, CODE_FLAG, NONE, 3,
-      NONE, NONE, 0);
+      NONE, NONE, NONE);
   text = draft_text(draft, "path = \"/blog\" and employees >= 50");
   ADD(CRITERION, ImageCriterion, CRITERION_ALL, 3, text, 33, BLOCK_WHERE, NONE, CODE_FLAG, NONE,
-      NONE, NONE, DRAFT_EVENT, 0);
+      NONE, NONE, DRAFT_EVENT, NONE);
   ADD(CRITERION, ImageCriterion, CRITERION_TEST, 1, text, 33, BLOCK_WHERE, BLOCK_WHERE, CODE_TEXT,
-      NONE, 3, 3, DRAFT_EVENT, 0);
+      NONE, 3, 3, DRAFT_EVENT, NONE);
   ADD(CRITERION, ImageCriterion, CRITERION_TEST, 1, text, 33, BLOCK_BIG, BLOCK_VALUE, CODE_INT,
-      NONE, NONE, 2, NONE, 0);
+      NONE, NONE, 2, NONE, NONE);
   ADD(DEFINITION, ImageDefinition, draft_text(draft, "icp"), CODE_FLAG, NONE, BLOCK_BIG, 0, 50);
 }
 

@@ -312,6 +312,7 @@ static const Fault faults[] = {
     {SECTION_CRITERION, 0, "kind", CRITERION_TEST, "do not fit kind"},
     {SECTION_CRITERION, 1, "kind", CRITERION_ANY, "do not fit kind"},
     {SECTION_CRITERION, 1, "value", 4, "reads event 1"},
+    {SECTION_CRITERION, 1, "other", 4, "reads event 1"},
     {SECTION_CRITERION, 1, "type", CODE_ENUM, "is an enum's"},
     {SECTION_CRITERION, 2, "rows", 1, "do not fit kind"},
     {SECTION_CRITERION, 2, "truth", 5, "reads event 1"},

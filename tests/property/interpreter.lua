@@ -690,11 +690,29 @@ local function value_text(agreement, value_type, value)
   return '"…"' -- of a text only that there is one
 end
 
--- What a test looks at: its side that is no constant; of two fields, the smaller one if they compare.
-local function looked_at(expression)
+-- Whether a comparison is written with > or >=: the tree has its sides turned.
+local function is_turned(text)
+  local position, depth, token = 1, 0, nil
+  repeat
+    token = next_token(text, position)
+    position = token.to + 1
+    if depth == 0 and (token.text == ">" or token.text == ">=") then return true end
+    if token.text == "(" or token.text == "[" then depth = depth + 1 end
+    if token.text == ")" or token.text == "]" then depth = depth - 1 end
+  until token.text == ""
+  return false
+end
+
+-- What a test looks at: its side that is no constant; if both vary, first the left one as written, then
+-- the right one.
+local function looked_at(expression, text)
   while expression.kind == "not" do expression = expression.left end -- `is missing`, `!=`
   if expression.kind == "compare" then
-    return expression.left.kind == "constant" and expression.right or expression.left
+    local left, right = expression.left, expression.right
+    if left.kind == "constant" then return right end
+    if right.kind == "constant" then return left end
+    if is_turned(text) then return right, left end
+    return left, right
   elseif expression.kind == "in" or expression.kind == "text_test" or expression.kind == "known" then
     return expression.left
   end
@@ -718,9 +736,10 @@ local function write_criteria(scene, out, piece, expression, depth)
     if inner.kind == "test" then inner.text = name .. ": " .. inner.text end
     return write_criteria(scene, out, inner, agreement.definition_named[name].expression, depth)
   elseif piece.kind == "test" then
-    local looked = looked_at(expression)
-    out[#out + 1] = ('{"criterion":%s,%s,"value":%s}'):format(json.quote(piece.text), place,
-      value_text(agreement, looked.type, evaluate(scene, looked)))
+    local looked, other = looked_at(expression, piece.text:gsub("^[%w_]+: ", ""))
+    out[#out + 1] = ('{"criterion":%s,%s,"value":%s%s}'):format(json.quote(piece.text), place,
+      value_text(agreement, looked.type, evaluate(scene, looked)),
+      other and ',"other":' .. value_text(agreement, other.type, evaluate(scene, other)) or "")
     return
   end
   out[#out + 1] = ('{"group":"%s",%s}'):format(piece.kind, place)
