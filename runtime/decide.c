@@ -224,6 +224,7 @@ void decide_move(mops_worker *worker, const int64_t *lead, uint32_t move, Cause 
     VmInput input = {agreement, lead, NULL, now};
     mops_reason reason = decide_rule_reason(agreement, MOPS_REASON_MOVE, row->rule);
     tell_cause(agreement, cause, &reason);
+    if (row->hold_slot != NONE) reason.at = lead[row->hold_slot];
     add_reason(worker, reason);
     add_judged(worker, cause.judged);
     worker->judged_count = 0;

@@ -44,6 +44,37 @@ static void explain_limits(const Explanation *explanation, const ImageEventRule 
   }
 }
 
+/* How far the streak has come that needs least, among the triggers of one effect. */
+static void explain_streak(const Explanation *explanation, uint32_t effect, uint32_t target,
+                           mops_reason *reason) {
+  const mops_agreement *agreement = explanation->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_TRIGGER]; i++) {
+    const ImageTrigger *trigger = agreement->TRIGGER + i;
+    if (trigger->effect != effect || trigger->target != target || !trigger->streak) continue;
+    uint32_t count = (uint32_t)explanation->lead[trigger->streak_slot];
+    if (reason->in_a_row && trigger->streak - count >= reason->in_a_row - reason->progress)
+      continue;
+    reason->in_a_row = trigger->streak;
+    reason->progress = count;
+  }
+}
+
+/* When the accumulated part was last set; VALUE_MISSING: never. */
+static int64_t last_set(const Explanation *explanation, const ImageScore *score) {
+  int64_t last = VALUE_MISSING;
+  for (uint32_t i = 0; i < score->event_count; i++) {
+    const ImageEventRule *rule = explanation->agreement->EVENT_RULE + score->event_first + i;
+    if (rule->set) last = larger(last, explanation->lead[rule->slot + FIRING_LAST]);
+  }
+  return last;
+}
+
+/* What one firing adds now: `keep` bounds the accumulated part. */
+static int64_t added_now(const Explanation *explanation, const ImageScore *score, int64_t points) {
+  int64_t now = explanation->lead[score->slot + SCORE_ACCUMULATED];
+  return minus(bounded(plus(now, points), score->keep_low, score->keep_high), now);
+}
+
 /* Returns the accumulated part as the rules made it, without decay, and sums what `keep` cut. */
 static int64_t explain_event_rules(const Explanation *explanation, const ImageScore *score,
                                    int64_t *cut) {
@@ -55,9 +86,10 @@ static int64_t explain_event_rules(const Explanation *explanation, const ImageSc
     mops_reason reason = decide_rule_reason(explanation->agreement, kind, rule->rule);
     reason.count = slots[FIRING_COUNT];
     reason.points = times(reason.count, rule->points);
-    reason.each = rule->points;
-    reason.at = slots[FIRING_LAST];
+    reason.each = rule->set ? rule->points : added_now(explanation, score, rule->points);
+    reason.at = reason.count ? slots[FIRING_LAST] : last_set(explanation, score);
     explain_limits(explanation, rule, &reason);
+    explain_streak(explanation, EFFECT_RULE, score->event_first + i, &reason);
     int64_t points =
         rule->points_slot == NONE ? reason.points : explanation->lead[rule->points_slot];
     credited = plus(credited, points);
@@ -146,6 +178,7 @@ static void explain_move(const Explanation *explanation, const ImageMove *move) 
   mops_reason reason = decide_rule_reason(agreement, MOPS_REASON_MOVE, move->rule);
   reason.truth = move->condition == NONE ? -1 : vm_run(&input, move->condition) == 1;
   reason.at = move->hold_slot == NONE ? MOPS_MISSING : slots[move->hold_slot];
+  explain_streak(explanation, EFFECT_MOVE, (uint32_t)(move - agreement->MOVE), &reason);
   give(explanation, reason);
   if (move->criterion != NONE)
     decide_criteria(agreement, &input, move->criterion, explanation->explain, explanation->host);

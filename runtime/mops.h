@@ -196,16 +196,20 @@ typedef struct {
   const char *text;          /* of a criterion or a move: as written; of a group "and", "or", "not" */
   const char *event;         /* of a rule or an `on` move: the event that fired it; of a text criterion:
                                 the event whose field it reads; or NULL */
-  uint32_t in_a_row;         /* how many of that event in a row it took; 0: it took no row */
+  uint32_t in_a_row;         /* how many of that event in a row it took, or takes; 0: no row */
+  uint32_t progress;         /* explain: how many of them have come */
   const char *field;         /* of a text criterion: the path of the field it reads; or NULL */
   int domain;                /* of a text criterion: it reads only what stands after the @ */
   uint32_t line;             /* in the agreement's source */
   uint32_t depth;            /* of a criterion: 0 for the whole condition */
   int64_t points;            /* ten-thousandths */
-  int64_t each;              /* explain: points of one firing or step, or while a fact rule holds; of
-                                `set to` what it sets the score to */
+  int64_t each;              /* explain: points of one firing or step, or while a fact rule holds; of an
+                                event rule as `keep` would leave them now; of `set to` what it sets the
+                                score to */
   int64_t count;             /* explain: firings or steps */
-  int64_t at;                /* explain: last firing, since when it holds; MOPS_MISSING: none */
+  int64_t at;                /* explain: last firing, or of a rule that has not fired since a `set to` of
+                                its score that instant; since when it holds. Decisions: since when the
+                                condition of a `when … for D` move holds. MOPS_MISSING: none */
   mops_limit limit;          /* explain: of an event rule */
   int64_t opens;             /* of MOPS_LIMIT_FULL: from when the rule may fire again */
   int truth;                 /* criteria: 1 true, 0 false, -1 unknown; explained moves: whether the

@@ -54,17 +54,30 @@ static void print_limit(const ReasonPrinter *printer, const mops_reason *reason)
   instant_print(printer, reason->opens);
 }
 
+/* "; 2 of 3 in a row" */
+static void print_row(const ReasonPrinter *printer, const mops_reason *reason) {
+  if (!reason->progress) return;
+  fprintf(printer->out, "; %u of %u in a row", reason->progress, reason->in_a_row);
+}
+
+static void print_unfired(const ReasonPrinter *printer, const mops_reason *reason) {
+  fputs(": has not fired", printer->out);
+  if (reason->at != MOPS_MISSING) fputs(" since ", printer->out), instant_print(printer, reason->at);
+  print_offer(printer, reason);
+}
+
 static void print_fired(const ReasonPrinter *printer, const mops_reason *reason) {
   FILE *out = printer->out;
   points_column(out, reason->points);
   fprintf(out, "%s", reason->label);
   if (!reason->count)
-    fputs(": has not fired", out), print_offer(printer, reason);
+    print_unfired(printer, reason);
   else if (reason->count == 1)
     fputs(": fired once, ", out);
   else
     fprintf(out, ": fired %lld times, last ", (long long)reason->count);
   if (reason->count) instant_print(printer, reason->at);
+  print_row(printer, reason);
   print_limit(printer, reason);
   where(printer, reason);
 }
@@ -105,6 +118,7 @@ static void print_plain(const ReasonPrinter *printer, const mops_reason *reason)
 static void print_move(const ReasonPrinter *printer, const mops_reason *reason) {
   fprintf(printer->out, "%s", reason->text);
   if (reason->truth < 0) fputs(": when that event comes", printer->out);
+  print_row(printer, reason);
   if (reason->at != MOPS_MISSING)
     fputs(": holds since ", printer->out), instant_print(printer, reason->at);
   where(printer, reason);
@@ -253,6 +267,14 @@ static Text what_came(Arena *arena, const mops_reason *move) {
   return text_format(arena, " on %u %s in a row", move->in_a_row, move->event);
 }
 
+/* ", since 2026-10-05 10:05:00 -04:00": of a move that waited */
+static Text waited_since(Arena *arena, const mops_agreement *agreement, const mops_reason *move) {
+  char since[48];
+  if (move->at == MOPS_MISSING) return text_of("");
+  mops_instant_format_local(agreement, move->at, since);
+  return text_format(arena, ", since %s", since);
+}
+
 Text reason_stage_line(Arena *arena, const mops_agreement *agreement, const mops_decision *decision,
                        const char *tense) {
   Line line = {arena, agreement, tense, text_of("")};
@@ -262,8 +284,8 @@ Text reason_stage_line(Arena *arena, const mops_agreement *agreement, const mops
   if (decision->before == MOPS_MISSING || !decision->because_count)
     return text_format(arena, "%s  appears as %s", at, after);
   add_criteria(&line, decision);
-  return text_format(arena, "%s  %s -> %s%s (line %u)%s", at,
+  return text_format(arena, "%s  %s -> %s%s (line %u)%s%s", at,
                      mops_stage_name(agreement, (uint32_t)decision->before), after,
-                     what_came(arena, decision->because).bytes, decision->because->line,
-                     line.text.bytes);
+                     what_came(arena, decision->because).bytes, decision->because->line, line.text.bytes,
+                     waited_since(arena, agreement, decision->because).bytes);
 }

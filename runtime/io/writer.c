@@ -118,6 +118,13 @@ static void add_truth(Output *output, int truth) {
   output_text(output, truth > 0 ? "true" : truth == 0 ? "false" : "null");
 }
 
+static void add_since(Output *output, int64_t since) {
+  if (since == MOPS_MISSING) return;
+  output_text(output, ",\"since\":\"");
+  add_instant(output, since);
+  output_char(output, '"');
+}
+
 static void add_rule_reason(const Writer *writer, Output *output, const mops_decision *decision,
                             const mops_reason *reason) {
   add_rule(writer, output, decision, reason);
@@ -130,7 +137,10 @@ static void add_rule_reason(const Writer *writer, Output *output, const mops_dec
     output_text(output, ",\"in_a_row\":");
     output_number(output, reason->in_a_row);
   }
-  if (reason->kind == MOPS_REASON_MOVE) return;
+  if (reason->kind == MOPS_REASON_MOVE) {
+    add_since(output, reason->at);
+    return;
+  }
   if (reason->kind == MOPS_REASON_HOLDS || reason->kind == MOPS_REASON_ENDS)
     add_truth(output, reason->kind == MOPS_REASON_HOLDS);
   if (reason->kind == MOPS_REASON_EACH) {

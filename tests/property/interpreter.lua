@@ -781,6 +781,7 @@ end
 
 -- A move as a reason. cause: of an `on` move, as keys, or nil; tests: of its condition, or nil.
 local function move_reasons(scene, move, cause, tests)
+  if move.hold > 0 then cause = ('"since":"%s",'):format(instant_text(scene.lead.held[move])) end
   local agreement = scene.agreement
   local from = 1
   for _ = 2, move.line do from = agreement.source:find("\n", from, true) + 1 end

@@ -232,4 +232,47 @@ is 'no step is announced of a move from another stage' "$(grep -c 'mql -> old' "
   '1   nothing: it stays as it is until something is reported of it'
 "$MOPSC" run "$SCRATCH/s.mops" --leads "$SCRATCH/s.csv" 2>&1 > "$SCRATCH/s.out" | grep ignored > "$SCRATCH/s.err"
 is 'a column that is nearly a field is told' "$(cat "$SCRATCH/s.err")" 'fields ignored: Staff, which may be staff (3)'
+
+# ---- what is on its way ------------------------------------------------------------------------------------
+cat > "$SCRATCH/w.mops" <<'END'
+agreement "Test" { timezone "UTC" }
+lead { email: email key, budget: int, spent: int }
+event demo
+event visit
+event open
+event skip passive
+event again passive
+score s {
+  +15 "Demo"  on demo
+  +10 "Visit" on visit
+  +5  "Three" on 3 open in a row broken by skip
+  set to 0 "Again" on again
+  keep at most 20
+}
+lifecycle {
+  stage new  owned by marketing
+  stage warm owned by sales
+  stage old  owned by marketing
+  start at new
+  new -> warm when budget > spent for 2 days
+  warm -> old on 2 open in a row broken by skip
+}
+END
+echo '{"at":"2026-01-01T00:00:00Z","email":"jo@x.io","budget":5,"spent":3}' > "$SCRATCH/w.jsonl"
+for event in demo:04 again:05 demo:06 open:07; do
+  echo "{\"at\":\"2026-01-${event#*:}T00:00:00Z\",\"lead\":\"jo@x.io\",\"type\":\"${event%:*}\"}"
+done > "$SCRATCH/w.events.jsonl"
+"$MOPSC" explain "$SCRATCH/w.mops" --leads "$SCRATCH/w.jsonl" --events "$SCRATCH/w.events.jsonl" --lead jo@x.io \
+  --at 2026-01-08T00:00:00Z > "$SCRATCH/way"
+has 'what a rule would add, as keep leaves it: 15 + 10 is cut to 20' \
+  '         0  Visit: has not fired since 2026-01-05 00:00:00 +00:00; would add 5  (line 10)' way
+has 'how far a streak is' \
+  '         0  Three: has not fired since 2026-01-05 00:00:00 +00:00; would add 5; 1 of 3 in a row  (line 11)' way
+has 'of a move too' \
+  '  warm -> old on 2 open in a row broken by skip: when that event comes; 1 of 2 in a row  (line 21)' way
+has 'both sides of a comparison, and since when it held' \
+  '  2026-01-03 00:00:00 +00:00  new -> warm (line 20) because budget > spent [it was 5, the other 3], since 2026-01-01 00:00:00 +00:00' way
+"$MOPSC" run "$SCRATCH/w.mops" --leads "$SCRATCH/w.jsonl" --at 2026-01-08T00:00:00Z 2> "$SCRATCH/s.err" | tail -n 1 > "$SCRATCH/s.out"
+is 'the decision tells it too' "$(sed 's/.*"because"/"because"/' "$SCRATCH/s.out")" \
+  '"because":[{"rule":"lifecycle/new -> warm","line":20,"since":"2026-01-01T00:00:00Z"},{"criterion":"budget > spent","line":20,"holds":true,"value":5,"other":3}]}'
 tap_done
