@@ -60,6 +60,7 @@
 #include "compiler/check_score.h"
 #include "compiler/check_test.h"
 #include "compiler/check_since.h"
+#include "compiler/check_undeclared.h"
 #include "compiler/check_unknown.h"
 #include "compiler/cycles.h"
 #include "compiler/parse.h"
@@ -165,6 +166,7 @@ Model *check_files(Diagnostics *diagnostics, List files, const char *zoneinfo) {
   if (checker_mistakes(checker) == 0) check_never(checker);
   for_each(checker, &files, NODE_TEST, check_test);
   check_report_unknown(checker);
+  check_report_undeclared(checker);
   if (diagnostics->errors == 0) check_since_places(diagnostics, checker->model);
   return checker->model;
 }

@@ -3,12 +3,17 @@
 
 #include "compiler/check_expression.h"
 #include "compiler/check_trigger.h"
+#include "compiler/check_undeclared.h"
 
 /* ---- stages -------------------------------------------------------------------------------- */
 
 /* A party of the header, or any when the header lists none. */
 static void check_party(Checker *checker, Text name, Span span) {
-  if (name.length == 0 || symbols_find(&checker->parties, name)) return;
+  if (name.length == 0) return;
+  if (symbols_find(&checker->parties, name)) {
+    checker_note_name(checker, NAME_PARTY, name);
+    return;
+  }
   if (!checker->parties_listed) {
     Text *party = arena_take(checker->arena, sizeof *party);
     *party = name;
@@ -16,11 +21,7 @@ static void check_party(Checker *checker, Text name, Span span) {
     list_add(checker->arena, &checker->model->parties, party);
     return;
   }
-  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0206", span, "is not listed",
-                                      "`%.*s` is not a party of this agreement", SHOW(name));
-  Nearest nearest = checker_nearest(checker, name, &checker->parties);
-  if (!checker_suggest(checker, diagnostic, span, &nearest))
-    diag_help(checker->diagnostics, diagnostic, "add it to `parties` in the agreement's header");
+  check_undeclared(checker, NAME_PARTY, NULL, name, span);
 }
 
 static void add_stage(Checker *checker, const Node *node) {
@@ -142,7 +143,9 @@ static void check_move(Checker *checker, const Node *node) {
     move->condition = check_condition(&reading, node->left);
     if (node->right) move->hold = check_duration(checker, node->right, "the time after `for`");
   } else {
+    checker->in_move = 1;
     check_triggers(checker, &node->items, &move->triggers);
+    checker->in_move = 0;
     check_cause(checker, node, move);
   }
   list_add(checker->arena, &checker->model->moves, move);

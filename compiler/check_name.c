@@ -4,6 +4,7 @@
 #include "compiler/check_expression.h"
 
 #include "compiler/check_trigger.h"
+#include "compiler/check_undeclared.h"
 #include "compiler/check_unknown.h"
 
 /* The path of a name (company.employees), or length 0 when the node is no plain path. */
@@ -138,16 +139,9 @@ static Expression *whole_record(Reading *reading, const Node *node, Text path) {
 
 static Expression *unknown_member(Reading *reading, const Node *node, Type type) {
   Checker *checker = reading->checker;
-  const Symbols *members = &((const EnumerationScope *)type.enumeration)->members;
-  Diagnostic *diagnostic =
-      diag_error(checker->diagnostics, "E0205", node->span, "no such member",
-                 "`%.*s` is not a member of %.*s", SHOW(node->name), SHOW(type.enumeration->name));
-  diag_span(checker->diagnostics, diagnostic, type.enumeration->span, "declared here");
-  Nearest nearest = checker_nearest(checker, node->name, members);
-  if (checker_suggest(checker, diagnostic, node->span, &nearest))
-    return expression_error(reading, node);
-  Text names = checker_names(checker, members);
-  diag_help(checker->diagnostics, diagnostic, "its members are %.*s", SHOW(names));
+  const EnumerationScope *enumeration = (const EnumerationScope *)type.enumeration;
+  if (!check_may_be_member(checker, enumeration, node->name))
+    check_undeclared(checker, NAME_MEMBER, enumeration, node->name, node->span);
   return expression_error(reading, node);
 }
 
@@ -206,6 +200,8 @@ static Expression *member_constant(Reading *reading, const Node *node, Type type
 Expression *check_name(Reading *reading, const Node *node, const Type *wanted) {
   if (wanted && node->kind == NODE_NAME) {
     int64_t position = check_member(reading->checker, *wanted, node->name);
+    if (position >= 0 && wanted->kind == TYPE_STAGE)
+      checker_note_name(reading->checker, NAME_STAGE, node->name);
     if (position >= 0) return member_constant(reading, node, *wanted, position);
   }
   Text path = path_of(reading, node);

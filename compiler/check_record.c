@@ -2,6 +2,7 @@
  * template, and copied wherever it is used, so that a mistake in it is reported once. */
 #include "compiler/check_record.h"
 
+#include "compiler/check_undeclared.h"
 #include "compiler/literal.h"
 
 typedef struct RecordTemplate RecordTemplate;
@@ -73,6 +74,7 @@ static void add_spellings(Checker *checker, EnumerationScope *scope, const Node 
 
 void check_enumeration(Checker *checker, const Node *node) {
   EnumerationScope *scope = arena_take(checker->arena, sizeof *scope);
+  scope->node = node;
   scope->model.name = node->name;
   scope->model.span = node->name_span;
   if (!checker_declare(checker, &checker->enumerations, "enum", node, scope)) return;
@@ -105,7 +107,7 @@ static int is_later_type(Text name) {
   return 0;
 }
 
-static Text usual_type(Text name) {
+Text check_usual_type(Text name) {
   static const char *const words[][2] = {
       {"string", "text"}, {"str", "text"},    {"boolean", "flag"},  {"bool", "flag"},
       {"number", "int"},  {"integer", "int"}, {"float", "decimal"}, {"double", "decimal"}};
@@ -114,29 +116,26 @@ static Text usual_type(Text name) {
   return text_of("");
 }
 
+const char *check_available_types(void) {
+  return "`flag`, `int`, `decimal`, `text`, `email`, `domain`, your enums and record types are "
+         "available";
+}
+
+void check_offer_types(const Checker *checker, Nearest *nearest) {
+  symbols_offer(&checker->records, nearest);
+  for (size_t i = 0; i < PLAIN_TYPE_COUNT; i++)
+    nearest_offer(nearest, text_of(plain_types[i].word));
+}
+
 static void unknown_type(Checker *checker, const Node *node) {
-  Diagnostic *diagnostic;
-  const char *available = "`flag`, `int`, `decimal`, `text`, `email`, `domain`, your enums and "
-                          "record types are available";
-  if (is_later_type(node->name)) {
-    diagnostic = diag_error(checker->diagnostics, "E0315", node->name_span, "not yet",
-                            "the type `%.*s` comes with a later version", SHOW(node->name));
-    diag_help(checker->diagnostics, diagnostic, "%s", available);
+  if (!is_later_type(node->name)) {
+    check_undeclared(checker, NAME_TYPE, NULL, node->name, node->name_span);
     return;
   }
-  diagnostic = diag_error(checker->diagnostics, "E0202", node->name_span, "unknown type",
-                          "there is no type `%.*s`", SHOW(node->name));
-  Nearest nearest = checker_nearest(checker, node->name, &checker->enumerations);
-  symbols_offer(&checker->records, &nearest);
-  for (size_t i = 0; i < PLAIN_TYPE_COUNT; i++)
-    nearest_offer(&nearest, text_of(plain_types[i].word));
-  Text usual = usual_type(node->name);
-  if (usual.length) {
-    diag_help(checker->diagnostics, diagnostic, "did you mean `%.*s`?", SHOW(usual));
-    diag_fix(checker->diagnostics, diagnostic, node->name_span, usual, 0);
-  } else if (!checker_suggest(checker, diagnostic, node->name_span, &nearest)) {
-    diag_help(checker->diagnostics, diagnostic, "%s", available);
-  }
+  Diagnostic *diagnostic =
+      diag_error(checker->diagnostics, "E0315", node->name_span, "not yet",
+                 "the type `%.*s` comes with a later version", SHOW(node->name));
+  diag_help(checker->diagnostics, diagnostic, "%s", check_available_types());
 }
 
 static void bad_range(Checker *checker, Span span, const char *label, const char *help) {
@@ -198,6 +197,7 @@ static int check_type(Checker *checker, const Node *node, Type *type, RecordTemp
     *type = type_of(plain_types[i].kind);
     return check_bounds(checker, node, type);
   }
+  checker_note_name(checker, NAME_TYPE, node->name);
   EnumerationScope *scope = symbols_value(&checker->enumerations, node->name);
   if (scope) {
     *type = type_of(TYPE_ENUM);
@@ -272,6 +272,9 @@ static void read_default(Checker *checker, FieldTemplate *template, const Node *
   }
   field->has_default = 1;
   if (check_literal(checker, &field->type, value, &field->default_value) == LITERAL_FITS) return;
+  if (field->type.kind == TYPE_ENUM &&
+      check_may_be_member(checker, (const EnumerationScope *)field->type.enumeration, value->name))
+    return;
   Text described = type_describe(checker, field->type);
   diagnostic = diag_error(checker->diagnostics, "E0410", value->span, "doesn't fit the field",
                           "the default of `%.*s` is not one of its values", SHOW(field->name));

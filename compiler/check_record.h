@@ -18,4 +18,10 @@ void check_event_declaration(Checker *checker, const Node *node);
 typedef enum { LITERAL_FITS, LITERAL_OTHER_KIND, LITERAL_OUT_OF_RANGE, LITERAL_UNKNOWN_MEMBER } Fit;
 Fit check_literal(Checker *checker, const Type *type, const Node *node, int64_t *number);
 
+/* What the unknown name of a type may mean: the usual word of other systems ("string"), or empty;
+ * record types and plain types, for a search; all that there is. */
+Text check_usual_type(Text name);
+void check_offer_types(const Checker *checker, Nearest *nearest);
+const char *check_available_types(void);
+
 #endif

@@ -5,6 +5,7 @@
 #include "compiler/check_expression.h"
 #include "compiler/check_record.h"
 #include "compiler/check_trigger.h"
+#include "compiler/check_undeclared.h"
 #include "compiler/zone.h"
 
 typedef struct {
@@ -167,6 +168,9 @@ static int stands_for_nothing(Checker *checker, const Field *field, const Node *
 }
 
 static void unfit(Checker *checker, const Field *field, const Node *value, Fit fit) {
+  if (field->type.kind == TYPE_ENUM &&
+      check_may_be_member(checker, (const EnumerationScope *)field->type.enumeration, value->name))
+    return;
   Text described = type_describe(checker, field->type);
   Diagnostic *diagnostic =
       diag_error(checker->diagnostics, "E0706", value->span,

@@ -2,21 +2,17 @@
 #include "compiler/check_trigger.h"
 
 #include "compiler/check_expression.h"
+#include "compiler/check_undeclared.h"
 
 Stage *check_stage(Checker *checker, Text name, Span span) {
   StageScope *stage = symbols_value(&checker->stages, name);
-  if (stage) return &stage->model;
-  if (name.length == 0) return NULL;
-  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0204", span, "unknown stage",
-                                      "there is no stage `%.*s`", SHOW(name));
-  Nearest nearest = checker_nearest(checker, name, &checker->stages);
-  if (checker_suggest(checker, diagnostic, span, &nearest)) return NULL;
-  Text names = checker_names(checker, &checker->stages);
-  if (names.length)
-    diag_help(checker->diagnostics, diagnostic, "the stages are %.*s", SHOW(names));
-  else
-    diag_help(checker->diagnostics, diagnostic, "declare the stages in a `lifecycle { … }` block");
-  return NULL;
+  if (name.length == 0) return NULL; /* the parser has spoken */
+  if (stage == NULL) {
+    check_undeclared(checker, NAME_STAGE, NULL, name, span);
+    return NULL;
+  }
+  checker_note_name(checker, NAME_STAGE, name);
+  return &stage->model;
 }
 
 static int is_later(Text name) {
@@ -25,7 +21,11 @@ static int is_later(Text name) {
 
 RecordScope *check_event(Checker *checker, Text name, Span span) {
   RecordScope *event = symbols_value(&checker->events, name);
-  if (event || name.length == 0) return event;
+  if (name.length == 0) return NULL;
+  if (event) {
+    checker_note_name(checker, NAME_EVENT, name);
+    return event;
+  }
   if (is_later(name)) {
     Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0213", span, "not yet",
                                         "`%.*s` comes with a later version", SHOW(name));
@@ -33,12 +33,7 @@ RecordScope *check_event(Checker *checker, Text name, Span span) {
               "use an event, `activity` or a move between stages");
     return NULL;
   }
-  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0203", span, "unknown event",
-                                      "there is no event `%.*s`", SHOW(name));
-  Nearest nearest = checker_nearest(checker, name, &checker->events);
-  nearest_offer(&nearest, text_of("activity"));
-  if (!checker_suggest(checker, diagnostic, span, &nearest))
-    diag_help(checker->diagnostics, diagnostic, "declare it: `event %.*s`", SHOW(name));
+  check_undeclared(checker, NAME_EVENT, NULL, name, span);
   return NULL;
 }
 

@@ -33,6 +33,10 @@ void checker_note_read(Checker *checker, Dependent *read) {
   if (checker->reader) list_add(checker->arena, &checker->reader->reads, read);
 }
 
+void checker_note_name(Checker *checker, NameKind kind, Text name) {
+  symbols_add(checker->arena, &checker->names_read[kind], name, NULL, (Span){0});
+}
+
 int checker_declare(Checker *checker, Symbols *symbols, const char *kind, const Node *node,
                     void *value) {
   if (node->name.length == 0) return 0; /* the parser has spoken */

@@ -36,6 +36,7 @@ enum {
  * a pointer to the model's node is a pointer to the whole. */
 typedef struct {
   Enumeration model;
+  const Node *node;
   Symbols members;   /* of Member */
   Symbols spellings; /* of Member, folded: no case, no outer blanks */
 } EnumerationScope;
@@ -87,6 +88,9 @@ typedef struct {
   const Node *node;
 } StageScope;
 
+/* Kinds of names that stand for what is declared, other than values (check_undeclared.c). */
+typedef enum { NAME_EVENT, NAME_STAGE, NAME_MEMBER, NAME_PARTY, NAME_TYPE, NAME_KINDS } NameKind;
+
 typedef struct {
   Diagnostics *diagnostics;
   Arena *arena;
@@ -105,6 +109,9 @@ typedef struct {
   Dependent *reader; /* what is being checked, if others can read it */
   uint32_t definition_depth;
   Symbols unknown;      /* of UnknownName (check_unknown.c): names that mean nothing */
+  Symbols undeclared;   /* of Undeclared (check_undeclared.c) */
+  Symbols names_read[NAME_KINDS]; /* names that are declared and read */
+  int in_move;            /* the triggers of an `on` move are being checked */
   uint32_t unknown_reads; /* places where they are read: mistakes that are reported at the end */
   uint32_t suggestions; /* made so far: a hopeless file must not cost quadratic time */
 } Checker;
@@ -121,6 +128,9 @@ uint32_t checker_mistakes(const Checker *checker);
 
 /* Notes that another is read, by what is being checked if anything can read that. */
 void checker_note_read(Checker *checker, Dependent *read);
+
+/* Notes that the declaration of a name is read. */
+void checker_note_name(Checker *checker, NameKind kind, Text name);
 
 /* Enters a declaration's name among those of its kind ("stage"). Reports a second one and a
  * reserved name. A name of the library gives way silently to the agreement's own. Returns 1 when

@@ -3,8 +3,10 @@
 --   +5 "Blog" on page_vew              # error E0203: part of the title
 --   stage lost owned by marketing      # warning W0801: part of the title
 --   # error E0101 at line 5: …         for a line that can't carry a comment
+--   … # error E0203: … # help: part of what is advised there # note: part of what is noted
 --
--- The announced findings must be there, on those lines, and no others. An agreement without
+-- The announced findings must be there, on those lines, and no others; what is announced of their
+-- help and notes, too. An agreement without
 -- announced errors is also run: its tests must pass, and its image must be accepted.
 
 local cjson = require "cjson"
@@ -17,7 +19,7 @@ local function describe(finding)
 end
 
 local function announced(text)
-  local list, errors, number = {}, 0, 0
+  local list, advice, errors, number = {}, {}, 0, 0
   for line in (text .. "\n"):gmatch("(.-)\r?\n") do
     number = number + 1
     for severity, code, place, title in (line .. " # "):gmatch(
@@ -28,8 +30,13 @@ local function announced(text)
         if severity == "error" then errors = errors + 1 end
       end
     end
+    for kind, words in (line .. " # "):gmatch("#%s*(%l+):%s*(.-)%s*%f[#]") do
+      if kind == "help" or kind == "note" then
+        advice[#advice + 1] = { kind = kind, words = words, line = number }
+      end
+    end
   end
-  return list, errors
+  return list, advice, errors
 end
 
 local function matches(expected, found)
@@ -53,13 +60,26 @@ local function compare(expected, found)
   return notes
 end
 
-local function check(path, name, expected, errors)
+local function is_advised(want, found)
+  for _, finding in ipairs(found) do
+    for _, words in ipairs(finding.line == want.line and finding[want.kind == "help" and "help" or "notes"] or {}) do
+      if words:find(want.words, 1, true) then return true end
+    end
+  end
+end
+
+local function check(path, name, expected, advice, errors)
   local output, status = tap.run("check", "--format", "json", path)
   local found, notes = {}, {}
   for line in output:gmatch("[^\n]+") do
     local good, finding = pcall(cjson.decode, line)
     if good and type(finding) == "table" and finding.code then found[#found + 1] = finding
     else notes[#notes + 1] = line end
+  end
+  for _, want in ipairs(advice) do
+    if not is_advised(want, found) then
+      notes[#notes + 1] = ("missing:     line %d: %s: %s"):format(want.line, want.kind, want.words)
+    end
   end
   for _, note in ipairs(compare(expected, found)) do notes[#notes + 1] = note end
   local wanted = errors > 0 and 1 or 0
@@ -81,8 +101,8 @@ end
 -- path: where the text is; name: what to call it.
 function agreement.check(path, name, scratch)
   local text = assert(tap.read(path), path)
-  local expected, errors = announced(text)
-  if not check(path, name, expected, errors) or errors > 0 then return end
+  local expected, advice, errors = announced(text)
+  if not check(path, name, expected, advice, errors) or errors > 0 then return end
   if ("\n" .. text):find('\n%s*test%s+"') then
     local output, status = tap.run("test", path)
     tap.ok(status == 0, name .. ": tests", output)

@@ -1,0 +1,283 @@
+/* What was meant by the name of an event, stage, party, member or type that nobody declared: a
+ * declaration that is misspelled or did not parse, something near, another kind of thing. */
+#include "compiler/check_undeclared.h"
+
+#include "compiler/check.h"
+#include "compiler/check_record.h"
+
+typedef struct {
+  NameKind kind;
+  const EnumerationScope *enumeration; /* NAME_MEMBER */
+  Text name;
+  List places;   /* of Span */
+  Span first;    /* of the places, in the order of the file */
+  int in_move;   /* all of them are what an `on` move waits for */
+} Undeclared;
+
+/* One row for each kind. */
+static const struct {
+  const char *code, *label, *title; /* of title: the name, then the enum's */
+  const char *noun;                 /* NULL: its name comes from outside, so the reader is wrong */
+  const char *words[2];             /* what a declaration begins with */
+} kinds[NAME_KINDS] = {
+    [NAME_EVENT] = {"E0203", "unknown event", "there is no event `%.*s`", "event", {"event"}},
+    [NAME_STAGE] = {"E0204", "unknown stage", "there is no stage `%.*s`", "stage", {"stage"}},
+    [NAME_MEMBER] = {"E0205", "no such member", "`%.*s` is not a member of %.*s", NULL, {NULL}},
+    [NAME_PARTY] = {"E0206",
+                    "is not listed",
+                    "`%.*s` is not a party of this agreement",
+                    "party",
+                    {"parties"}},
+    [NAME_TYPE] = {"E0202", "unknown type", "there is no type `%.*s`", "type", {"enum", "record"}},
+};
+
+/* ---- noting ---------------------------------------------------------------------------------- */
+
+static int is_before(Span a, Span b) {
+  return a.file != b.file ? a.file < b.file : a.start < b.start;
+}
+
+void check_undeclared(Checker *checker, NameKind kind, const EnumerationScope *enumeration,
+                      Text name, Span span) {
+  Arena *arena = checker->arena;
+  Text owner = enumeration ? enumeration->model.name : text_of("");
+  Text key = text_format(arena, "%d %.*s %.*s", (int)kind, SHOW(owner), SHOW(name));
+  Undeclared *undeclared = symbols_value(&checker->undeclared, key);
+  if (undeclared == NULL) {
+    undeclared = arena_take(arena, sizeof *undeclared);
+    *undeclared = (Undeclared){
+        .kind = kind, .enumeration = enumeration, .name = name, .first = span, .in_move = 1};
+    symbols_add(arena, &checker->undeclared, key, undeclared, span);
+  }
+  Span *place = arena_take(arena, sizeof *place);
+  *place = span;
+  list_add(arena, &undeclared->places, place);
+  if (is_before(span, undeclared->first)) undeclared->first = span;
+  undeclared->in_move &= checker->in_move;
+  checker->unknown_reads++;
+}
+
+/* ---- a declaration that did not parse -------------------------------------------------------- */
+
+static int is_name_byte(char byte) {
+  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+         (byte >= '0' && byte <= '9') || byte == '_';
+}
+
+/* Where the word next stands at or after a position; the text's length when nowhere. */
+static uint32_t find_word(Text text, Text word, uint32_t from) {
+  for (uint32_t i = from; i + word.length <= text.length; i++) {
+    uint32_t end = i + word.length;
+    if (text_equal((Text){text.bytes + i, word.length}, word) &&
+        (i == 0 || !is_name_byte(text.bytes[i - 1])) &&
+        (end == text.length || !is_name_byte(text.bytes[end])))
+      return i;
+  }
+  return text.length;
+}
+
+static int has_word(Text text, Text word) {
+  return find_word(text, word, 0) < text.length;
+}
+
+/* `stage mql` stands somewhere. */
+static int text_declares(Text text, Text word, Text name) {
+  for (uint32_t i = find_word(text, word, 0); i < text.length; i = find_word(text, word, i + 1)) {
+    uint32_t next = i + word.length;
+    while (next < text.length && text.bytes[next] == ' ') next++;
+    if (next + name.length <= text.length && find_word(text, name, next) == next) return 1;
+  }
+  return 0;
+}
+
+static Text file_text(const Checker *checker, Span span) {
+  return checker->diagnostics->sources->files[span.file].text;
+}
+
+static Text line_of(const Checker *checker, Span span) {
+  Text text = file_text(checker, span);
+  uint32_t start = span.start, end = span.start;
+  while (start > 0 && text.bytes[start - 1] != '\n') start--;
+  while (end < text.length && text.bytes[end] != '\n') end++;
+  return (Text){text.bytes + start, end - start};
+}
+
+/* A syntax mistake stands in a line that begins a declaration, and the name beside it, or in what is
+ * to be written instead. */
+static int mistake_declares(const Checker *checker, const Diagnostic *mistake, Text word,
+                            Text name) {
+  Text line = line_of(checker, mistake->primary.span);
+  if (!has_word(line, word)) return 0;
+  if (has_word(line, name)) return 1;
+  for (uint32_t i = 0; i < mistake->fixes.count; i++)
+    if (has_word(((const DiagnosticFix *)mistake->fixes.items[i])->replacement, name)) return 1;
+  return 0;
+}
+
+int check_may_be_member(const Checker *checker, const EnumerationScope *enumeration, Text name) {
+  const Node *node = enumeration->node;
+  if (enumeration->model.members.count == 0) return 1; /* which was reported */
+  return (node->flags & FLAG_BROKEN) && name.length && has_word(checker_written(checker, node->span), name);
+}
+
+static int may_be_declared(const Checker *checker, const Undeclared *undeclared) {
+  if (checker->syntax_errors == 0) return 0;
+  for (int i = 0; i < 2 && kinds[undeclared->kind].words[i]; i++) {
+    Text word = text_of(kinds[undeclared->kind].words[i]);
+    if (undeclared->kind != NAME_PARTY &&
+        text_declares(file_text(checker, undeclared->first), word, undeclared->name))
+      return 1;
+    for (uint32_t k = 0; k < checker->syntax_errors; k++)
+      if (mistake_declares(checker, checker->diagnostics->all.items[k], word, undeclared->name))
+        return 1;
+  }
+  return 0;
+}
+
+/* ---- a misspelled declaration ---------------------------------------------------------------- */
+
+static const Symbol *declaration(const Checker *checker, NameKind kind, Text name) {
+  const Symbol *record = kind == NAME_TYPE ? symbols_find(&checker->records, name) : NULL;
+  switch (kind) {
+  case NAME_EVENT: return symbols_find(&checker->events, name);
+  case NAME_STAGE: return symbols_find(&checker->stages, name);
+  case NAME_PARTY: return symbols_find(&checker->parties, name);
+  case NAME_TYPE: return record ? record : symbols_find(&checker->enumerations, name);
+  default: return NULL;
+  }
+}
+
+/* A name that is read again and again, and a declaration of nearly that name that nobody reads: the
+ * mistake is in the declaration. A member's name comes from outside, so it stays. */
+static int report_declaration(Checker *checker, const Undeclared *undeclared, Text nearest) {
+  NameKind kind = undeclared->kind;
+  uint32_t count = undeclared->places.count;
+  if (count < 2 || kinds[kind].noun == NULL || nearest.length == 0) return 0;
+  const Symbol *declared = declaration(checker, kind, nearest);
+  if (declared == NULL || declared->span.file != undeclared->first.file ||
+      symbols_find(&checker->names_read[kind], nearest))
+    return 0;
+  Diagnostics *diagnostics = checker->diagnostics;
+  Diagnostic *diagnostic =
+      diag_error(diagnostics, kinds[kind].code, declared->span, "is this name misspelled?",
+                 "no one reads %s `%.*s`, but `%.*s` is read at %u places", kinds[kind].noun,
+                 SHOW(nearest), SHOW(undeclared->name), count);
+  diag_span(diagnostics, diagnostic, undeclared->first, "the first of them");
+  diag_help(diagnostics, diagnostic, "did you mean `%.*s`?", SHOW(undeclared->name));
+  diag_fix(diagnostics, diagnostic, declared->span, undeclared->name, 0);
+  return 1;
+}
+
+/* ---- what to write --------------------------------------------------------------------------- */
+
+static Text nearest_name(Checker *checker, const Undeclared *undeclared) {
+  const Symbols *symbols[NAME_KINDS] = {[NAME_EVENT] = &checker->events,
+                                        [NAME_STAGE] = &checker->stages,
+                                        [NAME_PARTY] = &checker->parties,
+                                        [NAME_TYPE] = &checker->enumerations};
+  if (undeclared->enumeration) symbols[NAME_MEMBER] = &undeclared->enumeration->members;
+  Nearest nearest = checker_nearest(checker, undeclared->name, symbols[undeclared->kind]);
+  if (undeclared->kind == NAME_EVENT) nearest_offer(&nearest, text_of("activity"));
+  if (undeclared->kind == NAME_TYPE) check_offer_types(checker, &nearest);
+  return nearest_best(&nearest);
+}
+
+/* The part of the library that declares the type, or NULL. */
+static const char *library_with(Text type) {
+  static const char *const parts[] = {"std.b2b"};
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    size_t length = 0;
+    const char *bytes = library_find(text_of(parts[i]), &length);
+    Text text = {bytes, (uint32_t)length};
+    for (int k = 0; bytes && k < 2; k++)
+      if (text_declares(text, text_of(kinds[NAME_TYPE].words[k]), type)) return parts[i];
+  }
+  return NULL;
+}
+
+/* `on nurture`: it is plain what was meant, and nothing near is asked for. */
+static int is_stage(const Checker *checker, const Undeclared *undeclared) {
+  return undeclared->kind == NAME_EVENT && symbols_find(&checker->stages, undeclared->name);
+}
+
+static void help_event(Checker *checker, Diagnostic *diagnostic, const Undeclared *undeclared) {
+  if (!is_stage(checker, undeclared))
+    diag_help(checker->diagnostics, diagnostic, "declare it: `event %.*s`", SHOW(undeclared->name));
+  else if (undeclared->in_move)
+    diag_help(checker->diagnostics, diagnostic,
+              "`%.*s` is a stage, and a move can't be caused by another move: name an event, or "
+              "write `when …`",
+              SHOW(undeclared->name));
+  else
+    diag_help(checker->diagnostics, diagnostic, "`%.*s` is a stage: write `entering %.*s`",
+              SHOW(undeclared->name), SHOW(undeclared->name));
+}
+
+static void help_type(Checker *checker, Diagnostic *diagnostic, const Undeclared *undeclared) {
+  const char *part = library_with(undeclared->name);
+  if (part)
+    diag_help(checker->diagnostics, diagnostic, "add `use %s`, which declares it", part);
+  else
+    diag_help(checker->diagnostics, diagnostic, "%s", check_available_types());
+}
+
+/* Nothing is near. */
+static void help_declare(Checker *checker, Diagnostic *diagnostic, const Undeclared *undeclared) {
+  Text names;
+  switch (undeclared->kind) {
+  case NAME_EVENT: help_event(checker, diagnostic, undeclared); break;
+  case NAME_TYPE: help_type(checker, diagnostic, undeclared); break;
+  case NAME_PARTY:
+    diag_help(checker->diagnostics, diagnostic, "add it to `parties` in the agreement's header");
+    break;
+  case NAME_STAGE:
+    names = checker_names(checker, &checker->stages);
+    if (names.length)
+      diag_help(checker->diagnostics, diagnostic, "the stages are %.*s", SHOW(names));
+    else
+      diag_help(checker->diagnostics, diagnostic,
+                "declare the stages in a `lifecycle { … }` block");
+    break;
+  default:
+    names = checker_names(checker, &undeclared->enumeration->members);
+    diag_help(checker->diagnostics, diagnostic, "its members are %.*s", SHOW(names));
+  }
+}
+
+static void suggest(Checker *checker, Diagnostic *diagnostic, const Undeclared *undeclared,
+                    Text meant) {
+  diag_help(checker->diagnostics, diagnostic, "did you mean `%.*s`?", SHOW(meant));
+  for (uint32_t i = 0; i < undeclared->places.count; i++)
+    diag_fix(checker->diagnostics, diagnostic, *(const Span *)undeclared->places.items[i], meant,
+             0);
+}
+
+static void report(Checker *checker, const Undeclared *undeclared) {
+  NameKind kind = undeclared->kind;
+  uint32_t more = undeclared->places.count - 1;
+  int may_suggest = checker_may_suggest(checker) && !is_stage(checker, undeclared);
+  Text nearest = may_suggest ? nearest_name(checker, undeclared) : text_of("");
+  Text usual = kind == NAME_TYPE ? check_usual_type(undeclared->name) : text_of("");
+  Text owner = undeclared->enumeration ? undeclared->enumeration->model.name : text_of("");
+  if (report_declaration(checker, undeclared, nearest)) return;
+  Diagnostic *diagnostic =
+      diag_error(checker->diagnostics, kinds[kind].code, undeclared->first, kinds[kind].label,
+                 kinds[kind].title, SHOW(undeclared->name), SHOW(owner));
+  if (undeclared->enumeration)
+    diag_span(checker->diagnostics, diagnostic, undeclared->enumeration->model.span,
+              "declared here");
+  if (more)
+    diag_note(checker->diagnostics, diagnostic, "and at %u more place%s", more,
+              more == 1 ? "" : "s");
+  if (usual.length || nearest.length)
+    suggest(checker, diagnostic, undeclared, usual.length ? usual : nearest);
+  else
+    help_declare(checker, diagnostic, undeclared);
+}
+
+void check_report_undeclared(Checker *checker) {
+  for (uint32_t i = 0; i < checker->undeclared.count; i++) {
+    const Undeclared *undeclared = checker->undeclared.entries[i].value;
+    if (!may_be_declared(checker, undeclared)) report(checker, undeclared);
+  }
+}
