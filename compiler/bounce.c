@@ -44,15 +44,6 @@ typedef struct {
 
 typedef enum { EFFECT_NONE, EFFECT_SET, EFFECT_UNKNOWN } Effect;
 
-static int is_caused(const Trigger *trigger, uint32_t from, uint32_t to) {
-  switch (trigger->kind) {
-  case TRIGGER_ENTERING: return trigger->to->index == to;
-  case TRIGGER_LEAVING: return trigger->from->index == from;
-  case TRIGGER_MOVE: return trigger->from->index == from && trigger->to->index == to;
-  default: return 0;
-  }
-}
-
 static int64_t clamp(int64_t value, int64_t low, int64_t high) {
   return value < low ? low : value > high ? high : value;
 }
@@ -61,7 +52,7 @@ static Effect rule_effect(const Rule *rule, uint32_t from, uint32_t to) {
   Effect effect = EFFECT_NONE;
   for (uint32_t i = 0; i < rule->triggers.count; i++) {
     const Trigger *trigger = rule->triggers.items[i];
-    if (!is_caused(trigger, from, to)) continue;
+    if (!demand_is_caused(trigger, from, to)) continue;
     if (rule->kind == RULE_SET && trigger->where == NULL) return EFFECT_SET;
     effect = EFFECT_UNKNOWN;
   }
@@ -121,7 +112,7 @@ static const Demands *after_move(const Search *search, const Demands *known, uin
       known = demand_set(search->demander, known, moved->score, (Interval){value, value});
     if (effect == EFFECT_UNKNOWN) known = demand_forget(search->demander, known, moved->score);
   }
-  return known;
+  return demand_moved(search->demander, known, from, to, !search->on_move);
 }
 
 /* ---- the search ---------------------------------------------------------------------------- */
@@ -190,6 +181,13 @@ static void explain_path(const Search *search, Diagnostic *diagnostic, uint32_t 
               "there are too many ways to follow them all");
 }
 
+/* An example with the first score, twice at most; empty when the agreement has none. */
+static Text example(const Checker *checker, const char *format) {
+  if (checker->model->scores.count == 0) return text_of("");
+  Text score = ((const Score *)checker->model->scores.items[0])->name;
+  return text_format(checker->arena, format, SHOW(score), SHOW(score));
+}
+
 static void report_circle(const Search *search) {
   Checker *checker = search->checker;
   const Stage *start = checker->model->stages.items[search->target];
@@ -198,8 +196,8 @@ static void report_circle(const Search *search) {
                                       "a lead in `%.*s` could move in circles", SHOW(start->name));
   explain_path(search, diagnostic, 1);
   diag_help(checker->diagnostics, diagnostic,
-            "make the conditions exclude each other, such as `engagement >= 50` there and "
-            "`engagement < 30` back, or let one of them be `on` an event");
+            "make the conditions exclude each other%.*s, or let one of them be `on` an event",
+            SHOW(example(checker, ", such as `%.*s >= 50` there and `%.*s < 30` back")));
 }
 
 static void report_bounce(const Search *search, const Move *move, uint32_t from) {
@@ -211,8 +209,9 @@ static void report_bounce(const Search *search, const Move *move, uint32_t from)
                  SHOW(move->to->name));
   explain_path(search, diagnostic, 0);
   diag_help(checker->diagnostics, diagnostic,
-            "add a `where` to this move that excludes the way back, such as `where engagement >= "
-            "30`, or let the way back wait: `when … for 1 day`");
+            "add a `where` to this move that excludes the way back%.*s, or let the way back wait: "
+            "`when … for 1 day`",
+            SHOW(example(checker, ", such as `where %.*s >= 30`")));
 }
 
 /* ---- all moves ----------------------------------------------------------------------------- */

@@ -14,7 +14,7 @@ struct Demander {
   const Demands **of_definition; /* by index * 2 + truth */
   char *definition_moves;        /* by index: reads stage, a score, or time since a move */
   char *score_moves;             /* by index */
-  List since;                    /* of List of Trigger: events and activity; each is a variable */
+  List since;                    /* of List of Trigger: each is a variable */
 };
 
 #define NO_VARIABLE UINT32_MAX
@@ -211,7 +211,8 @@ static int is_plain(const Trigger *trigger) {
 }
 
 static int is_same(const Trigger *a, const Trigger *b) {
-  return a == b || (a->kind == b->kind && a->event == b->event && is_plain(a) && is_plain(b));
+  return a == b || (a->kind == b->kind && a->event == b->event && a->from == b->from &&
+                    a->to == b->to && is_plain(a) && is_plain(b));
 }
 
 static int all_same(const List *a, const List *b) {
@@ -223,7 +224,6 @@ static int all_same(const List *a, const List *b) {
 
 static uint32_t since_variable(Demander *demander, const List *triggers) {
   uint32_t i = 0;
-  if (any_move(triggers)) return NO_VARIABLE; /* a move on the way may change it */
   while (i < demander->since.count && !all_same(demander->since.items[i], triggers)) i++;
   if (i == demander->since.count)
     list_add(demander->checker->arena, &demander->since, (void *)(uintptr_t)triggers);
@@ -246,6 +246,50 @@ const Demands *demand_happened(Demander *demander, const Demands *known, const T
     if (happened) known = set(demander, known, first_since(demander) + i, (Interval){0, 0});
   }
   return known;
+}
+
+typedef enum { FIRED_NOT, FIRED_MAYBE, FIRED_SURELY } Fired;
+
+static Fired is_fired(const List *triggers, uint32_t from, uint32_t to) {
+  Fired fired = FIRED_NOT;
+  for (uint32_t i = 0; i < triggers->count; i++) {
+    const Trigger *trigger = triggers->items[i];
+    if (!demand_is_caused(trigger, from, to)) continue;
+    if (trigger->where == NULL) return FIRED_SURELY;
+    fired = FIRED_MAYBE;
+  }
+  return fired;
+}
+
+static int is_known(const Demands *known, uint32_t variable) {
+  for (uint32_t i = 0; i < known->count; i++)
+    if (known->items[i].variable == variable) return !known->items[i].missing;
+  return 0;
+}
+
+const Demands *demand_moved(Demander *demander, const Demands *known, uint32_t from, uint32_t to,
+                            int later) {
+  Interval past = {0, later ? INT64_MAX : 0};
+  for (uint32_t i = 0; i < demander->since.count; i++) {
+    const List *triggers = demander->since.items[i];
+    uint32_t variable = first_since(demander) + i;
+    Fired fired = is_fired(triggers, from, to);
+    int unsure = fired == FIRED_MAYBE || (later && any_move(triggers));
+    if (fired == FIRED_SURELY || (later && unsure && is_known(known, variable)))
+      known = set(demander, known, variable, past);
+    else if (unsure)
+      known = forget(demander, known, variable, variable);
+  }
+  return known;
+}
+
+int demand_is_caused(const Trigger *trigger, uint32_t from, uint32_t to) {
+  switch (trigger->kind) {
+  case TRIGGER_ENTERING: return trigger->to->index == to;
+  case TRIGGER_LEAVING: return trigger->from->index == from;
+  case TRIGGER_MOVE: return trigger->from->index == from && trigger->to->index == to;
+  default: return 0;
+  }
 }
 
 const Demands *demand_later(Demander *demander, const Demands *known) {

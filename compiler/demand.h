@@ -47,6 +47,15 @@ const Demands *demand_towards(Demander *demander, const Demands *known, const Sc
 /* A trigger of an `on` move has just happened: then it is no time since it. Of the times that the
  * demands asked for so far read. */
 const Demands *demand_happened(Demander *demander, const Demands *known, const Trigger *trigger);
+
+/* 1 when a move fires the trigger, if its `where` holds. */
+int demand_is_caused(const Trigger *trigger, uint32_t from, uint32_t to);
+
+/* A move has just happened, which fired triggers: then it is no time since them. later: as it is at
+ * any time after it, when other moves may have happened too. */
+const Demands *demand_moved(Demander *demander, const Demands *known, uint32_t from, uint32_t to,
+                            int later);
+
 /* Time has passed and no event happened: times since events have grown. */
 const Demands *demand_later(Demander *demander, const Demands *known);
 

@@ -414,7 +414,7 @@ function Maker:make_lifecycle()
   for _ = 1, random:between(2, 7) do
     local from, to = random:between(1, last), random:between(1, #stages)
     while from == to do to = random:between(1, #stages) end
-    local shape, score = random:between(1, 12), random:pick(self.score_names)
+    local shape, score = random:between(1, 13), random:pick(self.score_names)
     if shape <= 3 then
       if accepted { from = from, to = to, when = true } then
         local sources = stages[from]
@@ -444,6 +444,15 @@ function Maker:make_lifecycle()
       for i = 1, last do if i ~= to then all[#all + 1] = { from = i, to = to } end end
       if accepted(table.unpack(all)) then
         self:say("  any -> %s on %s", stages[to], self:triggers(scope, { event_only = true }))
+      end
+    elseif shape == 13 and to <= last then -- there on an event, back after a time
+      local back = { from = to, to = from, when = true }
+      local there = { from = from, to = to, twin = back }
+      local since = random:pick { "entering " .. stages[to], "leaving " .. stages[from],
+        stages[from] .. " -> " .. stages[to], random:pick(self.events).name .. ", entering " .. stages[to] }
+      if accepted(there, back) then
+        self:say("  %s -> %s on %s", stages[from], stages[to], self:triggers(scope, { event_only = true }))
+        self:say("  %s -> %s when since(%s) >= %s", stages[to], stages[from], since, self:duration()[1])
       end
     elseif shape == 10 and to <= last then -- there on an event, back as soon as a score is low
       local back = { from = to, to = from, when = true }
