@@ -29,12 +29,71 @@ static void refuse_damaged(Checker *checker, const Node *value, Text reason) {
             "the name is right: ask whoever keeps this computer to install its time zones again");
 }
 
+/* What people write, and the place that they mean. Some are names of zones, but without summer
+ * time, which is seldom meant. */
+static const struct {
+  const char *written, *place;
+  int is_fixed;
+} usual_zones[] = {
+    {"eastern", "America/New_York", 0},
+    {"central", "America/Chicago", 0},
+    {"mountain", "America/Denver", 0},
+    {"pacific", "America/Los_Angeles", 0},
+    {"alaska", "America/Anchorage", 0},
+    {"hawaii", "Pacific/Honolulu", 0},
+    {"est", "America/New_York", 1},
+    {"mst", "America/Denver", 1},
+    {"gmt", "Europe/London", 1},
+    {"uk", "Europe/London", 0},
+    {"british", "Europe/London", 0},
+    {"western european", "Europe/Lisbon", 0},
+    {"central european", "Europe/Paris", 0},
+    {"eastern european", "Europe/Athens", 0},
+};
+
+enum { USUAL_ZONES = sizeof usual_zones / sizeof *usual_zones };
+
+static Text without_ending(Text text, const char *ending) {
+  Text end = text_of(ending);
+  if (text.length <= end.length ||
+      !text_equal((Text){text.bytes + text.length - end.length, end.length}, end))
+    return text;
+  return (Text){text.bytes, text.length - end.length};
+}
+
+/* The row of "Eastern", "eastern time" and "Eastern Standard Time", or USUAL_ZONES. */
+static size_t usual_zone(Arena *arena, Text name) {
+  size_t i = 0;
+  Text word = without_ending(literal_fold(arena, name), " time");
+  word = without_ending(without_ending(word, " standard"), " daylight");
+  while (i < USUAL_ZONES && !text_is(word, usual_zones[i].written)) i++;
+  return i;
+}
+
+static Text zone_meant(Checker *checker, Text name) {
+  size_t usual = usual_zone(checker->arena, name);
+  Text place = text_of(usual < USUAL_ZONES ? usual_zones[usual].place : "");
+  if (place.length && zone_has_file(checker->arena, checker->zoneinfo, place)) return place;
+  return zone_nearest(checker->arena, checker->zoneinfo, name);
+}
+
+static void warn_fixed(Checker *checker, const Node *value) {
+  size_t usual = usual_zone(checker->arena, value->name);
+  if (usual == USUAL_ZONES || !usual_zones[usual].is_fixed) return;
+  Diagnostics *diagnostics = checker->diagnostics;
+  Diagnostic *diagnostic =
+      diag_warning(diagnostics, "W0809", value->span, "no summer time",
+                   "clocks in \"%.*s\" never change to summer time", SHOW(value->name));
+  diag_help(diagnostics, diagnostic, "where they do, name a place: \"%s\"",
+            usual_zones[usual].place);
+}
+
 static void refuse_unknown(Checker *checker, const Node *value, Text reason) {
   Diagnostics *diagnostics = checker->diagnostics;
   Diagnostic *diagnostic = diag_error(diagnostics, "E0402", value->span, "unknown",
                                       "there is no time zone \"%.*s\"", SHOW(value->name));
   if (reason.length) diag_note(diagnostics, diagnostic, "%.*s", SHOW(reason));
-  Text nearest = zone_nearest(checker->arena, checker->zoneinfo, value->name);
+  Text nearest = zone_meant(checker, value->name);
   if (nearest.length) {
     diag_help(diagnostics, diagnostic, "did you mean \"%.*s\"?", SHOW(nearest));
     diag_fix(diagnostics, diagnostic, value->span,
@@ -55,7 +114,10 @@ static void read_zone(Checker *checker, const Node *setting) {
     return;
   }
   checker->model->zone = zone_read(checker->arena, checker->zoneinfo, value->name, &reason);
-  if (checker->model->zone) return;
+  if (checker->model->zone) {
+    warn_fixed(checker, value);
+    return;
+  }
   if (zone_has_file(checker->arena, checker->zoneinfo, value->name))
     refuse_damaged(checker, value, reason);
   else

@@ -268,7 +268,9 @@ static void add_entry(Entries *entries, const Node *node, Text path) {
     diag_span(checker->diagnostics, diagnostic, first->span, "first given here");
     diag_help(checker->diagnostics, diagnostic, "remove one of the two");
   } else if (is_record != (symbol->value == NULL)) {
+    const Field *field = symbol->value;
     if (node->left == NULL || node->left->kind == NODE_ERROR) return;
+    if (field && field->type.kind == TYPE_ERROR) return;
     diagnostic = diag_error(checker->diagnostics, "E0706", node->left->span, "doesn't fit",
                             is_record ? "`%.*s` is one value" : "`%.*s` is a record", SHOW(path));
     diag_help(checker->diagnostics, diagnostic,
@@ -376,7 +378,42 @@ static void check_expect(TestScope *scope, const Node *node) {
     check_expectation(scope, step, node->items.items[i]);
 }
 
+static void report_undated(const TestScope *scope, const Node *node) {
+  Checker *checker = scope->checker;
+  if (node->flags & FLAG_BROKEN || scope->undated.count == 0) return;
+  const Step *given = scope->undated.items[0];
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0705", given->span,
+                                      "at which instant?", "no dated line follows these facts");
+  diag_help(checker->diagnostics, diagnostic,
+            "add one after them, such as `2026-10-05 10:00  tick`");
+}
+
+/* Something that this agreement's tests can expect. */
+static Text expectable(const Checker *checker) {
+  const Model *model = checker->model;
+  if (model->start) return text_format(checker->arena, "stage = %.*s", SHOW(model->start->name));
+  if (model->scores.count)
+    return text_format(checker->arena, "%.*s >= 10",
+                       SHOW(((const Score *)model->scores.items[0])->name));
+  if (model->key) return text_format(checker->arena, "%.*s is known", SHOW(model->key->name));
+  return text_of("…");
+}
+
+/* Where something failed, it may be the `expect`. */
+static void check_expects(TestScope *scope, const Node *node, uint32_t mistakes) {
+  Checker *checker = scope->checker;
+  if (checker_is_repaired(checker, node->span) || checker_mistakes(checker) > mistakes) return;
+  for (uint32_t i = 0; i < scope->test->steps.count; i++)
+    if (((const Step *)scope->test->steps.items[i])->kind == STEP_EXPECT) return;
+  Diagnostic *diagnostic = diag_warning(checker->diagnostics, "W0808", node->name_span,
+                                        "always passes", "the test expects nothing");
+  diag_help(checker->diagnostics, diagnostic,
+            "say what should be true after a step, such as `expect %.*s`",
+            SHOW(expectable(checker)));
+}
+
 void check_test(Checker *checker, const Node *node) {
+  uint32_t mistakes = checker_mistakes(checker);
   TestScope scope = {.checker = checker};
   scope.test = arena_take(checker->arena, sizeof *scope.test);
   scope.test->title = node->name;
@@ -392,10 +429,6 @@ void check_test(Checker *checker, const Node *node) {
     else if (item->kind == NODE_EXPECT)
       check_expect(&scope, item);
   }
-  if (node->flags & FLAG_BROKEN || scope.undated.count == 0) return;
-  const Step *given = scope.undated.items[0];
-  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0705", given->span,
-                                      "at which instant?", "no dated line follows these facts");
-  diag_help(checker->diagnostics, diagnostic,
-            "add one after them, such as `2026-10-05 10:00  tick`");
+  report_undated(&scope, node);
+  check_expects(&scope, node, mistakes);
 }

@@ -119,12 +119,13 @@ static void test_characters(void) {
   mended(LIFECYCLE, "stage sql owned by sales final\n known => sql on visit",
          "stage sql owned by sales final\n known -> sql on visit");
   mended(TEST, "expect s => 5", "expect s >= 5");
-  mended(TEST, "lead jo.doe@acme.io {}\n2026-10-06 10:00 tick",
-         "lead { email: \"jo.doe@acme.io\" }\n2026-10-06 10:00 tick");
-  mended(TEST, "lead \"jo.doe@acme.io\" { opt: yes }\n2026-10-06 10:00 tick",
-         "lead { email: \"jo.doe@acme.io\", opt: yes }\n2026-10-06 10:00 tick");
-  mended(TEST, "lead { email: jo.doe@acme.io }\n2026-10-06 10:00 tick",
-         "lead { email: \"jo.doe@acme.io\" }\n2026-10-06 10:00 tick");
+  mended(TEST, "lead jo.doe@acme.io {}\n2026-10-06 10:00 tick\nexpect opt is missing",
+         "lead { email: \"jo.doe@acme.io\" }\n2026-10-06 10:00 tick\nexpect opt is missing");
+  mended(
+      TEST, "lead \"jo.doe@acme.io\" { opt: yes }\n2026-10-06 10:00 tick\nexpect opt is missing",
+      "lead { email: \"jo.doe@acme.io\", opt: yes }\n2026-10-06 10:00 tick\nexpect opt is missing");
+  mended(TEST, "lead { email: jo.doe@acme.io }\n2026-10-06 10:00 tick\nexpect opt is missing",
+         "lead { email: \"jo.doe@acme.io\" }\n2026-10-06 10:00 tick\nexpect opt is missing");
 }
 
 static void test_numbers(void) {
