@@ -145,9 +145,20 @@ static Expression *unknown_member(Reading *reading, const Node *node, Type type)
   return expression_error(reading, node);
 }
 
+/* `company.employees`, where the type of `company` was refused. */
+static int is_of_failed(Reading *reading, const Node *node, Text path) {
+  for (uint32_t i = 0; i < path.length; i++) {
+    if (path.bytes[i] != '.') continue;
+    const Field *field = find_field(reading, node, (Text){path.bytes, i}, 0);
+    if (field && field->type.kind == TYPE_ERROR) return 1;
+  }
+  return 0;
+}
+
 static Expression *nothing_found(Reading *reading, const Node *node, Text path,
                                  const Type *wanted) {
   Checker *checker = reading->checker;
+  if (is_of_failed(reading, node, path)) return expression_error(reading, node);
   if (symbols_find(&checker->lead->fields, path)) return whole_record(reading, node, path);
   if (text_is(path, "owner")) {
     Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0213", node->span, "not yet",

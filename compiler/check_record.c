@@ -24,8 +24,7 @@ struct RecordTemplate {
 
 /* ---- enums --------------------------------------------------------------------------------- */
 
-/* The member that an outside spelling means, or NULL. */
-static Member *member_spelled(Checker *checker, const EnumerationScope *scope, Text text) {
+Member *check_member_spelled(Checker *checker, const EnumerationScope *scope, Text text) {
   return symbols_value(&scope->spellings, literal_fold(checker->arena, text));
 }
 
@@ -128,6 +127,7 @@ void check_offer_types(const Checker *checker, Nearest *nearest) {
 }
 
 static void unknown_type(Checker *checker, const Node *node) {
+  if (checker_is_repaired(checker, node->name_span)) return; /* it may be no type at all */
   if (!is_later_type(node->name)) {
     check_undeclared(checker, NAME_TYPE, NULL, node->name, node->name_span);
     return;
@@ -226,7 +226,7 @@ static Fit fit_member(Checker *checker, const Type *type, const Node *node, int6
   if (node->kind == NODE_NAME) {
     symbol = symbols_find(&scope->members, node->name);
   } else if (node->kind == NODE_TEXT) {
-    const Member *member = member_spelled(checker, scope, node->name);
+    const Member *member = check_member_spelled(checker, scope, node->name);
     if (member) symbol = symbols_find(&scope->members, member->name);
   } else {
     return LITERAL_OTHER_KIND;

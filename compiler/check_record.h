@@ -24,4 +24,7 @@ Text check_usual_type(Text name);
 void check_offer_types(const Checker *checker, Nearest *nearest);
 const char *check_available_types(void);
 
+/* The member that an outside spelling means ("Software as a service"), or NULL. */
+Member *check_member_spelled(Checker *checker, const EnumerationScope *scope, Text text);
+
 #endif
