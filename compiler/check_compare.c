@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "compiler/check_expression.h"
+#include "compiler/check_record.h"
+#include "compiler/check_undeclared.h"
 
 static int has_order(TypeKind kind) {
   return kind == TYPE_INT || kind == TYPE_DECIMAL || kind == TYPE_POINTS || kind == TYPE_DURATION ||
@@ -206,22 +208,47 @@ static int check_sides(Reading *reading, const Node *node, Expression **left, Ex
   return (*first)->type.kind != TYPE_ERROR && (*second)->type.kind != TYPE_ERROR;
 }
 
+static const Symbols *symbols_of(const Checker *checker, Type type) {
+  if (type.kind == TYPE_STAGE) return &checker->stages;
+  return &((const EnumerationScope *)type.enumeration)->members;
+}
+
+/* The member or stage that a quoted text means or is near, or empty. */
+static Text name_meant(Checker *checker, Type type, Text text) {
+  if (type.kind != TYPE_ENUM && type.kind != TYPE_STAGE) return text_of("");
+  const Member *member =
+      type.kind == TYPE_ENUM
+          ? check_member_spelled(checker, (const EnumerationScope *)type.enumeration, text)
+          : NULL;
+  if (member) return member->name;
+  Text folded = literal_fold(checker->arena, text);
+  Nearest nearest = checker_nearest(checker, folded, symbols_of(checker, type));
+  return nearest_best(&nearest);
+}
+
 /* A quoted text beside something that isn't a text. */
 static Expression *unwanted_text(Reading *reading, const Node *node, Expression *value,
                                  const Node *literal) {
   Checker *checker = reading->checker;
   Text described = type_describe(checker, value->type);
+  if (value->type.kind == TYPE_ENUM &&
+      check_may_be_member(checker, (const EnumerationScope *)value->type.enumeration,
+                          literal->name))
+    return expression_error(reading, node);
   Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0318", literal->span, "a quoted text",
                                       "%.*s is compared with a quoted text", SHOW(described));
   diag_span(checker->diagnostics, diagnostic, value->span, "is %.*s", SHOW(described));
-  if (value->type.kind == TYPE_ENUM || value->type.kind == TYPE_STAGE)
-    diag_help(checker->diagnostics, diagnostic, "write its name without quotes");
+  Text name = name_meant(checker, value->type, literal->name);
+  if (name.length) {
+    diag_help(checker->diagnostics, diagnostic, "write `%.*s`, without quotes", SHOW(name));
+    diag_fix(checker->diagnostics, diagnostic, literal->span, name, 0);
+  } else if (value->type.kind == TYPE_ENUM || value->type.kind == TYPE_STAGE)
+    diag_help(checker->diagnostics, diagnostic, "write its name without quotes, one of %.*s",
+              SHOW(checker_names(checker, symbols_of(checker, value->type))));
   else if (value->type.kind == TYPE_FLAG)
     diag_help(checker->diagnostics, diagnostic, "write `yes` or `no`");
   else
     diag_help(checker->diagnostics, diagnostic, "write the number without quotes");
-  if (value->type.kind == TYPE_ENUM && check_member(checker, value->type, literal->name) >= 0)
-    diag_fix(checker->diagnostics, diagnostic, literal->span, literal->name, 0);
   return expression_error(reading, node);
 }
 

@@ -36,6 +36,7 @@ int check_is_literal(const Node *node) {
   switch (node->kind) {
   case NODE_INTEGER:
   case NODE_DECIMAL:
+  case NODE_PERCENT:
   case NODE_TEXT:
   case NODE_FLAG:
   case NODE_DURATION: return 1;
@@ -467,9 +468,26 @@ static Expression *check_binary(Reading *reading, const Node *node, const Type *
   return check_comparison(reading, node);
 }
 
-static Expression *check_misplaced(Reading *reading, const Node *node) {
+/* `engagement >= 50%` */
+static Expression *refuse_percent(Reading *reading, const Node *node, const Type *wanted) {
+  Diagnostics *diagnostics = reading->checker->diagnostics;
+  Text number = checker_written(reading->checker, node->span);
+  while (number.length &&
+         (number.bytes[number.length - 1] == '%' || number.bytes[number.length - 1] == ' '))
+    number.length--;
+  const char *what = wanted->kind == TYPE_POINTS ? "points have" : "this has";
+  Diagnostic *diagnostic =
+      diag_error(diagnostics, "E0213", node->span, "is no percentage", "%s no `%%`", what);
+  diag_help(diagnostics, diagnostic, "write `%.*s`", SHOW(number));
+  diag_fix(diagnostics, diagnostic, node->span, number, 0);
+  return expression_error(reading, node);
+}
+
+static Expression *check_misplaced(Reading *reading, const Node *node, const Type *wanted) {
   Diagnostics *diagnostics = reading->checker->diagnostics;
   Diagnostic *diagnostic;
+  if (node->kind == NODE_PERCENT && wanted && type_scale(wanted->kind))
+    return refuse_percent(reading, node, wanted);
   switch (node->kind) {
   case NODE_TEXT:
     diagnostic = diag_error(diagnostics, "E0318", node->span, "a quoted text",
@@ -516,7 +534,7 @@ static Expression *check_kind(Reading *reading, const Node *node, const Type *wa
     if (literal_number(node, &ignored) != NUMBER_NONE)
       return check_literal_number(reading, node, wanted);
     return check_binary(reading, node, wanted);
-  default: return check_misplaced(reading, node);
+  default: return check_misplaced(reading, node, wanted);
   }
 }
 

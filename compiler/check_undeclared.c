@@ -9,9 +9,9 @@ typedef struct {
   NameKind kind;
   const EnumerationScope *enumeration; /* NAME_MEMBER */
   Text name;
-  List places;   /* of Span */
-  Span first;    /* of the places, in the order of the file */
-  int in_move;   /* all of them are what an `on` move waits for */
+  List places; /* of Span */
+  Span first;  /* of the places, in the order of the file */
+  int in_move; /* all of them are what an `on` move waits for */
 } Undeclared;
 
 /* One row for each kind. */
@@ -23,11 +23,8 @@ static const struct {
     [NAME_EVENT] = {"E0203", "unknown event", "there is no event `%.*s`", "event", {"event"}},
     [NAME_STAGE] = {"E0204", "unknown stage", "there is no stage `%.*s`", "stage", {"stage"}},
     [NAME_MEMBER] = {"E0205", "no such member", "`%.*s` is not a member of %.*s", NULL, {NULL}},
-    [NAME_PARTY] = {"E0206",
-                    "is not listed",
-                    "`%.*s` is not a party of this agreement",
-                    "party",
-                    {"parties"}},
+    [NAME_PARTY] =
+        {"E0206", "is not listed", "`%.*s` is not a party of this agreement", "party", {"parties"}},
     [NAME_TYPE] = {"E0202", "unknown type", "there is no type `%.*s`", "type", {"enum", "record"}},
 };
 
@@ -102,8 +99,8 @@ static Text line_of(const Checker *checker, Span span) {
   return (Text){text.bytes + start, end - start};
 }
 
-/* A syntax mistake stands in a line that begins a declaration, and the name beside it, or in what is
- * to be written instead. */
+/* A syntax mistake stands in a line that begins a declaration, and the name beside it, or in what
+ * is to be written instead. */
 static int mistake_declares(const Checker *checker, const Diagnostic *mistake, Text word,
                             Text name) {
   Text line = line_of(checker, mistake->primary.span);
@@ -117,7 +114,8 @@ static int mistake_declares(const Checker *checker, const Diagnostic *mistake, T
 int check_may_be_member(const Checker *checker, const EnumerationScope *enumeration, Text name) {
   const Node *node = enumeration->node;
   if (enumeration->model.members.count == 0) return 1; /* which was reported */
-  return (node->flags & FLAG_BROKEN) && name.length && has_word(checker_written(checker, node->span), name);
+  return (node->flags & FLAG_BROKEN) && name.length &&
+         has_word(checker_written(checker, node->span), name);
 }
 
 static int may_be_declared(const Checker *checker, const Undeclared *undeclared) {

@@ -1,5 +1,5 @@
-/* Events, stages, parties, members and types that nobody declared. Each is noted where it is read and
- * reported at the end, once, at the first place in the file: only then is known how often it is
+/* Events, stages, parties, members and types that nobody declared. Each is noted where it is read
+ * and reported at the end, once, at the first place in the file: only then is known how often it is
  * read, and whether anything reads the declaration that it resembles. */
 #ifndef MOPS_CHECK_UNDECLARED_H
 #define MOPS_CHECK_UNDECLARED_H

@@ -13,6 +13,7 @@ typedef struct {
   const RecordScope *event;
   const Node *compared; /* the other side of its comparison, or NULL */
   int wants_number;
+  int wants_condition; /* at every place */
 } UnknownName;
 
 /* ---- what is plain at once ------------------------------------------------------------------ */
@@ -76,8 +77,10 @@ Expression *check_unknown_name(Reading *reading, const Node *node, Text path, co
     unknown->event = reading->event;
     unknown->compared = reading->compared;
     unknown->wants_number = wanted && type_scale(wanted->kind) != 0;
+    unknown->wants_condition = 1;
     symbols_add(checker->arena, &checker->unknown, path, unknown, node->span);
   }
+  unknown->wants_condition &= wanted && wanted->kind == TYPE_FLAG && reading->compared == NULL;
   list_add(checker->arena, &unknown->places, (void *)(uintptr_t)node);
   checker->unknown_reads++;
   return expression_error(reading, node);
@@ -242,12 +245,35 @@ static void help_declare(Checker *checker, Diagnostic *diagnostic, const Unknown
               "declare it as a field of the lead, or with `define %.*s = …`", SHOW(path));
 }
 
+/* `expect mql` */
+static int is_stage(const Checker *checker, const UnknownName *unknown) {
+  return unknown->wants_condition && symbols_find(&checker->stages, unknown->path);
+}
+
+/* In `on page_view where …` nothing is near: what the event has. */
+static void help_event_fields(Checker *checker, Diagnostic *diagnostic,
+                              const UnknownName *unknown) {
+  if (unknown->event == NULL || last_part(unknown->path)) return;
+  Text names = checker_names(checker, &unknown->event->fields);
+  Text event = unknown->event->model.name;
+  if (names.length)
+    diag_help(checker->diagnostics, diagnostic, "the fields of %.*s are %.*s", SHOW(event),
+              SHOW(names));
+  else
+    diag_help(checker->diagnostics, diagnostic, "%.*s has no fields", SHOW(event));
+}
+
 static void advise(Checker *checker, Diagnostic *diagnostic, const UnknownName *unknown,
                    Text nearest) {
   Text path = unknown->path;
   const Symbol *event = event_with_field(checker, path);
   Text field = last_part(path) ? text_of("") : field_named(&checker->lead->fields, path);
   Text synonym = declared_synonym(checker, unknown);
+  if (is_stage(checker, unknown)) {
+    suggest(checker, diagnostic, unknown, text_format(checker->arena, "stage = %.*s", SHOW(path)));
+    return;
+  }
+  if (!nearest.length) help_event_fields(checker, diagnostic, unknown);
   if (event)
     diag_help(checker->diagnostics, diagnostic,
               "`%.*s` is a field of event %.*s: it can be read in `on %.*s where …`", SHOW(path),
