@@ -2,6 +2,8 @@
  * declaration that is misspelled or did not parse, something near, another kind of thing. */
 #include "compiler/check_undeclared.h"
 
+#include <string.h>
+
 #include "compiler/check.h"
 #include "compiler/check_record.h"
 
@@ -64,8 +66,11 @@ static int is_name_byte(char byte) {
 /* Where the word next stands at or after a position; the text's length when nowhere. */
 static uint32_t find_word(Text text, Text word, uint32_t from) {
   for (uint32_t i = from; i + word.length <= text.length; i++) {
+    const char *first = memchr(text.bytes + i, word.bytes[0], text.length - i);
+    if (first == NULL) break;
+    i = (uint32_t)(first - text.bytes);
     uint32_t end = i + word.length;
-    if (text_equal((Text){text.bytes + i, word.length}, word) &&
+    if (end <= text.length && memcmp(first, word.bytes, word.length) == 0 &&
         (i == 0 || !is_name_byte(text.bytes[i - 1])) &&
         (end == text.length || !is_name_byte(text.bytes[end])))
       return i;
@@ -82,7 +87,10 @@ static int text_declares(Text text, Text word, Text name) {
   for (uint32_t i = find_word(text, word, 0); i < text.length; i = find_word(text, word, i + 1)) {
     uint32_t next = i + word.length;
     while (next < text.length && text.bytes[next] == ' ') next++;
-    if (next + name.length <= text.length && find_word(text, name, next) == next) return 1;
+    uint32_t end = next + name.length;
+    if (end <= text.length && has_word((Text){text.bytes + next, name.length}, name) &&
+        (end == text.length || !is_name_byte(text.bytes[end])))
+      return 1;
   }
   return 0;
 }
@@ -211,20 +219,12 @@ static void help_event(Checker *checker, Diagnostic *diagnostic, const Undeclare
               SHOW(undeclared->name), SHOW(undeclared->name));
 }
 
-static void help_type(Checker *checker, Diagnostic *diagnostic, const Undeclared *undeclared) {
-  const char *part = library_with(undeclared->name);
-  if (part)
-    diag_help(checker->diagnostics, diagnostic, "add `use %s`, which declares it", part);
-  else
-    diag_help(checker->diagnostics, diagnostic, "%s", check_available_types());
-}
-
 /* Nothing is near. */
 static void help_declare(Checker *checker, Diagnostic *diagnostic, const Undeclared *undeclared) {
   Text names;
   switch (undeclared->kind) {
   case NAME_EVENT: help_event(checker, diagnostic, undeclared); break;
-  case NAME_TYPE: help_type(checker, diagnostic, undeclared); break;
+  case NAME_TYPE: diag_help(checker->diagnostics, diagnostic, "%s", check_available_types()); break;
   case NAME_PARTY:
     diag_help(checker->diagnostics, diagnostic, "add it to `parties` in the agreement's header");
     break;
@@ -267,15 +267,21 @@ static void report(Checker *checker, const Undeclared *undeclared) {
   if (more)
     diag_note(checker->diagnostics, diagnostic, "and at %u more place%s", more,
               more == 1 ? "" : "s");
+  const char *part = kind == NAME_TYPE && may_suggest ? library_with(undeclared->name) : NULL;
   if (usual.length || nearest.length)
     suggest(checker, diagnostic, undeclared, usual.length ? usual : nearest);
+  else if (part)
+    diag_help(checker->diagnostics, diagnostic, "add `use %s`, which declares it", part);
   else
     help_declare(checker, diagnostic, undeclared);
 }
 
+/* So many are searched for in the text: a hopeless file must not cost quadratic time. */
+enum { SEARCH_LIMIT = 200 };
+
 void check_report_undeclared(Checker *checker) {
   for (uint32_t i = 0; i < checker->undeclared.count; i++) {
     const Undeclared *undeclared = checker->undeclared.entries[i].value;
-    if (!may_be_declared(checker, undeclared)) report(checker, undeclared);
+    if (i >= SEARCH_LIMIT || !may_be_declared(checker, undeclared)) report(checker, undeclared);
   }
 }
