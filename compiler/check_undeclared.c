@@ -13,7 +13,7 @@ typedef struct {
   Text name;
   List places; /* of Span */
   Span first;  /* of the places, in the order of the file */
-  int in_move; /* all of them are what an `on` move waits for */
+  int in_move; /* the first is what an `on` move waits for */
 } Undeclared;
 
 /* One row for each kind. */
@@ -44,15 +44,17 @@ void check_undeclared(Checker *checker, NameKind kind, const EnumerationScope *e
   Undeclared *undeclared = symbols_value(&checker->undeclared, key);
   if (undeclared == NULL) {
     undeclared = arena_take(arena, sizeof *undeclared);
-    *undeclared = (Undeclared){
-        .kind = kind, .enumeration = enumeration, .name = name, .first = span, .in_move = 1};
+    *undeclared =
+        (Undeclared){.kind = kind, .enumeration = enumeration, .name = name, .first = span};
     symbols_add(arena, &checker->undeclared, key, undeclared, span);
   }
   Span *place = arena_take(arena, sizeof *place);
   *place = span;
   list_add(arena, &undeclared->places, place);
-  if (is_before(span, undeclared->first)) undeclared->first = span;
-  undeclared->in_move &= checker->in_move;
+  if (!is_before(undeclared->first, span)) {
+    undeclared->first = span;
+    undeclared->in_move = checker->in_move;
+  }
   checker->unknown_reads++;
 }
 
@@ -107,16 +109,19 @@ static Text line_of(const Checker *checker, Span span) {
   return (Text){text.bytes + start, end - start};
 }
 
-/* A syntax mistake stands in a line that begins a declaration, and the name beside it, or in what
- * is to be written instead. */
-static int mistake_declares(const Checker *checker, const Diagnostic *mistake, Text word,
-                            Text name) {
-  Text line = line_of(checker, mistake->primary.span);
-  if (!has_word(line, word)) return 0;
-  if (has_word(line, name)) return 1;
+static int fix_declares(const Diagnostic *mistake, Text name) {
   for (uint32_t i = 0; i < mistake->fixes.count; i++)
     if (has_word(((const DiagnosticFix *)mistake->fixes.items[i])->replacement, name)) return 1;
   return 0;
+}
+
+/* A syntax mistake stands in a line that begins a declaration, and the name in what is to be
+ * written instead; of a list, beside it. */
+static int mistake_declares(const Checker *checker, const Diagnostic *mistake, Text word,
+                            Text name) {
+  Text line = line_of(checker, mistake->primary.span);
+  int is_listed = text_is(word, "parties") && has_word(line, name);
+  return has_word(line, word) && (is_listed || fix_declares(mistake, name));
 }
 
 int check_may_be_member(const Checker *checker, const EnumerationScope *enumeration, Text name) {
@@ -126,18 +131,43 @@ int check_may_be_member(const Checker *checker, const EnumerationScope *enumerat
          has_word(checker_written(checker, node->span), name);
 }
 
-static int may_be_declared(const Checker *checker, const Undeclared *undeclared) {
-  if (checker->syntax_errors == 0) return 0;
-  for (int i = 0; i < 2 && kinds[undeclared->kind].words[i]; i++) {
-    Text word = text_of(kinds[undeclared->kind].words[i]);
-    if (undeclared->kind != NAME_PARTY &&
-        text_declares(file_text(checker, undeclared->first), word, undeclared->name))
-      return 1;
+/* words: what the declaration begins with; at most two. */
+static int words_declare(const Checker *checker, const char *const *words, Text name, Text text) {
+  for (int i = 0; i < 2 && words[i]; i++) {
+    Text word = text_of(words[i]);
+    if (text_declares(text, word, name)) return 1;
     for (uint32_t k = 0; k < checker->syntax_errors; k++)
-      if (mistake_declares(checker, checker->diagnostics->all.items[k], word, undeclared->name))
-        return 1;
+      if (mistake_declares(checker, checker->diagnostics->all.items[k], word, name)) return 1;
   }
   return 0;
+}
+
+static int may_be_declared(const Checker *checker, const Undeclared *undeclared) {
+  return checker->syntax_errors &&
+         words_declare(checker, kinds[undeclared->kind].words, undeclared->name,
+                       file_text(checker, undeclared->first));
+}
+
+/* `employees int 0..5 up`: a field, of which only the line is left. */
+static int begins_line(Text line, Text name) {
+  uint32_t start = 0;
+  while (start < line.length && (line.bytes[start] == ' ' || line.bytes[start] == '\t')) start++;
+  return start < line.length && find_word(line, name, 0) == start;
+}
+
+int check_may_be_value(const Checker *checker, Text path, Span place) {
+  static const char *const words[2] = {"define", "score"};
+  const char *dot = memchr(path.bytes, '.', path.length);
+  Text name = {path.bytes, dot ? (uint32_t)(dot - path.bytes) : path.length};
+  Text text = file_text(checker, place);
+  if (checker->syntax_errors == 0) return 0;
+  if (text_is(name, "stage")) return !checker->stages.count && has_word(text, text_of("owned"));
+  for (uint32_t i = 0; i < checker->syntax_errors; i++) {
+    const Diagnostic *mistake = checker->diagnostics->all.items[i];
+    if (begins_line(line_of(checker, mistake->primary.span), name) || fix_declares(mistake, name))
+      return 1;
+  }
+  return words_declare(checker, words, name, text);
 }
 
 /* ---- a misspelled declaration ---------------------------------------------------------------- */
@@ -275,9 +305,6 @@ static void report(Checker *checker, const Undeclared *undeclared) {
   else
     help_declare(checker, diagnostic, undeclared);
 }
-
-/* So many are searched for in the text: a hopeless file must not cost quadratic time. */
-enum { SEARCH_LIMIT = 200 };
 
 void check_report_undeclared(Checker *checker) {
   for (uint32_t i = 0; i < checker->undeclared.count; i++) {

@@ -13,6 +13,13 @@ void check_undeclared(Checker *checker, NameKind kind, const EnumerationScope *e
 /* 1 when the enum's members did not parse, and this may be one of them: there is nothing to say. */
 int check_may_be_member(const Checker *checker, const EnumerationScope *enumeration, Text name);
 
+/* 1 when a field, definition or score of this path may have been declared in what did not parse. */
+int check_may_be_value(const Checker *checker, Text path, Span place);
+
+/* More names than this are not looked for in the text: a hopeless file must not cost quadratic
+ * time. */
+enum { SEARCH_LIMIT = 200 };
+
 /* Reports all that were noted. */
 void check_report_undeclared(Checker *checker);
 

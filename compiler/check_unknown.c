@@ -3,6 +3,8 @@
  * there. */
 #include "compiler/check_unknown.h"
 
+#include "compiler/check_undeclared.h"
+
 #include <string.h>
 
 /* A name that means nothing, and where it is read. */
@@ -307,6 +309,10 @@ static void report(Checker *checker, const UnknownName *unknown) {
 }
 
 void check_report_unknown(Checker *checker) {
-  for (uint32_t i = 0; i < checker->unknown.count; i++)
-    report(checker, checker->unknown.entries[i].value);
+  for (uint32_t i = 0; i < checker->unknown.count; i++) {
+    const UnknownName *unknown = checker->unknown.entries[i].value;
+    const Node *first = unknown->places.items[0];
+    if (i >= SEARCH_LIMIT || !check_may_be_value(checker, unknown->path, first->span))
+      report(checker, unknown);
+  }
 }
