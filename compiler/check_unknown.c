@@ -67,6 +67,19 @@ static int names_own_event(Reading *reading, const Node *node, Text path) {
 
 /* ---- noting ---------------------------------------------------------------------------------- */
 
+/* Definitions are checked before scores, wherever they stand. 1 when the last place is the first of
+ * the file so far. */
+static int moves_to_front(UnknownName *unknown) {
+  uint32_t last = unknown->places.count - 1;
+  void *added = unknown->places.items[last];
+  if (last &&
+      ((const Node *)added)->span.start > ((const Node *)unknown->places.items[0])->span.start)
+    return 0;
+  unknown->places.items[last] = unknown->places.items[0];
+  unknown->places.items[0] = added;
+  return 1;
+}
+
 Expression *check_unknown_name(Reading *reading, const Node *node, Text path, const Type *wanted) {
   Checker *checker = reading->checker;
   if (is_foreign_flag(reading, node, path) || is_event(reading, node, path) ||
@@ -76,14 +89,16 @@ Expression *check_unknown_name(Reading *reading, const Node *node, Text path, co
   if (unknown == NULL) {
     unknown = arena_take(checker->arena, sizeof *unknown);
     unknown->path = path;
-    unknown->event = reading->event;
-    unknown->compared = reading->compared;
-    unknown->wants_number = wanted && type_scale(wanted->kind) != 0;
     unknown->wants_condition = 1;
     symbols_add(checker->arena, &checker->unknown, path, unknown, node->span);
   }
-  unknown->wants_condition &= wanted && wanted->kind == TYPE_FLAG && reading->compared == NULL;
   list_add(checker->arena, &unknown->places, (void *)(uintptr_t)node);
+  unknown->wants_condition &= wanted && wanted->kind == TYPE_FLAG && reading->compared == NULL;
+  if (moves_to_front(unknown)) {
+    unknown->event = reading->event;
+    unknown->compared = reading->compared;
+    unknown->wants_number = wanted && type_scale(wanted->kind) != 0;
+  }
   checker->unknown_reads++;
   return expression_error(reading, node);
 }
