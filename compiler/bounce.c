@@ -4,7 +4,8 @@
  * rules on entering and leaving stages fire between two moves. A score that only events change, and
  * that such a rule sets, has exactly that value then; otherwise it is unknown. A circle may take its
  * time, in which such a score decays, to be set again; all else that time changes by itself comes to
- * an end, so that what it is in the end decides. */
+ * an end, so that what it is in the end decides. The time since a move is 0 right after it; on a
+ * circle it may be anything by the next one, because other circles may lead to that move too. */
 #include "compiler/bounce.h"
 
 #include "compiler/demand.h"
