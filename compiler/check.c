@@ -159,10 +159,12 @@ Model *check_files(Diagnostics *diagnostics, List files, const char *zoneinfo) {
   const Node *lifecycle = only(checker, &files, NODE_LIFECYCLE, "E0601", "lifecycle");
   declare_names(checker, &files, lifecycle);
   check_definitions(checker);
-  check_score_rules(checker);
+  int whole = checker_mistakes(checker) == 0;
+  whole &= check_score_rules(checker);
+  uint32_t mistakes = checker_mistakes(checker);
   if (lifecycle) check_lifecycle_moves(checker, lifecycle);
   cycles_order(checker);
-  if (checker_mistakes(checker) == 0) bounce_check(checker);
+  if (whole && checker_mistakes(checker) == mistakes) bounce_check(checker);
   if (checker_mistakes(checker) == 0) check_never(checker);
   for_each(checker, &files, NODE_TEST, check_test);
   check_report_unknown(checker);

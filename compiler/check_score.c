@@ -378,11 +378,16 @@ static void check_rule(Checker *checker, Rule *rule, const Node *node) {
   checker->reader = NULL;
 }
 
-void check_score_rules(Checker *checker) {
+int check_score_rules(Checker *checker) {
+  int whole = 1;
   for (uint32_t i = 0; i < checker->scores.count; i++) {
     ScoreScope *score = checker->scores.entries[i].value;
-    for (uint32_t j = 0; j < score->model.rules.count; j++)
-      check_rule(checker, score->model.rules.items[j], score->rule_nodes.items[j]);
+    for (uint32_t j = 0; j < score->model.rules.count; j++) {
+      Rule *rule = score->model.rules.items[j];
+      const Node *node = score->rule_nodes.items[j];
+      check_rule(checker, rule, node);
+      if (rule->kind == RULE_SET && rule->triggers.count < node->items.count) whole = 0;
+    }
     for (uint32_t j = 0; j < score->node->items.count; j++) {
       const Node *item = score->node->items.items[j];
       if (item->kind == NODE_DECAY && score->model.decay &&
@@ -390,4 +395,5 @@ void check_score_rules(Checker *checker) {
         check_triggers(checker, &item->items, &score->model.decay->without);
     }
   }
+  return whole;
 }

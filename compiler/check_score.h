@@ -7,7 +7,8 @@
 /* Enters the score with its points, limits and bounds, and the interval that it stays in. */
 void check_score_declaration(Checker *checker, const Node *node);
 
-/* Triggers and conditions of all scores. */
-void check_score_rules(Checker *checker);
+/* Triggers and conditions of all scores. Returns 1 when every `set to` has all of its triggers: what
+ * circles of moves depend on. */
+int check_score_rules(Checker *checker);
 
 #endif
