@@ -20,11 +20,12 @@
  *  E0401  no agreement block, or two                E0316  a range that the type can't have
  *  E0402  unknown or missing time zone              E0317  a definition of a text
  *  E0403  a malformed setting                      E0318  a text or list where none can stand
- *  E0404  not a date                               E0319  `since` other than compared with a
- * duration E0405  unknown version of the language           E0501  a rule without a label E0406  no
- * lead block, or two                     E0502  two rules with one label E0407  no key, or two
- * E0503  a limit out of bounds E0408  a key of another type                     E0504  a length of
- * time of 0 E0409  an option that the field can't have       E0505  `for each` without `at most`
+ *  E0404  not a date                               E0319  `since` beside no length of time
+ *  E0405  unknown version of the language           E0501  a rule without a label
+ *  E0406  no lead block, or two                     E0502  two rules with one label
+ *  E0407  no key, or two                            E0503  a limit out of bounds
+ *  E0408  a key of another type                     E0504  a length of time of 0
+ *  E0409  an option that the field can't have       E0505  `for each` without `at most`
  *  E0410  a default that doesn't fit                E0506  points out of bounds
  *  E0411  a field with a name of every record's     E0507  bounds that are backwards
  *  E0412  a record inside itself                    E0508  a decay of nothing, or more than all
