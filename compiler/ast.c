@@ -115,9 +115,30 @@ static Text source_text(const Builder *builder, Span span) {
   return text_copy(builder->arena, builder->text.bytes + span.start, span.end - span.start);
 }
 
+static int is_in_name(char byte) {
+  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+         (byte >= '0' && byte <= '9') || byte == '_' || (unsigned char)byte >= 0x80;
+}
+
+/* `page view`, `page-view`: what is no part of a name was reported, and `_` was meant. */
+Text ast_joined_name(Arena *arena, Text words) {
+  Text copy = text_copy(arena, words.bytes, words.length);
+  char *bytes = (char *)(uintptr_t)copy.bytes;
+  uint32_t length = 0;
+  for (uint32_t i = 0; i < words.length; i++) {
+    if (is_in_name(bytes[i])) bytes[length++] = bytes[i];
+    else if (length > 0 && bytes[length - 1] != '_') bytes[length++] = '_';
+  }
+  while (length > 1 && bytes[length - 1] == '_') length--;
+  return text_copy(arena, bytes, length);
+}
+
 Node *ast_name(Builder *builder, Span span) {
   Node *node = new_node(builder, NODE_NAME, span);
-  node->name = source_text(builder, span);
+  Text name = source_text(builder, span);
+  int joined = name.length > 0 && (memchr(name.bytes, ' ', name.length) ||
+                                   memchr(name.bytes, '-', name.length));
+  node->name = joined ? ast_joined_name(builder->arena, name) : name;
   node->name_span = span;
   return node;
 }

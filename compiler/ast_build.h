@@ -31,6 +31,7 @@ Node *ast_absent(Builder *builder); /* what may be left out and was: NULL */
 
 /* Words and literals, read from the source. */
 Node *ast_name(Builder *builder, Span span);
+Text ast_joined_name(Arena *arena, Text words); /* `page view`, `"page view"` -> page_view */
 Node *ast_text(Builder *builder, Span span);
 Node *ast_integer(Builder *builder, Span span);
 Node *ast_points(Builder *builder, Span span, Node *number);

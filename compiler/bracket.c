@@ -58,6 +58,13 @@ int token_continues_line(int kind) {
 
 /* ---- where a declaration begins ---- */
 
+/* `lifecycle:`, `test: "…"`: what follows is no type. */
+static int colon_ends_head(const Parser *parser, uint32_t colon) {
+  const Token *after = parser_token(parser, colon + 1);
+  return after->flags & TOKEN_FIRST_ON_LINE || after->kind == TOKEN_TEXT ||
+         after->kind == TOKEN_OPEN_BRACE;
+}
+
 /* A declaration word in column one begins a declaration, whatever is open; but not where it is
  * plainly a name (`lead -> mql` or `score: int` in a block that is not indented). Where a clause is
  * expected although no block is open, an indented word is rather that. */
@@ -66,7 +73,8 @@ static int declares_at(const Parser *parser, uint32_t index, uint32_t depth, int
   if (!(token->flags & TOKEN_FIRST_ON_LINE) || !token->kind) return 0;
   int column_one = token->flags & TOKEN_COLUMN_ONE;
   int next = kind_at(parser, index + 1);
-  int is_name = next == TOKEN_COLON || next == TOKEN_ARROW || next == TOKEN_COMMA;
+  int is_name = next == TOKEN_ARROW || next == TOKEN_COMMA ||
+                (next == TOKEN_COLON && !colon_ends_head(parser, index + 1));
   int sla = token->kind == TOKEN_SLA;
   if (token_declares(token->kind)) {
     return column_one ? !is_name : depth == 0 && !expects_clause;
@@ -188,6 +196,33 @@ static void note_line(const Parser *parser, Head *head, uint32_t index) {
   if (new_line && token->kind != TOKEN_OPEN_BRACE) head->head_ended = 1;
 }
 
+/* Whether a `(` or `[` stands where only a block's `{` can: after a head, or before a test's
+ * `name:`; or a `{` where only a list's `[` can. The kind that was meant, or 0. */
+static int meant_bracket(const Parser *parser, const Head *head, uint32_t index) {
+  const Token *token = parser_token(parser, index);
+  if (token->kind == TOKEN_OPEN_BRACE) {
+    return index > 0 && kind_at(parser, index - 1) == TOKEN_IN ? TOKEN_OPEN_BRACKET : 0;
+  }
+  int nameless = head->kind == TOKEN_LEAD || head->kind == TOKEN_LIFECYCLE;
+  int block = head->kind == TOKEN_EVENT || needs_block(head->kind);
+  int declared = parser_token(parser, head->index)->flags & TOKEN_DECLARES;
+  int opens_block = block && declared && !head->opened && !head->head_ended &&
+                    index == head->index + (nameless ? 1 : 2);
+  int entries = head->kind == TOKEN_TEST && parser->open_count > 0 &&
+                token_is_word(kind_at(parser, index + 1)) &&
+                kind_at(parser, index + 2) == TOKEN_COLON;
+  return opens_block || entries ? TOKEN_OPEN_BRACE : 0;
+}
+
+/* A closer that fits the bracket as it was written, instead of what was meant. */
+static int closes_as_written(const Parser *parser, uint32_t index) {
+  if (parser->open_count == 0) return 0;
+  uint32_t opener = parser->open[parser->open_count - 1];
+  char written = parser_text(parser, opener).bytes[0], closer = parser_text(parser, index).bytes[0];
+  if (!(parser_token(parser, opener)->flags & TOKEN_MISWRITTEN)) return 0;
+  return closer == (written == '(' ? ')' : written == '[' ? ']' : '}');
+}
+
 /* A `{` on a later line than its declaration's word is another one's. */
 static void open_bracket(Parser *parser, Head *head, uint32_t index) {
   Token *tokens = parser->tokens.tokens;
@@ -219,6 +254,21 @@ static void close_bracket(Parser *parser, Head *head, uint32_t index) {
   }
 }
 
+/* Gives a bracket the kind that was meant. */
+static void read_miswritten(Parser *parser, const Head *head, uint32_t index) {
+  Token *token = &parser->tokens.tokens[index];
+  if (token_opens(token->kind)) {
+    int meant = meant_bracket(parser, head, index);
+    if (!meant) return;
+    token->kind = (uint16_t)meant;
+    token->flags |= TOKEN_MISWRITTEN;
+  } else if (token_closes(token->kind) && closes_as_written(parser, index)) {
+    uint32_t opener = parser->open[parser->open_count - 1];
+    token->kind = (uint16_t)token_closer(bracket_kind(parser, opener));
+    token->flags |= TOKEN_MISWRITTEN;
+  }
+}
+
 void bracket_pair(Parser *parser) {
   Token *tokens = parser->tokens.tokens;
   Head head = {0, tokens[0].kind, 0, 0};
@@ -230,6 +280,7 @@ void bracket_pair(Parser *parser) {
       head = (Head){i, tokens[i].kind, 0, 0};
     }
     note_line(parser, &head, i);
+    read_miswritten(parser, &head, i);
     if (head.kind == TOKEN_TEST && leaves_entries(parser, i)) parser->open_count = 1;
     if (token_opens(tokens[i].kind)) {
       open_bracket(parser, &head, i);

@@ -300,3 +300,25 @@ void mistake_brace_on_next_line(Diagnostics *diagnostics, Span brace, Span gap) 
   diag_help(diagnostics, diagnostic, "write it at the end of the line before");
   diag_fix(diagnostics, diagnostic, gap, text_of(" "), 0);
 }
+
+void mistake_no_sign(Diagnostics *diagnostics, Span sign, Span before, Text block) {
+  Excerpt found = excerpt_of(diagnostics, sign);
+  Diagnostic *diagnostic = mistake(diagnostics, E_NO_BRACE, sign, "`{` belongs here",
+                                   "a block begins with `{`, not with `%s`", found.bytes);
+  diag_help(diagnostics, diagnostic, "write `%s {`", block.bytes);
+  diag_fix(diagnostics, diagnostic, span_join(before, sign), text_of(" {"), 0);
+}
+
+void mistake_brace(Diagnostics *diagnostics, Span open, Span close, const char *brackets) {
+  Excerpt found = excerpt_of(diagnostics, open);
+  int list = brackets[0] == '[';
+  Diagnostic *diagnostic =
+      mistake(diagnostics, E_NO_BRACE, open, list ? "`[` belongs here" : "`{` belongs here",
+              list ? "a list stands in brackets, not in `%s`" : "a block begins with `{`, not with `%s`",
+              found.bytes);
+  Text first = text_format(diagnostics->arena, "%.1s", brackets);
+  Text last = text_format(diagnostics->arena, "%.1s", brackets + 1);
+  diag_help(diagnostics, diagnostic, "write `%s … %s`", first.bytes, last.bytes);
+  diag_fix(diagnostics, diagnostic, open, first, 0);
+  if (close.end) diag_fix(diagnostics, diagnostic, close, last, 0);
+}

@@ -76,6 +76,10 @@ void mistake_not_closed(Diagnostics *diagnostics, Span open, Span end, const cha
 void mistake_block_not_closed(Diagnostics *diagnostics, Span open, Span end, Text block);
 void mistake_closes_nothing(Diagnostics *diagnostics, Span span);
 void mistake_no_brace(Diagnostics *diagnostics, Span after, Text block);
+/* `lifecycle:`; before is where its head ends. */
+void mistake_no_sign(Diagnostics *diagnostics, Span sign, Span before, Text block);
+/* Another bracket than one of `{}` or `[]`; close is empty at 0 if the closing one is right. */
+void mistake_brace(Diagnostics *diagnostics, Span open, Span close, const char *brackets);
 void mistake_brace_on_next_line(Diagnostics *diagnostics, Span brace, Span gap);
 
 #endif

@@ -73,8 +73,22 @@ void parser_push(Parser *parser, int kind, Span span) {
   parser->started = 1;
 }
 
-/* Makes the machine drop the clause. */
+/* Nothing but the end of the clause can come: it is whole, and was reduced into its list already. */
+static int is_whole(const Parser *parser) {
+  if (parser->open_count == 0 || !parser_accepts(parser, TOKEN_NEWLINE)) return 0;
+  for (int kind = TOKEN_OPEN_BRACE; kind <= TOKEN_MONTH; kind++) {
+    int ends = kind == TOKEN_COMMA || kind == TOKEN_TEXT_COMMA || kind == TOKEN_CLOSE_BRACE;
+    if (!ends && parser_accepts(parser, kind)) return 0;
+  }
+  return 1;
+}
+
+/* Makes the machine drop the clause. After a whole one it would drop the list, so what follows
+ * is dropped as a clause of its own. */
 static void begin_recovery(Parser *parser, Span span) {
+  if (is_whole(parser)) {
+    parser_push(parser, TOKEN_NEWLINE, (Span){span.start, span.start, span.file});
+  }
   parser_push(parser, TOKEN_YYerror, (Span){span.start, span.start, span.file});
   parser->recovers = 1;
   parser->broken = 1;
@@ -434,9 +448,21 @@ static void open_missing_block(Parser *parser, uint32_t index) {
   parser->clause = index + 1;
 }
 
+/* A bracket was read as another one: see bracket.c. */
+static void say_miswritten(Parser *parser, uint32_t index) {
+  const Token *token = parser_token(parser, index);
+  const Token *partner = parser_token(parser, token->partner);
+  if (!token_opens(token->kind) || token->flags & TOKEN_SPOILED) return;
+  int closes = token->partner && partner->flags & TOKEN_MISWRITTEN;
+  mistake_brace(parser->diagnostics, parser_span(parser, index),
+                closes ? parser_span(parser, token->partner) : (Span){0, 0, parser->file},
+                token->kind == TOKEN_OPEN_BRACE ? "{}" : "[]");
+}
+
 static uint32_t read_token(Parser *parser, uint32_t index) {
   const Token *token = parser_token(parser, index);
   uint32_t next;
+  if (token->flags & TOKEN_MISWRITTEN) say_miswritten(parser, index);
   if (token->flags & TOKEN_DECLARES) {
     next = begin_declaration(parser, index);
   } else {

@@ -1,6 +1,6 @@
-/* The parser's driver, shared by its four parts: bracket.c finds out which bracket belongs to
- * which, parse.c makes lines of tokens and pushes them into Bison's machine, repair.c reads past
- * small mistakes, unexpected.c words the others. The machine only ever gets tokens that it accepts:
+/* The parser's driver, shared by its five parts: bracket.c finds out which bracket belongs to
+ * which, parse.c makes lines of tokens and pushes them into Bison's machine, repair.c and
+ * phrase.c read past small mistakes, unexpected.c words the others. The machine only ever gets tokens that it accepts:
  * so it never fails by itself, and the driver decides what is a mistake, what it is called, and
  * where parsing goes on. */
 #ifndef MOPS_PARSER_H
@@ -72,6 +72,16 @@ int repair_phrase(Parser *parser, uint32_t index, uint32_t *next);
 int repair_line_end(Parser *parser, uint32_t index);
 /* A word that should begin a declaration and doesn't: the one that was meant, or 0. Reports. */
 int repair_declaration(Parser *parser, uint32_t index);
+
+/* phrase.c: the same from tables of phrases: for the words that begin a clause, for words that can't
+ * stand where they are, for an event and a limit. */
+int phrase_begins_clause(Parser *parser, uint32_t index, uint32_t *next);
+int phrase_in_clause(Parser *parser, uint32_t index, uint32_t *next);
+int phrase_of_trigger(Parser *parser, uint32_t index, uint32_t *next);
+/* Whether these words stand from index on, on one line. Returns how many, or 0. */
+uint32_t phrase_words_at(const Parser *parser, uint32_t index, const char *words);
+/* `count` words from index on are written as `right`. */
+void phrase_report(Parser *parser, uint32_t index, uint32_t count, const char *right);
 
 /* unexpected.c: reports the token at index, or the end of the line before it. */
 enum { AT_TOKEN, AT_LINE_END };

@@ -249,6 +249,41 @@ static int is_identifier(Text text) {
   return text.length > 0;
 }
 
+/* Not at the beginning of a field or member. */
+static int inside_line(const Parser *parser, uint32_t index) {
+  int before = kind_at(parser, index - 1);
+  int begins = parser_token(parser, index)->flags & TOKEN_FIRST_ON_LINE ||
+               before == TOKEN_COMMA || before == TOKEN_OPEN_BRACE;
+  return !begins;
+}
+
+/* The words stand where one name belongs. */
+static void report_name(Parser *parser, Span words, const char *label, const char *title) {
+  Arena *arena = parser->diagnostics->arena;
+  Text found = {parser->builder.text.bytes + words.start, words.end - words.start};
+  Text name = ast_joined_name(arena, found);
+  Diagnostic *diagnostic = mistake(parser->diagnostics, E_NAME, words, label, "%s", title);
+  diag_help(parser->diagnostics, diagnostic, "write `%s`", name.bytes);
+  diag_fix(parser->diagnostics, diagnostic, words, name, 0);
+  parser_repaired(parser);
+}
+
+/* `event "page view"`: a new name, in quotes and of several words. */
+static int unquote_words(Parser *parser, uint32_t index) {
+  Text found = parser_text(parser, index);
+  int head = index == parser->declaration + 1 && parser->declares != TOKEN_USE;
+  if (!head || kind_at(parser, index) != TOKEN_TEXT || found.length < 3) return 0;
+  if (!parser_accepts(parser, TOKEN_NAME) || parser_accepts(parser, TOKEN_TEXT)) return 0;
+  Text name = ast_joined_name(parser->diagnostics->arena,
+                              (Text){found.bytes + 1, found.length - 2});
+  if (!is_identifier(name)) return 0;
+  Span span = parser_span(parser, index);
+  Span words = {span.start + 1, span.end - 1, span.file};
+  report_name(parser, span, "a name, not a text", "a name is one word without quotes");
+  parser_push(parser, TOKEN_NAME, words);
+  return 1;
+}
+
 /* `owned by "marketing"`: a name in quotes. */
 static int unquote_name(Parser *parser, uint32_t index) {
   Text found = parser_text(parser, index);
@@ -268,32 +303,6 @@ static int unquote_name(Parser *parser, uint32_t index) {
 }
 
 /* ---- several words for one ---- */
-
-/* Whether these words stand from index on, on one line. Returns how many, or 0. */
-static uint32_t words_at(const Parser *parser, uint32_t index, const char *words) {
-  uint32_t count = 0;
-  for (const char *word = words; *word; count++) {
-    size_t length = strcspn(word, " ");
-    Text found = parser_text(parser, index + count);
-    int same = found.length == length && memcmp(found.bytes, word, length) == 0;
-    if (!same || (count > 0 && !same_line(parser, index + count))) return 0;
-    word += length + (word[length] == ' ');
-  }
-  return count;
-}
-
-/* `count` words from index on are written as `right`. */
-static void report_words(Parser *parser, uint32_t index, uint32_t count, const char *right) {
-  Diagnostics *diagnostics = parser->diagnostics;
-  Span whole = span_join(parser_span(parser, index), parser_span(parser, index + count - 1));
-  const char *label = text_format(diagnostics->arena, "`%s` belongs here", right).bytes;
-  Diagnostic *diagnostic =
-      mistake(diagnostics, E_WORD, whole, label, "`%.*s` is written `%s` here",
-              (int)(whole.end - whole.start), parser->builder.text.bytes + whole.start, right);
-  diag_help(diagnostics, diagnostic, "write `%s`", right);
-  diag_fix(diagnostics, diagnostic, whole, text_of(right), 0);
-  parser_repaired(parser);
-}
 
 /* After `is`: a word that was meant to be `known` or `missing`. */
 static int is_state(Text word) {
@@ -346,7 +355,7 @@ static int replace_between(Parser *parser, uint32_t index, uint32_t between, uin
 
 /* `is not in [a, b]`: `not` stands too late. */
 static int replace_is_not_in(Parser *parser, uint32_t index, uint32_t *next) {
-  if (!words_at(parser, index, "is not in")) return 0;
+  if (!phrase_words_at(parser, index, "is not in")) return 0;
   Span words = span_join(parser_span(parser, index), parser_span(parser, index + 2));
   Diagnostic *diagnostic =
       mistake(parser->diagnostics, E_UNEXPECTED, words, "`not` stands too late",
@@ -393,9 +402,9 @@ static int replace_comparison(Parser *parser, uint32_t index, uint32_t *next) {
   };
   if (!parser_accepts(parser, TOKEN_NOT_EQUAL)) return 0; /* a name */
   for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {
-    uint32_t count = words_at(parser, index, phrases[i].words);
+    uint32_t count = phrase_words_at(parser, index, phrases[i].words);
     if (count == 0) continue;
-    report_words(parser, index, count, phrases[i].right);
+    phrase_report(parser, index, count, phrases[i].right);
     int state = phrases[i].meant == TOKEN_KNOWN || phrases[i].meant == TOKEN_MISSING;
     if (state) parser_push(parser, TOKEN_IS, parser_span(parser, index));
     parser_push(parser, phrases[i].meant, parser_span(parser, index + count - 1));
@@ -452,28 +461,6 @@ static int drop_with(Parser *parser, uint32_t index) {
   return text_is(parser_text(parser, index), "with") && drop_word(parser, index);
 }
 
-/* `starts at lead`, `begin at lead` */
-static int replace_start(Parser *parser, uint32_t index) {
-  Text word = parser_text(parser, index);
-  int known = text_is(word, "starts") || text_is(word, "begins") || text_is(word, "begin");
-  int clause = parser->declares == TOKEN_LIFECYCLE && parser->clause == index;
-  if (!known || !clause || kind_at(parser, index + 1) != TOKEN_AT) return 0;
-  return parser_accepts(parser, TOKEN_START) && replace(parser, index, TOKEN_START, NULL);
-}
-
-int repair_phrase(Parser *parser, uint32_t index, uint32_t *next) {
-  const Token *token = parser_token(parser, index);
-  *next = index + 1;
-  if (replace_start(parser, index)) return 1;
-  if (token->flags & TOKEN_FAT_ARROW) return replace_fat_arrow(parser, index);
-  if (token->kind == TOKEN_OPEN_PARENTHESIS) return replace_parentheses(parser, index, next);
-  if (token->kind == TOKEN_NAME) return drop_with(parser, index);
-  if (token->kind != TOKEN_IS || kind_at(parser, index + 1) == TOKEN_KNOWN ||
-      kind_at(parser, index + 1) == TOKEN_MISSING)
-    return 0;
-  return replace_is(parser, index, next);
-}
-
 /* `on visit and demo`, `parties marketing and sales` */
 static int replace_joined(Parser *parser, uint32_t index) {
   int kind = kind_at(parser, index), join = kind == TOKEN_AND || kind == TOKEN_OR;
@@ -519,7 +506,7 @@ static int replace_article(Parser *parser, uint32_t index) {
               text_is(word, "each");
   if (!known || !parser_accepts(parser, TOKEN_EVERY)) return 0;
   if (!is_unit(kind_at(parser, index + 1))) return 0;
-  report_words(parser, index, 1, "every 1");
+  phrase_report(parser, index, 1, "every 1");
   parser_push(parser, TOKEN_EVERY, parser_span(parser, index));
   parser_push(parser, TOKEN_INTEGER, before(parser, index + 1));
   return 1;
@@ -531,7 +518,7 @@ static int replace_owner(Parser *parser, uint32_t index, uint32_t *next) {
   int known = text_is(word, "owner") || text_is(word, "owns") || text_is(word, "owned_by") ||
               text_is(word, "by");
   if (!known || !parser_accepts(parser, TOKEN_OWNED)) return 0;
-  report_words(parser, index, 1, "owned by");
+  phrase_report(parser, index, 1, "owned by");
   parser_push(parser, TOKEN_OWNED, parser_span(parser, index));
   parser_push(parser, TOKEN_BY, parser_span(parser, index));
   *next = index + 1;
@@ -539,8 +526,8 @@ static int replace_owner(Parser *parser, uint32_t index, uint32_t *next) {
 }
 
 static int join_time_zone(Parser *parser, uint32_t index, uint32_t *next) {
-  if (!parser_accepts(parser, TOKEN_TIMEZONE) || !words_at(parser, index, "time zone")) return 0;
-  report_words(parser, index, 2, "timezone");
+  if (!parser_accepts(parser, TOKEN_TIMEZONE) || !phrase_words_at(parser, index, "time zone")) return 0;
+  phrase_report(parser, index, 2, "timezone");
   parser_push(parser, TOKEN_TIMEZONE, parser_span(parser, index));
   *next = index + 2;
   return 1;
@@ -682,6 +669,52 @@ static int insert_at(Parser *parser, uint32_t index) {
   return 1;
 }
 
+/* `lifecycle:`, `score fit = {`, `effective: 2026-10-01`, `expect: icp`: a `:` too much. */
+static int drop_sign(Parser *parser, uint32_t index, uint32_t *next) {
+  Token *token = &parser->tokens.tokens[index];
+  int head = parser->open_count == 0 && parser_accepts(parser, TOKEN_OPEN_BRACE);
+  if (token->kind != TOKEN_COLON && !(token->kind == TOKEN_EQUAL && head)) return 0;
+  int opens = token->flags & TOKEN_OPENS_AFTER;
+  int needless = opens || (same_line(parser, index + 1) &&
+                           parser_accepts(parser, kind_at(parser, index + 1)));
+  if (!needless || (parser->last < TOKEN_AGREEMENT && !head && parser->last != TOKEN_INTEGER)) return 0;
+  if (!opens) return drop_word(parser, index);
+  mistake_no_sign(parser->diagnostics, parser_span(parser, index), after_previous(parser, index),
+                  parser_head(parser));
+  token->kind = TOKEN_OPEN_BRACE;
+  token->flags &= (uint16_t)~TOKEN_OPENS_AFTER;
+  parser_repaired(parser);
+  *next = index;
+  return 1;
+}
+
+/* `mql owned by marketing`, `mql: marketing` */
+static int insert_stage(Parser *parser, uint32_t index, uint32_t *next) {
+  if (parser->declares != TOKEN_LIFECYCLE || !token_is_word(kind_at(parser, index))) return 0;
+  Span name = parser_span(parser, index);
+  if (kind_at(parser, index + 1) == TOKEN_OWNED) {
+    const char *right = text_format(parser->diagnostics->arena, "stage %s",
+                                    found_text(parser, index)).bytes;
+    phrase_report(parser, index, 1, right);
+    parser_push(parser, TOKEN_STAGE, before(parser, index));
+    parser_push(parser, TOKEN_NAME, name);
+    *next = index + 1;
+    return 1;
+  }
+  int owned = kind_at(parser, index + 1) == TOKEN_COLON && same_line(parser, index + 2) &&
+              token_is_word(kind_at(parser, index + 2));
+  if (!owned) return 0;
+  const char *stage = found_text(parser, index), *owner = found_text(parser, index + 2);
+  Text right = text_format(parser->diagnostics->arena, "stage %s owned by %s", stage, owner);
+  phrase_report(parser, index, 3, right.bytes);
+  parser_push(parser, TOKEN_STAGE, before(parser, index));
+  parser_push(parser, TOKEN_NAME, name);
+  parser_push(parser, TOKEN_OWNED, name);
+  parser_push(parser, TOKEN_BY, name);
+  *next = index + 2;
+  return 1;
+}
+
 /* `company size: int`: a name of two words. */
 static int join_name(Parser *parser, uint32_t index, uint32_t *next) {
   Span whole = span_join(parser_span(parser, index - 1), parser_span(parser, index));
@@ -759,7 +792,97 @@ static int move_address(Parser *parser, uint32_t index, uint32_t *next) {
   return 1;
 }
 
+/* ---- a name of several words ---- */
+
+enum { LONGEST_NAME = 8 }; /* tokens */
+
+/* `page-view`: the last of the words that hyphens join to the one at index. */
+static uint32_t last_hyphened(const Parser *parser, uint32_t index) {
+  uint32_t last = index;
+  while (last < index + LONGEST_NAME && kind_at(parser, last + 1) == TOKEN_MINUS &&
+         touches(parser, last + 1, last) && touches(parser, last + 2, last + 1) &&
+         kind_at(parser, last + 2) >= TOKEN_NAME) {
+    last += 2;
+  }
+  return last;
+}
+
+static int goes_on_name(const Parser *parser, uint32_t index) {
+  int kind = kind_at(parser, index);
+  if (parser->last == TOKEN_STAGE) return token_is_word(kind) && kind != TOKEN_OWNED;
+  return kind == TOKEN_NAME;
+}
+
+/* `event page view {`, `stage sales ready owned`: the last of the words before what follows a new
+ * name; the first one if the words can be something else. */
+static uint32_t last_of_new_name(const Parser *parser, uint32_t index) {
+  uint32_t last = last_hyphened(parser, index);
+  while (last < index + LONGEST_NAME && same_line(parser, last + 1) &&
+         goes_on_name(parser, last + 1)) {
+    last = last_hyphened(parser, last + 1);
+  }
+  const Token *after = parser_token(parser, last + 1);
+  int line_ends = after->flags & TOKEN_FIRST_ON_LINE || after->kind == 0;
+  if (parser->last == TOKEN_STAGE) return after->kind == TOKEN_OWNED ? last : index;
+  if (parser->last == TOKEN_DEFINE) return after->kind == TOKEN_EQUAL ? last : index;
+  if (parser->last != TOKEN_EVENT) return after->kind == TOKEN_OPEN_BRACE ? last : index;
+  Nearest nearest = nearest_start(parser_text(parser, last));
+  nearest_offer(&nearest, text_of("passive"));
+  if (is_near(&nearest) && kind_at(parser, last) == TOKEN_NAME) return index;
+  return line_ends || after->kind == TOKEN_OPEN_BRACE || after->kind == TOKEN_PASSIVE ? last : index;
+}
+
+static int has_fields(int declaration) {
+  return declaration == TOKEN_RECORD || declaration == TOKEN_LEAD || declaration == TOKEN_EVENT;
+}
+
+/* The last token of a name that is declared here and written in several words, or index. */
+static uint32_t last_of_name(const Parser *parser, uint32_t index) {
+  int kind = kind_at(parser, index);
+  int head = index == parser->declaration + 1 && parser->declares != TOKEN_USE;
+  int stage = parser->last == TOKEN_STAGE && index == parser->clause + 1;
+  if (head && token_is_word(kind)) return last_of_new_name(parser, index);
+  if (stage && kind == TOKEN_NAME) return last_of_new_name(parser, index);
+  int item = parser->open_count == 1 && kind >= TOKEN_NAME && !inside_line(parser, index);
+  if (item && has_fields(parser->declares)) {
+    uint32_t last = last_hyphened(parser, index);
+    return kind_at(parser, last + 1) == TOKEN_COLON ? last : index;
+  }
+  return item && parser->declares == TOKEN_ENUM ? last_hyphened(parser, index) : index;
+}
+
+static int join_words(Parser *parser, uint32_t index, uint32_t *next) {
+  uint32_t last = last_of_name(parser, index);
+  if (last == index || !parser_accepts(parser, TOKEN_NAME)) return 0;
+  Span whole = span_join(parser_span(parser, index), parser_span(parser, last));
+  int hyphen = kind_at(parser, index + 1) == TOKEN_MINUS;
+  report_name(parser, whole, hyphen ? "not a name" : "several words",
+              hyphen ? "a name has no `-` inside" : "a name is one word");
+  parser_push(parser, TOKEN_NAME, whole);
+  *next = last + 1;
+  return 1;
+}
+
 /* ---- doors ---- */
+
+int repair_phrase(Parser *parser, uint32_t index, uint32_t *next) {
+  const Token *token = parser_token(parser, index);
+  *next = index + 1;
+  if (token->kind >= TOKEN_NAME && join_words(parser, index, next)) return 1;
+  int begins = index == parser->clause && parser->open_count == 1;
+  if (begins && (phrase_begins_clause(parser, index, next) || insert_stage(parser, index, next))) {
+    return 1;
+  }
+  int trigger = parser->last == TOKEN_ON || parser->last == TOKEN_COMMA || token->kind == TOKEN_AT;
+  if (trigger && phrase_of_trigger(parser, index, next)) return 1;
+  if (token->flags & TOKEN_FAT_ARROW) return replace_fat_arrow(parser, index);
+  if (token->kind == TOKEN_OPEN_PARENTHESIS) return replace_parentheses(parser, index, next);
+  if (token->kind == TOKEN_NAME) return drop_with(parser, index);
+  if (token->kind != TOKEN_IS || kind_at(parser, index + 1) == TOKEN_KNOWN ||
+      kind_at(parser, index + 1) == TOKEN_MISSING)
+    return 0;
+  return replace_is(parser, index, next);
+}
 
 int repair_line_end(Parser *parser, uint32_t index) {
   if (parser->sure < SURE_AGAIN) return 0;
@@ -776,14 +899,16 @@ int repair_token(Parser *parser, uint32_t index, uint32_t *next) {
                  insert_one(parser, index);
   if (inserted) return 1;
   *next = index + 1;
-  if (move_address(parser, index, next)) return 1;
+  if (drop_sign(parser, index, next)) return 1;
+  *next = index + 1;
+  if (move_address(parser, index, next) || phrase_in_clause(parser, index, next)) return 1;
   if (join_time_zone(parser, index, next) || replace_owner(parser, index, next)) return 1;
   if (replace_comparison(parser, index, next)) return 1;
   if (replace_between(parser, index, index, next)) return 1;
   *next = index + 1;
   if (replace_article(parser, index) || replace_joined(parser, index)) return 1;
   if (kind == TOKEN_NAME && unexpected_is_later_word(parser_text(parser, index))) return 0;
-  if (unquote_name(parser, index)) return 1;
+  if (unquote_name(parser, index) || unquote_words(parser, index)) return 1;
   if (quote_words(parser, index, next) || quote_version(parser, index, next)) return 1;
   if (token_is_word(kind) && drop_needless_word(parser, index)) return 1;
   if (token_is_word(kind) && replace_foreign_word(parser, index)) return 1;

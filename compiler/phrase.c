@@ -1,0 +1,207 @@
+/* Phrases that people write for one of the language's: tables of what stands there and which tokens
+ * were meant. What is reported here is read as what was meant, so the clause stays in the tree. */
+#include <string.h>
+
+#include "compiler/mistake.h"
+#include "compiler/parser.h"
+
+/* What must follow on the same line, so that a name of the same letters stays a name. */
+typedef enum { ANYTHING, A_WORD, A_NAME, A_NUMBER, A_PERIOD, A_DATE, A_CONDITION } Follower;
+
+typedef struct {
+  int block; /* the declaration it stands in; 0 for any */
+  Follower follower;
+  const char *words, *right;
+  int meant[3];
+} Phrase;
+
+static int kind_at(const Parser *parser, uint32_t index) {
+  return parser_token(parser, index)->kind;
+}
+
+static int same_line(const Parser *parser, uint32_t index) {
+  const Token *token = parser_token(parser, index);
+  return token->kind != 0 && !(token->flags & TOKEN_FIRST_ON_LINE);
+}
+
+uint32_t phrase_words_at(const Parser *parser, uint32_t index, const char *words) {
+  uint32_t count = 0;
+  for (const char *word = words; *word; count++) {
+    size_t length = strcspn(word, " ");
+    Text found = parser_text(parser, index + count);
+    int same = found.length == length && memcmp(found.bytes, word, length) == 0;
+    if (!same || (count > 0 && !same_line(parser, index + count))) return 0;
+    word += length + (word[length] == ' ');
+  }
+  return count;
+}
+
+static int touches(const Parser *parser, uint32_t index) {
+  return index > 0 && parser_token(parser, index)->start == parser_token(parser, index - 1)->end;
+}
+
+void phrase_report(Parser *parser, uint32_t index, uint32_t count, const char *right) {
+  Diagnostics *diagnostics = parser->diagnostics;
+  Span whole = span_join(parser_span(parser, index), parser_span(parser, index + count - 1));
+  const char *label = text_format(diagnostics->arena, "`%s` belongs here", right).bytes;
+  Diagnostic *diagnostic =
+      mistake(diagnostics, E_WORD, whole, label, "`%.*s` is written `%s` here",
+              (int)(whole.end - whole.start), parser->builder.text.bytes + whole.start, right);
+  const char *left = touches(parser, index) ? " " : "";
+  const char *blank = touches(parser, index + count) ? " " : "";
+  diag_help(diagnostics, diagnostic, "write `%s`", right);
+  diag_fix(diagnostics, diagnostic, whole,
+           text_format(diagnostics->arena, "%s%s%s", left, right, blank), 0);
+  parser_repaired(parser);
+}
+
+static int is_unit(int kind) {
+  return kind >= TOKEN_SECOND && kind <= TOKEN_MONTH;
+}
+
+static int is_number(int kind) {
+  return kind == TOKEN_INTEGER || kind == TOKEN_DECIMAL;
+}
+
+static int follows(const Parser *parser, uint32_t index, Follower follower) {
+  int kind = kind_at(parser, index);
+  if (follower == ANYTHING) return 1;
+  if (!same_line(parser, index)) return 0;
+  switch (follower) {
+  case A_WORD: return token_is_word(kind);
+  case A_NAME: return kind == TOKEN_NAME || token_declares(kind);
+  case A_NUMBER: return is_number(kind);
+  case A_PERIOD: return is_number(kind) || is_unit(kind);
+  case A_DATE: return kind == TOKEN_DATE || kind == TOKEN_DATETIME;
+  default: return token_is_word(kind) || kind == TOKEN_NOT || kind == TOKEN_OPEN_PARENTHESIS;
+  }
+}
+
+static int replace_first(Parser *parser, uint32_t index, uint32_t *next, const Phrase *phrases,
+                         size_t size) {
+  for (size_t i = 0; i < size; i++) {
+    const Phrase *phrase = &phrases[i];
+    if (phrase->block && phrase->block != parser->declares) continue;
+    uint32_t count = phrase_words_at(parser, index, phrase->words);
+    if (!count || !follows(parser, index + count, phrase->follower)) continue;
+    if (!parser_accepts(parser, phrase->meant[0])) continue;
+    phrase_report(parser, index, count, phrase->right);
+    Span whole = span_join(parser_span(parser, index), parser_span(parser, index + count - 1));
+    for (int j = 0; j < 3 && phrase->meant[j]; j++) parser_push(parser, phrase->meant[j], whole);
+    *next = index + count;
+    return 1;
+  }
+  return 0;
+}
+
+#define REPLACE_FIRST(phrases) \
+  replace_first(parser, index, next, phrases, sizeof(phrases) / sizeof *(phrases))
+
+int phrase_begins_clause(Parser *parser, uint32_t index, uint32_t *next) {
+  static const Phrase phrases[] = {
+      {TOKEN_LIFECYCLE, A_WORD, "start with", "start at", {TOKEN_START, TOKEN_AT}},
+      {TOKEN_LIFECYCLE, A_WORD, "start in", "start at", {TOKEN_START, TOKEN_AT}},
+      {TOKEN_LIFECYCLE, A_WORD, "start on", "start at", {TOKEN_START, TOKEN_AT}},
+      {TOKEN_LIFECYCLE, A_WORD, "start from", "start at", {TOKEN_START, TOKEN_AT}},
+      {TOKEN_LIFECYCLE, A_WORD, "start as", "start at", {TOKEN_START, TOKEN_AT}},
+      {TOKEN_LIFECYCLE, A_WORD, "start :", "start at", {TOKEN_START, TOKEN_AT}},
+      {TOKEN_LIFECYCLE, A_WORD, "start =", "start at", {TOKEN_START, TOKEN_AT}},
+      {TOKEN_LIFECYCLE, A_WORD, "starts with", "start at", {TOKEN_START, TOKEN_AT}},
+      {TOKEN_LIFECYCLE, A_WORD, "starts", "start", {TOKEN_START}},
+      {TOKEN_LIFECYCLE, A_WORD, "Start at", "start at", {TOKEN_START, TOKEN_AT}},
+      {TOKEN_LIFECYCLE, A_WORD, "begin at", "start at", {TOKEN_START, TOKEN_AT}},
+      {TOKEN_LIFECYCLE, A_WORD, "begin with", "start at", {TOKEN_START, TOKEN_AT}},
+      {TOKEN_LIFECYCLE, A_WORD, "begins at", "start at", {TOKEN_START, TOKEN_AT}},
+      {TOKEN_LIFECYCLE, A_WORD, "begins with", "start at", {TOKEN_START, TOKEN_AT}},
+      {TOKEN_LIFECYCLE, A_WORD, "stage :", "stage", {TOKEN_STAGE}},
+      {TOKEN_LIFECYCLE, A_NAME, "stages", "stage", {TOKEN_STAGE}},
+      {TOKEN_LIFECYCLE, A_NAME, "Stage", "stage", {TOKEN_STAGE}},
+      {TOKEN_LIFECYCLE, A_NAME, "status", "stage", {TOKEN_STAGE}},
+      {TOKEN_LIFECYCLE, A_NAME, "phase", "stage", {TOKEN_STAGE}},
+      {TOKEN_SCORE, A_NUMBER, "add", "+", {TOKEN_PLUS}},
+      {TOKEN_SCORE, A_NUMBER, "give", "+", {TOKEN_PLUS}},
+      {TOKEN_SCORE, A_NUMBER, "plus", "+", {TOKEN_PLUS}},
+      {TOKEN_SCORE, A_NUMBER, "subtract", "-", {TOKEN_MINUS}},
+      {TOKEN_SCORE, A_NUMBER, "deduct", "-", {TOKEN_MINUS}},
+      {TOKEN_SCORE, A_NUMBER, "minus", "-", {TOKEN_MINUS}},
+      {TOKEN_SCORE, A_NUMBER, "lose", "decay", {TOKEN_DECAY}},
+      {TOKEN_SCORE, A_NUMBER, "reset to", "set to", {TOKEN_SET, TOKEN_TO}},
+      {TOKEN_SCORE, A_NUMBER, "cap at", "keep at most", {TOKEN_KEEP, TOKEN_AT, TOKEN_MOST}},
+      {TOKEN_SCORE, A_NUMBER, "cap", "keep at most", {TOKEN_KEEP, TOKEN_AT, TOKEN_MOST}},
+      {TOKEN_SCORE, A_NUMBER, "max", "keep at most", {TOKEN_KEEP, TOKEN_AT, TOKEN_MOST}},
+      {TOKEN_SCORE, A_NUMBER, "maximum", "keep at most", {TOKEN_KEEP, TOKEN_AT, TOKEN_MOST}},
+      {TOKEN_SCORE, A_NUMBER, "at most", "keep at most", {TOKEN_KEEP, TOKEN_AT, TOKEN_MOST}},
+      {TOKEN_SCORE, A_NUMBER, "limit", "keep at most", {TOKEN_KEEP, TOKEN_AT, TOKEN_MOST}},
+      {TOKEN_SCORE, A_NUMBER, "limit to", "keep at most", {TOKEN_KEEP, TOKEN_AT, TOKEN_MOST}},
+      {TOKEN_SCORE, A_NUMBER, "min", "keep at least", {TOKEN_KEEP, TOKEN_AT, TOKEN_LEAST}},
+      {TOKEN_SCORE, A_NUMBER, "minimum", "keep at least", {TOKEN_KEEP, TOKEN_AT, TOKEN_LEAST}},
+      {TOKEN_SCORE, A_NUMBER, "at least", "keep at least", {TOKEN_KEEP, TOKEN_AT, TOKEN_LEAST}},
+      {TOKEN_SCORE, A_NUMBER, "keep at", "keep at most", {TOKEN_KEEP, TOKEN_AT, TOKEN_MOST}},
+      {TOKEN_TEST, A_CONDITION, "assert", "expect", {TOKEN_EXPECT}},
+      {TOKEN_TEST, A_CONDITION, "then", "expect", {TOKEN_EXPECT}},
+      {TOKEN_AGREEMENT, A_DATE, "effective from", "effective", {TOKEN_EFFECTIVE}},
+      {TOKEN_AGREEMENT, A_DATE, "effective date", "effective", {TOKEN_EFFECTIVE}},
+      {TOKEN_AGREEMENT, A_DATE, "effective on", "effective", {TOKEN_EFFECTIVE}},
+      {TOKEN_AGREEMENT, A_DATE, "valid from", "effective", {TOKEN_EFFECTIVE}},
+  };
+  return REPLACE_FIRST(phrases);
+}
+
+int phrase_in_clause(Parser *parser, uint32_t index, uint32_t *next) {
+  static const Phrase phrases[] = {
+      {TOKEN_SCORE, A_NUMBER, "max", "at most", {TOKEN_AT, TOKEN_MOST}},
+      {TOKEN_SCORE, A_NUMBER, "maximum", "at most", {TOKEN_AT, TOKEN_MOST}},
+      {TOKEN_SCORE, A_NUMBER, "up to", "at most", {TOKEN_AT, TOKEN_MOST}},
+      {TOKEN_SCORE, A_NUMBER, "no more than", "at most", {TOKEN_AT, TOKEN_MOST}},
+      {TOKEN_SCORE, A_NUMBER, "limit", "at most", {TOKEN_AT, TOKEN_MOST}},
+      {TOKEN_SCORE, A_NUMBER, "limited to", "at most", {TOKEN_AT, TOKEN_MOST}},
+      {TOKEN_SCORE, A_NUMBER, "capped at", "at most", {TOKEN_AT, TOKEN_MOST}},
+      {TOKEN_SCORE, A_NUMBER, "min", "at least", {TOKEN_AT, TOKEN_LEAST}},
+      {TOKEN_SCORE, A_NUMBER, "minimum", "at least", {TOKEN_AT, TOKEN_LEAST}},
+      {TOKEN_SCORE, ANYTHING, "one time", "once", {TOKEN_ONCE}},
+      {TOKEN_SCORE, ANYTHING, "1 time", "once", {TOKEN_ONCE}},
+      {TOKEN_SCORE, ANYTHING, "only once", "once", {TOKEN_ONCE}},
+      {TOKEN_SCORE, ANYTHING, "twice", "at most 2", {TOKEN_AT, TOKEN_MOST, TOKEN_INTEGER}},
+      {TOKEN_SCORE, A_PERIOD, "in", "per", {TOKEN_PER}},
+      {TOKEN_SCORE, A_PERIOD, "every", "per", {TOKEN_PER}},
+      {TOKEN_SCORE, A_PERIOD, "each", "per", {TOKEN_PER}},
+      {TOKEN_SCORE, A_PERIOD, "within", "per", {TOKEN_PER}},
+      {TOKEN_SCORE, A_PERIOD, "during", "per", {TOKEN_PER}},
+      {TOKEN_SCORE, A_PERIOD, "over", "per", {TOKEN_PER}},
+      {TOKEN_SCORE, A_PERIOD, "/", "per", {TOKEN_PER}},
+      {TOKEN_SCORE, A_PERIOD, "a", "per", {TOKEN_PER}},
+      {TOKEN_SCORE, ANYTHING, "daily", "every 1 day", {TOKEN_EVERY, TOKEN_INTEGER, TOKEN_DAY}},
+      {TOKEN_SCORE, ANYTHING, "weekly", "every 1 week", {TOKEN_EVERY, TOKEN_INTEGER, TOKEN_WEEK}},
+      {TOKEN_SCORE, A_WORD, "after", "on", {TOKEN_ON}},
+      {TOKEN_SCORE, ANYTHING, "->", "on", {TOKEN_ON}},
+      {TOKEN_LIFECYCLE, A_NAME, "after", "on", {TOKEN_ON}},
+      {TOKEN_LIFECYCLE, A_WORD, "becomes", "->", {TOKEN_ARROW}},
+      {TOKEN_LIFECYCLE, A_WORD, "moves to", "->", {TOKEN_ARROW}},
+      {TOKEN_LIFECYCLE, A_WORD, "to", "->", {TOKEN_ARROW}},
+      {TOKEN_LIFECYCLE, A_WORD, "-", "->", {TOKEN_ARROW}},
+      {TOKEN_LIFECYCLE, A_WORD, "is owned by", "owned by", {TOKEN_OWNED, TOKEN_BY}},
+      {TOKEN_LIFECYCLE, A_WORD, "belongs to", "owned by", {TOKEN_OWNED, TOKEN_BY}},
+      {TOKEN_LIFECYCLE, A_WORD, ":", "owned by", {TOKEN_OWNED, TOKEN_BY}},
+      {TOKEN_DEFINE, A_CONDITION, "as", "=", {TOKEN_EQUAL}},
+      {TOKEN_DEFINE, A_CONDITION, "is", "=", {TOKEN_EQUAL}},
+      {TOKEN_DEFINE, A_CONDITION, "means", "=", {TOKEN_EQUAL}},
+      {TOKEN_TEST, ANYTHING, "to be", "=", {TOKEN_EQUAL}},
+      {TOKEN_TEST, ANYTHING, "should be", "=", {TOKEN_EQUAL}},
+      {TOKEN_TEST, ANYTHING, "->", "=", {TOKEN_EQUAL}},
+      {0, ANYTHING, "defaults to", "default", {TOKEN_DEFAULT}},
+  };
+  return REPLACE_FIRST(phrases);
+}
+
+int phrase_of_trigger(Parser *parser, uint32_t index, uint32_t *next) {
+  static const Phrase phrases[] = {
+      {0, A_NAME, "enters", "entering", {TOKEN_ENTERING}},
+      {0, A_NAME, "enter", "entering", {TOKEN_ENTERING}},
+      {0, A_NAME, "entered", "entering", {TOKEN_ENTERING}},
+      {0, A_NAME, "leaves", "leaving", {TOKEN_LEAVING}},
+      {0, A_NAME, "leave", "leaving", {TOKEN_LEAVING}},
+      {0, A_NAME, "left", "leaving", {TOKEN_LEAVING}},
+      {0, ANYTHING, "at most once", "once", {TOKEN_ONCE}},
+  };
+  return REPLACE_FIRST(phrases);
+}
