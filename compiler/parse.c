@@ -73,9 +73,11 @@ void parser_push(Parser *parser, int kind, Span span) {
   parser->started = 1;
 }
 
-/* Nothing but the end of the clause can come: it is whole, and was reduced into its list already. */
+/* Nothing but the end of the clause can come: it is whole, and was reduced into its list already.
+ * A setting goes on after a comma, so it never is. */
 static int is_whole(const Parser *parser) {
   if (parser->open_count == 0 || !parser_accepts(parser, TOKEN_NEWLINE)) return 0;
+  if (parser->declares == TOKEN_AGREEMENT) return 0;
   for (int kind = TOKEN_OPEN_BRACE; kind <= TOKEN_MONTH; kind++) {
     int ends = kind == TOKEN_COMMA || kind == TOKEN_TEXT_COMMA || kind == TOKEN_CLOSE_BRACE;
     if (!ends && parser_accepts(parser, kind)) return 0;

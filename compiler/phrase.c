@@ -156,6 +156,11 @@ int phrase_in_clause(Parser *parser, uint32_t index, uint32_t *next) {
       {TOKEN_SCORE, A_NUMBER, "limit", "at most", {TOKEN_AT, TOKEN_MOST}},
       {TOKEN_SCORE, A_NUMBER, "limited to", "at most", {TOKEN_AT, TOKEN_MOST}},
       {TOKEN_SCORE, A_NUMBER, "capped at", "at most", {TOKEN_AT, TOKEN_MOST}},
+      {TOKEN_SCORE, A_NUMBER, "below", "at most", {TOKEN_AT, TOKEN_MOST}},
+      {TOKEN_SCORE, A_NUMBER, "<=", "at most", {TOKEN_AT, TOKEN_MOST}},
+      {TOKEN_SCORE, A_NUMBER, "above", "at least", {TOKEN_AT, TOKEN_LEAST}},
+      {TOKEN_SCORE, A_NUMBER, ">=", "at least", {TOKEN_AT, TOKEN_LEAST}},
+      {TOKEN_SCORE, A_NUMBER, "within", "between", {TOKEN_BETWEEN}},
       {TOKEN_SCORE, A_NUMBER, "min", "at least", {TOKEN_AT, TOKEN_LEAST}},
       {TOKEN_SCORE, A_NUMBER, "minimum", "at least", {TOKEN_AT, TOKEN_LEAST}},
       {TOKEN_SCORE, ANYTHING, "one time", "once", {TOKEN_ONCE}},
@@ -173,6 +178,7 @@ int phrase_in_clause(Parser *parser, uint32_t index, uint32_t *next) {
       {TOKEN_SCORE, ANYTHING, "daily", "every 1 day", {TOKEN_EVERY, TOKEN_INTEGER, TOKEN_DAY}},
       {TOKEN_SCORE, ANYTHING, "weekly", "every 1 week", {TOKEN_EVERY, TOKEN_INTEGER, TOKEN_WEEK}},
       {TOKEN_SCORE, A_WORD, "after", "on", {TOKEN_ON}},
+      {TOKEN_SCORE, ANYTHING, "when", "on", {TOKEN_ON}},
       {TOKEN_SCORE, ANYTHING, "->", "on", {TOKEN_ON}},
       {TOKEN_LIFECYCLE, A_NAME, "after", "on", {TOKEN_ON}},
       {TOKEN_LIFECYCLE, A_WORD, "becomes", "->", {TOKEN_ARROW}},
@@ -190,6 +196,7 @@ int phrase_in_clause(Parser *parser, uint32_t index, uint32_t *next) {
       {TOKEN_TEST, ANYTHING, "->", "=", {TOKEN_EQUAL}},
       {0, ANYTHING, "defaults to", "default", {TOKEN_DEFAULT}},
   };
+  if (parser_accepts(parser, TOKEN_NAME)) return 0; /* any keyword would be one */
   return REPLACE_FIRST(phrases);
 }
 
@@ -202,6 +209,7 @@ int phrase_of_trigger(Parser *parser, uint32_t index, uint32_t *next) {
       {0, A_NAME, "leave", "leaving", {TOKEN_LEAVING}},
       {0, A_NAME, "left", "leaving", {TOKEN_LEAVING}},
       {0, ANYTHING, "at most once", "once", {TOKEN_ONCE}},
+      {TOKEN_SCORE, A_NAME, "for", "on", {TOKEN_ON}},
   };
   return REPLACE_FIRST(phrases);
 }

@@ -46,6 +46,10 @@ static int same_line(const Parser *parser, uint32_t index) {
   return token->kind != 0 && !(token->flags & TOKEN_FIRST_ON_LINE);
 }
 
+static int is_unit(int kind) {
+  return kind >= TOKEN_SECOND && kind <= TOKEN_MONTH;
+}
+
 /* ---- one word for another ---- */
 
 /* What the grammar knows and this version can't do: nobody is told to write it. */
@@ -83,21 +87,45 @@ static int replace(Parser *parser, uint32_t index, int meant, const char *title)
   return 1;
 }
 
+/* Whether the file declares an event of this name. */
+static int is_event(const Parser *parser, Text name) {
+  for (uint32_t i = 0; i + 1 < parser->tokens.count; i++) {
+    const Token *token = &parser->tokens.tokens[i];
+    if (token->kind != TOKEN_EVENT || !(token->flags & TOKEN_DECLARES)) continue;
+    Text declared = parser_text(parser, i + 1);
+    if (declared.length == name.length && !memcmp(declared.bytes, name.bytes, name.length)) return 1;
+  }
+  return 0;
+}
+
+/* `if demo_request once`: before an event `on` was meant, before a condition `when`. */
+static int replace_if(Parser *parser, uint32_t index) {
+  if (!text_is(parser_text(parser, index), "if")) return 0;
+  int after = kind_at(parser, index + 2);
+  int limit = after == TOKEN_ONCE || after == TOKEN_AT || after == TOKEN_WHERE;
+  int event = token_is_word(kind_at(parser, index + 1)) && parser_accepts(parser, TOKEN_ON) &&
+              (same_line(parser, index + 2)
+                   ? limit
+                   : parser->diagnostics->errors < LARGEST_NUMBER_OF_MISTAKES &&
+                         is_event(parser, parser_text(parser, index + 1)));
+  return event && replace(parser, index, TOKEN_ON, NULL);
+}
+
 /* Words that people use for one of ours. */
 static int replace_foreign_word(Parser *parser, uint32_t index) {
   static const struct {
     const char *word;
     int meant;
   } words[] = {
-      {"if", TOKEN_WHEN},         {"equals", TOKEN_EQUAL},       {"equal", TOKEN_EQUAL},
-      {"begins", TOKEN_STARTS},   {"includes", TOKEN_CONTAINS},  {"empty", TOKEN_MISSING},
-      {"null", TOKEN_MISSING},    {"unknown", TOKEN_MISSING},    {"present", TOKEN_KNOWN},
-      {"max", TOKEN_MOST},        {"maximum", TOKEN_MOST},       {"min", TOKEN_LEAST},
-      {"minimum", TOKEN_LEAST},   {"mandatory", TOKEN_REQUIRED}, {"through", TOKEN_RANGE},
-      {"until", TOKEN_RANGE},     {"upon", TOKEN_ON},            {"alias", TOKEN_AS},
-      {"d", TOKEN_DAY},           {"h", TOKEN_HOUR},             {"hrs", TOKEN_HOUR},
-      {"mins", TOKEN_MINUTE},     {"secs", TOKEN_SECOND},        {"party", TOKEN_PARTIES},
-      {"tz", TOKEN_TIMEZONE},     {"time_zone", TOKEN_TIMEZONE},
+      {"if", TOKEN_WHEN}, {"if", TOKEN_WHERE}, {"with", TOKEN_WHERE}, {"equals", TOKEN_EQUAL},
+      {"equal", TOKEN_EQUAL}, {"begins", TOKEN_STARTS}, {"includes", TOKEN_CONTAINS},
+      {"empty", TOKEN_MISSING}, {"null", TOKEN_MISSING}, {"unknown", TOKEN_MISSING},
+      {"present", TOKEN_KNOWN}, {"max", TOKEN_MOST}, {"maximum", TOKEN_MOST},
+      {"min", TOKEN_LEAST}, {"minimum", TOKEN_LEAST}, {"mandatory", TOKEN_REQUIRED},
+      {"through", TOKEN_RANGE}, {"until", TOKEN_RANGE}, {"upon", TOKEN_ON}, {"alias", TOKEN_AS},
+      {"d", TOKEN_DAY}, {"h", TOKEN_HOUR}, {"hrs", TOKEN_HOUR}, {"mins", TOKEN_MINUTE},
+      {"secs", TOKEN_SECOND}, {"party", TOKEN_PARTIES}, {"tz", TOKEN_TIMEZONE},
+      {"time_zone", TOKEN_TIMEZONE},
   };
   Text found = parser_text(parser, index);
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
@@ -112,6 +140,7 @@ static int drop_word(Parser *parser, uint32_t index) {
   Diagnostic *diagnostic = mistake(parser->diagnostics, E_WORD, parser_span(parser, index),
                                    "not needed", "`%s` is not written here", word);
   Span gap = {after_previous(parser, index).end, parser_token(parser, index)->end, parser->file};
+  if (touches(parser, index + 1, index)) gap.start = parser_token(parser, index)->start;
   diag_help(parser->diagnostics, diagnostic, "remove `%s`", word);
   diag_fix(parser->diagnostics, diagnostic, gap, text_of(""), 0);
   parser_repaired(parser);
@@ -192,19 +221,24 @@ static int replace_confused(Parser *parser, uint32_t index) {
   return 0;
 }
 
-/* Whether a label, which may have keywords in it, ends before this token. */
-static int ends_label(int kind) {
-  return kind == TOKEN_ON || kind == TOKEN_WHEN || kind == TOKEN_FOR;
+/* Whether a label or title, which may have any words in it, ends before this token. */
+static int ends_words(const Parser *parser, uint32_t index, int is_label) {
+  int kind = kind_at(parser, index);
+  if (is_label) {
+    return kind == TOKEN_ON || kind == TOKEN_WHEN ||
+           (kind == TOKEN_FOR && kind_at(parser, index + 1) == TOKEN_EACH);
+  }
+  if (parser->last == TOKEN_AGREEMENT || parser->last == TOKEN_TEST) return kind == TOKEN_OPEN_BRACE;
+  return kind != TOKEN_NAME;
 }
 
 /* The last of the words that should be one text; index - 1 if that can't be told. */
 static uint32_t last_word(const Parser *parser, uint32_t index, int is_label) {
-  uint32_t last = index;
-  for (;; last++) {
+  for (uint32_t last = index;; last++) {
     const Token *next = parser_token(parser, last + 1);
     if (next->flags & TOKEN_FIRST_ON_LINE || next->kind == 0) return is_label ? index - 1 : last;
     if (is_label && next->kind == TOKEN_TEXT) return index - 1;
-    if (is_label ? ends_label(next->kind) : next->kind != TOKEN_NAME) return last;
+    if (ends_words(parser, last + 1, is_label)) return last;
   }
 }
 
@@ -395,6 +429,16 @@ static int replace_comparison(Parser *parser, uint32_t index, uint32_t *next) {
       {"is not", "!=", TOKEN_NOT_EQUAL},
       {"greater than or equal to", ">=", TOKEN_GREATER_EQUAL},
       {"less than or equal to", "<=", TOKEN_LESS_EQUAL},
+      {"more than or equal to", ">=", TOKEN_GREATER_EQUAL},
+      {"at least", ">=", TOKEN_GREATER_EQUAL},
+      {"at most", "<=", TOKEN_LESS_EQUAL},
+      {"reaches", ">=", TOKEN_GREATER_EQUAL},
+      {"above", ">", TOKEN_GREATER},
+      {"over", ">", TOKEN_GREATER},
+      {"exceeds", ">", TOKEN_GREATER},
+      {"below", "<", TOKEN_LESS},
+      {"under", "<", TOKEN_LESS},
+      {"one of", "in", TOKEN_IN},
       {"greater than", ">", TOKEN_GREATER},
       {"more than", ">", TOKEN_GREATER},
       {"less than", "<", TOKEN_LESS},
@@ -437,6 +481,7 @@ static int replace_parentheses(Parser *parser, uint32_t index, uint32_t *next) {
   if (parser->last != TOKEN_IN || !end) return 0;
   for (uint32_t i = index + 1; i < end && !comma; i++) {
     if (tokens[i].kind == TOKEN_COMMA) comma = i;
+    if (tokens[i].kind == TOKEN_TEXT && tokens[i + 1].kind == TOKEN_TEXT) comma = i;
     if (token_opens(tokens[i].kind) && tokens[i].partner) i = tokens[i].partner;
   }
   if (!comma) return 0;
@@ -450,6 +495,79 @@ static int replace_parentheses(Parser *parser, uint32_t index, uint32_t *next) {
   tokens[end].kind = TOKEN_CLOSE_BRACKET;
   *next = index;
   parser_repaired(parser);
+  return 1;
+}
+
+/* `10 percent`, `50+` at the end of a condition. */
+static int replace_amount(Parser *parser, uint32_t index, uint32_t *next) {
+  Text word = parser_text(parser, index + 1);
+  int percent = text_is(word, "percent") || text_is(word, "pct");
+  if (!percent || !same_line(parser, index + 1) || !parser_accepts(parser, TOKEN_PERCENT)) return 0;
+  Text right = text_format(parser->diagnostics->arena, "%s%%", found_text(parser, index));
+  phrase_report(parser, index, 2, right.bytes);
+  parser_push(parser, TOKEN_PERCENT, parser_span(parser, index));
+  *next = index + 2;
+  return 1;
+}
+
+static int ends_condition(const Parser *parser, uint32_t index) {
+  int kind = kind_at(parser, index);
+  return !same_line(parser, index) || kind == TOKEN_AND || kind == TOKEN_OR || kind == TOKEN_FOR ||
+         kind == TOKEN_AT || kind == TOKEN_ONCE || kind == TOKEN_COMMA || token_closes(kind);
+}
+
+/* `>= 50+` */
+static int drop_plus(Parser *parser, uint32_t index) {
+  int after_number = parser->last == TOKEN_INTEGER && touches(parser, index, index - 1);
+  if (kind_at(parser, index) != TOKEN_PLUS || !after_number) return 0;
+  return ends_condition(parser, index + 1) && drop_word(parser, index);
+}
+
+/* `engagement 50+` */
+static int replace_open_number(Parser *parser, uint32_t index, uint32_t *next) {
+  int open = kind_at(parser, index) == TOKEN_INTEGER && kind_at(parser, index + 1) == TOKEN_PLUS &&
+             ends_condition(parser, index + 2) && parser_accepts(parser, TOKEN_GREATER_EQUAL);
+  if (!open) return 0;
+  Text right = text_format(parser->diagnostics->arena, ">= %s", found_text(parser, index));
+  phrase_report(parser, index, 2, right.bytes);
+  parser_push(parser, TOKEN_GREATER_EQUAL, parser_span(parser, index));
+  parser_push(parser, TOKEN_INTEGER, parser_span(parser, index));
+  *next = index + 2;
+  return 1;
+}
+
+/* `default false` */
+static int replace_truth(Parser *parser, uint32_t index) {
+  Text word = parser_text(parser, index);
+  int yes = text_is(word, "true") || text_is(word, "True") || text_is(word, "TRUE");
+  int no = text_is(word, "false") || text_is(word, "False") || text_is(word, "FALSE");
+  if (parser->last != TOKEN_DEFAULT || (!yes && !no)) return 0;
+  return replace(parser, index, yes ? TOKEN_YES : TOKEN_NO, NULL);
+}
+
+/* `in [software or fintech]`, `in [software, fintech, or saas]` */
+static int replace_or_in_list(Parser *parser, uint32_t index) {
+  int kind = kind_at(parser, index);
+  if ((kind != TOKEN_OR && kind != TOKEN_AND) || parser->open_count == 0) return 0;
+  uint32_t opener = parser->open[parser->open_count - 1];
+  int list = kind_at(parser, opener) == TOKEN_OPEN_BRACKET && kind_at(parser, opener - 1) == TOKEN_IN;
+  int next = kind_at(parser, index + 1), after = kind_at(parser, index + 2);
+  int simple = (token_is_word(next) || next == TOKEN_TEXT) &&
+               (after == TOKEN_CLOSE_BRACKET || after == TOKEN_COMMA || after == TOKEN_OR ||
+                after == TOKEN_AND);
+  if (!list || !simple) return 0;
+  if (parser->last == TOKEN_COMMA) return drop_word(parser, index);
+  if (parser->comma_line != parser->clause + 1) {
+    Diagnostic *diagnostic = mistake(parser->diagnostics, E_WORD, parser_span(parser, index),
+                                     "a comma belongs here",
+                                     "`%s` stands between conditions only", grammar_token_name(kind));
+    diag_help(parser->diagnostics, diagnostic, "write `, %s`", found_text(parser, index + 1));
+    Span gap = {after_previous(parser, index).end, parser_token(parser, index)->end, parser->file};
+    diag_fix(parser->diagnostics, diagnostic, gap, text_of(","), 0);
+  }
+  parser->comma_line = parser->clause + 1;
+  parser_repaired(parser);
+  parser_push(parser, TOKEN_COMMA, parser_span(parser, index));
   return 1;
 }
 
@@ -478,10 +596,6 @@ static int replace_joined(Parser *parser, uint32_t index) {
   parser_repaired(parser);
   parser_push(parser, TOKEN_COMMA, parser_span(parser, index));
   return 1;
-}
-
-static int is_unit(int kind) {
-  return kind >= TOKEN_SECOND && kind <= TOKEN_MONTH;
 }
 
 /* `every week` is `every 1 week`: an empty number counts as 1. */
@@ -629,6 +743,56 @@ static int insert_unit(Parser *parser, uint32_t index) {
   return 1;
 }
 
+/* `at most 3 per 30-day` */
+static int replace_hyphened_unit(Parser *parser, uint32_t index, uint32_t *next) {
+  int unit = kind_at(parser, index + 1);
+  int joined = kind_at(parser, index) == TOKEN_MINUS && parser->last == TOKEN_INTEGER &&
+               touches(parser, index, index - 1) && is_unit(unit) && parser_accepts(parser, unit);
+  if (!joined) return 0;
+  phrase_report(parser, index, 2, grammar_token_name(unit));
+  parser_push(parser, unit, parser_span(parser, index + 1));
+  *next = index + 2;
+  return 1;
+}
+
+/* `on demo_request 3 per 30 days` */
+static int insert_at_most(Parser *parser, uint32_t index) {
+  int limit = parser->declares == TOKEN_SCORE && kind_at(parser, index) == TOKEN_INTEGER &&
+              parser_accepts(parser, TOKEN_ONCE) && !parser_accepts(parser, TOKEN_NOT_EQUAL);
+  if (!limit) return 0;
+  report_missing(parser, index, text_of("at most"));
+  parser_repaired(parser);
+  parser_push(parser, TOKEN_AT, after_previous(parser, index));
+  parser_push(parser, TOKEN_MOST, after_previous(parser, index));
+  return 1;
+}
+
+/* `keep 0..100` */
+static int replace_bounds(Parser *parser, uint32_t index, uint32_t *next) {
+  int join = kind_at(parser, index + 1);
+  int joined = join == TOKEN_RANGE || join == TOKEN_MINUS || join == TOKEN_TO || join == TOKEN_AND;
+  int bounds = (parser->last == TOKEN_KEEP || parser->last == TOKEN_SHOWN) && joined &&
+               kind_at(parser, index) == TOKEN_INTEGER &&
+               kind_at(parser, index + 2) == TOKEN_INTEGER;
+  if (!bounds) return 0;
+  Text right = text_format(parser->diagnostics->arena, "between %s and %s", found_text(parser, index),
+                           found_text(parser, index + 2));
+  phrase_report(parser, index, 3, right.bytes);
+  parser_push(parser, TOKEN_BETWEEN, before(parser, index));
+  parser_push(parser, TOKEN_INTEGER, parser_span(parser, index));
+  parser_push(parser, TOKEN_AND, parser_span(parser, index + 1));
+  *next = index + 2;
+  return 1;
+}
+
+/* `decay by 2`, `decay -2` */
+static int drop_before_loss(Parser *parser, uint32_t index) {
+  int kind = kind_at(parser, index), number = kind_at(parser, index + 1);
+  int needless = parser->last == TOKEN_DECAY && (kind == TOKEN_BY || kind == TOKEN_MINUS) &&
+                 (number == TOKEN_INTEGER || number == TOKEN_DECIMAL || number == TOKEN_PERCENT);
+  return needless && drop_word(parser, index);
+}
+
 static int insert_sign(Parser *parser, uint32_t index) {
   int kind = kind_at(parser, index);
   int number = kind == TOKEN_INTEGER || kind == TOKEN_DECIMAL;
@@ -737,7 +901,7 @@ static int insert_expected(Parser *parser, uint32_t index, int found, uint32_t *
   Arena *arena = parser->diagnostics->arena;
   Text words = {"", 0};
   int only = only_expected(parser);
-  if (!only) return 0;
+  if (!only || found == TOKEN_DOT) return 0;
   int separator = only == TOKEN_COLON || only == TOKEN_EQUAL;
   int two_words = separator && token_is_word(found) && index > 0 &&
                   kind_at(parser, index + 1) == only;
@@ -873,11 +1037,16 @@ int repair_phrase(Parser *parser, uint32_t index, uint32_t *next) {
   if (begins && (phrase_begins_clause(parser, index, next) || insert_stage(parser, index, next))) {
     return 1;
   }
-  int trigger = parser->last == TOKEN_ON || parser->last == TOKEN_COMMA || token->kind == TOKEN_AT;
+  int trigger = parser->last == TOKEN_ON || parser->last == TOKEN_COMMA ||
+                token->kind == TOKEN_AT || token->kind == TOKEN_FOR;
   if (trigger && phrase_of_trigger(parser, index, next)) return 1;
   if (token->flags & TOKEN_FAT_ARROW) return replace_fat_arrow(parser, index);
   if (token->kind == TOKEN_OPEN_PARENTHESIS) return replace_parentheses(parser, index, next);
-  if (token->kind == TOKEN_NAME) return drop_with(parser, index);
+  if (token->kind == TOKEN_INTEGER || token->kind == TOKEN_DECIMAL) {
+    return replace_amount(parser, index, next);
+  }
+  if (drop_plus(parser, index) || replace_or_in_list(parser, index)) return 1;
+  if (token->kind == TOKEN_NAME) return replace_truth(parser, index) || drop_with(parser, index);
   if (token->kind != TOKEN_IS || kind_at(parser, index + 1) == TOKEN_KNOWN ||
       kind_at(parser, index + 1) == TOKEN_MISSING)
     return 0;
@@ -894,7 +1063,13 @@ int repair_token(Parser *parser, uint32_t index, uint32_t *next) {
   *next = index;
   if (close_before(parser, index) || insert_comma(parser, index)) return 1;
   if (parser->sure < SURE_AGAIN) return 0;
-  int inserted = insert_unit(parser, index) || insert_sign(parser, index) ||
+  *next = index + 1;
+  int replaced = replace_hyphened_unit(parser, index, next) ||
+                 replace_open_number(parser, index, next) || replace_bounds(parser, index, next) ||
+                 drop_before_loss(parser, index);
+  if (replaced) return 1;
+  *next = index;
+  int inserted = insert_at_most(parser, index) || insert_unit(parser, index) || insert_sign(parser, index) ||
                  insert_at(parser, index) || insert_where(parser, index) ||
                  insert_one(parser, index);
   if (inserted) return 1;
@@ -911,6 +1086,7 @@ int repair_token(Parser *parser, uint32_t index, uint32_t *next) {
   if (unquote_name(parser, index) || unquote_words(parser, index)) return 1;
   if (quote_words(parser, index, next) || quote_version(parser, index, next)) return 1;
   if (token_is_word(kind) && drop_needless_word(parser, index)) return 1;
+  if (replace_if(parser, index)) return 1;
   if (token_is_word(kind) && replace_foreign_word(parser, index)) return 1;
   if (replace_confused(parser, index)) return 1;
   if (kind == TOKEN_NAME && replace_misspelled(parser, index)) return 1;

@@ -22,12 +22,11 @@ static const char *score_shape(int first) {
   case TOKEN_DECAY: return "write it like `decay 2 every 7 days without activity`";
   case TOKEN_KEEP: return "write it like `keep between 0 and 100`";
   case TOKEN_SHOWN: return "write it like `shown between 0 and 100`";
-  case TOKEN_PLUS: case TOKEN_MINUS:
+  default:
     return "a rule is written in one of these ways:\n"
            "+20 \"Pricing page\" on page_view where path starts \"/pricing\" at most 3\n"
            "+10 \"Software\" when company.industry = software\n"
            "-2 \"Idle\" for each 7 days since activity at most 10";
-  default: return "";
   }
 }
 
@@ -45,7 +44,11 @@ static const char *test_shape(int first) {
   case TOKEN_LEAD: return "write it like `lead { email: \"jo@acme.io\", consent: yes }`";
   case TOKEN_EXPECT: return "write it like `expect engagement = 50, stage = mql`";
   case TOKEN_DATETIME: return "write it like `2026-10-05 10:00  form_submit { form: \"demo\" }`";
-  default: return "";
+  default:
+    return "a line of a test is written in one of these ways:\n"
+           "lead { email: \"jo@acme.io\", consent: yes }\n"
+           "2026-10-05 10:00  form_submit { form: \"demo\" }\n"
+           "expect engagement = 50, stage = mql";
   }
 }
 
@@ -489,6 +492,81 @@ static int say_unless(Parser *parser, uint32_t index) {
   return 1;
 }
 
+enum { LONGEST_LINE = 32 }; /* tokens to look at, so that a hostile line costs little */
+
+/* The first token of this kind from index on, on the same line; 0 if there is none. */
+static uint32_t find_on_line(const Parser *parser, uint32_t index, int kind) {
+  for (uint32_t i = index; i < index + LONGEST_LINE; i++) {
+    const Token *token = parser_token(parser, i);
+    if (i > index && token->flags & TOKEN_FIRST_ON_LINE) return 0;
+    if (token->kind == kind) return i;
+    if (token->kind == 0) return 0;
+  }
+  return 0;
+}
+
+static Text words_between(const Parser *parser, uint32_t first, uint32_t last) {
+  Text text = parser_text(parser, first);
+  text.length = parser_token(parser, last)->end - parser_token(parser, first)->start;
+  return text;
+}
+
+/* `Demo request: +30` */
+static int say_points_last(Parser *parser, uint32_t index) {
+  if (parser->declares != TOKEN_SCORE || index != parser->clause) return 0;
+  int words = token_is_word(kind_at(parser, index)) || kind_at(parser, index) == TOKEN_TEXT;
+  uint32_t sign = find_on_line(parser, index, TOKEN_PLUS);
+  if (!sign) sign = find_on_line(parser, index, TOKEN_MINUS);
+  if (!words || !sign || kind_at(parser, sign + 1) != TOKEN_INTEGER) return 0;
+  uint32_t last = kind_at(parser, sign - 1) == TOKEN_COLON ? sign - 2 : sign - 1;
+  Text label = words_between(parser, index, last), points = words_between(parser, sign, sign + 1);
+  const char *quote = label.bytes[0] == '"' ? "" : "\"";
+  Diagnostic *diagnostic =
+      mistake(parser->diagnostics, E_NO_CLAUSE, parser_span(parser, index),
+              "the points belong before this", "a rule begins with its points");
+  diag_help(parser->diagnostics, diagnostic, "write `%.*s %s%.*s%s on …` with the event's name",
+            (int)points.length, points.bytes, quote, (int)label.length, label.bytes, quote);
+  add_shape(parser, diagnostic);
+  return 1;
+}
+
+/* `if icp then lead -> mql`: the first word was taken for a stage. */
+static int say_move_last(Parser *parser, uint32_t index) {
+  if (parser->declares != TOKEN_LIFECYCLE || index != parser->clause + 1) return 0;
+  Text first = parser_text(parser, index - 1);
+  int on = text_is(first, "on");
+  if (!on && !text_is(first, "if") && !text_is(first, "when")) return 0;
+  uint32_t arrow = find_on_line(parser, index, TOKEN_ARROW);
+  if (arrow < index + 2) return 0;
+  uint32_t last = arrow - 2;
+  if (last > index && text_is(parser_text(parser, last), "then")) last--;
+  if (last > index && kind_at(parser, last) == TOKEN_COMMA) last--;
+  Text move = words_between(parser, arrow - 1, arrow + 1);
+  Text reason = words_between(parser, index, last);
+  Diagnostic *diagnostic =
+      mistake(parser->diagnostics, E_UNEXPECTED, parser_span(parser, index - 1),
+              "belongs after the move", "a move begins with the stages, its reason comes after them");
+  diag_help(parser->diagnostics, diagnostic, "write `%.*s %s %.*s`", (int)move.length, move.bytes,
+            on ? "on" : "when", (int)reason.length, reason.bytes);
+  return 1;
+}
+
+/* `company.employees: 120` in a test. */
+static int say_dotted_entry(Parser *parser, uint32_t index) {
+  int dotted = parser->declares == TOKEN_TEST && parser->open_count > 1 &&
+               kind_at(parser, index) == TOKEN_DOT && kind_at(parser, index + 2) == TOKEN_COLON &&
+               !is(parser, TOKEN_DOT);
+  if (!dotted) return 0;
+  Text record = parser_text(parser, index - 1), entry = words_between(parser, index + 1, index + 3);
+  Diagnostic *diagnostic =
+      mistake(parser->diagnostics, E_UNEXPECTED,
+              span_join(parser_span(parser, index - 1), parser_span(parser, index + 1)),
+              "a record stands in braces", "in a test, a record's fields stand in braces");
+  diag_help(parser->diagnostics, diagnostic, "write `%.*s: { %.*s }`, all of its fields together",
+            (int)record.length, record.bytes, (int)entry.length, entry.bytes);
+  return 1;
+}
+
 /* ---- the general case ---- */
 
 static const char *block_words(int declares) {
@@ -539,7 +617,8 @@ void unexpected_token(Parser *parser, uint32_t index, int where) {
   static int (*const reasons[])(Parser *, uint32_t) = {
       say_later,     say_upper_case_not, say_not_in,   say_chain,   say_half_comparison,
       say_bare_path, say_hyphen,         say_list,     say_no_time, say_year,
-      say_unless,    say_no_label,       say_reserved,
+      say_unless,    say_points_last,    say_move_last, say_dotted_entry,
+      say_no_label,  say_reserved,
   };
   if (where == AT_LINE_END) {
     say_line_end(parser, index);
