@@ -219,6 +219,7 @@ static int is_written_date(const Builder *builder, Span span) {
   const char *bytes = builder->text.bytes + span.start;
   uint32_t length = span.end - span.start;
   if (length < strlen("2026-10-05") || bytes[4] != '-' || bytes[7] != '-') return 0;
+  if (bytes[length - 1] == 'm' || bytes[length - 1] == 'M') return 0; /* 10:00 AM */
   return length == strlen("2026-10-05") || has_written_time(bytes + strlen("2026-10-05"));
 }
 
@@ -279,7 +280,9 @@ Node *ast_block(Builder *builder, NodeKind kind, Span span, Node *name, Node *it
   return node;
 }
 
+/* A date that is none was reported, so its setting is left out. */
 Node *ast_setting(Builder *builder, Span span, Node *name, Node *values) {
+  if (values->flags & FLAG_BROKEN) return ast_error(builder, span);
   Node *node = new_node(builder, NODE_SETTING, span);
   take_name(node, name);
   take_items(node, &node->items, values);

@@ -254,6 +254,17 @@ static void close_bracket(Parser *parser, Head *head, uint32_t index) {
   }
 }
 
+/* `in ("a", "b"]`: the closer shows that the opener should have been a list's. */
+static void read_mismatched(Parser *parser, uint32_t index) {
+  if (kind_at(parser, index) != TOKEN_CLOSE_BRACKET || parser->open_count == 0) return;
+  uint32_t opener = parser->open[parser->open_count - 1];
+  Token *token = &parser->tokens.tokens[opener];
+  int list = opener > 0 && kind_at(parser, opener - 1) == TOKEN_IN;
+  if (token->kind != TOKEN_OPEN_PARENTHESIS || !list) return;
+  token->kind = TOKEN_OPEN_BRACKET;
+  token->flags |= TOKEN_MISWRITTEN;
+}
+
 /* Gives a bracket the kind that was meant. */
 static void read_miswritten(Parser *parser, const Head *head, uint32_t index) {
   Token *token = &parser->tokens.tokens[index];
@@ -266,6 +277,8 @@ static void read_miswritten(Parser *parser, const Head *head, uint32_t index) {
     uint32_t opener = parser->open[parser->open_count - 1];
     token->kind = (uint16_t)token_closer(bracket_kind(parser, opener));
     token->flags |= TOKEN_MISWRITTEN;
+  } else {
+    read_mismatched(parser, index);
   }
 }
 

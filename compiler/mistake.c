@@ -91,14 +91,90 @@ void mistake_semicolon(Diagnostics *diagnostics, Span span) {
   diag_fix(diagnostics, diagnostic, span, text_of(""), 0);
 }
 
-/* `10/05/2026` may mean May or October, so only the year's place is certain. */
+/* A day in the order in which dates are written; or empty, if there is no such. */
+static Text written_day(Diagnostics *diagnostics, long year, long month, long day,
+                        const long *time) {
+  if (month < 1 || month > 12 || day < 1 || day > 31) return (Text){"", 0};
+  Text date = text_format(diagnostics->arena, "%04ld-%02ld-%02ld", year, month, day);
+  if (!time) return date;
+  return text_format(diagnostics->arena, "%s %02ld:%02ld", date.bytes, time[0], time[1]);
+}
+
+/* The numbers at the beginning of a text, whatever stands between them. Returns how many. */
+static int read_numbers(Text text, long *numbers, int most) {
+  int count = 0;
+  for (uint32_t i = 0; i < text.length && count < most; count++) {
+    while (i < text.length && (text.bytes[i] < '0' || text.bytes[i] > '9')) i++;
+    if (i == text.length) break;
+    for (numbers[count] = 0; i < text.length && text.bytes[i] >= '0' && text.bytes[i] <= '9'; i++) {
+      numbers[count] = numbers[count] * 10 + (text.bytes[i] - '0');
+    }
+  }
+  return count;
+}
+
+/* `10/05/2026` may mean May or October, so often only the year's place is certain. */
 void mistake_date(Diagnostics *diagnostics, Span span) {
   Excerpt found = excerpt_of(diagnostics, span);
   Diagnostic *diagnostic = mistake(diagnostics, E_DATE, span, "not a date as written here",
                                    "`%s` is not a date: dates are written year-month-day",
                                    found.bytes);
-  diag_help(diagnostics, diagnostic,
-            "write the year, the month and the day, with two digits each: `2026-10-05`");
+  long n[5] = {0, 0, 0, 0, 0};
+  const long *time = read_numbers(text_at(diagnostics, span), n, 5) == 5 ? n + 3 : NULL;
+  int year_first = n[0] > 31;
+  Text first = year_first ? written_day(diagnostics, n[0], n[1], n[2], time)
+                          : written_day(diagnostics, n[2], n[0], n[1], time);
+  Text other = year_first ? (Text){"", 0} : written_day(diagnostics, n[2], n[1], n[0], time);
+  if (!first.length) first = other;
+  int one = !other.length || (first.length && memcmp(first.bytes, other.bytes, first.length) == 0);
+  if (!first.length) {
+    diag_help(diagnostics, diagnostic,
+              "write the year, the month and the day, with two digits each: `2026-10-05`");
+  } else if (one) {
+    diag_help(diagnostics, diagnostic, "write `%s`", first.bytes);
+  } else {
+    diag_help(diagnostics, diagnostic, "write `%s`, or `%s` if the day comes first here",
+              first.bytes, other.bytes);
+  }
+}
+
+/* `October 1, 2026`, `1st Oct 2026` */
+void mistake_month_name(Diagnostics *diagnostics, Span span) {
+  static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  Text text = text_at(diagnostics, span);
+  Excerpt found = excerpt_of(diagnostics, span);
+  Diagnostic *diagnostic = mistake(diagnostics, E_DATE, span, "not a date as written here",
+                                   "`%s` is not a date: dates are written year-month-day",
+                                   found.bytes);
+  uint32_t at = 0;
+  while (at + 3 < text.length && (text.bytes[at] < 'A' || text.bytes[at] > 'Z')) at++;
+  long month = 1, n[4] = {0, 0, 0, 0};
+  while (month < 12 && memcmp(names + (month - 1) * 3, text.bytes + at, 3) != 0) month++;
+  const long *time = read_numbers(text, n, 4) == 4 ? n + 2 : NULL;
+  Text day = written_day(diagnostics, n[1], month, n[0], time);
+  if (!day.length) day = text_of("2026-10-01");
+  diag_help(diagnostics, diagnostic, "write `%s`", day.bytes);
+  if (!time) diag_fix(diagnostics, diagnostic, span, day, 0);
+}
+
+/* `2026-10-05 3:00 PM` */
+void mistake_half_day(Diagnostics *diagnostics, Span span) {
+  Text text = text_at(diagnostics, span);
+  Excerpt found = excerpt_of(diagnostics, span);
+  Diagnostic *diagnostic = mistake(diagnostics, E_DATE, span, "not a time as written here",
+                                   "`%s` is not an instant: the hours of a day count to 24",
+                                   found.bytes);
+  long n[5] = {0, 0, 0, 0, 0};
+  read_numbers(text, n, 5);
+  int afternoon = memchr(text.bytes, 'p', text.length) || memchr(text.bytes, 'P', text.length);
+  if (n[3] < 1 || n[3] > 12 || n[4] > 59) {
+    diag_help(diagnostics, diagnostic, "write it like `2026-10-05 15:00`");
+    return;
+  }
+  Text right = text_format(diagnostics->arena, "%.10s %02ld:%02ld", text.bytes,
+                           n[3] % 12 + (afternoon ? 12 : 0), n[4]);
+  diag_help(diagnostics, diagnostic, "write `%s`", right.bytes);
+  diag_fix(diagnostics, diagnostic, span, right, 0);
 }
 
 void mistake_time(Diagnostics *diagnostics, Span span) {
@@ -122,6 +198,16 @@ void mistake_glued_number(Diagnostics *diagnostics, Span number, Span word) {
   }
   diag_help(diagnostics, diagnostic, "write `%s %s`", digits.bytes, letters.bytes);
   diag_fix(diagnostics, diagnostic, (Span){word.start, word.start, word.file}, text_of(" "), 0);
+}
+
+void mistake_glued_unit(Diagnostics *diagnostics, Span number, Span word, const char *right) {
+  Excerpt digits = excerpt_of(diagnostics, number), letters = excerpt_of(diagnostics, word);
+  Span whole = span_join(number, word);
+  Diagnostic *diagnostic = mistake(diagnostics, E_NUMBER, whole, "a number and a word in one",
+                                   "`%s%s` is written `%s%s` here", digits.bytes, letters.bytes,
+                                   digits.bytes, right);
+  diag_help(diagnostics, diagnostic, "write `%s%s`", digits.bytes, right);
+  diag_fix(diagnostics, diagnostic, word, copy(diagnostics, right), 0);
 }
 
 void mistake_glued_range(Diagnostics *diagnostics, Span low, Span high) {
@@ -219,12 +305,48 @@ void mistake_open_text(Diagnostics *diagnostics, Span span, Span missing) {
   }
 }
 
+void mistake_no_first_quote(Diagnostics *diagnostics, Span span) {
+  Excerpt found = excerpt_of(diagnostics, span);
+  Diagnostic *diagnostic = mistake(diagnostics, E_OPEN_TEXT, span, "begins without a quote",
+                                   "this text's first quote is missing");
+  diag_help(diagnostics, diagnostic, "write \"%s", found.bytes);
+  diag_fix(diagnostics, diagnostic, (Span){span.start, span.start, span.file}, text_of("\""), 0);
+}
+
 void mistake_escape(Diagnostics *diagnostics, Span span) {
   Excerpt found = excerpt_of(diagnostics, span);
   Diagnostic *diagnostic = mistake(diagnostics, E_ESCAPE, span, "unknown",
                                    "`%s` means nothing inside a text", found.bytes);
   diag_help(diagnostics, diagnostic,
             "a backslash is written \\\\, a quote \\\", a line break \\n, a tab \\t");
+}
+
+/* Only what ends with its line becomes a comment by another sign alone. */
+void mistake_comment(Diagnostics *diagnostics, Span comment, Span sign) {
+  Text text = text_at(diagnostics, comment);
+  Excerpt found = excerpt_of(diagnostics, sign);
+  Diagnostic *diagnostic = mistake(diagnostics, E_CHARACTER, comment, "a comment?",
+                                   "a comment begins with `#`, not with `%s`", found.bytes);
+  int several = memchr(text.bytes, '\n', text.length) != NULL;
+  diag_help(diagnostics, diagnostic, several ? "write `#` before each line of it"
+                                             : "write `#` instead of `%s`", found.bytes);
+  int closed = text.bytes[1] == '*' && text.length >= 4 && text.bytes[text.length - 1] == '/';
+  const char *after = text.bytes + text.length;
+  while (*after == ' ' || *after == '\t' || *after == '\r') after++;
+  if (several || (closed && *after && *after != '\n')) return;
+  diag_fix(diagnostics, diagnostic, sign, text_of("#"), 0);
+  if (closed) {
+    diag_fix(diagnostics, diagnostic, (Span){comment.end - 2, comment.end, comment.file},
+             text_of(""), 0);
+  }
+}
+
+void mistake_split_word(Diagnostics *diagnostics, Span words, const char *right) {
+  Excerpt found = excerpt_of(diagnostics, words);
+  Diagnostic *diagnostic = mistake(diagnostics, E_WORD, words, "one word",
+                                   "`%s` is written `%s`", found.bytes, right);
+  diag_help(diagnostics, diagnostic, "write `%s`", right);
+  diag_fix(diagnostics, diagnostic, words, copy(diagnostics, right), 0);
 }
 
 void mistake_no_text(Diagnostics *diagnostics, Span start) {
@@ -286,12 +408,13 @@ void mistake_closes_nothing(Diagnostics *diagnostics, Span span) {
   diag_help(diagnostics, diagnostic, "remove it, or write what opens it");
 }
 
-void mistake_no_brace(Diagnostics *diagnostics, Span after, Text block) {
+void mistake_no_brace(Diagnostics *diagnostics, Span after, Text block, uint32_t close) {
   Span end = {after.end, after.end, after.file};
   Diagnostic *diagnostic = mistake(diagnostics, E_NO_BRACE, after, "`{` belongs after this",
                                    "the `{` of `%s` is missing", block.bytes);
-  diag_help(diagnostics, diagnostic, "write `%s {`", block.bytes);
+  diag_help(diagnostics, diagnostic, close ? "write `%s { … }`" : "write `%s {`", block.bytes);
   diag_fix(diagnostics, diagnostic, end, text_of(" {"), 0);
+  if (close) diag_fix(diagnostics, diagnostic, (Span){close, close, after.file}, text_of(" }"), 0);
 }
 
 void mistake_brace_on_next_line(Diagnostics *diagnostics, Span brace, Span gap) {

@@ -51,7 +51,12 @@ void mistake_quotes(Diagnostics *diagnostics, Span span, uint32_t open_size, uin
 void mistake_semicolon(Diagnostics *diagnostics, Span span);
 void mistake_date(Diagnostics *diagnostics, Span span);
 void mistake_time(Diagnostics *diagnostics, Span span);
+void mistake_month_name(Diagnostics *diagnostics, Span span); /* October 1, 2026 */
+void mistake_half_day(Diagnostics *diagnostics, Span span);   /* 2026-10-05 3:00 PM */
+void mistake_comment(Diagnostics *diagnostics, Span comment, Span sign); /* its first two bytes */
+void mistake_split_word(Diagnostics *diagnostics, Span words, const char *right); /* life cycle */
 void mistake_glued_number(Diagnostics *diagnostics, Span number, Span word);
+void mistake_glued_unit(Diagnostics *diagnostics, Span number, Span word, const char *right); /* 30d */
 void mistake_glued_range(Diagnostics *diagnostics, Span low, Span high); /* 0and100 */
 void mistake_thousands(Diagnostics *diagnostics, Span span);
 void mistake_percent(Diagnostics *diagnostics, Span span);
@@ -63,6 +68,7 @@ void mistake_too_deep(Diagnostics *diagnostics, Span span);
 
 /* Texts. missing is where the closing quote probably belongs; empty at 0 if nobody knows. */
 void mistake_open_text(Diagnostics *diagnostics, Span span, Span missing);
+void mistake_no_first_quote(Diagnostics *diagnostics, Span span);
 void mistake_escape(Diagnostics *diagnostics, Span span);
 
 /* Characters that no token begins with, once for a run of them. */
@@ -75,7 +81,8 @@ void mistake_character(Diagnostics *diagnostics, Span span);
 void mistake_not_closed(Diagnostics *diagnostics, Span open, Span end, const char *closer);
 void mistake_block_not_closed(Diagnostics *diagnostics, Span open, Span end, Text block);
 void mistake_closes_nothing(Diagnostics *diagnostics, Span span);
-void mistake_no_brace(Diagnostics *diagnostics, Span after, Text block);
+/* close is where the `}` belongs that is missing too, or 0. */
+void mistake_no_brace(Diagnostics *diagnostics, Span after, Text block, uint32_t close);
 /* `lifecycle:`; before is where its head ends. */
 void mistake_no_sign(Diagnostics *diagnostics, Span sign, Span before, Text block);
 /* Another bracket than one of `{}` or `[]`; close is empty at 0 if the closing one is right. */

@@ -434,10 +434,24 @@ static void read_line_start(Parser *parser, uint32_t index) {
   if (!inside_brackets(parser)) end_line(parser, index);
 }
 
+enum { FARTHEST_END = 64 }; /* tokens, so that a hostile line costs little */
+
+/* Where a test's line ends whose entries have no braces at all; 0 if it goes on. */
+static uint32_t end_of_entries(const Parser *parser, uint32_t index) {
+  if (parser->open_count == 0 || parser_token(parser, index)->partner) return 0;
+  for (uint32_t i = index + 1; i < index + FARTHEST_END; i++) {
+    const Token *next = parser_token(parser, i + 1);
+    if (!(next->flags & TOKEN_FIRST_ON_LINE) && next->kind != 0) continue;
+    return token_continues_line(kind_at(parser, i)) ? 0 : parser_token(parser, i)->end;
+  }
+  return 0;
+}
+
 static void say_no_brace(Parser *parser, uint32_t index) {
   Text head = parser_head(parser), word = parser_text(parser, index);
   if (parser->open_count > 0) head = text_copy(parser->diagnostics->arena, word.bytes, word.length);
-  mistake_no_brace(parser->diagnostics, parser_span(parser, index), head);
+  mistake_no_brace(parser->diagnostics, parser_span(parser, index), head,
+                   end_of_entries(parser, index));
 }
 
 /* A `{` was forgotten after this token: see bracket.c. */

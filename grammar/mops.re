@@ -15,6 +15,7 @@ typedef struct {
   const char *text, *start, *cursor, *limit;
   Tokens tokens;
   uint16_t flags; /* of the next token */
+  int unclosed;   /* from here on nothing ends a comment of several lines */
 } Lexer;
 
 static Span here(const Lexer *lexer) {
@@ -74,11 +75,44 @@ static int glued_range(Lexer *lexer, const char *word) {
   return 1;
 }
 
+enum { NO_TOKEN = -1 }; /* all that was read is a token already */
+
+/* `30d`, `50pts`, `10x`: a unit in short, or a word that says nothing. Returns 0 if it is neither. */
+static int glued_unit(Lexer *lexer, const char *word) {
+  static const struct {
+    const char *word, *right;
+    int kind; /* 0 for a word that is not needed */
+  } units[] = {
+      {"d", " days", TOKEN_DAY},        {"h", " hours", TOKEN_HOUR},    {"hr", " hours", TOKEN_HOUR},
+      {"hrs", " hours", TOKEN_HOUR},    {"min", " minutes", TOKEN_MINUTE},
+      {"mins", " minutes", TOKEN_MINUTE}, {"s", " seconds", TOKEN_SECOND},
+      {"sec", " seconds", TOKEN_SECOND}, {"w", " weeks", TOKEN_WEEK},   {"wk", " weeks", TOKEN_WEEK},
+      {"wks", " weeks", TOKEN_WEEK},    {"pts", "", 0},                 {"pt", "", 0},
+      {"points", "", 0},                {"x", "", 0},                   {"times", "", 0},
+  };
+  size_t length = (size_t)(lexer->cursor - word);
+  if (*lexer->cursor == '@' || *lexer->cursor == '.' || *lexer->cursor == '-') return 0;
+  for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+    if (strlen(units[i].word) != length || memcmp(word, units[i].word, length) != 0) continue;
+    const char *end = lexer->cursor;
+    mistake_glued_unit(lexer->diagnostics, part(lexer, lexer->start, word),
+                       part(lexer, word, end), units[i].right);
+    lexer->cursor = word;
+    add_token(lexer, TOKEN_INTEGER);
+    lexer->start = word;
+    lexer->cursor = end;
+    return units[i].kind ? units[i].kind : NO_TOKEN;
+  }
+  return 0;
+}
+
 /* `7days`: reads the number and leaves the word for the next token; but `10k` is one number. */
 static int glued_number(Lexer *lexer) {
   const char *end = lexer->start;
   while (is_digit(*end)) end++;
   if (glued_range(lexer, end)) return TOKEN_AND;
+  int unit = glued_unit(lexer, end);
+  if (unit) return unit;
   mistake_glued_number(lexer->diagnostics, part(lexer, lexer->start, end),
                        part(lexer, end, lexer->cursor));
   int thousands = lexer->cursor - end == 1 && (*end == 'k' || *end == 'K');
@@ -132,6 +166,11 @@ static int bare_address(Lexer *lexer) {
   return 1;
 }
 
+static int split_word(Lexer *lexer, const char *word, int kind) {
+  mistake_split_word(lexer->diagnostics, here(lexer), word);
+  return kind;
+}
+
 static int letters_mistake(Lexer *lexer) {
   mistake_name_letters(lexer->diagnostics, here(lexer));
   return TOKEN_NAME;
@@ -152,6 +191,50 @@ static int date_mistake(Lexer *lexer) {
   spoil_line(lexer);
   int has_time = memchr(lexer->start, ':', (size_t)(lexer->cursor - lexer->start)) != NULL;
   return has_time ? TOKEN_DATETIME : TOKEN_DATE;
+}
+
+/* `10:00 AM`; but in `10:00 amplitude_open` a name follows. */
+static int half_day_mistake(Lexer *lexer) {
+  if (is_letter(*lexer->cursor) || is_digit(*lexer->cursor)) {
+    while (!is_digit(lexer->cursor[-1])) lexer->cursor--;
+    int whole = lexer->cursor - lexer->start >= (ptrdiff_t)strlen("2026-10-05 10:00");
+    if (whole && lexer->cursor[-3] == ':' && is_digit(lexer->cursor[-5])) return TOKEN_DATETIME;
+  }
+  mistake_half_day(lexer->diagnostics, here(lexer));
+  spoil_line(lexer);
+  return TOKEN_DATETIME;
+}
+
+static int month_mistake(Lexer *lexer) {
+  mistake_month_name(lexer->diagnostics, here(lexer));
+  spoil_line(lexer);
+  int has_time = memchr(lexer->start, ':', (size_t)(lexer->cursor - lexer->start)) != NULL;
+  return has_time ? TOKEN_DATETIME : TOKEN_DATE;
+}
+
+/* A comment of another language. */
+static void comment_mistake(Lexer *lexer, uint32_t sign) {
+  mistake_comment(lexer->diagnostics, here(lexer), part(lexer, lexer->start, lexer->start + sign));
+}
+
+static void line_break(Lexer *lexer);
+
+/* The whole of a comment that may have several lines; or its first line, if nothing ends it. */
+static void long_comment(Lexer *lexer) {
+  const char *at = lexer->cursor, *line = NULL;
+  int lines = 0;
+  for (; at < lexer->limit; at++) {
+    if (*at == '\n' && !line) line = at;
+    if (line && lexer->unclosed) break;
+    if (at[0] != '*' || at + 1 == lexer->limit || at[1] != '/') continue;
+    lines = line != NULL;
+    line = at + 2;
+    break;
+  }
+  if (at == lexer->limit) lexer->unclosed = 1;
+  lexer->cursor = line ? line : at;
+  comment_mistake(lexer, 2);
+  if (lines) line_break(lexer);
 }
 
 static int time_mistake(Lexer *lexer) {
@@ -208,6 +291,22 @@ static int reread_label(Lexer *lexer) {
   return 1;
 }
 
+/* `+30 Asked for a demo" on …`: the odd quote ends the label, whose first one was forgotten. */
+static int reread_end_of_label(Lexer *lexer) {
+  Tokens *tokens = &lexer->tokens;
+  uint32_t label = label_index(lexer);
+  if (label >= tokens->count || *lexer->start != '"') return 0;
+  for (uint32_t i = label; i < tokens->count; i++) {
+    int kind = tokens->tokens[i].kind;
+    if (kind == TOKEN_TEXT || kind == TOKEN_ON || kind == TOKEN_WHEN) return 0;
+  }
+  lexer->cursor = lexer->start + 1;
+  lexer->start = lexer->text + tokens->tokens[label].start;
+  tokens->count = label;
+  mistake_no_first_quote(lexer->diagnostics, here(lexer));
+  return 1;
+}
+
 /* Where the first closing curly quote of an open text ends, or NULL. */
 static const char *curly_end(const Lexer *lexer) {
   if (*lexer->start != '"') return NULL; /* a curly one ends at the next curly one: see scan */
@@ -248,7 +347,7 @@ static int open_text(Lexer *lexer) {
     lexer->cursor = end;
     return quotes_mistake(lexer, 1, 3);
   }
-  if (reread_label(lexer)) return TOKEN_TEXT;
+  if (reread_label(lexer) || reread_end_of_label(lexer)) return TOKEN_TEXT;
   mistake_open_text(lexer->diagnostics, here(lexer), part(lexer, lexer->text, lexer->text));
   spoil_line(lexer);
   return TOKEN_TEXT;
@@ -306,6 +405,11 @@ static int scan(Lexer *lexer) {
     day       = [0-9]{4} "-" [0-9]{2} "-" [0-9]{2};
     clock     = [0-9]{2} ":" [0-9]{2} (":" [0-9]{2} ("." [0-9]{1,3})?)?;
     time      = [ \t]+ [0-9]{1,2} ":" [0-9]{2};
+    half      = [AaPp] "."? [Mm];
+    ordinal   = [0-9]{1,2} ("st" | "nd" | "rd" | "th")?;
+    month_name = "Jan" "uary"? | "Feb" "ruary"? | "Mar" "ch"? | "Apr" "il"? | "May" | "Jun" "e"?
+               | "Jul" "y"? | "Aug" "ust"? | "Sep" ("t" | "tember")? | "Oct" "ober"?
+               | "Nov" "ember"? | "Dec" "ember"?;
     zone      = "Z" | [-+] [0-9]{2} ":" [0-9]{2};
     unseen    = [\x01-\x08\x0B\x0C\x0E-\x1F\x7F\u0080-\u009F\u200B-\u200F\u2060-\u2065\uFEFF];
     direction = [\u061C\u2028-\u202E\u2066-\u2069];
@@ -463,7 +567,11 @@ static int scan(Lexer *lexer) {
     hook (plain \ hook)* hook { return quotes_mistake(lexer, 3, 3); }
     "'" (plain \ "'")* "'" { return quotes_mistake(lexer, 1, 1); }
     "`" (plain \ "`")* "`" { return quotes_mistake(lexer, 1, 1); }
-    digits letter [A-Za-z0-9_]* { return glued_number(lexer); }
+    digits letter [A-Za-z0-9_]* {
+      int kind = glued_number(lexer);
+      if (kind == NO_TOKEN) continue;
+      return kind;
+    }
     [0-9]{1,3} ("," [0-9]{3})+ { return thousands_mistake(lexer); }
     (digits | decimal) [ \t]+ "%" { return percent_mistake(lexer); }
     day ([ \t]+ | "T") [0-9]{1,2} ":" [0-9]{1,2}   { return time_mistake(lexer); }
@@ -473,6 +581,15 @@ static int scan(Lexer *lexer) {
     (name foreign | foreign) (letter | foreign | [0-9])* { return letters_mistake(lexer); }
     ["] (plain | curly | "\\" [^\x00\n\r])* { return open_text(lexer); }
     curly (plain | "\\" [^\x00\n\r])* { return open_text(lexer); }
+
+    "life" [ \t-]+ "cycle" { return split_word(lexer, "lifecycle", TOKEN_LIFECYCLE); }
+    "//" [^\x00\n\r]*       { comment_mistake(lexer, 2); continue; }
+    "--" [ \t] [^\x00\n\r]* { comment_mistake(lexer, 2); continue; }
+    "<!--" [^\x00\n\r]*     { comment_mistake(lexer, 4); continue; }
+    "/*"                    { long_comment(lexer); continue; }
+    day [ \t]+ [0-9]{1,2} (":" [0-9]{2})? [ \t]* half { return half_day_mistake(lexer); }
+    month_name "."? [ \t]+ ordinal ","? [ \t]+ [0-9]{4} time? { return month_mistake(lexer); }
+    ordinal [ \t]+ month_name [.,]? [ \t]+ [0-9]{4} time?    { return month_mistake(lexer); }
 
     invisible+  { mistake_invisible(lexer->diagnostics, here(lexer)); continue; }
     "@"         { if (bare_address(lexer)) return TOKEN_TEXT; continue; }
