@@ -12,7 +12,7 @@
 #define E_NO_DECLARATION "E0103" /* a word begins no declaration */
 #define E_OUTSIDE "E0104"       /* a clause stands outside of every declaration */
 #define E_LATER "E0105"         /* the language has it, but not in this version yet */
-#define E_OPEN_TEXT "E0106"     /* a text is not closed on its line */
+#define E_OPEN_TEXT "E0106"     /* a text is not opened or not closed on its line */
 #define E_QUOTES "E0107"        /* quotes other than "straight double quotes" */
 #define E_ESCAPE "E0108"        /* an unknown escape in a text */
 #define E_OPERATOR "E0109"      /* an operator is written differently: ==, &&, =>, … */
@@ -21,8 +21,8 @@
 #define E_SEMICOLON "E0112"     /* a semicolon */
 #define E_NOT_CLOSED "E0113"    /* a bracket or brace is never closed */
 #define E_CLOSES_NOTHING "E0114" /* a bracket or brace closes nothing */
-#define E_NO_BRACE "E0115"      /* a block's `{` is missing, or stands on the next line */
-#define E_CHARACTER "E0116"     /* a character that the language does not use */
+#define E_NO_BRACE "E0115"      /* a block's `{` is missing, another sign, or on the next line */
+#define E_CHARACTER "E0116"     /* a character that the language does not use, or another's comment */
 #define E_INVISIBLE "E0117"     /* an invisible or text-direction character */
 #define E_BYTES "E0118"         /* bytes that are not UTF-8 */
 #define E_TOO_DEEP "E0119"      /* nested too deep, or a condition too long */
@@ -30,7 +30,7 @@
 #define E_DATE "E0121"          /* a date or time is written differently */
 #define E_DURATION "E0122"      /* a number without a unit, or a unit without a fixed length */
 #define E_RESERVED "E0123"      /* a reserved word as a name */
-#define E_NAME "E0124"          /* a name with letters or signs that names can't have */
+#define E_NAME "E0124"          /* a name with letters, signs or blanks that names can't have */
 #define E_NO_LABEL "E0125"      /* a rule of a score without a label */
 #define E_NO_SIGN "E0126"       /* a rule of a score without + or - */
 #define E_CHAIN "E0127"         /* two comparisons in a row */

@@ -140,7 +140,9 @@ static int drop_word(Parser *parser, uint32_t index) {
   Diagnostic *diagnostic = mistake(parser->diagnostics, E_WORD, parser_span(parser, index),
                                    "not needed", "`%s` is not written here", word);
   Span gap = {after_previous(parser, index).end, parser_token(parser, index)->end, parser->file};
-  if (touches(parser, index + 1, index)) gap.start = parser_token(parser, index)->start;
+  int first = parser_token(parser, index)->flags & TOKEN_FIRST_ON_LINE;
+  if (first || touches(parser, index + 1, index)) gap.start = parser_token(parser, index)->start;
+  if (first && same_line(parser, index + 1)) gap.end = parser_token(parser, index + 1)->start;
   diag_help(parser->diagnostics, diagnostic, "remove `%s`", word);
   diag_fix(parser->diagnostics, diagnostic, gap, text_of(""), 0);
   parser_repaired(parser);
@@ -430,6 +432,9 @@ static int replace_comparison(Parser *parser, uint32_t index, uint32_t *next) {
       {"greater than or equal to", ">=", TOKEN_GREATER_EQUAL},
       {"less than or equal to", "<=", TOKEN_LESS_EQUAL},
       {"more than or equal to", ">=", TOKEN_GREATER_EQUAL},
+      {"greater than or equal", ">=", TOKEN_GREATER_EQUAL},
+      {"more than or equal", ">=", TOKEN_GREATER_EQUAL},
+      {"less than or equal", "<=", TOKEN_LESS_EQUAL},
       {"at least", ">=", TOKEN_GREATER_EQUAL},
       {"at most", "<=", TOKEN_LESS_EQUAL},
       {"reaches", ">=", TOKEN_GREATER_EQUAL},
@@ -584,15 +589,21 @@ static int replace_joined(Parser *parser, uint32_t index) {
   int kind = kind_at(parser, index), join = kind == TOKEN_AND || kind == TOKEN_OR;
   if (!join || !parser_accepts(parser, TOKEN_COMMA)) return 0;
   if (!token_is_word(kind_at(parser, index + 1)) || index == 0) return 0;
+  int stages = parser->declares == TOKEN_LIFECYCLE && parser->clause + 1 == index;
   int events = parser->declares == TOKEN_SCORE || parser->declares == TOKEN_LIFECYCLE;
-  Diagnostic *diagnostic = mistake(parser->diagnostics, E_WORD, parser_span(parser, index),
-                                   "a comma belongs here", "`%s` stands between conditions only",
-                                   grammar_token_name(kind));
-  diag_help(parser->diagnostics, diagnostic,
-            events ? "write a comma between events: each of them is enough" : "write a comma");
-  Span gap = {after_previous(parser, index).end, parser_token(parser, index)->end, parser->file};
-  diag_fix(parser->diagnostics, diagnostic, gap, text_of(","), 0);
-  if (!events) add_shape(parser, diagnostic);
+  if (parser->comma_line != parser->clause + 1) {
+    Diagnostic *diagnostic = mistake(parser->diagnostics, E_WORD, parser_span(parser, index),
+                                     "a comma belongs here", "`%s` stands between conditions only",
+                                     grammar_token_name(kind));
+    diag_help(parser->diagnostics, diagnostic,
+              stages ? "write a comma between stages"
+              : events ? "write a comma between events: each of them is enough"
+                       : "write a comma");
+    Span gap = {after_previous(parser, index).end, parser_token(parser, index)->end, parser->file};
+    diag_fix(parser->diagnostics, diagnostic, gap, text_of(","), 0);
+    if (!events) add_shape(parser, diagnostic);
+  }
+  parser->comma_line = parser->clause + 1;
   parser_repaired(parser);
   parser_push(parser, TOKEN_COMMA, parser_span(parser, index));
   return 1;
@@ -1015,8 +1026,20 @@ static uint32_t last_of_name(const Parser *parser, uint32_t index) {
   return item && parser->declares == TOKEN_ENUM ? last_hyphened(parser, index) : index;
 }
 
+/* `on demo request`, where the file declares demo_request. */
+static uint32_t last_of_event(const Parser *parser, uint32_t index) {
+  int kind = kind_at(parser, index + 1);
+  int words = parser->last == TOKEN_ON && kind == TOKEN_NAME && same_line(parser, index + 1) &&
+              parser->diagnostics->errors < LARGEST_NUMBER_OF_MISTAKES;
+  if (!words) return index;
+  Span whole = span_join(parser_span(parser, index), parser_span(parser, index + 1));
+  Text found = {parser->builder.text.bytes + whole.start, whole.end - whole.start};
+  return is_event(parser, ast_joined_name(parser->diagnostics->arena, found)) ? index + 1 : index;
+}
+
 static int join_words(Parser *parser, uint32_t index, uint32_t *next) {
   uint32_t last = last_of_name(parser, index);
+  if (last == index) last = last_of_event(parser, index);
   if (last == index || !parser_accepts(parser, TOKEN_NAME)) return 0;
   Span whole = span_join(parser_span(parser, index), parser_span(parser, last));
   int hyphen = kind_at(parser, index + 1) == TOKEN_MINUS;
@@ -1037,6 +1060,9 @@ int repair_phrase(Parser *parser, uint32_t index, uint32_t *next) {
   if (begins && (phrase_begins_clause(parser, index, next) || insert_stage(parser, index, next))) {
     return 1;
   }
+  int dated = begins && parser->declares == TOKEN_TEST &&
+              kind_at(parser, index + 1) == TOKEN_DATETIME;
+  if (dated && (token->kind == TOKEN_AT || token->kind == TOKEN_ON)) return drop_word(parser, index);
   int trigger = parser->last == TOKEN_ON || parser->last == TOKEN_COMMA ||
                 token->kind == TOKEN_AT || token->kind == TOKEN_FOR;
   if (trigger && phrase_of_trigger(parser, index, next)) return 1;
@@ -1046,6 +1072,8 @@ int repair_phrase(Parser *parser, uint32_t index, uint32_t *next) {
     return replace_amount(parser, index, next);
   }
   if (drop_plus(parser, index) || replace_or_in_list(parser, index)) return 1;
+  int party = parser->declares == TOKEN_AGREEMENT && kind_at(parser, parser->clause) == TOKEN_PARTIES;
+  if (party && token->kind == TOKEN_TEXT) return unquote_name(parser, index);
   if (token->kind == TOKEN_NAME) return replace_truth(parser, index) || drop_with(parser, index);
   if (token->kind != TOKEN_IS || kind_at(parser, index + 1) == TOKEN_KNOWN ||
       kind_at(parser, index + 1) == TOKEN_MISSING)
@@ -1062,6 +1090,10 @@ int repair_token(Parser *parser, uint32_t index, uint32_t *next) {
   int kind = kind_at(parser, index);
   *next = index;
   if (close_before(parser, index) || insert_comma(parser, index)) return 1;
+  *next = index + 1;
+  int again = parser->comma_line == parser->clause + 1 && parser->declares == TOKEN_ENUM;
+  if (again && replace_joined(parser, index)) return 1;
+  *next = index;
   if (parser->sure < SURE_AGAIN) return 0;
   *next = index + 1;
   int replaced = replace_hyphened_unit(parser, index, next) ||
