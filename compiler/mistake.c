@@ -437,7 +437,8 @@ void mistake_brace(Diagnostics *diagnostics, Span open, Span close, const char *
   int list = brackets[0] == '[';
   Diagnostic *diagnostic =
       mistake(diagnostics, E_NO_BRACE, open, list ? "`[` belongs here" : "`{` belongs here",
-              list ? "a list stands in brackets, not in `%s`" : "a block begins with `{`, not with `%s`",
+              list ? "a list stands in brackets, not in `%s`"
+                   : "a block begins with `{`, not with `%s`",
               found.bytes);
   Text first = text_format(diagnostics->arena, "%.1s", brackets);
   Text last = text_format(diagnostics->arena, "%.1s", brackets + 1);

@@ -22,7 +22,7 @@
 #define E_NOT_CLOSED "E0113"    /* a bracket or brace is never closed */
 #define E_CLOSES_NOTHING "E0114" /* a bracket or brace closes nothing */
 #define E_NO_BRACE "E0115"      /* a block's `{` is missing, another sign, or on the next line */
-#define E_CHARACTER "E0116"     /* a character that the language does not use, or another's comment */
+#define E_CHARACTER "E0116"     /* a character not used here, or another language's comment */
 #define E_INVISIBLE "E0117"     /* an invisible or text-direction character */
 #define E_BYTES "E0118"         /* bytes that are not UTF-8 */
 #define E_TOO_DEEP "E0119"      /* nested too deep, or a condition too long */
@@ -56,7 +56,8 @@ void mistake_half_day(Diagnostics *diagnostics, Span span);   /* 2026-10-05 3:00
 void mistake_comment(Diagnostics *diagnostics, Span comment, Span sign); /* its first two bytes */
 void mistake_split_word(Diagnostics *diagnostics, Span words, const char *right); /* life cycle */
 void mistake_glued_number(Diagnostics *diagnostics, Span number, Span word);
-void mistake_glued_unit(Diagnostics *diagnostics, Span number, Span word, const char *right); /* 30d */
+/* 30d, 50pts */
+void mistake_glued_unit(Diagnostics *diagnostics, Span number, Span word, const char *right);
 void mistake_glued_range(Diagnostics *diagnostics, Span low, Span high); /* 0and100 */
 void mistake_thousands(Diagnostics *diagnostics, Span span);
 void mistake_percent(Diagnostics *diagnostics, Span span);

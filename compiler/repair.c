@@ -93,7 +93,8 @@ static int is_event(const Parser *parser, Text name) {
     const Token *token = &parser->tokens.tokens[i];
     if (token->kind != TOKEN_EVENT || !(token->flags & TOKEN_DECLARES)) continue;
     Text declared = parser_text(parser, i + 1);
-    if (declared.length == name.length && !memcmp(declared.bytes, name.bytes, name.length)) return 1;
+    int same = declared.length == name.length;
+    if (same && memcmp(declared.bytes, name.bytes, name.length) == 0) return 1;
   }
   return 0;
 }
@@ -230,7 +231,8 @@ static int ends_words(const Parser *parser, uint32_t index, int is_label) {
     return kind == TOKEN_ON || kind == TOKEN_WHEN ||
            (kind == TOKEN_FOR && kind_at(parser, index + 1) == TOKEN_EACH);
   }
-  if (parser->last == TOKEN_AGREEMENT || parser->last == TOKEN_TEST) return kind == TOKEN_OPEN_BRACE;
+  int title = parser->last == TOKEN_AGREEMENT || parser->last == TOKEN_TEST;
+  if (title) return kind == TOKEN_OPEN_BRACE;
   return kind != TOKEN_NAME;
 }
 
@@ -521,10 +523,20 @@ static int ends_condition(const Parser *parser, uint32_t index) {
          kind == TOKEN_AT || kind == TOKEN_ONCE || kind == TOKEN_COMMA || token_closes(kind);
 }
 
+/* A sum may go on in the next line, but not with what can't be a value. */
+static int goes_on_in_next_line(const Parser *parser, uint32_t index) {
+  const Token *token = parser_token(parser, index);
+  int second = kind_at(parser, index + 1);
+  int clause = token_closes(token->kind) || token->kind == TOKEN_PLUS || token->kind == 0 ||
+               token->flags & TOKEN_DECLARES || second == TOKEN_ARROW;
+  return token->flags & TOKEN_FIRST_ON_LINE && !clause;
+}
+
 /* `>= 50+` */
 static int drop_plus(Parser *parser, uint32_t index) {
   int after_number = parser->last == TOKEN_INTEGER && touches(parser, index, index - 1);
   if (kind_at(parser, index) != TOKEN_PLUS || !after_number) return 0;
+  if (goes_on_in_next_line(parser, index + 1)) return 0;
   return ends_condition(parser, index + 1) && drop_word(parser, index);
 }
 
@@ -547,6 +559,9 @@ static int replace_truth(Parser *parser, uint32_t index) {
   int yes = text_is(word, "true") || text_is(word, "True") || text_is(word, "TRUE");
   int no = text_is(word, "false") || text_is(word, "False") || text_is(word, "FALSE");
   if (parser->last != TOKEN_DEFAULT || (!yes && !no)) return 0;
+  Text type = parser_text(parser, index - 2); /* an enum may have a member `true` */
+  int flag = text_is(type, "flag") || text_is(type, "boolean") || text_is(type, "bool");
+  if (!flag) return 0;
   return replace(parser, index, yes ? TOKEN_YES : TOKEN_NO, NULL);
 }
 
@@ -555,7 +570,8 @@ static int replace_or_in_list(Parser *parser, uint32_t index) {
   int kind = kind_at(parser, index);
   if ((kind != TOKEN_OR && kind != TOKEN_AND) || parser->open_count == 0) return 0;
   uint32_t opener = parser->open[parser->open_count - 1];
-  int list = kind_at(parser, opener) == TOKEN_OPEN_BRACKET && kind_at(parser, opener - 1) == TOKEN_IN;
+  int list = kind_at(parser, opener) == TOKEN_OPEN_BRACKET &&
+             kind_at(parser, opener - 1) == TOKEN_IN;
   int next = kind_at(parser, index + 1), after = kind_at(parser, index + 2);
   int simple = (token_is_word(next) || next == TOKEN_TEXT) &&
                (after == TOKEN_CLOSE_BRACKET || after == TOKEN_COMMA || after == TOKEN_OR ||
@@ -563,9 +579,9 @@ static int replace_or_in_list(Parser *parser, uint32_t index) {
   if (!list || !simple) return 0;
   if (parser->last == TOKEN_COMMA) return drop_word(parser, index);
   if (parser->comma_line != parser->clause + 1) {
-    Diagnostic *diagnostic = mistake(parser->diagnostics, E_WORD, parser_span(parser, index),
-                                     "a comma belongs here",
-                                     "`%s` stands between conditions only", grammar_token_name(kind));
+    Diagnostic *diagnostic =
+        mistake(parser->diagnostics, E_WORD, parser_span(parser, index), "a comma belongs here",
+                "`%s` stands between conditions only", grammar_token_name(kind));
     diag_help(parser->diagnostics, diagnostic, "write `, %s`", found_text(parser, index + 1));
     Span gap = {after_previous(parser, index).end, parser_token(parser, index)->end, parser->file};
     diag_fix(parser->diagnostics, diagnostic, gap, text_of(","), 0);
@@ -651,7 +667,8 @@ static int replace_owner(Parser *parser, uint32_t index, uint32_t *next) {
 }
 
 static int join_time_zone(Parser *parser, uint32_t index, uint32_t *next) {
-  if (!parser_accepts(parser, TOKEN_TIMEZONE) || !phrase_words_at(parser, index, "time zone")) return 0;
+  if (!parser_accepts(parser, TOKEN_TIMEZONE)) return 0;
+  if (!phrase_words_at(parser, index, "time zone")) return 0;
   phrase_report(parser, index, 2, "timezone");
   parser_push(parser, TOKEN_TIMEZONE, parser_span(parser, index));
   *next = index + 2;
@@ -786,8 +803,8 @@ static int replace_bounds(Parser *parser, uint32_t index, uint32_t *next) {
                kind_at(parser, index) == TOKEN_INTEGER &&
                kind_at(parser, index + 2) == TOKEN_INTEGER;
   if (!bounds) return 0;
-  Text right = text_format(parser->diagnostics->arena, "between %s and %s", found_text(parser, index),
-                           found_text(parser, index + 2));
+  Text right = text_format(parser->diagnostics->arena, "between %s and %s",
+                           found_text(parser, index), found_text(parser, index + 2));
   phrase_report(parser, index, 3, right.bytes);
   parser_push(parser, TOKEN_BETWEEN, before(parser, index));
   parser_push(parser, TOKEN_INTEGER, parser_span(parser, index));
@@ -852,7 +869,8 @@ static int drop_sign(Parser *parser, uint32_t index, uint32_t *next) {
   int opens = token->flags & TOKEN_OPENS_AFTER;
   int needless = opens || (same_line(parser, index + 1) &&
                            parser_accepts(parser, kind_at(parser, index + 1)));
-  if (!needless || (parser->last < TOKEN_AGREEMENT && !head && parser->last != TOKEN_INTEGER)) return 0;
+  int after_word = parser->last >= TOKEN_AGREEMENT || parser->last == TOKEN_INTEGER;
+  if (!needless || (!after_word && !head)) return 0;
   if (!opens) return drop_word(parser, index);
   mistake_no_sign(parser->diagnostics, parser_span(parser, index), after_previous(parser, index),
                   parser_head(parser));
@@ -865,7 +883,8 @@ static int drop_sign(Parser *parser, uint32_t index, uint32_t *next) {
 
 /* `mql owned by marketing`, `mql: marketing` */
 static int insert_stage(Parser *parser, uint32_t index, uint32_t *next) {
-  if (parser->declares != TOKEN_LIFECYCLE || !token_is_word(kind_at(parser, index))) return 0;
+  int kind = kind_at(parser, index); /* `stage owned owned by` names a stage `owned` */
+  if (parser->declares != TOKEN_LIFECYCLE || !token_is_word(kind) || kind == TOKEN_STAGE) return 0;
   Span name = parser_span(parser, index);
   if (kind_at(parser, index + 1) == TOKEN_OWNED) {
     const char *right = text_format(parser->diagnostics->arena, "stage %s",
@@ -1004,7 +1023,8 @@ static uint32_t last_of_new_name(const Parser *parser, uint32_t index) {
   Nearest nearest = nearest_start(parser_text(parser, last));
   nearest_offer(&nearest, text_of("passive"));
   if (is_near(&nearest) && kind_at(parser, last) == TOKEN_NAME) return index;
-  return line_ends || after->kind == TOKEN_OPEN_BRACE || after->kind == TOKEN_PASSIVE ? last : index;
+  int ends = line_ends || after->kind == TOKEN_OPEN_BRACE || after->kind == TOKEN_PASSIVE;
+  return ends ? last : index;
 }
 
 static int has_fields(int declaration) {
@@ -1052,17 +1072,20 @@ static int join_words(Parser *parser, uint32_t index, uint32_t *next) {
 
 /* ---- doors ---- */
 
+/* The words that begin a clause. */
+static int repair_clause(Parser *parser, uint32_t index, uint32_t *next) {
+  int kind = kind_at(parser, index);
+  if (parser->open_count != 1) return 0;
+  if (phrase_begins_clause(parser, index, next) || insert_stage(parser, index, next)) return 1;
+  int dated = parser->declares == TOKEN_TEST && kind_at(parser, index + 1) == TOKEN_DATETIME;
+  return dated && (kind == TOKEN_AT || kind == TOKEN_ON) && drop_word(parser, index);
+}
+
 int repair_phrase(Parser *parser, uint32_t index, uint32_t *next) {
   const Token *token = parser_token(parser, index);
   *next = index + 1;
   if (token->kind >= TOKEN_NAME && join_words(parser, index, next)) return 1;
-  int begins = index == parser->clause && parser->open_count == 1;
-  if (begins && (phrase_begins_clause(parser, index, next) || insert_stage(parser, index, next))) {
-    return 1;
-  }
-  int dated = begins && parser->declares == TOKEN_TEST &&
-              kind_at(parser, index + 1) == TOKEN_DATETIME;
-  if (dated && (token->kind == TOKEN_AT || token->kind == TOKEN_ON)) return drop_word(parser, index);
+  if (index == parser->clause && repair_clause(parser, index, next)) return 1;
   int trigger = parser->last == TOKEN_ON || parser->last == TOKEN_COMMA ||
                 token->kind == TOKEN_AT || token->kind == TOKEN_FOR;
   if (trigger && phrase_of_trigger(parser, index, next)) return 1;
@@ -1072,7 +1095,8 @@ int repair_phrase(Parser *parser, uint32_t index, uint32_t *next) {
     return replace_amount(parser, index, next);
   }
   if (drop_plus(parser, index) || replace_or_in_list(parser, index)) return 1;
-  int party = parser->declares == TOKEN_AGREEMENT && kind_at(parser, parser->clause) == TOKEN_PARTIES;
+  int party = parser->declares == TOKEN_AGREEMENT &&
+              kind_at(parser, parser->clause) == TOKEN_PARTIES;
   if (party && token->kind == TOKEN_TEXT) return unquote_name(parser, index);
   if (token->kind == TOKEN_NAME) return replace_truth(parser, index) || drop_with(parser, index);
   if (token->kind != TOKEN_IS || kind_at(parser, index + 1) == TOKEN_KNOWN ||
@@ -1101,8 +1125,8 @@ int repair_token(Parser *parser, uint32_t index, uint32_t *next) {
                  drop_before_loss(parser, index);
   if (replaced) return 1;
   *next = index;
-  int inserted = insert_at_most(parser, index) || insert_unit(parser, index) || insert_sign(parser, index) ||
-                 insert_at(parser, index) || insert_where(parser, index) ||
+  int inserted = insert_at_most(parser, index) || insert_unit(parser, index) ||
+                 insert_sign(parser, index) || insert_at(parser, index) || insert_where(parser, index) ||
                  insert_one(parser, index);
   if (inserted) return 1;
   *next = index + 1;

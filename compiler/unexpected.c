@@ -545,7 +545,8 @@ static int say_move_last(Parser *parser, uint32_t index) {
   Text reason = words_between(parser, index, last);
   Diagnostic *diagnostic =
       mistake(parser->diagnostics, E_UNEXPECTED, parser_span(parser, index - 1),
-              "belongs after the move", "a move begins with the stages, its reason comes after them");
+              "belongs after the move",
+              "a move begins with the stages, its reason comes after them");
   diag_help(parser->diagnostics, diagnostic, "write `%.*s %s %.*s`", (int)move.length, move.bytes,
             on ? "on" : "when", (int)reason.length, reason.bytes);
   return 1;

@@ -77,18 +77,20 @@ static int glued_range(Lexer *lexer, const char *word) {
 
 enum { NO_TOKEN = -1 }; /* all that was read is a token already */
 
-/* `30d`, `50pts`, `10x`: a unit in short, or a word that says nothing. Returns 0 if it is neither. */
+/* `30d`, `50pts`, `10x`: a unit in short, or a word that says nothing; 0 if it is neither. */
 static int glued_unit(Lexer *lexer, const char *word) {
   static const struct {
     const char *word, *right;
     int kind; /* 0 for a word that is not needed */
   } units[] = {
-      {"d", " days", TOKEN_DAY},        {"h", " hours", TOKEN_HOUR},    {"hr", " hours", TOKEN_HOUR},
-      {"hrs", " hours", TOKEN_HOUR},    {"min", " minutes", TOKEN_MINUTE},
-      {"mins", " minutes", TOKEN_MINUTE}, {"s", " seconds", TOKEN_SECOND},
-      {"sec", " seconds", TOKEN_SECOND}, {"w", " weeks", TOKEN_WEEK},   {"wk", " weeks", TOKEN_WEEK},
-      {"wks", " weeks", TOKEN_WEEK},    {"pts", "", 0},                 {"pt", "", 0},
-      {"points", "", 0},                {"x", "", 0},                   {"times", "", 0},
+      {"d", " days", TOKEN_DAY},       {"h", " hours", TOKEN_HOUR},
+      {"hr", " hours", TOKEN_HOUR},    {"hrs", " hours", TOKEN_HOUR},
+      {"min", " minutes", TOKEN_MINUTE}, {"mins", " minutes", TOKEN_MINUTE},
+      {"s", " seconds", TOKEN_SECOND}, {"sec", " seconds", TOKEN_SECOND},
+      {"w", " weeks", TOKEN_WEEK},     {"wk", " weeks", TOKEN_WEEK},
+      {"wks", " weeks", TOKEN_WEEK},   {"pts", "", 0},
+      {"pt", "", 0},                   {"points", "", 0},
+      {"x", "", 0},                    {"times", "", 0},
   };
   size_t length = (size_t)(lexer->cursor - word);
   if (*lexer->cursor == '@' || *lexer->cursor == '.' || *lexer->cursor == '-') return 0;
@@ -582,7 +584,7 @@ static int scan(Lexer *lexer) {
     ["] (plain | curly | "\\" [^\x00\n\r])* { return open_text(lexer); }
     curly (plain | "\\" [^\x00\n\r])* { return open_text(lexer); }
 
-    "life" [ \t-]+ "cycle" { return split_word(lexer, "lifecycle", TOKEN_LIFECYCLE); }
+    "life" [ \t]+ "cycle" { return split_word(lexer, "lifecycle", TOKEN_LIFECYCLE); }
     "//" [^\x00\n\r]*       { comment_mistake(lexer, 2); continue; }
     "--" [ \t] [^\x00\n\r]* { comment_mistake(lexer, 2); continue; }
     "<!--" [^\x00\n\r]*     { comment_mistake(lexer, 4); continue; }
