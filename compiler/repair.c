@@ -1003,8 +1003,7 @@ static uint32_t last_hyphened(const Parser *parser, uint32_t index) {
 
 static int goes_on_name(const Parser *parser, uint32_t index) {
   int kind = kind_at(parser, index);
-  if (parser->last == TOKEN_STAGE) return token_is_word(kind) && kind != TOKEN_OWNED;
-  return kind == TOKEN_NAME;
+  return kind == TOKEN_NAME || (parser->last == TOKEN_STAGE && token_declares(kind));
 }
 
 /* `event page view {`, `stage sales ready owned`: the last of the words before what follows a new
