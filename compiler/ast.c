@@ -344,6 +344,15 @@ Node *ast_define(Builder *builder, Span span, Node *name, Node *expression) {
   return node;
 }
 
+Node *ast_named_list(Builder *builder, Span span, Node *name, Node *type, Node *values) {
+  int in_file = values && values->kind == NODE_TEXT;
+  Node *node = ast_block(builder, NODE_LIST_DECLARED, span, name, in_file ? NULL : values);
+  node->left = type;
+  if (in_file) node->right = values;
+  if (type && type->kind == NODE_ERROR) node->flags |= FLAG_BROKEN;
+  return node;
+}
+
 /* ---- scores ---- */
 
 static Node *new_rule(Builder *builder, NodeKind kind, Span span, Node *points, Node *label) {

@@ -22,6 +22,8 @@ typedef enum {
   NODE_TYPE,      /* name; left, right: bounds of its range (or NULL); number: N of `up to N` */
   NODE_OPTION,    /* name: key, required, from, missing, default; items: its value(s) */
   NODE_DEFINE,    /* name; left: expression */
+  NODE_LIST_DECLARED, /* name; left: NODE_TYPE of its values; items: the values, or right: NODE_TEXT of
+                         the file that they stand in */
   NODE_SCORE,     /* name; items: the rules, NODE_DECAY, NODE_KEEP, NODE_SHOWN */
   NODE_LIFECYCLE, /* items: NODE_STAGE, NODE_START, NODE_MOVE */
   NODE_TEST,      /* name: the title as text; items: NODE_GIVEN, NODE_STEP, NODE_EXPECT */

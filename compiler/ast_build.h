@@ -52,6 +52,8 @@ Node *ast_field(Builder *builder, Span span, Node *name, Node *type, Node *deriv
 Node *ast_type(Builder *builder, Span span, Node *name, Node *range, Node *size);
 Node *ast_option(Builder *builder, Span span, const char *name, Node *values);
 Node *ast_define(Builder *builder, Span span, Node *name, Node *expression);
+/* values: the list of them, or NODE_TEXT of their file. */
+Node *ast_named_list(Builder *builder, Span span, Node *name, Node *type, Node *values);
 
 /* Scores. */
 Node *ast_add_rule(Builder *builder, Span span, Node *points, Node *label, Node *triggers,

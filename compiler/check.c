@@ -16,7 +16,7 @@
  *  E0212  a record where a value is needed          E0312  a text test on something else
  *  E0213  unknown function; not in this version     E0313  a length of time out of bounds
  *  E0214  unknown library part                      E0315  a type of a later version
- *
+ *  E0215  a list's file that can't be read
  *  E0401  no agreement block, or two                E0316  a range that the type can't have
  *  E0402  unknown or missing time zone              E0317  a definition of a text
  *  E0403  a malformed setting                      E0318  a text or list where none can stand
@@ -56,6 +56,7 @@
 #include "compiler/check_expression.h"
 #include "compiler/check_header.h"
 #include "compiler/check_lifecycle.h"
+#include "compiler/check_list.h"
 #include "compiler/check_never.h"
 #include "compiler/check_record.h"
 #include "compiler/check_score.h"
@@ -132,6 +133,7 @@ static void declare_names(Checker *checker, const List *files, const Node *lifec
   check_record_fields(checker);
   require_lead(checker, files, only(checker, files, NODE_LEAD, "E0406", "lead"));
   for_each(checker, files, NODE_EVENT, check_event_declaration);
+  for_each(checker, files, NODE_LIST_DECLARED, check_list);
   for_each(checker, files, NODE_DEFINE, check_definition_name);
   for_each(checker, files, NODE_SCORE, check_score_declaration);
   if (lifecycle) check_lifecycle_stages(checker, lifecycle);

@@ -7,6 +7,8 @@
 #include "compiler/check_record.h"
 #include "compiler/check_undeclared.h"
 
+#include "compiler/check_list.h"
+
 static int has_order(TypeKind kind) {
   return kind == TYPE_INT || kind == TYPE_DECIMAL || kind == TYPE_POINTS || kind == TYPE_DURATION ||
          kind == TYPE_ENUM;
@@ -107,6 +109,16 @@ static Expression *needs_quotes(Reading *reading, const Node *node, const Node *
   return expression_error(reading, node);
 }
 
+/* A named list, or what is written. NULL after a message. */
+static const Node *named_or_written(Reading *reading, const Node *node, const Expression *left) {
+  const Node *right = node->right;
+  int named = right->kind == NODE_NAME && symbols_find(&reading->checker->lists, right->name);
+  return named ? check_list_named(reading, right, left) : right;
+}
+
+static Expression *check_text_list(Reading *reading, const Node *node, Expression *left,
+                                   const Node *values, TextTest kind);
+
 /* `path starts "/pricing"`, `title has word ["director", "head"]` */
 Expression *check_text_test(Reading *reading, const Node *node) {
   Expression *left = check_value(reading, node->left, NULL);
@@ -123,16 +135,11 @@ Expression *check_text_test(Reading *reading, const Node *node) {
   TextTest kind = text_test_of(node->name);
   if (kind == TEXT_CONTAINS || kind == TEXT_HAS_WORD) return later_test(reading, node);
   if (node->right->kind == NODE_TEXT) return one_text(reading, node, left, kind, node->right);
-  if (node->right->kind != NODE_ARRAY || node->right->items.count == 0)
-    return needs_quotes(reading, node, node->right);
-  Expression *test = text_test_new(reading, node, left, kind);
-  for (uint32_t i = 0; i < node->right->items.count; i++) {
-    const Node *literal = node->right->items.items[i];
-    if (literal->kind != NODE_TEXT) return needs_quotes(reading, node, literal);
-    if (!fits_text(reading, literal, left->type.kind, kind)) return expression_error(reading, node);
-    add_text(reading, test, literal);
-  }
-  return test;
+  const Node *values = named_or_written(reading, node, left);
+  if (values == NULL) return expression_error(reading, node);
+  if (values->kind != NODE_ARRAY || values->items.count == 0)
+    return needs_quotes(reading, node, values);
+  return check_text_list(reading, node, left, values, kind);
 }
 
 /* ---- comparisons --------------------------------------------------------------------------- */
@@ -227,7 +234,7 @@ static Text name_meant(Checker *checker, Type type, Text text) {
 }
 
 /* A quoted text beside something that isn't a text. */
-static Expression *unwanted_text(Reading *reading, const Node *node, Expression *value,
+static Expression *unwanted_text(Reading *reading, const Node *node, const Expression *value,
                                  const Node *literal) {
   Checker *checker = reading->checker;
   Text described = type_describe(checker, value->type);
@@ -252,7 +259,7 @@ static Expression *unwanted_text(Reading *reading, const Node *node, Expression 
   return expression_error(reading, node);
 }
 
-static Expression *no_order(Reading *reading, const Node *node, Expression *value) {
+static Expression *no_order(Reading *reading, const Node *node, const Expression *value) {
   Checker *checker = reading->checker;
   Text described = type_describe(checker, value->type);
   Text label = text_format(checker->arena, "is %.*s", SHOW(described));
@@ -264,8 +271,8 @@ static Expression *no_order(Reading *reading, const Node *node, Expression *valu
   return expression_error(reading, node);
 }
 
-static Expression *different_types(Reading *reading, const Node *node, Expression *left,
-                                   Expression *right) {
+static Expression *different_types(Reading *reading, const Node *node, const Expression *left,
+                                   const Expression *right) {
   Checker *checker = reading->checker;
   Text a = type_describe(checker, left->type), b = type_describe(checker, right->type);
   Text label = text_format(checker->arena, "is %.*s", SHOW(b));
@@ -398,7 +405,7 @@ Expression *check_comparison(Reading *reading, const Node *node) {
 /* ---- in ------------------------------------------------------------------------------------ */
 
 /* A constant beside `in`; 0 after a message. */
-static int check_bound(Reading *reading, const Node *node, Expression *left, int64_t *value) {
+static int check_bound(Reading *reading, const Node *node, const Expression *left, int64_t *value) {
   if (node->kind == NODE_TEXT) {
     unwanted_text(reading, node, left, node);
     return 0;
@@ -421,7 +428,7 @@ static int check_bound(Reading *reading, const Node *node, Expression *left, int
   return 1;
 }
 
-static int check_interval(Reading *reading, const Node *node, Expression *left,
+static int check_interval(Reading *reading, const Node *node, const Expression *left,
                           Interval *interval) {
   if (node->kind != NODE_RANGE) {
     if (!check_bound(reading, node, left, &interval->low)) return 0;
@@ -478,8 +485,8 @@ static void judge_intervals(Reading *reading, const Node *node, Expression *in) 
   if (never || always) warn_outcome(reading, node, always, in->left);
 }
 
-static Expression *check_intervals(Reading *reading, const Node *node, Expression *left) {
-  const Node *right = node->right;
+static Expression *check_intervals(Reading *reading, const Node *node, Expression *left,
+                                   const Node *right) {
   uint32_t count = right->kind == NODE_ARRAY ? right->items.count : 1;
   Interval *intervals = arena_take(reading->checker->arena, (count + 1) * sizeof *intervals);
   int fine = 1;
@@ -496,22 +503,40 @@ static Expression *check_intervals(Reading *reading, const Node *node, Expressio
   return in;
 }
 
-static Expression *check_text_list(Reading *reading, const Node *node, Expression *left) {
-  if (node->right->kind != NODE_ARRAY) return needs_quotes(reading, node, node->right);
-  Expression *test = text_test_new(reading, node, left, TEXT_EQUALS);
+/* One text of several beside a text. */
+static int fits_list(Reading *reading, const Node *node, const Node *literal, TypeKind kind,
+                     TextTest test) {
+  if (literal->kind == NODE_TEXT) return fits_text(reading, literal, kind, test);
+  if (literal->kind != NODE_ERROR) needs_quotes(reading, node, literal);
+  return 0;
+}
+
+/* `in ["a", "b"]`, `starts ["/a", "/b"]` */
+static Expression *check_text_list(Reading *reading, const Node *node, Expression *left,
+                                   const Node *values, TextTest kind) {
+  Expression *test = text_test_new(reading, node, left, kind);
   int fine = 1;
-  for (uint32_t i = 0; i < node->right->items.count; i++) {
-    const Node *literal = node->right->items.items[i];
-    if (literal->kind != NODE_TEXT) {
-      needs_quotes(reading, node, literal);
-      fine = 0;
-    } else if (fits_text(reading, literal, left->type.kind, TEXT_EQUALS)) {
+  for (uint32_t i = 0; i < values->items.count; i++) {
+    const Node *literal = values->items.items[i];
+    if (fits_list(reading, node, literal, left->type.kind, kind))
       add_text(reading, test, literal);
-    } else {
+    else
       fine = 0;
-    }
   }
   return fine ? test : expression_error(reading, node);
+}
+
+int check_elements(Reading *reading, const List *values, const Expression *left) {
+  int fine = 1;
+  for (uint32_t i = 0; i < values->count; i++) {
+    const Node *value = values->items[i];
+    Interval interval;
+    if (type_is_text(left->type.kind))
+      fine &= fits_list(reading, value, value, left->type.kind, TEXT_EQUALS);
+    else
+      fine &= value->kind != NODE_ERROR && check_interval(reading, value, left, &interval);
+  }
+  return fine;
 }
 
 static Expression *flag_in_list(Reading *reading, const Node *node, const Expression *flag) {
@@ -522,30 +547,29 @@ static Expression *flag_in_list(Reading *reading, const Node *node, const Expres
   return expression_error(reading, node);
 }
 
+static Expression *no_list(Reading *reading, const Node *node, const Node *values, const char *label,
+                           const char *title, const char *help) {
+  Diagnostics *diagnostics = reading->checker->diagnostics;
+  Diagnostic *diagnostic = diag_error(diagnostics, "E0311", values->span, label, "%s", title);
+  diag_help(diagnostics, diagnostic, "%s", help);
+  return expression_error(reading, node);
+}
+
 Expression *check_membership(Reading *reading, const Node *node) {
   Expression *left = check_value(reading, node->left, NULL);
   if (left->type.kind == TYPE_ERROR || node->right == NULL) return expression_error(reading, node);
-  Checker *checker = reading->checker;
-  Diagnostic *diagnostic;
-  if (node->right->kind == NODE_NAME) {
-    diagnostic = diag_error(checker->diagnostics, "E0213", node->right->span, "is no list",
-                            "named lists come with a later version");
-    diag_help(checker->diagnostics, diagnostic, "write the values out: `in [a, b, c]`");
-    return expression_error(reading, node);
-  }
-  if (node->right->kind == NODE_ARRAY && node->right->items.count == 0) {
-    diagnostic = diag_error(checker->diagnostics, "E0311", node->right->span, "is empty",
-                            "nothing is in an empty list");
-    diag_help(checker->diagnostics, diagnostic, "list at least one value");
-    return expression_error(reading, node);
-  }
-  if (type_is_text(left->type.kind)) return check_text_list(reading, node, left);
   if (left->type.kind == TYPE_FLAG) return flag_in_list(reading, node, left);
-  if (node->right->kind != NODE_ARRAY && node->right->kind != NODE_RANGE) {
-    diagnostic = diag_error(checker->diagnostics, "E0311", node->right->span, "is no list",
-                            "`in` needs a list or a range");
-    diag_help(checker->diagnostics, diagnostic, "write `in [a, b]` or `in 50..500`");
-    return expression_error(reading, node);
+  const Node *values = check_list_named(reading, node->right, left);
+  if (values == NULL) return expression_error(reading, node);
+  if (values->kind == NODE_ARRAY && values->items.count == 0)
+    return no_list(reading, node, values, "is empty", "nothing is in an empty list",
+                   "list at least one value");
+  if (type_is_text(left->type.kind)) {
+    if (values->kind != NODE_ARRAY) return needs_quotes(reading, node, values);
+    return check_text_list(reading, node, left, values, TEXT_EQUALS);
   }
-  return check_intervals(reading, node, left);
+  if (values->kind != NODE_ARRAY && values->kind != NODE_RANGE)
+    return no_list(reading, node, values, "is no list", "`in` needs a list or a range",
+                   "write `in [a, b]` or `in 50..500`");
+  return check_intervals(reading, node, left, values);
 }

@@ -25,6 +25,8 @@ Expression *check_value(Reading *reading, const Node *node, const Type *wanted);
 Expression *check_comparison(Reading *reading, const Node *node);
 Expression *check_membership(Reading *reading, const Node *node);
 Expression *check_text_test(Reading *reading, const Node *node);
+/* 1 when each of some values (a list's) can stand beside left; 0 after messages. */
+int check_elements(Reading *reading, const List *values, const Expression *left);
 
 Expression *expression_new(Reading *reading, ExpressionKind kind, Type type, const Node *node);
 Expression *expression_error(Reading *reading, const Node *node);

@@ -211,6 +211,16 @@ static int check_type(Checker *checker, const Node *node, Type *type, RecordTemp
   return 0;
 }
 
+int check_value_type(Checker *checker, const Node *node, Type *type) {
+  RecordTemplate *record;
+  if (!check_type(checker, node, type, &record)) return 0;
+  if (record == NULL) return 1;
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0212", node->span, "is a record",
+                                      "`%.*s` is a record, not a value", SHOW(node->name));
+  diag_help(checker->diagnostics, diagnostic, "name the type of one of its fields");
+  return 0;
+}
+
 /* ---- values that stand in the agreement ---------------------------------------------------- */
 
 static Fit fit_number(const Type *type, const Node *node, int64_t *number) {

@@ -13,6 +13,9 @@ void check_record_fields(Checker *checker);
 void check_lead(Checker *checker, const Node *node);
 void check_event_declaration(Checker *checker, const Node *node);
 
+/* A type that is no record. Returns 0 after a message. */
+int check_value_type(Checker *checker, const Node *node, Type *type);
+
 /* A value of a field as it stands in the agreement (a default, a test's entry), told by
  * check_literal; for a text, number is not set. */
 typedef enum { LITERAL_FITS, LITERAL_OTHER_KIND, LITERAL_OUT_OF_RANGE, LITERAL_UNKNOWN_MEMBER } Fit;

@@ -66,6 +66,13 @@ typedef struct {
   Dependent dependent;
 } FieldScope;
 
+typedef struct {
+  Text name;
+  Type type;   /* of each value */
+  List items;  /* of Node */
+  int failed;  /* a mistake in it was reported */
+} NamedList;
+
 typedef enum { CHECK_WAITING, CHECK_RUNNING, CHECK_DONE } CheckState;
 
 typedef struct {
@@ -100,6 +107,7 @@ typedef struct {
   Symbols records;      /* of RecordTemplate (check_record.c) */
   Symbols events;       /* of RecordScope */
   Symbols definitions;  /* of DefinitionScope */
+  Symbols lists;        /* of NamedList */
   Symbols scores;       /* of ScoreScope */
   Symbols stages;       /* of StageScope */
   Symbols parties;      /* of Text* */

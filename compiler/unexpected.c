@@ -60,6 +60,7 @@ static const char *head_shape(int declares) {
   case TOKEN_RECORD: return "write it like `record company { employees: int }`";
   case TOKEN_LEAD: return "write it like `lead { email: email key }`";
   case TOKEN_EVENT: return "write it like `event page_view { path: text required }`";
+  case TOKEN_LIST: return "write it like `list free_mail: domain = [\"gmail.com\", \"gmx.net\"]`";
   case TOKEN_DEFINE: return "write it like `define icp = seniority >= director and consent`";
   case TOKEN_SCORE: return "write it like `score engagement { … }`";
   case TOKEN_LIFECYCLE: return "write it like `lifecycle { … }`";

@@ -472,6 +472,7 @@ static int scan(Lexer *lexer) {
     "lead"      { return TOKEN_LEAD; }
     "event"     { return TOKEN_EVENT; }
     "define"    { return TOKEN_DEFINE; }
+    "list"      { return TOKEN_LIST; }
     "score"     { return TOKEN_SCORE; }
     "lifecycle" { return TOKEN_LIFECYCLE; }
     "test"      { return TOKEN_TEST; }

@@ -58,7 +58,7 @@ static void yyerror(const Span *span, Builder *builder, const char *message);
 
 /* The other keywords, from here on: names where no keyword can stand (see `word`). */
 %token AGREEMENT "agreement"  USE "use"  ENUM "enum"  RECORD "record"  LEAD "lead"  EVENT "event"
-%token DEFINE "define"  SCORE "score"  LIFECYCLE "lifecycle"  TEST "test"
+%token DEFINE "define"  LIST "list"  SCORE "score"  LIFECYCLE "lifecycle"  TEST "test"
 %token LANGUAGE "language"  VERSION "version"  EFFECTIVE "effective"  TIMEZONE "timezone"
 %token PARTIES "parties"
 %token PASSIVE "passive"  UP "up"  TO "to"  FROM "from"  MISSING "missing"  AS "as"
@@ -88,7 +88,7 @@ declarations
   | declarations next_line declaration     { ast_declare(builder, $3); }
   ;
 declaration
-  : agreement | use | enumeration | record | lead | event | definition | score | lifecycle | test
+  : agreement | use | enumeration | record | lead | event | definition | list | score | lifecycle | test
   | error                                  { yyclearin; $$ = ast_error(builder, @$); }
   ;
 
@@ -229,6 +229,14 @@ definition
   : "define" new_name "=" expression       { $$ = ast_define(builder, @$, $2, $4); }
   | "define" new_name broken               { $$ = ast_define(builder, @$, $2, $3); }
   | "define" new_name "=" broken           { $$ = ast_define(builder, @$, $2, $4); }
+  ;
+
+list
+  : "list" new_name ":" type "=" "[" elements "]"
+                                           { $$ = ast_named_list(builder, @$, $2, $4, $7); }
+  | "list" new_name ":" type "from" text   { $$ = ast_named_list(builder, @$, $2, $4, $6); }
+  | "list" new_name broken                 { $$ = ast_named_list(builder, @$, $2, $3, NULL); }
+  | "list" new_name ":" broken             { $$ = ast_named_list(builder, @$, $2, $4, NULL); }
   ;
 
 /* ---- scores ---- */
@@ -582,7 +590,7 @@ function
 /* Every keyword that is not reserved, but `since`, which before a `(` is no function's name. */
 word
   : "name"
-  | "agreement" | "use" | "enum" | "record" | "lead" | "event" | "define" | "score" | "lifecycle"
+  | "agreement" | "use" | "enum" | "record" | "lead" | "event" | "define" | "list" | "score" | "lifecycle"
   | "test" | "language" | "version" | "effective" | "timezone" | "parties" | "passive" | "up"
   | "to" | "from" | "missing" | "as" | "default" | "required" | "key" | "on" | "when" | "where"
   | "for" | "each" | "set" | "once" | "at" | "most" | "least" | "per" | "decay" | "every"

@@ -83,6 +83,7 @@ function Maker:number_test(scope, kind)
   local sum = self:sum(scope, kind)
   if shape == 1 then return ("%s in %s..%d"):format(sum, number(), random:between(10, 12)) end
   if shape == 2 and kind == "int" then return ("%s in [%s, %s, %s]"):format(sum, number(), number(), number()) end
+  if shape == 5 and kind == "int" and #self.numbers > 0 then return ("%s in %s"):format(sum, random:pick(self.numbers)) end
   if shape == 3 then return ("%s %s %s"):format(sum, self:operator(), self:sum(scope, kind)) end
   if shape == 4 then return ("%s %s %s"):format(number(), self:operator(), sum) end
   return ("%s %s %s"):format(sum, self:operator(), number())
@@ -135,6 +136,9 @@ function Maker:test(scope)
       local shape = random:between(1, 7)
       if shape == 1 then return ('%s in [%s, "%s"]'):format(field, text, random:pick(TEXTS)) end
       if shape == 2 then return field .. " is known" end
+      if shape == 3 and #self.words > 0 then
+        return field .. random:pick { " in ", " starts ", " ends " } .. random:pick(self.words)
+      end
       return field .. random:pick { " starts ", " ends ", " = " } .. text
     elseif kind == "domain" and #fields > 0 then
       return random:pick(fields).name .. random:pick { " = ", " starts ", " ends " } .. '"' .. random:pick(DOMAINS) .. '"'
@@ -477,6 +481,19 @@ function Maker:make_lifecycle()
   self:say("}")
 end
 
+function Maker:make_lists()
+  local random = self.random
+  for i = 1, random:between(0, 2) do
+    self:say('list words%d: text = ["%s", "%s"]', i, random:pick(TEXTS), random:pick(TEXTS))
+    self.words[i] = "words" .. i
+  end
+  for i = 1, random:between(0, 2) do
+    local low = random:between(0, 8)
+    self:say("list numbers%d: int = [%d, %d..%d]", i, random:between(0, 10), low, low + random:between(0, 3))
+    self.numbers[i] = "numbers" .. i
+  end
+end
+
 function Maker:make_agreement()
   local random = self.random
   local zone = random:pick(ZONES)
@@ -485,8 +502,10 @@ function Maker:make_agreement()
   self:say('  timezone "%s"', zone[1])
   if self.start == ZONES[1][2] and random:once_in(4) then self:say("  effective 2026-03-29") end
   self:say("}")
+  self.words, self.numbers = {}, {} -- lists, once they are declared
   self:make_fields()
   self:make_events()
+  self:make_lists()
   self.score_names = {}
   for i = 1, random:between(1, 3) do self.score_names[i] = "s" .. i end
   if not random:once_in(6) then

@@ -1,0 +1,14 @@
+/* Named lists: values that conditions look for, written in the agreement or one a line in a file. */
+#ifndef MOPS_CHECK_LIST_H
+#define MOPS_CHECK_LIST_H
+
+#include "compiler/check_expression.h"
+
+/* Enters a list's name and checks its values against its type. */
+void check_list(Checker *checker, const Node *node);
+
+/* What stands after `in`, `starts` or `ends`: a named list as an array of its values, everything else
+ * as it is. NULL after a message. left: what is looked for in it. */
+const Node *check_list_named(Reading *reading, const Node *node, const Expression *left);
+
+#endif
