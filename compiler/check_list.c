@@ -78,6 +78,7 @@ static int read_list_file(Checker *checker, NamedList *list, const Node *path) {
     read_lines(checker, list, file);
     return 1;
   }
+  if (checker_is_repaired(checker, path->span)) return 0;
   Diagnostic *diagnostic =
       diag_error(checker->diagnostics, "E0215", path->span, strerror(errno),
                  "the file of list `%.*s` can't be read", SHOW(list->name));

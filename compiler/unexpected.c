@@ -191,11 +191,14 @@ static void add_operators(const Parser *parser, Phrases *phrases) {
 /* All words and signs that were not said in another way. */
 static void add_words(const Parser *parser, Phrases *phrases) {
   static const int signs[] = {TOKEN_OPEN_BRACE, TOKEN_COLON, TOKEN_EQUAL, TOKEN_ARROW,
-                              TOKEN_COMMA, TOKEN_CLOSE_PARENTHESIS, TOKEN_CLOSE_BRACKET};
+                              TOKEN_COMMA, TOKEN_OPEN_BRACKET, TOKEN_CLOSE_PARENTHESIS,
+                              TOKEN_CLOSE_BRACKET};
   int compares = is(parser, TOKEN_NOT_EQUAL), joins = is(parser, TOKEN_OR);
   int units = is(parser, TOKEN_HOUR);
   for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
-    int said = signs[i] == TOKEN_EQUAL && compares;
+    int said = signs[i] == TOKEN_EQUAL          ? compares
+               : signs[i] == TOKEN_OPEN_BRACKET ? is(parser, TOKEN_NAME)
+                                                : 0;
     if (said || !is(parser, signs[i])) continue;
     phrase(phrases, text_format(phrases->arena, "`%s`", grammar_token_name(signs[i])).bytes);
   }
