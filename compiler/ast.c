@@ -353,6 +353,19 @@ Node *ast_named_list(Builder *builder, Span span, Node *name, Node *type, Node *
   return node;
 }
 
+Node *ast_grade(Builder *builder, Span span, Node *name, Node *of, Node *bands) {
+  Node *node = ast_block(builder, NODE_GRADE, span, name, bands);
+  node->left = of;
+  return node;
+}
+
+Node *ast_band(Builder *builder, Span span, Node *name, Node *begins, Node *condition) {
+  Node *node = new_parent(builder, NODE_BAND, span, begins, NULL);
+  take_name(node, name);
+  node->condition = condition;
+  return node;
+}
+
 /* ---- scores ---- */
 
 static Node *new_rule(Builder *builder, NodeKind kind, Span span, Node *points, Node *label) {

@@ -24,6 +24,8 @@ typedef enum {
   NODE_DEFINE,    /* name; left: expression */
   NODE_LIST_DECLARED, /* name; left: NODE_TYPE of its values; items: the values, or right: NODE_TEXT of
                          the file that they stand in */
+  NODE_GRADE,     /* name; left: the value that is graded, or NULL; items: NODE_BAND, the best first */
+  NODE_BAND,      /* name of the grade; left: what it begins at, or condition; neither: `otherwise` */
   NODE_SCORE,     /* name; items: the rules, NODE_DECAY, NODE_KEEP, NODE_SHOWN */
   NODE_LIFECYCLE, /* items: NODE_STAGE, NODE_START, NODE_MOVE */
   NODE_TEST,      /* name: the title as text; items: NODE_GIVEN, NODE_STEP, NODE_EXPECT */

@@ -55,6 +55,10 @@ Node *ast_define(Builder *builder, Span span, Node *name, Node *expression);
 /* values: the list of them, or NODE_TEXT of their file. */
 Node *ast_named_list(Builder *builder, Span span, Node *name, Node *type, Node *values);
 
+/* of: what is graded, or NULL. begins, condition: both NULL for `otherwise`. */
+Node *ast_grade(Builder *builder, Span span, Node *name, Node *of, Node *bands);
+Node *ast_band(Builder *builder, Span span, Node *name, Node *begins, Node *condition);
+
 /* Scores. */
 Node *ast_add_rule(Builder *builder, Span span, Node *points, Node *label, Node *triggers,
                    Node *limits);

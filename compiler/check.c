@@ -21,7 +21,9 @@
  *  E0402  unknown or missing time zone              E0317  a definition of a text
  *  E0403  a malformed setting                      E0318  a text or list where none can stand
  *  E0404  not a date                               E0319  `since` beside no length of time
- *  E0405  unknown version of the language           E0501  a rule without a label
+ *  E0405  unknown version of the language           E0320  a grade that is no grade
+ *                                                   E0321  a band that is never reached
+ *                                                   E0501  a rule without a label
  *  E0406  no lead block, or two                     E0502  two rules with one label
  *  E0407  no key, or two                            E0503  a limit out of bounds
  *  E0408  a key of another type                     E0504  a length of time of 0
@@ -54,6 +56,7 @@
 
 #include "compiler/bounce.h"
 #include "compiler/check_expression.h"
+#include "compiler/check_grade.h"
 #include "compiler/check_header.h"
 #include "compiler/check_lifecycle.h"
 #include "compiler/check_list.h"
@@ -102,16 +105,19 @@ static const Node *only(Checker *checker, const List *files, NodeKind kind, cons
 }
 
 static void check_definition_name(Checker *checker, const Node *node) {
+  int is_grade = node->kind == NODE_GRADE;
   DefinitionScope *definition = arena_take(checker->arena, sizeof *definition);
   definition->node = node;
+  definition->model.is_grade = is_grade;
   definition->model.name = node->name;
   definition->model.span = node->name_span;
-  definition->dependent = (Dependent){.kind = "definition",
+  definition->dependent = (Dependent){.kind = is_grade ? "grade" : "definition",
                                       .name = node->name,
                                       .span = node->name_span,
                                       .model = &definition->model};
   definition->model.index = checker->definitions.count;
-  checker_declare(checker, &checker->definitions, "definition", node, definition);
+  checker_declare(checker, &checker->definitions, definition->dependent.kind, node, definition);
+  if (is_grade) check_grade_names(checker, definition);
 }
 
 static void require_lead(Checker *checker, const List *files, const Node *lead) {
@@ -135,6 +141,7 @@ static void declare_names(Checker *checker, const List *files, const Node *lifec
   for_each(checker, files, NODE_EVENT, check_event_declaration);
   for_each(checker, files, NODE_LIST_DECLARED, check_list);
   for_each(checker, files, NODE_DEFINE, check_definition_name);
+  for_each(checker, files, NODE_GRADE, check_definition_name);
   for_each(checker, files, NODE_SCORE, check_score_declaration);
   if (lifecycle) check_lifecycle_stages(checker, lifecycle);
 }

@@ -2,6 +2,7 @@
  * before whatever reads it: the order is found beforehand from the names alone, without recursion,
  * because a thousand definitions may each read the next. */
 #include "compiler/check_expression.h"
+#include "compiler/check_grade.h"
 
 /* ---- order --------------------------------------------------------------------------------- */
 
@@ -35,7 +36,7 @@ static void push_visit(Checker *checker, List *stack, DefinitionScope *definitio
   Visit *visit = arena_take(checker->arena, sizeof *visit);
   seen[definition->model.index] = 1;
   visit->definition = definition;
-  find_candidates(checker, definition->node->left, &visit->candidates);
+  find_candidates(checker, definition->node, &visit->candidates);
   list_add(checker->arena, stack, visit);
 }
 
@@ -89,7 +90,9 @@ Type check_definition(Checker *checker, DefinitionScope *definition) {
     Dependent *outer = checker->reader;
     checker->reader = &definition->dependent;
     checker->definition_depth++;
-    expression = check_value(&reading, definition->node->left, NULL);
+    expression = definition->model.is_grade
+                     ? check_grade(&reading, definition)
+                     : check_value(&reading, definition->node->left, NULL);
     checker->definition_depth--;
     checker->reader = outer;
   }

@@ -80,6 +80,7 @@ typedef struct {
   Dependent dependent;
   const Node *node;
   CheckState state;
+  EnumerationScope grades; /* of a grade: its grades as members, the worst first */
 } DefinitionScope;
 
 typedef struct {

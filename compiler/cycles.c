@@ -40,7 +40,7 @@ static void report_circle(Walk *walk, const Dependent *first) {
 
 static void finish(Checker *checker, Dependent *dependent) {
   dependent->visit = VISIT_DONE;
-  if (dependent->kind[0] == 'd')
+  if (dependent->kind[0] == 'd' || dependent->kind[0] == 'g') /* definition, grade */
     list_add(checker->arena, &checker->model->definitions, dependent->model);
   else if (dependent->kind[0] == 's')
     list_add(checker->arena, &checker->model->score_order, dependent->model);

@@ -329,9 +329,44 @@ static uint32_t variable_of(Demander *demander, const Expression *expression) {
   return SCORE_LIMIT + expression->field->index;
 }
 
+/* Whether a condition is never unknown: scores and the stage are always there. */
+static int is_never_missing(const Expression *e) {
+  if (e == NULL) return 1;
+  if (e->kind == EXPRESSION_FIELD || e->kind == EXPRESSION_DOMAIN || e->kind == EXPRESSION_SINCE ||
+      e->kind == EXPRESSION_DEFINITION)
+    return 0;
+  return is_never_missing(e->left) && is_never_missing(e->right);
+}
+
+static int is_in(int64_t value, const Interval *intervals, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++)
+    if (intervals[i].low <= value && value <= intervals[i].high) return 1;
+  return 0;
+}
+
+/* The cases whose value is in the intervals (truth 1) or outside of them: one of them is the first that
+ * is true. */
+static const Demands *demand_cases(Demander *demander, const Expression *first,
+                                   const Interval *intervals, uint32_t count, int truth) {
+  const Demands *found = demander->never, *passed = demander->nothing;
+  for (const Expression *e = first; e; e = e->right) {
+    int last = e->kind != EXPRESSION_CASE;
+    const Demands *chosen = last ? demander->nothing : demand_of(demander, e->left, 1);
+    if (is_in(e->constant, intervals, count) == truth)
+      found = demand_either(demander, found, demand_both(demander, passed, chosen));
+    if (last) break;
+    if (is_never_missing(e->left))
+      passed = demand_both(demander, passed, demand_of(demander, e->left, 0));
+  }
+  return found;
+}
+
 /* The variable is in the intervals (truth 1), or known and outside of them. */
 static const Demands *demand_intervals(Demander *demander, const Expression *value,
                                        const Interval *intervals, uint32_t count, int truth) {
+  while (value->kind == EXPRESSION_DEFINITION) value = value->definition->expression;
+  if (value->kind == EXPRESSION_CASE)
+    return demand_cases(demander, value, intervals, count, truth);
   uint32_t variable = variable_of(demander, value);
   if (variable == NO_VARIABLE) return demander->nothing;
   Demand all = {.variable = variable, .count = 1}, wanted = {.variable = variable};

@@ -517,6 +517,23 @@ static Operand named_operand(Draft *draft, const Expression *e, const Expression
   return operand;
 }
 
+/* The first case whose condition is true. */
+static Operand case_operand(Draft *draft, const Expression *e) {
+  Operand result = new_register(draft);
+  Label done = {0};
+  for (; e->kind == EXPRESSION_CASE; e = e->right) {
+    Label next = {0};
+    branch(draft, e->left, 1, 0, &next);
+    put(draft, (ImageCode){.op = OP_CONSTANT, .c = result.index, .d = e->constant});
+    label_use(draft, &done, put(draft, (ImageCode){.op = OP_SKIP}));
+    label_here(draft, &next);
+  }
+  put(draft, (ImageCode){.op = OP_CONSTANT, .c = result.index, .d = e->constant});
+  label_here(draft, &done);
+  draft->used = result.index + 1u;
+  return result;
+}
+
 static Operand value_operand(Draft *draft, const Expression *e) {
   switch (e->kind) {
   case EXPRESSION_CONSTANT: return put_constant(draft, e->constant);
@@ -537,7 +554,7 @@ static Operand value_operand(Draft *draft, const Expression *e) {
   case EXPRESSION_ELSE: return two_operands(draft, e, OP_ELSE);
   default:
     if (draft->used + 6 > MAX_REGISTERS) return put_evaluate(draft, e, draft->record);
-    return truth_operand(draft, e);
+    return e->kind == EXPRESSION_CASE ? case_operand(draft, e) : truth_operand(draft, e);
   }
 }
 

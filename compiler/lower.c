@@ -542,11 +542,13 @@ static void write_move(Plan *plan, const Move *move, uint32_t index) {
 
 /* ---- definitions ------------------------------------------------------------------------- */
 
-static void write_definition(Lowering *lowering, Text name, const Expression *e, Span span) {
+static void write_definition(Lowering *lowering, Text name, const Expression *e, Span span,
+                             int is_grade) {
   ImageDefinition row = {.name = string_of(lowering, name),
                          .type = type_code(e),
                          .enumeration = enum_row(lowering, &e->type),
-                         .criterion = NONE};
+                         .criterion = NONE,
+                         .grade = is_grade != 0};
   row.value = emit_value(lowering, e, NONE);
   row.line = line_of(lowering, span);
   if (e->type.kind == TYPE_FLAG) row.criterion = emit_criteria(lowering, e, NONE);
@@ -565,7 +567,7 @@ static void write_expectations(Lowering *lowering, const Test *test) {
     for (uint32_t j = 0; j < step->expectations.count; j++) {
       const Expectation *expectation = step->expectations.items[j];
       write_definition(lowering, expectation_name(lowering->arena, lowering->model, expectation),
-                       expectation->condition, expectation->span);
+                       expectation->condition, expectation->span, 0);
     }
   }
 }
@@ -575,7 +577,8 @@ static void write_definitions(Plan *plan) {
   const Model *model = lowering->model;
   for (uint32_t i = 0; i < model->definitions.count; i++) {
     const Definition *definition = model->definitions.items[i];
-    write_definition(lowering, definition->name, definition->expression, definition->span);
+    write_definition(lowering, definition->name, definition->expression, definition->span,
+                     definition->is_grade);
   }
   for (uint32_t i = 0; plan->with_tests && i < model->tests.count; i++)
     write_expectations(lowering, model->tests.items[i]);

@@ -88,6 +88,7 @@ typedef struct {
 typedef struct {
   Text name;
   Expression *expression;
+  int is_grade;
   int facts_alone; /* set by the lowering: it changes only when a lead record comes in */
   uint32_t index;
   Span span;
@@ -125,7 +126,8 @@ typedef enum {
   EXPRESSION_MULTIPLY,   /* left * numerator / denominator, rounded half to even once */
   EXPRESSION_MINIMUM,    /* left, right; missing if either is */
   EXPRESSION_MAXIMUM,
-  EXPRESSION_ELSE        /* left if known, otherwise right */
+  EXPRESSION_ELSE,       /* left if known, otherwise right */
+  EXPRESSION_CASE        /* constant if left is true, otherwise right: the next case, or a constant */
 } ExpressionKind;
 
 struct Expression {

@@ -201,6 +201,11 @@ static void visit_value(Visit *visit, const Expression *e, int directions) {
     visit_value(visit, e->left, directions);
     visit_value(visit, e->right, directions);
     break;
+  case EXPRESSION_CASE:
+    visit_condition(visit, e->left, 0);
+    visit_condition(visit, e->left, 1);
+    visit_value(visit, e->right, directions);
+    break;
   case EXPRESSION_CONSTANT:
   case EXPRESSION_STAGE:
   case EXPRESSION_DOMAIN:

@@ -220,6 +220,7 @@ static void write_details(Json *json, const Expression *expression) {
   static const char *const comparisons[] = {"equal", "less", "less_equal"};
   static const char *const tests[] = {"equals", "starts", "ends", "contains", "has_word"};
   switch (expression->kind) {
+  case EXPRESSION_CASE:
   case EXPRESSION_CONSTANT: key_number(json, "constant", expression->constant); break;
   case EXPRESSION_FIELD:
     key_text(json, "record", expression->field->owner->name);
@@ -249,7 +250,8 @@ static void write_expression(Json *json, const Expression *expression) {
   static const char *const kinds[] = {"constant",   "field",    "domain",  "stage",   "score",
                                       "definition", "since",    "compare", "in",      "text_test",
                                       "known",      "and",      "or",      "not",     "add",
-                                      "subtract",   "multiply", "minimum", "maximum", "else"};
+                                      "subtract",   "multiply", "minimum", "maximum", "else",
+                                      "case"};
   begin(json, '{');
   key_word(json, "kind", kinds[expression->kind]);
   key(json, "type");
@@ -474,6 +476,7 @@ static void write_zone(Json *json, const Zone *zone) {
 static void write_definition(Json *json, const Definition *definition) {
   begin(json, '{');
   key_text(json, "name", definition->name);
+  key_flag(json, "grade", definition->is_grade);
   key_expression(json, "expression", definition->expression);
   end(json, '}');
 }

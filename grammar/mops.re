@@ -473,6 +473,7 @@ static int scan(Lexer *lexer) {
     "event"     { return TOKEN_EVENT; }
     "define"    { return TOKEN_DEFINE; }
     "list"      { return TOKEN_LIST; }
+    "grade"     { return TOKEN_GRADE; }
     "score"     { return TOKEN_SCORE; }
     "lifecycle" { return TOKEN_LIFECYCLE; }
     "test"      { return TOKEN_TEST; }
@@ -519,6 +520,8 @@ static int scan(Lexer *lexer) {
     "final"  { return TOKEN_FINAL; }
     "start"  { return TOKEN_START; }
     "expect" { return TOKEN_EXPECT; }
+
+    "otherwise" { return TOKEN_OTHERWISE; }
 
     "starts"   { return TOKEN_STARTS; }
     "ends"     { return TOKEN_ENDS; }

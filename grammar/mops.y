@@ -58,7 +58,7 @@ static void yyerror(const Span *span, Builder *builder, const char *message);
 
 /* The other keywords, from here on: names where no keyword can stand (see `word`). */
 %token AGREEMENT "agreement"  USE "use"  ENUM "enum"  RECORD "record"  LEAD "lead"  EVENT "event"
-%token DEFINE "define"  LIST "list"  SCORE "score"  LIFECYCLE "lifecycle"  TEST "test"
+%token DEFINE "define"  LIST "list"  GRADE "grade"  SCORE "score"  LIFECYCLE "lifecycle"  TEST "test"
 %token LANGUAGE "language"  VERSION "version"  EFFECTIVE "effective"  TIMEZONE "timezone"
 %token PARTIES "parties"
 %token PASSIVE "passive"  UP "up"  TO "to"  FROM "from"  MISSING "missing"  AS "as"
@@ -68,6 +68,7 @@ static void yyerror(const Span *span, Builder *builder, const char *message);
 %token DECAY "decay"  EVERY "every"  WITHOUT "without"
 %token KEEP "keep"  SHOWN "shown"  BETWEEN "between"  BROKEN "broken"  BY "by"
 %token STAGE "stage"  OWNED "owned"  FINAL "final"  START "start"  EXPECT "expect"
+%token OTHERWISE "otherwise"
 %token STARTS "starts"  ENDS "ends"  CONTAINS "contains"  HAS "has"  WORD "word"
 %token IS "is"  KNOWN "known"
 %token SECOND "seconds"  MINUTE "minutes"  HOUR "hours"  DAY "days"  WEEK "weeks"  MONTH "months"
@@ -88,7 +89,7 @@ declarations
   | declarations next_line declaration     { ast_declare(builder, $3); }
   ;
 declaration
-  : agreement | use | enumeration | record | lead | event | definition | list | score | lifecycle | test
+  : agreement | use | enumeration | record | lead | event | definition | list | grade | score | lifecycle | test
   | error                                  { yyclearin; $$ = ast_error(builder, @$); }
   ;
 
@@ -237,6 +238,29 @@ list
   | "list" new_name ":" type "from" text   { $$ = ast_named_list(builder, @$, $2, $4, $6); }
   | "list" new_name broken                 { $$ = ast_named_list(builder, @$, $2, $3, NULL); }
   | "list" new_name ":" broken             { $$ = ast_named_list(builder, @$, $2, $4, NULL); }
+  ;
+
+grade
+  : "grade" new_name open bands "}"        { $$ = ast_grade(builder, @$, $2, NULL, $4); }
+  | "grade" new_name "from" expression open bands "}"
+                                           { $$ = ast_grade(builder, @$, $2, $4, $6); }
+  ;
+bands
+  : %empty                                 { $$ = ast_absent(builder); }
+  | band_list trailing_comma               { $$ = $1; }
+  ;
+band_list
+  : band                                   { $$ = ast_list(builder, @$, $1); }
+  | band_list next_item band               { $$ = ast_append(builder, $1, $3); }
+  ;
+band
+  : band_name ">=" bound                   { $$ = ast_band(builder, @$, $1, $3, NULL); }
+  | band_name "when" expression            { $$ = ast_band(builder, @$, $1, NULL, $3); }
+  | "otherwise" band_name                  { $$ = ast_band(builder, @$, $2, NULL, NULL); }
+  | error                                  { yyclearin; $$ = ast_error(builder, @$); }
+  ;
+band_name
+  : "name"                                 { $$ = ast_name(builder, @$); }
   ;
 
 /* ---- scores ---- */
@@ -590,12 +614,12 @@ function
 /* Every keyword that is not reserved, but `since`, which before a `(` is no function's name. */
 word
   : "name"
-  | "agreement" | "use" | "enum" | "record" | "lead" | "event" | "define" | "list" | "score" | "lifecycle"
+  | "agreement" | "use" | "enum" | "record" | "lead" | "event" | "define" | "list" | "grade" | "score" | "lifecycle"
   | "test" | "language" | "version" | "effective" | "timezone" | "parties" | "passive" | "up"
   | "to" | "from" | "missing" | "as" | "default" | "required" | "key" | "on" | "when" | "where"
   | "for" | "each" | "set" | "once" | "at" | "most" | "least" | "per" | "decay" | "every"
   | "without" | "keep" | "shown" | "between" | "broken" | "by" | "stage" | "owned" | "final"
-  | "start" | "expect" | "starts" | "ends" | "contains" | "has" | "word" | "is" | "known"
+  | "start" | "expect" | "otherwise" | "starts" | "ends" | "contains" | "has" | "word" | "is" | "known"
   | "seconds" | "minutes" | "hours" | "days" | "weeks" | "months"
   ;
 

@@ -366,7 +366,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, enumeration, OPTION, ENUM) \
   F(u32, value, INDEX, BLOCK) \
   F(u32, criterion, OPTION, CRITERION) \
-  F(u32, line, LINE, 0)
+  F(u32, line, LINE, 0) \
+  F(u32, grade, BELOW, 2) \
+  F(u32, unused, BELOW, 1)
 /* A condition taken apart, in preorder: rows = those of its subtree, itself included. truth gives
  * 1, 0 or VALUE_MISSING; a TEST may have a value: what its left side reads, or the side that varies. */
 #define CRITERION_FIELDS(F) \

@@ -113,6 +113,11 @@ const char *mops_definition_name(const mops_agreement *agreement, uint32_t defin
   return agreement_text(agreement, agreement->DEFINITION[definition].name);
 }
 
+int mops_definition_is_grade(const mops_agreement *agreement, uint32_t definition) {
+  if (definition >= agreement->count[SECTION_DEFINITION]) return 0;
+  return agreement->DEFINITION[definition].grade != 0;
+}
+
 mops_value mops_lead_definition(mops_worker *worker, const mops_lead *lead, uint32_t definition) {
   const mops_agreement *agreement = worker->agreement;
   const int64_t *slots = lead_slots_const(lead);

@@ -75,7 +75,7 @@ typedef struct {
   int64_t effective;      /* MOPS_MISSING: from the beginning of time */
   uint64_t meaning;       /* the same for images that decide the same: comments don't count */
   uint32_t record_types;  /* 0: the lead; 1 and up: events */
-  uint32_t scores, stages, definitions;
+  uint32_t scores, stages, definitions; /* grades are definitions too */
   uint32_t key_field;     /* of the lead */
   size_t lead_size;       /* bytes */
 } mops_agreement_info;
@@ -272,6 +272,8 @@ MOPS_API int64_t mops_lead_stage_since(const mops_lead *lead);
 /* Definitions, by name: what `--show` prints. */
 MOPS_API uint32_t mops_definition_find(const mops_agreement *agreement, const char *name, size_t length);
 MOPS_API const char *mops_definition_name(const mops_agreement *agreement, uint32_t definition);
+/* Whether it is a grade, which belongs to a lead's final state. */
+MOPS_API int mops_definition_is_grade(const mops_agreement *agreement, uint32_t definition);
 MOPS_API mops_value mops_lead_definition(mops_worker *worker, const mops_lead *lead, uint32_t definition);
 
 /* ---- explain ---------------------------------------------------------------------------------

@@ -271,6 +271,18 @@ static void add_shown(Writer *writer, const FinalOptions *options, const mops_le
   output_char(output, '}');
 }
 
+static void add_grades(Writer *writer, const FinalOptions *options, const mops_lead *lead) {
+  const char *comma = "";
+  for (uint32_t i = 0; i < writer->info.definitions; i++) {
+    if (!mops_definition_is_grade(writer->agreement, i)) continue;
+    output_text(writer->output, comma);
+    add_json(writer->output, mops_definition_name(writer->agreement, i));
+    output_char(writer->output, ':');
+    add_value(writer, writer->output, mops_lead_definition(options->worker, lead, i));
+    comma = ",";
+  }
+}
+
 /* ---- final objects as CSV ---------------------------------------------------------------------- */
 
 static void add_cell_named(Output *output, const char *prefix, const char *name) {
@@ -283,6 +295,9 @@ static void add_final_header(Writer *writer, const FinalOptions *options) {
   output_text(writer->output, "lead,at,stage,owner");
   for (uint32_t score = 0; score < writer->info.scores; score++)
     add_cell_named(writer->output, "scores.", mops_score_name(writer->agreement, score));
+  for (uint32_t i = 0; i < writer->info.definitions; i++)
+    if (mops_definition_is_grade(writer->agreement, i))
+      add_cell_named(writer->output, "grades.", mops_definition_name(writer->agreement, i));
   for (uint32_t i = 0; i < options->shown_count; i++)
     add_cell_named(writer->output, "show.",
                    mops_definition_name(writer->agreement, options->shown[i]));
@@ -310,6 +325,9 @@ static void write_csv_final(Writer *writer, const FinalOptions *options, const c
     output_char(output, ',');
     output_points(output, mops_lead_score(writer->agreement, lead, score));
   }
+  for (uint32_t i = 0; i < writer->info.definitions; i++)
+    if (mops_definition_is_grade(writer->agreement, i))
+      add_shown_cell(writer, mops_lead_definition(options->worker, lead, i));
   for (uint32_t i = 0; i < options->shown_count; i++)
     add_shown_cell(writer, mops_lead_definition(options->worker, lead, options->shown[i]));
   output_char(output, '\n');
@@ -344,7 +362,9 @@ void writer_final(Writer *writer, const FinalOptions *options, const char *key, 
     output_char(output, ':');
     output_points(output, mops_lead_score(writer->agreement, lead, score));
   }
-  output_text(output, "},\"grades\":{},\"clocks\":{}");
+  output_text(output, "},\"grades\":{");
+  add_grades(writer, options, lead);
+  output_text(output, "},\"clocks\":{}");
   if (options->shown_count > 0) add_shown(writer, options, lead);
   output_text(output, "}\n");
 }

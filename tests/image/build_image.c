@@ -221,7 +221,7 @@ static void add_conditions(Draft *draft) {
       NONE, 3, 3, DRAFT_EVENT, NONE);
   ADD(CRITERION, ImageCriterion, CRITERION_TEST, 1, text, 33, BLOCK_BIG, BLOCK_VALUE, CODE_INT,
       NONE, NONE, 2, NONE, NONE);
-  ADD(DEFINITION, ImageDefinition, draft_text(draft, "icp"), CODE_FLAG, NONE, BLOCK_BIG, 0, 50);
+  ADD(DEFINITION, ImageDefinition, draft_text(draft, "icp"), CODE_FLAG, NONE, BLOCK_BIG, 0, 50, 0, 0);
 }
 
 /* ---- code ---------------------------------------------------------------------------------- */

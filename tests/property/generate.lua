@@ -106,7 +106,7 @@ end
 
 local test_kinds = {
   "int", "int", "int", "decimal", "flag", "enum", "enum", "text", "email", "domain", "score", "score", "definition", "stage",
-  "since", "since",
+  "since", "since", "grade",
 }
 
 function Maker:test(scope)
@@ -149,6 +149,10 @@ function Maker:test(scope)
       if random:once_in(5) then score = score .. " + " .. random:pick(scope.scores) end
       if random:once_in(6) then return ("%s in %d..%d"):format(score, random:between(-5, 10), random:between(11, 40)) end
       return ("%s %s %s"):format(score, self:operator(), random:pick { "0", "3", "5", "7.5", "10", "12", "20", "30" })
+    elseif kind == "grade" and self.grades and #self.grades > 0 and scope.scores == self.score_names then
+      local grade = random:pick(self.grades)
+      if random:once_in(3) then return grade .. " in [A, C]" end
+      return ("%s %s %s"):format(grade, self:operator(), random:pick { "A", "B", "C" })
     elseif kind == "definition" and #(scope.definitions or {}) > 0 then
       return random:pick(scope.definitions)
     elseif kind == "stage" and scope.stages then
@@ -494,6 +498,25 @@ function Maker:make_lists()
   end
 end
 
+-- Of a score, or by conditions. What is made later reads it.
+function Maker:make_grade(i)
+  local random, name = self.random, "g" .. i
+  if random:once_in(2) then
+    local high = random:between(3, 9)
+    self:say("grade %s from %s { A >= %d, B >= %s, otherwise C }", name, random:pick(self.score_names), high,
+      random:pick { "-1", "0.5", "2" })
+  else
+    local scope = { fields = self.fields, definitions = { table.unpack(self.all_definitions) }, history = true,
+      stages = self.stages, scores = self.score_names }
+    self:say("grade %s {", name)
+    self:say("  A when %s", self:condition(scope))
+    self:say("  B when %s", self:condition(scope))
+    self:say("  otherwise C")
+    self:say("}")
+  end
+  self.grades[i] = name
+end
+
 function Maker:make_agreement()
   local random = self.random
   local zone = random:pick(ZONES)
@@ -520,6 +543,8 @@ function Maker:make_agreement()
     self.all_definitions[#self.all_definitions + 1] = "early" .. i
   end
   for i = 1, #self.score_names do self:make_score(i) end
+  self.grades = {}
+  for i = 1, random:between(0, 2) do self:make_grade(i) end
   for i = 1, random:between(0, 2) do
     local scope = { fields = self.fields, definitions = { table.unpack(self.all_definitions) }, history = true,
       stages = self.stages, scores = self.score_names }

@@ -307,6 +307,11 @@ evaluators["not"] = function(scene, expression)
   return value and 1 - value
 end
 
+evaluators["case"] = function(scene, expression)
+  if evaluate(scene, expression.left) == 1 then return expression.constant end
+  return evaluate(scene, expression.right)
+end
+
 evaluators["else"] = function(scene, expression)
   local left = evaluate(scene, expression.left)
   if left ~= nil then return left end
@@ -1235,18 +1240,24 @@ function interpreter.run(agreement, leads, events, options)
   local finals = {}
   for _, lead in ipairs(all) do
     local scene = scene_of(lead, present)
-    local scores, shown = {}, {}
+    local scores, grades, shown = {}, {}, {}
     for _, score in ipairs(agreement.scores) do
       scores[#scores + 1] = json.quote(score.name) .. ":" .. decimal(read_score(scene, score))
+    end
+    for _, definition in ipairs(agreement.definitions) do
+      if definition.grade then
+        grades[#grades + 1] = json.quote(definition.name) .. ":" ..
+          value_text(agreement, definition.expression.type, evaluate(scene, definition.expression))
+      end
     end
     for _, name in ipairs(options.show or {}) do
       local expression = agreement.definition_named[name].expression
       shown[#shown + 1] = json.quote(name) .. ":" .. value_text(agreement, expression.type, evaluate(scene, expression))
     end
-    finals[#finals + 1] = ('{"lead":%s,"at":"%s","stage":%s,"owner":null,"scores":{%s},"grades":{},"clocks":{}%s}')
+    finals[#finals + 1] = ('{"lead":%s,"at":"%s","stage":%s,"owner":null,"scores":{%s},"grades":{%s},"clocks":{}%s}')
       :format(json.quote(lead.key), instant_text(present),
         lead.stage and json.quote(agreement.stages[lead.stage + 1].name) or "null", table.concat(scores, ","),
-        options.show and #options.show > 0 and (',"show":{%s}'):format(table.concat(shown, ",")) or "")
+        table.concat(grades, ","), options.show and #options.show > 0 and (',"show":{%s}'):format(table.concat(shown, ",")) or "")
   end
   return decisions, finals, due
 end
