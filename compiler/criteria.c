@@ -51,7 +51,7 @@ Text source_words(const Lowering *lowering, Span span) {
     else if (bytes[i] == '"')
       quoted = !quoted;
     if (bytes[i] == '#' && !quoted) {
-      while (i + 1 < span.end && bytes[i + 1] != '\n') i++;
+      while (i + 1 < span.end && bytes[i + 1] != '\n' && bytes[i + 1] != '\r') i++;
       continue;
     }
     int blank = bytes[i] == ' ' || bytes[i] == '\n' || bytes[i] == '\r' || bytes[i] == '\t';

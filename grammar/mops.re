@@ -426,8 +426,7 @@ static int scan(Lexer *lexer) {
 
     $                    { return 0; }
     [ \t\u00A0]+         { continue; }
-    "\r"? "\n"           { line_break(lexer); continue; }
-    "\r"                 { continue; }
+    "\r"? "\n" | "\r"    { line_break(lexer); continue; }
     "##" [^\x00\n\r]*    { add_doc(lexer); continue; }
     "#" ([^\x00#\n\r] [^\x00\n\r]*)? { continue; }
 

@@ -37,6 +37,7 @@ ok 'unknown command: did you mean' says err 'did you mean "check"?'
 ok 'check: clean' status_is 0 "$MOPSC" check $hello
 ok 'check: says so' says out 'no mistakes in 1 file'
 ok 'check: standard input' sh -c "\"$MOPSC\" check - < $hello"
+ok 'check: lines that end in CR' sh -c "sed 's/\$/ # x/' $hello | tr '\\n' '\\r' | \"$MOPSC\" check -"
 ok 'check: an error' status_is 1 "$MOPSC" check "$SCRATCH/broken.mops" $hello
 ok 'check: counts' says out '1 error, 0 warnings in 2 files'
 ok 'check: names the place' says out 'broken.mops:4:'
