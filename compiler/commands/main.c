@@ -22,6 +22,7 @@ static const Command commands[] = {
   {"test", command_test, "run the tests that the parties wrote into an agreement"},
   {"run", command_run, "decide on leads and events from files"},
   {"explain", command_explain, "tell why one lead has its score and stage, and what comes next"},
+  {"fmt", command_fmt, "write agreements in the one style"},
   {"build", command_build, "compile an agreement to an image for a host program"},
   {"disasm", command_disasm, "show what is in an image"},
 };
