@@ -177,6 +177,7 @@ Model *check_files(Diagnostics *diagnostics, List files, const char *zoneinfo) {
   if (whole && checker_mistakes(checker) == mistakes) bounce_check(checker);
   if (checker_mistakes(checker) == 0) check_never(checker);
   for_each(checker, &files, NODE_TEST, check_test);
+  check_report_entries(checker);
   check_report_unknown(checker);
   check_report_undeclared(checker);
   if (diagnostics->errors == 0) check_since_places(diagnostics, checker->model);

@@ -28,6 +28,7 @@ static void add_grade(Checker *checker, EnumerationScope *scope, const Node *ban
 void check_grade_names(Checker *checker, DefinitionScope *definition) {
   EnumerationScope *scope = &definition->grades;
   const Node *node = definition->node;
+  scope->node = node;
   scope->model.name = node->name;
   scope->model.span = node->name_span;
   for (uint32_t i = node->items.count; i-- > 0;) {

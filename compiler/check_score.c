@@ -130,7 +130,7 @@ static int is_second(Checker *checker, const Node *node, Span *first, const char
 static void read_bounds(Checker *checker, const Node *node, int64_t *low, int64_t *high) {
   if (node->left) read_points(checker, node->left, low);
   if (node->right) read_points(checker, node->right, high);
-  if (*low <= *high) return;
+  if (*low <= *high || checker_is_repaired(checker, node->span)) return;
   Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0507", node->span, "is backwards",
                                       "the lower bound is above the upper one");
   diag_help(checker->diagnostics, diagnostic, "write the smaller number first");

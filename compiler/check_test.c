@@ -142,10 +142,35 @@ typedef struct {
   Symbols given; /* by path */
 } Entries;
 
+/* A field that a record hasn't: told once, however many tests give it. */
+typedef struct {
+  Diagnostic *diagnostic;
+  uint32_t more;
+} UnknownEntry;
+
+static int is_told(Checker *checker, Text key) {
+  UnknownEntry *told = symbols_value(&checker->unknown_entries, key);
+  if (told) told->more++;
+  return told != NULL;
+}
+
+void check_report_entries(Checker *checker) {
+  for (uint32_t i = 0; i < checker->unknown_entries.count; i++) {
+    const UnknownEntry *entry = checker->unknown_entries.entries[i].value;
+    if (entry->more)
+      diag_note(checker->diagnostics, entry->diagnostic, "and at %u more place%s", entry->more,
+                entry->more == 1 ? "" : "s");
+  }
+}
+
 static void unknown_field(Entries *entries, const Node *node, Text path) {
   Checker *checker = entries->scope->checker;
   Text owner = entries->record->model.name;
-  Diagnostic *diagnostic =
+  Text key = text_format(checker->arena, "%.*s.%.*s", SHOW(owner), SHOW(path));
+  if (is_told(checker, key)) return;
+  UnknownEntry *entry = arena_take(checker->arena, sizeof *entry);
+  symbols_add(checker->arena, &checker->unknown_entries, key, entry, node->name_span);
+  Diagnostic *diagnostic = entry->diagnostic =
       diag_error(checker->diagnostics, "E0207", node->name_span, "unknown field",
                  "`%.*s` has no field `%.*s`", SHOW(owner), SHOW(path));
   diag_span(checker->diagnostics, diagnostic, entries->record->model.span, "declared here");

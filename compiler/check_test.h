@@ -6,4 +6,7 @@
 
 void check_test(Checker *checker, const Node *node);
 
+/* Says at how many further places unknown fields are given. */
+void check_report_entries(Checker *checker);
+
 #endif

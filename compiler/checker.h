@@ -109,6 +109,7 @@ typedef struct {
   Symbols events;       /* of RecordScope */
   Symbols definitions;  /* of DefinitionScope */
   Symbols lists;        /* of NamedList */
+  Symbols unknown_entries; /* of UnknownEntry (check_test.c), by path from the record on */
   Symbols scores;       /* of ScoreScope */
   Symbols stages;       /* of StageScope */
   Symbols parties;      /* of Text* */
