@@ -547,8 +547,8 @@ static Expression *flag_in_list(Reading *reading, const Node *node, const Expres
   return expression_error(reading, node);
 }
 
-static Expression *no_list(Reading *reading, const Node *node, const Node *values, const char *label,
-                           const char *title, const char *help) {
+static Expression *no_list(Reading *reading, const Node *node, const Node *values,
+                           const char *label, const char *title, const char *help) {
   Diagnostics *diagnostics = reading->checker->diagnostics;
   Diagnostic *diagnostic = diag_error(diagnostics, "E0311", values->span, label, "%s", title);
   diag_help(diagnostics, diagnostic, "%s", help);

@@ -90,9 +90,8 @@ Type check_definition(Checker *checker, DefinitionScope *definition) {
     Dependent *outer = checker->reader;
     checker->reader = &definition->dependent;
     checker->definition_depth++;
-    expression = definition->model.is_grade
-                     ? check_grade(&reading, definition)
-                     : check_value(&reading, definition->node->left, NULL);
+    expression = definition->model.is_grade ? check_grade(&reading, definition)
+                                            : check_value(&reading, definition->node->left, NULL);
     checker->definition_depth--;
     checker->reader = outer;
   }

@@ -60,8 +60,9 @@ static int fits(Reading *reading, const Node *band, int graded, int last) {
   if (graded ? band->left != NULL : band->condition != NULL) return 1;
   return graded ? bad_band(reading, band->span, "is a condition", "this grade is given by a value",
                            "say from which value on: `A >= 90`")
-                : bad_band(reading, band->span, "is a number", "this grade is given by conditions",
-                           "say when: `A when icp`, or from which value: `grade NAME from SCORE { … }`");
+                : bad_band(
+                      reading, band->span, "is a number", "this grade is given by conditions",
+                      "say when: `A when icp`, or from which value: `grade NAME from SCORE { … }`");
 }
 
 /* Of two neighbours the upper one begins higher. */
@@ -69,9 +70,9 @@ static int rises(Reading *reading, const Node *upper, int64_t above, const Node 
                  int64_t begins) {
   if (begins < above) return 1;
   Diagnostics *diagnostics = reading->checker->diagnostics;
-  Diagnostic *diagnostic = diag_error(diagnostics, "E0321", band->left->span, "is never reached",
-                                      "grade `%.*s` begins no lower than the one above it",
-                                      SHOW(band->name));
+  Diagnostic *diagnostic =
+      diag_error(diagnostics, "E0321", band->left->span, "is never reached",
+                 "grade `%.*s` begins no lower than the one above it", SHOW(band->name));
   diag_span(diagnostics, diagnostic, upper->left->span, "that one begins here");
   diag_help(diagnostics, diagnostic, "write the best grade first, and lower bounds further down");
   return 0;
@@ -108,9 +109,9 @@ static Expression *cases(Reading *reading, DefinitionScope *definition, Expressi
       fine = 0;
       continue;
     }
-    Expression *grade = expression_new(
-        reading, is_otherwise(band) ? EXPRESSION_CONSTANT : EXPRESSION_CASE,
-        type_of_grade(definition), band);
+    Expression *grade =
+        expression_new(reading, is_otherwise(band) ? EXPRESSION_CONSTANT : EXPRESSION_CASE,
+                       type_of_grade(definition), band);
     grade->constant = check_member(reading->checker, grade->type, band->name);
     *end = grade;
     end = &grade->right;

@@ -79,9 +79,8 @@ static int read_list_file(Checker *checker, NamedList *list, const Node *path) {
     return 1;
   }
   if (checker_is_repaired(checker, path->span)) return 0;
-  Diagnostic *diagnostic =
-      diag_error(checker->diagnostics, "E0215", path->span, strerror(errno),
-                 "the file of list `%.*s` can't be read", SHOW(list->name));
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0215", path->span, strerror(errno),
+                                      "the file of list `%.*s` can't be read", SHOW(list->name));
   diag_help(checker->diagnostics, diagnostic, "it is looked for at %.*s, beside the agreement",
             SHOW(full));
   return 0;
@@ -138,11 +137,11 @@ static const Node *other_type(Checker *checker, const Node *name, const NamedLis
                               const Expression *left) {
   Text wanted = type_describe(checker, left->type), got = type_describe(checker, list->type);
   Text label = text_format(checker->arena, "is %.*s", SHOW(wanted));
-  Diagnostic *diagnostic =
-      diag_error(checker->diagnostics, "E0301", left->span, label.bytes,
-                 "%.*s is looked for in a list of another type", SHOW(wanted));
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0301", left->span, label.bytes,
+                                      "%.*s is looked for in a list of another type", SHOW(wanted));
   diag_span(checker->diagnostics, diagnostic, name->span, "its values are each %.*s", SHOW(got));
-  diag_help(checker->diagnostics, diagnostic, "declare the list with the type of what is looked for");
+  diag_help(checker->diagnostics, diagnostic,
+            "declare the list with the type of what is looked for");
   return NULL;
 }
 

@@ -1,4 +1,5 @@
-/* Named lists: values that conditions look for, written in the agreement or one a line in a file. */
+/* Named lists: values that conditions look for, written in the agreement or one a line in a file.
+ */
 #ifndef MOPS_CHECK_LIST_H
 #define MOPS_CHECK_LIST_H
 
@@ -7,8 +8,8 @@
 /* Enters a list's name and checks its values against its type. */
 void check_list(Checker *checker, const Node *node);
 
-/* What stands after `in`, `starts` or `ends`: a named list as an array of its values, everything else
- * as it is. NULL after a message. left: what is looked for in it. */
+/* What stands after `in`, `starts` or `ends`: a named list as an array of its values, everything
+ * else as it is. NULL after a message. left: what is looked for in it. */
 const Node *check_list_named(Reading *reading, const Node *node, const Expression *left);
 
 #endif

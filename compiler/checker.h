@@ -68,9 +68,9 @@ typedef struct {
 
 typedef struct {
   Text name;
-  Type type;   /* of each value */
-  List items;  /* of Node */
-  int failed;  /* a mistake in it was reported */
+  Type type;  /* of each value */
+  List items; /* of Node */
+  int failed; /* a mistake in it was reported */
 } NamedList;
 
 typedef enum { CHECK_WAITING, CHECK_RUNNING, CHECK_DONE } CheckState;

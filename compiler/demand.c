@@ -344,8 +344,8 @@ static int is_in(int64_t value, const Interval *intervals, uint32_t count) {
   return 0;
 }
 
-/* The cases whose value is in the intervals (truth 1) or outside of them: one of them is the first that
- * is true. */
+/* The cases whose value is in the intervals (truth 1) or outside of them: one of them is the first
+ * that is true. */
 static const Demands *demand_cases(Demander *demander, const Expression *first,
                                    const Interval *intervals, uint32_t count, int truth) {
   const Demands *found = demander->never, *passed = demander->nothing;
@@ -365,8 +365,7 @@ static const Demands *demand_cases(Demander *demander, const Expression *first,
 static const Demands *demand_intervals(Demander *demander, const Expression *value,
                                        const Interval *intervals, uint32_t count, int truth) {
   while (value->kind == EXPRESSION_DEFINITION) value = value->definition->expression;
-  if (value->kind == EXPRESSION_CASE)
-    return demand_cases(demander, value, intervals, count, truth);
+  if (value->kind == EXPRESSION_CASE) return demand_cases(demander, value, intervals, count, truth);
   uint32_t variable = variable_of(demander, value);
   if (variable == NO_VARIABLE) return demander->nothing;
   Demand all = {.variable = variable, .count = 1}, wanted = {.variable = variable};
