@@ -7,7 +7,7 @@
 enum { ANY = -1, WORD = -2 }; /* in place of a token: each one, each one that may be a name */
 
 enum { /* kinds of clauses */
-  OTHER, SETTING, MEMBER, FIELD, EVENT, DEFINITION, RULE, SET_RULE, STAGE, MOVE, STEP
+  OTHER, SETTING, MEMBER, FIELD, EVENT, DEFINITION, LIST, BAND, RULE, SET_RULE, STAGE, MOVE, STEP
 };
 
 /* A clause is of the first kind whose row it matches: in the block of this declaration (0: outside
@@ -17,8 +17,11 @@ static const struct {
 } kinds[] = {
   {0, TOKEN_EVENT, ANY, EVENT},
   {0, TOKEN_DEFINE, ANY, DEFINITION},
+  {0, TOKEN_LIST, ANY, LIST},
   {TOKEN_AGREEMENT, WORD, ANY, SETTING},
   {TOKEN_ENUM, WORD, ANY, MEMBER},
+  {TOKEN_GRADE, WORD, TOKEN_GREATER_EQUAL, BAND},
+  {TOKEN_GRADE, WORD, TOKEN_WHEN, BAND},
   {TOKEN_SCORE, TOKEN_PLUS, ANY, RULE},
   {TOKEN_SCORE, TOKEN_MINUS, ANY, RULE},
   {TOKEN_SCORE, TOKEN_SET, TOKEN_TO, SET_RULE},
@@ -42,6 +45,11 @@ static const struct {
   {FIELD, TOKEN_MISSING, 0, 2, 3},
   {EVENT, TOKEN_OPEN_BRACE, 0, 1, 1},
   {DEFINITION, TOKEN_EQUAL, 2, 1, 1},
+  {LIST, ANY, 3, 1, 1},
+  {LIST, TOKEN_EQUAL, 0, 1, 2},
+  {LIST, TOKEN_FROM, 0, 1, 2},
+  {BAND, TOKEN_GREATER_EQUAL, 1, 1, 1},
+  {BAND, TOKEN_WHEN, 1, 1, 1},
   {RULE, TOKEN_TEXT, 2, 1, 1},
   {RULE, TOKEN_ON, 0, 1, 2},
   {RULE, TOKEN_WHEN, 0, 1, 2},
@@ -58,7 +66,7 @@ static const struct {
 };
 
 /* In these declarations' blocks a word after a comma is the next item, as elsewhere `name:` is. */
-static const int comma_blocks[] = {TOKEN_ENUM};
+static const int comma_blocks[] = {TOKEN_ENUM, TOKEN_GRADE};
 
 /* Kinds whose lines stand in one run. */
 static int run_of(int kind) {

@@ -53,6 +53,37 @@ formats("words of several words", "score s { +1 \"x\" on 2  a in \ta   row broke
 formats("braces", "event a {b:text}\nlead {}\nlead { }\nlifecycle{\n}\n", "event a { b: text }\nlead {}\nlead {}\nlifecycle {\n}\n")
 formats("types with ranges", "lead { a :int ..5, b:int -5 .. 5, c:int 0.. default - 1 }\n",
   "lead { a: int ..5, b: int -5..5, c: int 0.. default -1 }\n")
+formats("lists and grades", [[
+list free_mail:domain=["gmail.com","gmx.net"]
+list leading :  text = [ "Head" ,"VP" ]
+list bands: int 0 ..9 from "bands.txt"
+grade priority from engagement{A>=90,B>=60,otherwise C}
+grade account{
+top when vip or employees>=1000
+ B  when employees >= 100
+otherwise D
+}
+grade size from n {
+ large>=2.5
+ middle >= - 1
+ otherwise small
+}
+]], [[
+list free_mail: domain   = ["gmail.com", "gmx.net"]
+list leading:   text     = ["Head", "VP"]
+list bands:     int 0..9 from "bands.txt"
+grade priority from engagement { A >= 90, B >= 60, otherwise C }
+grade account {
+  top when vip or employees >= 1000
+  B   when employees >= 100
+  otherwise D
+}
+grade size from n {
+  large  >= 2.5
+  middle >= -1
+  otherwise small
+}
+]])
 formats("limits stand apart, also in one line", 'score s { + 2.5 "x" on a once at most 3 per week }\n',
   'score s { +2.5 "x" on a  once  at most 3 per week }\n')
 
