@@ -1,7 +1,7 @@
 /* What the names of a record say about it, before any value is looked at: which cell has the
  * instant, which ones are fields, what nobody knows. Nearly every record has the names of one
  * before it, in the same order, so that is worked out once: names are steps down a tree, and where
- * a record ends, the tree has its outline (a twentieth of the time of reading). */
+ * a record ends, the tree has its outline (a twentieth of the instructions of a run). */
 #ifndef MOPS_IO_OUTLINE_H
 #define MOPS_IO_OUTLINE_H
 
