@@ -309,6 +309,12 @@ Node *ast_event(Builder *builder, Span span, Node *name, uint32_t flags, Node *f
   return node;
 }
 
+Node *ast_derived_event(Builder *builder, Span span, Node *name, uint32_t flags, Node *triggers) {
+  Node *node = ast_event(builder, span, name, flags, NULL);
+  take_items(node, &node->options, triggers);
+  return node;
+}
+
 Node *ast_field(Builder *builder, Span span, Node *name, Node *type, Node *derivation,
                 Node *options) {
   Node *node = new_parent(builder, NODE_FIELD, span, type, derivation);
@@ -505,10 +511,13 @@ Node *ast_stage_trigger(Builder *builder, Span span, const char *kind, Node *fro
   return node;
 }
 
-Node *ast_streak(Builder *builder, Span span, Node *count, Node *trigger, Node *broken_by) {
+Node *ast_counted(Builder *builder, Span span, Node *count, Node *trigger, Node *field,
+                  Node *within, Node *broken_by) {
   trigger->span = span;
   trigger->number = count->number;
-  add_one(builder, &trigger->items, broken_by);
+  trigger->left = field;
+  trigger->right = within;
+  if (broken_by) add_one(builder, &trigger->items, broken_by);
   return trigger;
 }
 
@@ -589,14 +598,29 @@ Node *ast_call(Builder *builder, Span span, Node *name, Node *arguments) {
   return node;
 }
 
-Node *ast_since(Builder *builder, Span span, Node *triggers) {
-  Node *node = new_node(builder, NODE_SINCE, span);
-  take_items(node, &node->items, triggers);
+/* What is read of triggers; as deep as the deepest of their conditions. */
+static Node *new_reading(Builder *builder, NodeKind kind, Span span, Node *triggers) {
+  Node *node = new_node(builder, kind, span);
+  if (triggers->kind == NODE_TRIGGER)
+    add_one(builder, &node->items, triggers);
+  else
+    take_items(node, &node->items, triggers);
   for (uint32_t i = 0; i < node->items.count; i++) {
     const Node *trigger = node->items.items[i];
     if (depth_of(trigger->condition) > node->depth) node->depth = depth_of(trigger->condition);
   }
   node->depth++;
+  return node;
+}
+
+Node *ast_since(Builder *builder, Span span, Node *triggers) {
+  return new_reading(builder, NODE_SINCE, span, triggers);
+}
+
+Node *ast_history(Builder *builder, Span span, const char *what, Node *triggers, Node *within) {
+  Node *node = new_reading(builder, NODE_HISTORY, span, triggers);
+  node->name = text_of(what);
+  node->right = within;
   return node;
 }
 

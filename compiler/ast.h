@@ -16,7 +16,7 @@ typedef enum {
   NODE_MEMBER,    /* name; items: NODE_TEXT, the outside spellings after `as` */
   NODE_RECORD,    /* name; items: NODE_FIELD */
   NODE_LEAD,      /* items: NODE_FIELD */
-  NODE_EVENT,     /* name; FLAG_PASSIVE; items: NODE_FIELD */
+  NODE_EVENT,     /* name; FLAG_PASSIVE; items: NODE_FIELD; options: NODE_TRIGGER after `=` */
   NODE_FIELD,     /* name; left: NODE_TYPE; right: the expression after `=` or NULL; options:
                      NODE_OPTION; */
   NODE_TYPE,      /* name; left, right: bounds of its range (or NULL); number: N of `up to N` */
@@ -61,10 +61,11 @@ typedef enum {
   NODE_LITERAL_RECORD, /* items: NODE_ENTRY */
 
   /* triggers */
-  NODE_TRIGGER,   /* number: K of `K EVENT in a row` (0: none); name: the event, or one of
-                     "activity", "entering", "leaving", "->"; left: NODE_NAME of a stage (entering,
-                     leaving, or S1 of S1 -> S2); right: NODE_NAME S2; condition: `where C` or NULL;
-                     items: the one NODE_TRIGGER after `broken by` */
+  NODE_TRIGGER,   /* name: the event, or one of "activity", "entering", "leaving", "->", "becoming";
+                     condition: `where C` or NULL. Of the stage: left: NODE_NAME (entering, leaving,
+                     S1 of S1 -> S2), right: NODE_NAME S2. Of a definition: left: its NODE_NAME. Of
+                     `K EVENT`: number: K (else 0), left: the field after `by different`, right:
+                     NODE_DURATION after `within`, items: the one NODE_TRIGGER after `broken by` */
 
   /* expressions */
   NODE_NAME,      /* name */
@@ -77,6 +78,8 @@ typedef enum {
   NODE_IS,        /* left `is` name: "known" or "missing" */
   NODE_CALL,      /* name (min, max, …); items: arguments */
   NODE_SINCE,     /* since(TRIGGER, …): items: NODE_TRIGGER */
+  NODE_HISTORY,   /* name: count, days, last; items: NODE_TRIGGER; right: NODE_DURATION after
+                     `within` or NULL */
   NODE_ARRAY,     /* items */
   NODE_RANGE,     /* left .. right; either may be NULL */
   NODE_INTEGER,   /* number */

@@ -47,6 +47,7 @@ Node *ast_setting(Builder *builder, Span span, Node *name, Node *values);
 Node *ast_use(Builder *builder, Span span, Span library);
 Node *ast_member(Builder *builder, Span span, Node *name, Node *spellings);
 Node *ast_event(Builder *builder, Span span, Node *name, uint32_t flags, Node *fields);
+Node *ast_derived_event(Builder *builder, Span span, Node *name, uint32_t flags, Node *triggers);
 Node *ast_field(Builder *builder, Span span, Node *name, Node *type, Node *derivation,
                 Node *options);
 Node *ast_type(Builder *builder, Span span, Node *name, Node *range, Node *size);
@@ -88,7 +89,9 @@ Node *ast_literal_record(Builder *builder, Span span, Node *entries);
 Node *ast_trigger(Builder *builder, Span span, Node *name, Node *condition);
 Node *ast_stage_trigger(Builder *builder, Span span, const char *kind, Node *from, Node *to,
                         Node *condition);
-Node *ast_streak(Builder *builder, Span span, Node *count, Node *trigger, Node *broken_by);
+/* field, within, broken_by: NULL where left out. */
+Node *ast_counted(Builder *builder, Span span, Node *count, Node *trigger, Node *field,
+                  Node *within, Node *broken_by);
 
 /* Expressions. */
 Node *ast_binary(Builder *builder, Span span, const char *operation, Node *left, Node *right);
@@ -99,6 +102,8 @@ Node *ast_is(Builder *builder, Span span, Node *value, const char *state);
 Node *ast_dot(Builder *builder, Span span, Node *left, Node *name);
 Node *ast_call(Builder *builder, Span span, Node *name, Node *arguments);
 Node *ast_since(Builder *builder, Span span, Node *triggers);
+/* what: count, days or last. triggers: a list, of `last` one trigger. within: NULL if left out. */
+Node *ast_history(Builder *builder, Span span, const char *what, Node *triggers, Node *within);
 Node *ast_array(Builder *builder, Span span, Node *items);
 Node *ast_range(Builder *builder, Span span, Node *low, Node *high);
 

@@ -37,6 +37,7 @@ typedef struct {
   uint32_t length;
   uint32_t target; /* the stage that closes the circle */
   uint32_t steps;
+  char *bounced;   /* by move: it was reported already */
   int on_move;     /* the circle begins with an `on` move: one round is enough */
   uint64_t stages; /* those that the walk may enter */
 } Search;
@@ -47,6 +48,12 @@ typedef enum { EFFECT_NONE, EFFECT_SET, EFFECT_UNKNOWN } Effect;
 
 static int64_t clamp(int64_t value, int64_t low, int64_t high) {
   return value < low ? low : value > high ? high : value;
+}
+
+/* What a score reads right after `set to`, if it has no fact rules. */
+static int64_t shown_value(const Score *score, int64_t points) {
+  return clamp(clamp(points, score->keep_low, score->keep_high), score->shown_low,
+               score->shown_high);
 }
 
 static Effect rule_effect(const Rule *rule, uint32_t from, uint32_t to) {
@@ -70,8 +77,7 @@ static Effect score_effect(const MovedScore *moved, uint32_t from, uint32_t to, 
     Effect next = rule_effect(rule, from, to);
     if (next == EFFECT_NONE) continue;
     effect = next;
-    *value = clamp(clamp(rule->points, score->keep_low, score->keep_high), score->shown_low,
-                   score->shown_high);
+    *value = shown_value(score, rule->points);
   }
   return effect == EFFECT_SET && moved->has_facts ? EFFECT_UNKNOWN : effect;
 }
@@ -79,7 +85,8 @@ static Effect score_effect(const MovedScore *moved, uint32_t from, uint32_t to, 
 static int is_on_move(const Rule *rule) {
   for (uint32_t i = 0; i < rule->triggers.count; i++) {
     const Trigger *trigger = rule->triggers.items[i];
-    if (trigger->kind != TRIGGER_EVENT && trigger->kind != TRIGGER_ACTIVITY) return 1;
+    int event = trigger->kind == TRIGGER_EVENT || trigger->kind == TRIGGER_ACTIVITY;
+    if (!event || demand_follows(trigger)) return 1;
   }
   return 0;
 }
@@ -102,6 +109,71 @@ static void collect_scores(Search *search) {
   }
 }
 
+/* Whether a rule of the score is fired by the definition. */
+static int moves_score(const Score *score, const Definition *definition) {
+  for (uint32_t i = 0; i < score->rules.count; i++) {
+    const Rule *rule = score->rules.items[i];
+    for (uint32_t k = 0; k < rule->triggers.count; k++)
+      if (((const Trigger *)rule->triggers.items[k])->becoming == definition) return 1;
+  }
+  return 0;
+}
+
+/* What the awards on a definition that turned true do to a score. Rules act in source order, so the
+ * last one decides. */
+static Effect becoming_effect(const Score *score, const Definition *definition, int64_t *value) {
+  Effect effect = EFFECT_NONE;
+  for (uint32_t i = 0; i < score->rules.count; i++) {
+    const Rule *rule = score->rules.items[i];
+    if (rule->kind == RULE_FACT || rule->kind == RULE_EACH) return EFFECT_UNKNOWN;
+    for (uint32_t k = 0; k < rule->triggers.count; k++) {
+      const Trigger *trigger = rule->triggers.items[k];
+      if (trigger->becoming != definition) continue;
+      effect = rule->kind == RULE_SET && !trigger->where ? EFFECT_SET : EFFECT_UNKNOWN;
+      *value = shown_value(score, rule->points);
+    }
+  }
+  return effect;
+}
+
+/* A definition turned true before the awards on it, which may change scores. */
+static const Demands *after_awards(const Search *search, const Demands *known,
+                                   const Definition *definition) {
+  const List *scores = &search->checker->model->scores;
+  for (uint32_t i = 0; i < scores->count; i++) {
+    const Score *score = scores->items[i];
+    int64_t value = 0;
+    Effect effect = becoming_effect(score, definition, &value);
+    if (effect == EFFECT_SET)
+      known = demand_set(search->demander, known, score, (Interval){value, value});
+    if (effect == EFFECT_UNKNOWN && moves_score(score, definition))
+      known = demand_forget(search->demander, known, score);
+  }
+  return known;
+}
+
+static int is_follower(const Rule *rule) {
+  for (uint32_t i = 0; i < rule->triggers.count; i++)
+    if (demand_follows(rule->triggers.items[i])) return 1;
+  return 0;
+}
+
+/* By the next move of a circle, what follows from this one may have changed scores too. */
+static const Demands *after_followers(const Search *search, const Demands *known) {
+  for (uint32_t i = 0; i < search->moved.count; i++) {
+    const MovedScore *moved = search->moved.items[i];
+    for (uint32_t k = 0; k < moved->rules.count; k++) {
+      const Rule *rule = moved->rules.items[k];
+      if (!is_follower(rule)) continue;
+      int sets = rule->kind == RULE_SET && !moved->has_facts;
+      known = sets ? demand_towards(search->demander, known, moved->score,
+                                    shown_value(moved->score, rule->points))
+                   : demand_forget(search->demander, known, moved->score);
+    }
+  }
+  return known;
+}
+
 /* What is still known of the lead after a move. */
 static const Demands *after_move(const Search *search, const Demands *known, uint32_t from,
                                  uint32_t to) {
@@ -113,7 +185,41 @@ static const Demands *after_move(const Search *search, const Demands *known, uin
       known = demand_set(search->demander, known, moved->score, (Interval){value, value});
     if (effect == EFFECT_UNKNOWN) known = demand_forget(search->demander, known, moved->score);
   }
+  if (!search->on_move) known = after_followers(search, known);
   return demand_moved(search->demander, known, from, to, !search->on_move);
+}
+
+/* What time can make happen without an event: a definition that turns true. */
+static int is_becoming(const Move *move) {
+  for (uint32_t i = 0; i < move->triggers.count; i++)
+    if (((const Trigger *)move->triggers.items[i])->kind == TRIGGER_BECOMING) return 1;
+  return 0;
+}
+
+/* The one definition that makes an edge's `on` move, or NULL. */
+static const Definition *becoming_of(const Move *move) {
+  const Definition *only = NULL;
+  for (uint32_t i = 0; i < move->triggers.count; i++) {
+    const Definition *next = ((const Trigger *)move->triggers.items[i])->becoming;
+    if (only && next && next != only) return NULL;
+    if (next) only = next;
+  }
+  return only;
+}
+
+/* Where several definitions could have made the move, nothing is known of the scores that they
+ * move. */
+static const Demands *after_becoming(const Search *search, const Demands *known, const Move *move) {
+  const Definition *only = becoming_of(move);
+  if (only) return after_awards(search, known, only);
+  for (uint32_t i = 0; i < move->triggers.count; i++) {
+    const Definition *definition = ((const Trigger *)move->triggers.items[i])->becoming;
+    const List *scores = &search->checker->model->scores;
+    for (uint32_t k = 0; definition && k < scores->count; k++)
+      if (moves_score(scores->items[k], definition))
+        known = demand_forget(search->demander, known, scores->items[k]);
+  }
+  return known;
 }
 
 /* ---- the search ---------------------------------------------------------------------------- */
@@ -136,7 +242,9 @@ static const Demands *follow(const Search *search, const Demands *known, const E
   if (edge->move->hold) known = demand_later(search->demander, known);
   if (!search->on_move) known = decayed(search, known);
   known = demand_both(search->demander, known, edge->demands);
-  return known->impossible ? known : after_move(search, known, edge->from, edge->move->to->index);
+  if (known->impossible) return known;
+  if (is_becoming(edge->move)) known = after_becoming(search, known, edge->move);
+  return after_move(search, known, edge->from, edge->move->to->index);
 }
 
 /* The circle is closed; can it be walked once more? */
@@ -189,8 +297,19 @@ static Text example(const Checker *checker, const char *format) {
   return text_format(checker->arena, format, SHOW(score), SHOW(score));
 }
 
+/* Whether a circle goes through an `on becoming` move that could be undone at once, which was said.
+ */
+static int is_reported(const Search *search) {
+  const List *moves = &search->checker->model->moves;
+  for (uint32_t i = 0; i < search->length; i++)
+    for (uint32_t k = 0; k < moves->count; k++)
+      if (search->bounced[k] && moves->items[k] == search->path[i]->move) return 1;
+  return 0;
+}
+
 static void report_circle(const Search *search) {
   Checker *checker = search->checker;
+  if (is_reported(search)) return;
   const Stage *start = checker->model->stages.items[search->target];
   Span span = search->length ? search->path[0]->move->span : start->span;
   Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0606", span, "begins a circle",
@@ -217,10 +336,29 @@ static void report_bounce(const Search *search, const Move *move, uint32_t from)
 
 /* ---- all moves ----------------------------------------------------------------------------- */
 
-/* waiting: `when … for D` too, which closes a circle as well, only more slowly: without an end a lead
- * would never be quiet. */
+/* waiting: `when … for D` and `on becoming …` too, which close a circle as well, only more slowly:
+ * without an end a lead would never be quiet. */
 static int is_edge(const Move *move, int waiting) {
-  return move->condition && move->to && (waiting || move->hold == 0);
+  if (!move->to) return 0;
+  return move->condition ? waiting || move->hold == 0 : waiting && is_becoming(move);
+}
+
+static const Demands *demands_of_becoming(const Search *search, const Trigger *trigger) {
+  const Demands *demands = demand_of(search->demander, trigger->becoming->expression, 1);
+  if (!trigger->where) return demands;
+  return demand_both(search->demander, demands, demand_of(search->demander, trigger->where, 1));
+}
+
+static const Demands *edge_demands(const Search *search, const Move *move) {
+  const Demands *demands = NULL;
+  if (move->condition) return demand_of(search->demander, move->condition, 1);
+  for (uint32_t i = 0; i < move->triggers.count; i++) {
+    const Trigger *trigger = move->triggers.items[i];
+    if (trigger->kind != TRIGGER_BECOMING) continue;
+    const Demands *next = demands_of_becoming(search, trigger);
+    demands = demands ? demand_either(search->demander, demands, next) : next;
+  }
+  return demands;
 }
 
 static void collect_edges(Search *search, int waiting) {
@@ -234,7 +372,7 @@ static void collect_edges(Search *search, int waiting) {
     for (uint32_t i = 0; i < model->moves.count; i++) {
       const Move *move = model->moves.items[i];
       if (!is_edge(move, waiting) || !(move->from >> stage & 1)) continue;
-      if (demands[i] == NULL) demands[i] = demand_of(search->demander, move->condition, 1);
+      if (demands[i] == NULL) demands[i] = edge_demands(search, move);
       if (demands[i]->impossible) continue;
       search->edges[count++] = (Edge){move, stage, demands[i]};
     }
@@ -262,13 +400,16 @@ static const Demands *demands_of_triggers(const Search *search, const Move *move
     const Trigger *trigger = move->triggers.items[i];
     const Demands *next = trigger->where ? demand_of(search->demander, trigger->where, 1)
                                          : demand_nothing(search->demander);
+    if (trigger->kind == TRIGGER_BECOMING)
+      next = after_awards(search, demands_of_becoming(search, trigger), trigger->becoming);
     next = demand_happened(search->demander, next, trigger);
     demands = demands ? demand_either(search->demander, demands, next) : next;
   }
   return demands ? demands : demand_nothing(search->demander);
 }
 
-static void search_way_back(Search *search, const Move *move) {
+/* Returns 1 when there is one, which was said. */
+static int search_way_back(Search *search, const Move *move) {
   const Demands *demands = demands_of_triggers(search, move);
   uint32_t stages = search->checker->model->stages.count, to = move->to->index;
   search->on_move = 1;
@@ -280,8 +421,9 @@ static void search_way_back(Search *search, const Move *move) {
     const Demands *known = after_move(search, demands, from, to);
     if (!search_from(search, to, known, UINT64_C(1) << to)) continue;
     report_bounce(search, move, from);
-    return;
+    return 1;
   }
+  return 0;
 }
 
 void bounce_check(Checker *checker) {
@@ -291,11 +433,13 @@ void bounce_check(Checker *checker) {
   if (model->moves.count == 0) return;
   search->demander = demander_create(checker);
   collect_scores(search);
-  collect_edges(search, 1);
-  search_circles(search);
+  search->bounced = arena_take(checker->arena, model->moves.count);
   collect_edges(search, 0); /* an `on` move can bounce only off what acts at once */
   for (uint32_t i = 0; i < model->moves.count; i++) {
     const Move *move = model->moves.items[i];
-    if (move->condition == NULL && move->to) search_way_back(search, move);
+    if (move->condition == NULL && move->to)
+      search->bounced[i] = (char)search_way_back(search, move);
   }
+  collect_edges(search, 1);
+  search_circles(search);
 }

@@ -32,9 +32,11 @@
  *  E0411  a field with a name of every record's     E0507  bounds that are backwards
  *  E0412  a record inside itself                    E0508  a decay of nothing, or more than all
  *  E0413  a field that can't be derived             E0509  a second decay, keep, shown or limit
- *  E0414  one outside name for two                  E0510  events that can't come in a row
+ *  E0414  one outside name for two                  E0510  events that can't be counted so
  *  E0415  an enum without members                   E0511  a decay in too many steps
- *  E0416  more than the limits allow                E0701  a test that goes back in time
+ *  E0416  more than the limits allow                E0513  `becoming` of no condition by name
+ *                                                   E0514  a number within a time beyond 10,000
+ *                                                   E0701  a test that goes back in time
  *                                                   E0702  a local time that the clock skips
  *  E0601  two lifecycles                            E0703  a local time that occurs twice
  *  E0602  no start, or two                          E0704  no such instant
@@ -64,6 +66,7 @@
 #include "compiler/check_record.h"
 #include "compiler/check_score.h"
 #include "compiler/check_test.h"
+#include "compiler/check_trigger.h"
 #include "compiler/check_since.h"
 #include "compiler/check_undeclared.h"
 #include "compiler/check_unknown.h"
@@ -169,6 +172,7 @@ Model *check_files(Diagnostics *diagnostics, List files, const char *zoneinfo) {
   const Node *lifecycle = only(checker, &files, NODE_LIFECYCLE, "E0601", "lifecycle");
   declare_names(checker, &files, lifecycle);
   check_definitions(checker);
+  check_derived_events(checker);
   int whole = checker_mistakes(checker) == 0;
   whole &= check_score_rules(checker);
   uint32_t mistakes = checker_mistakes(checker);

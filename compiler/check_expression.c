@@ -5,6 +5,7 @@
  * "can this ever hold?" are answered here, once, and the program that decides needs no checks. */
 #include "compiler/check_expression.h"
 
+#include "compiler/check_history.h"
 #include "compiler/check_trigger.h"
 
 Expression *expression_new(Reading *reading, ExpressionKind kind, Type type, const Node *node) {
@@ -511,12 +512,17 @@ static Expression *check_misplaced(Reading *reading, const Node *node, const Typ
   return expression_error(reading, node);
 }
 
+static Expression *check_dot(Reading *reading, const Node *node, const Type *wanted) {
+  Expression *last = check_last(reading, node);
+  return last ? last : check_name(reading, node, wanted);
+}
+
 static Expression *check_kind(Reading *reading, const Node *node, const Type *wanted) {
   Ratio ignored;
   switch (node->kind) {
   case NODE_ERROR: return expression_error(reading, node);
-  case NODE_NAME:
-  case NODE_DOT: return check_name(reading, node, wanted);
+  case NODE_NAME: return check_name(reading, node, wanted);
+  case NODE_DOT: return check_dot(reading, node, wanted);
   case NODE_INTEGER:
   case NODE_DECIMAL: return check_literal_number(reading, node, wanted);
   case NODE_FLAG: return constant(reading, node, type_of(TYPE_FLAG), node->number != 0);
@@ -526,6 +532,7 @@ static Expression *check_kind(Reading *reading, const Node *node, const Type *wa
   case NODE_IS: return check_known(reading, node);
   case NODE_CALL: return check_call(reading, node, wanted);
   case NODE_SINCE: return check_since(reading, node);
+  case NODE_HISTORY: return check_history(reading, node);
   case NODE_NEGATE:
     if (literal_number(node, &ignored) != NUMBER_NONE)
       return check_literal_number(reading, node, wanted);

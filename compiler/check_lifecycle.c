@@ -122,7 +122,9 @@ static uint64_t add_source(Checker *checker, const Node *move, const Node *sourc
 static void check_cause(Checker *checker, const Node *node, const Move *move) {
   for (uint32_t i = 0; i < move->triggers.count; i++) {
     const Trigger *trigger = move->triggers.items[i];
-    if (trigger->kind == TRIGGER_EVENT || trigger->kind == TRIGGER_ACTIVITY) continue;
+    if (trigger->kind == TRIGGER_EVENT || trigger->kind == TRIGGER_ACTIVITY ||
+        trigger->kind == TRIGGER_BECOMING)
+      continue;
     Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0610", trigger->span, "is a move",
                                         "a move can't be caused by another move");
     diag_help(checker->diagnostics, diagnostic, "write `%.*s when …`, or name the event",

@@ -3,6 +3,7 @@
  * checked when they are first read, so that they may stand in any order. */
 #include "compiler/check_expression.h"
 
+#include "compiler/check_history.h"
 #include "compiler/check_trigger.h"
 #include "compiler/check_undeclared.h"
 #include "compiler/check_unknown.h"
@@ -45,7 +46,9 @@ static Expression *read_definition(Reading *reading, const Node *node,
                                    DefinitionScope *definition) {
   checker_note_read(reading->checker, &definition->dependent);
   Type type = check_definition(reading->checker, definition);
-  Expression *expression = expression_new(reading, EXPRESSION_DEFINITION, type, node);
+  Expression *expression = check_history_of(reading, node, &definition->model);
+  if (expression) return expression;
+  expression = expression_new(reading, EXPRESSION_DEFINITION, type, node);
   expression->definition = &definition->model;
   return expression;
 }

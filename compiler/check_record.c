@@ -553,6 +553,10 @@ void check_event_declaration(Checker *checker, const Node *node) {
   RecordScope *event = arena_take(checker->arena, sizeof *event);
   event->model.name = node->name;
   event->model.passive = (node->flags & FLAG_PASSIVE) != 0;
+  event->node = node;
+  if (node->options.count)
+    event->dependent = (Dependent){
+        .kind = "event", .name = node->name, .span = node->name_span, .model = &event->model};
   event->model.span = node->name_span;
   if (!checker_declare(checker, &checker->events, "event", node, event)) return;
   list_add(checker->arena, &checker->model->record_types, &event->model);

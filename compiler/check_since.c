@@ -1,19 +1,56 @@
 /* A walk over every expression of a model that looks at what stands around each `since`. */
 #include "compiler/check_since.h"
 
+#include "compiler/checker.h"
+
 static void walk(Diagnostics *diagnostics, const Expression *e);
 
-static void refuse(Diagnostics *diagnostics, const Expression *since) {
+/* What changes by itself as time passes, and can only be compared. */
+static int is_timed(const Expression *e) {
+  int counts = e->kind == EXPRESSION_COUNT || e->kind == EXPRESSION_DAYS;
+  return e->kind == EXPRESSION_SINCE || (counts && e->window);
+}
+
+static void refuse(Diagnostics *diagnostics, const Expression *e) {
+  int since = e->kind == EXPRESSION_SINCE;
+  const char *name = e->kind == EXPRESSION_COUNT ? "count" : "days";
   Diagnostic *diagnostic =
-      diag_error(diagnostics, "E0319", since->span, "compare it with a length of time",
-                 "time since something happened can only be compared with a length of time");
-  diag_help(diagnostics, diagnostic,
-            "write `since(activity) > 30 days`, `since(activity) in 1 days..7 days` or "
-            "`since(activity) is known`");
+      diag_error(diagnostics, "E0319", e->span,
+                 since ? "compare it with a length of time" : "compare it with a number",
+                 since ? "time since something happened can only be compared with a length of time"
+                       : "a count within a time can only be compared with a number");
+  if (since)
+    diag_help(diagnostics, diagnostic,
+              "write `since(activity) > 30 days`, `since(activity) in 1 days..7 days` or "
+              "`since(activity) is known`");
+  else
+    diag_help(diagnostics, diagnostic,
+              "write `%s(… within 7 days) >= 3`: so it is known how much must be remembered", name);
 }
 
 static int is_constant(const Expression *e) {
   return e && e->kind == EXPRESSION_CONSTANT;
+}
+
+/* A lead remembers as many instants as a number within a time is compared with. */
+static void check_number(Diagnostics *diagnostics, const Expression *number, int64_t most) {
+  if (number->kind == EXPRESSION_SINCE || most <= COUNT_LIMIT) return;
+  Diagnostic *diagnostic =
+      diag_error(diagnostics, "E0514", number->span, "is compared with a larger number",
+                 "a count within a time is compared with at most %d", COUNT_LIMIT);
+  diag_help(diagnostics, diagnostic, "write a smaller number, or count without `within`");
+}
+
+static void check_numbers(Diagnostics *diagnostics, const Expression *e) {
+  if (e->kind == EXPRESSION_COMPARE && is_timed(e->left) && is_constant(e->right))
+    check_number(diagnostics, e->left, e->right->constant);
+  if (e->kind == EXPRESSION_COMPARE && is_timed(e->right) && is_constant(e->left))
+    check_number(diagnostics, e->right, e->left->constant);
+  for (uint32_t i = 0; i < e->interval_count && is_timed(e->left); i++) {
+    const Interval *interval = e->intervals + i;
+    check_number(diagnostics, e->left,
+                 interval->high < e->left->type.high ? interval->high : interval->low);
+  }
 }
 
 static void walk_trigger(Diagnostics *diagnostics, const Trigger *trigger) {
@@ -27,7 +64,7 @@ static void walk_triggers(Diagnostics *diagnostics, const List *triggers) {
 
 /* A side of something that compares it. */
 static void walk_side(Diagnostics *diagnostics, const Expression *side, int comparable) {
-  if (side && side->kind == EXPRESSION_SINCE && comparable)
+  if (side && is_timed(side) && comparable)
     walk_triggers(diagnostics, &side->triggers);
   else
     walk(diagnostics, side);
@@ -35,16 +72,18 @@ static void walk_side(Diagnostics *diagnostics, const Expression *side, int comp
 
 static void walk(Diagnostics *diagnostics, const Expression *e) {
   if (!e) return;
-  if (e->kind == EXPRESSION_SINCE) {
+  if (is_timed(e)) {
     refuse(diagnostics, e);
     return;
   }
   int compares = e->kind == EXPRESSION_COMPARE;
-  if (compares && e->left->kind == EXPRESSION_SINCE && e->right->kind == EXPRESSION_SINCE) {
+  if (compares && is_timed(e->left) && is_timed(e->right)) {
     refuse(diagnostics, e->left); /* one mistake, not two */
     return;
   }
+  check_numbers(diagnostics, e);
   int tests = e->kind == EXPRESSION_IN || e->kind == EXPRESSION_KNOWN;
+  walk_triggers(diagnostics, &e->triggers);
   walk_side(diagnostics, e->left, tests || (compares && is_constant(e->right)));
   walk_side(diagnostics, e->right, compares && is_constant(e->left));
 }
@@ -70,7 +109,9 @@ void check_since_places(Diagnostics *diagnostics, const Model *model) {
   for (uint32_t i = 0; i < model->lead->fields.count; i++)
     walk(diagnostics, ((const Field *)model->lead->fields.items[i])->derived);
   for (uint32_t i = 0; i < model->definitions.count; i++)
-    walk(diagnostics, ((const Definition *)model->definitions.items[i])->expression);
+    walk_side(diagnostics, ((const Definition *)model->definitions.items[i])->expression, 1);
+  for (uint32_t i = 0; i < model->record_types.count; i++)
+    walk_triggers(diagnostics, &((const RecordType *)model->record_types.items[i])->derived);
   for (uint32_t i = 0; i < model->scores.count; i++)
     walk_score(diagnostics, model->scores.items[i]);
   for (uint32_t i = 0; i < model->moves.count; i++) {

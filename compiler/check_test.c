@@ -375,6 +375,14 @@ static void check_step(TestScope *scope, const Node *node) {
   step->lead = lead_of(scope, node->right, node->span);
   RecordScope *event = check_event(checker, node->name, node->name_span);
   if (event == NULL) return;
+  if (event->dependent.kind) {
+    Diagnostic *diagnostic =
+        diag_error(checker->diagnostics, "E0710", node->name_span, "happens by itself",
+                   "event `%.*s` follows from others", SHOW(node->name));
+    diag_span(checker->diagnostics, diagnostic, event->model.span, "declared here");
+    diag_help(checker->diagnostics, diagnostic, "write the events that it follows from");
+    return;
+  }
   step->event = &event->model;
   read_entries(scope, event, step, node, 1);
 }

@@ -16,7 +16,7 @@ Stage *check_stage(Checker *checker, Text name, Span span) {
 }
 
 static int is_later(Text name) {
-  return text_is(name, "assigned") || text_is(name, "becoming") || text_is(name, "owner");
+  return text_is(name, "assigned") || text_is(name, "owner");
 }
 
 RecordScope *check_event(Checker *checker, Text name, Span span) {
@@ -56,7 +56,7 @@ int64_t check_duration(Checker *checker, const Node *node, const char *what) {
   return -1;
 }
 
-/* ---- streaks ------------------------------------------------------------------------------- */
+/* ---- K of an event ------------------------------------------------------------------------- */
 
 static Text source_text(const Checker *checker, Span span) {
   Text whole = checker->diagnostics->sources->files[span.file].text;
@@ -66,48 +66,95 @@ static Text source_text(const Checker *checker, Span span) {
 static Trigger *check_trigger(Checker *checker, const Node *node);
 
 /* An event must not both count and break. Two different conditions are taken at their word. */
-static int breaks_itself(const Checker *checker, const Node *node, const Node *breaker) {
-  if (!text_equal(node->name, breaker->name)) return 0;
+static int breaks_itself(const Checker *checker, const Node *node, const Trigger *counted,
+                         const Node *breaker, const Trigger *breaks) {
+  if (breaks->kind == TRIGGER_ACTIVITY)
+    return breaker->condition == NULL && !counted->event->passive;
+  if (breaks->kind != TRIGGER_EVENT || breaks->event != counted->event) return 0;
   if (node->condition == NULL || breaker->condition == NULL) return 1;
   return text_equal(source_text(checker, node->condition->span),
                     source_text(checker, breaker->condition->span));
 }
 
-static int check_streak(Checker *checker, const Node *node, Trigger *trigger) {
-  Diagnostic *diagnostic;
-  const Node *breaker = node->items.count ? node->items.items[0] : NULL;
-  if (node->number < 2 || node->number > STREAK_LIMIT) {
-    diagnostic = diag_error(checker->diagnostics, "E0510", node->span, "counts too few or too many",
-                            "a row counts from 2 to %d events", STREAK_LIMIT);
-    diag_help(checker->diagnostics, diagnostic, "write `3 %.*s in a row broken by …`",
+static int check_breaker(Checker *checker, const Node *node, Trigger *trigger) {
+  const Node *breaker = node->items.items[0];
+  trigger->broken_by = check_trigger(checker, breaker);
+  if (trigger->broken_by == NULL) return 0;
+  if (!breaks_itself(checker, node, trigger, breaker, trigger->broken_by)) return 1;
+  Diagnostic *diagnostic =
+      diag_error(checker->diagnostics, "E0510", breaker->span, "counts and breaks",
+                 "`%.*s` would break the row that it counts for", SHOW(node->name));
+  diag_help(checker->diagnostics, diagnostic,
+            "name another event, or tell them apart with "
+            "different `where` conditions on both");
+  return 0;
+}
+
+/* The field after `by different`: one of the event's own. */
+static int check_different(Checker *checker, const Node *node, Trigger *trigger,
+                           RecordScope *event) {
+  Reading reading = {.checker = checker, .event = event};
+  Expression *field = check_value(&reading, node->left, NULL);
+  if (field->type.kind == TYPE_ERROR) return 0;
+  if (field->kind == EXPRESSION_FIELD && field->field->owner == &event->model) {
+    trigger->different = field->field;
+    return 1;
+  }
+  Diagnostic *diagnostic =
+      diag_error(checker->diagnostics, "E0510", node->left->span, "is no field of the event",
+                 "what must differ is a field of `%.*s`", SHOW(node->name));
+  const Symbols *fields = &event->fields;
+  if (fields->count)
+    diag_help(checker->diagnostics, diagnostic, "it has `%.*s`", SHOW(fields->entries[0].name));
+  else
+    diag_help(checker->diagnostics, diagnostic,
+              "leave out `by different`: the event has no fields");
+  return 0;
+}
+
+static int check_counted(Checker *checker, const Node *node, Trigger *trigger, RecordScope *event) {
+  if (node->number < 2 || node->number > COUNTED_LIMIT) {
+    Diagnostic *diagnostic =
+        diag_error(checker->diagnostics, "E0510", node->span, "counts too few or too many",
+                   "what is counted is from 2 to %d events", COUNTED_LIMIT);
+    diag_help(checker->diagnostics, diagnostic, "write `3 %.*s`, or name the event alone",
               SHOW(node->name));
     return 0;
   }
-  if (breaker == NULL) {
-    diagnostic = diag_error(checker->diagnostics, "E0510", node->span, "what breaks it?",
-                            "a row needs the event that breaks it");
-    diag_help(checker->diagnostics, diagnostic, "write `%lld %.*s in a row broken by …`",
-              (long long)node->number, SHOW(node->name));
-    return 0;
-  }
-  trigger->broken_by = check_trigger(checker, breaker);
-  if (trigger->broken_by == NULL) return 0;
-  if (trigger->broken_by->kind != TRIGGER_EVENT || trigger->broken_by->streak) {
-    diagnostic = diag_error(checker->diagnostics, "E0510", breaker->span, "is no single event",
-                            "a row is broken by one event");
-    diag_help(checker->diagnostics, diagnostic, "name an event, with `where` if needed");
-    return 0;
-  }
-  if (breaks_itself(checker, node, breaker)) {
-    diagnostic = diag_error(checker->diagnostics, "E0510", breaker->span, "counts and breaks",
-                            "`%.*s` would break the row that it counts for", SHOW(node->name));
+  trigger->count = (uint32_t)node->number;
+  if (node->right)
+    trigger->window = check_duration(checker, node->right, "the time after `within`");
+  int fine = trigger->window >= 0;
+  if (node->left) fine = check_different(checker, node, trigger, event) && fine;
+  if (node->items.count) fine = check_breaker(checker, node, trigger) && fine;
+  return fine;
+}
+
+/* ---- definitions that turn true ------------------------------------------------------------ */
+
+static int check_becoming(Checker *checker, const Node *node, Trigger *trigger) {
+  Reading reading = {.checker = checker};
+  trigger->kind = TRIGGER_BECOMING;
+  const Node *name = node->left;
+  DefinitionScope *definition = symbols_value(&checker->definitions, name->name);
+  if (definition == NULL || definition->model.is_grade) {
+    Diagnostic *diagnostic =
+        diag_error(checker->diagnostics, "E0513", name->span, "is no condition by name",
+                   "`becoming` needs the name of a definition");
     diag_help(checker->diagnostics, diagnostic,
-              "name another event, or tell them apart with "
-              "different `where` conditions on both");
+              "define the condition: `define hot = …`, and write `becoming hot`");
     return 0;
   }
-  trigger->streak = (uint32_t)node->number;
-  return 1;
+  checker_note_read(checker, &definition->dependent);
+  Type type = check_definition(reading.checker, definition);
+  definition->model.is_awaited = 1;
+  trigger->becoming = &definition->model;
+  if (type.kind == TYPE_FLAG || type.kind == TYPE_ERROR) return type.kind == TYPE_FLAG;
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0513", name->span, "is no condition",
+                                      "only a condition can turn true");
+  diag_help(checker->diagnostics, diagnostic, "define when it is so: `define NAME = %.*s >= …`",
+            SHOW(name->name));
+  return 0;
 }
 
 /* ---- one trigger --------------------------------------------------------------------------- */
@@ -116,10 +163,23 @@ static Stage *stage_of(Checker *checker, const Node *node) {
   return node ? check_stage(checker, node->name, node->span) : NULL;
 }
 
+/* What follows from others makes whatever reads it follow from them too. */
+static void note_event(Checker *checker, RecordScope *event) {
+  if (event->dependent.kind) checker_note_read(checker, &event->dependent);
+}
+
+static void note_activity(Checker *checker) {
+  for (uint32_t i = 0; i < checker->events.count; i++) {
+    RecordScope *event = checker->events.entries[i].value;
+    if (!event->model.passive) note_event(checker, event);
+  }
+}
+
 /* Kind, event and stages. Returns 0 after a message. */
 static int check_kind(Checker *checker, const Node *node, Trigger *trigger, RecordScope **event) {
   if (text_is(node->name, "activity")) {
     trigger->kind = TRIGGER_ACTIVITY;
+    note_activity(checker);
     return 1;
   }
   if (text_is(node->name, "entering")) {
@@ -136,10 +196,13 @@ static int check_kind(Checker *checker, const Node *node, Trigger *trigger, Reco
     trigger->to = stage_of(checker, node->right);
     return trigger->from && trigger->to;
   }
+  if (text_is(node->name, "becoming")) return check_becoming(checker, node, trigger);
   trigger->kind = TRIGGER_EVENT;
   *event = check_event(checker, node->name, node->name_span);
-  if (*event) trigger->event = &(*event)->model;
-  return *event != NULL;
+  if (*event == NULL) return 0;
+  trigger->event = &(*event)->model;
+  note_event(checker, *event);
+  return 1;
 }
 
 /* One trigger, or NULL after a reported mistake. */
@@ -155,15 +218,13 @@ static Trigger *check_trigger(Checker *checker, const Node *node) {
     trigger->where = check_condition(&reading, node->condition);
     fine = trigger->where->type.kind != TYPE_ERROR;
   }
-  if (node->number != 0 || node->items.count > 0) {
-    if (trigger->kind == TRIGGER_EVENT) {
-      fine = check_streak(checker, node, trigger) && fine;
-    } else {
-      Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0510", node->span, "is no event",
-                                          "only events come in a row");
-      diag_help(checker->diagnostics, diagnostic, "name an event: `3 email_open in a row …`");
-      fine = 0;
-    }
+  if (node->number && trigger->kind == TRIGGER_EVENT) {
+    fine = check_counted(checker, node, trigger, event) && fine;
+  } else if (node->number) {
+    Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0510", node->span, "is no event",
+                                        "only events can be counted");
+    diag_help(checker->diagnostics, diagnostic, "name an event: `3 email_open …`");
+    fine = 0;
   }
   return fine ? trigger : NULL;
 }
@@ -172,5 +233,15 @@ void check_triggers(Checker *checker, const List *nodes, List *triggers) {
   for (uint32_t i = 0; i < nodes->count; i++) {
     Trigger *trigger = check_trigger(checker, nodes->items[i]);
     if (trigger) list_add(checker->arena, triggers, trigger);
+  }
+}
+
+void check_derived_events(Checker *checker) {
+  for (uint32_t i = 0; i < checker->events.count; i++) {
+    RecordScope *event = checker->events.entries[i].value;
+    if (!event->dependent.kind) continue;
+    checker->reader = &event->dependent;
+    check_triggers(checker, &event->node->options, &event->model.derived);
+    checker->reader = NULL;
   }
 }

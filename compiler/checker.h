@@ -24,8 +24,8 @@ enum {
   TEXT_LENGTH = 255,
   TEXT_LENGTH_LIMIT = 4096,
   COUNT_LIMIT = 10000, /* the most that a limit counts */
-  STREAK_LIMIT = 255,
-  NESTING_LIMIT = 64, /* of definitions that may read each other in a circle */
+  COUNTED_LIMIT = 255, /* K of `K EVENT` */
+  NESTING_LIMIT = 64,  /* of definitions that may read each other in a circle */
 };
 
 #define NUMBER_BOUND INT64_C(1000000000000) /* of int and decimal without a range, in units */
@@ -41,16 +41,9 @@ typedef struct {
   Symbols spellings; /* of Member, folded: no case, no outer blanks */
 } EnumerationScope;
 
-typedef struct {
-  RecordType model;
-  Symbols fields;  /* of Field, by path; NULL for a path that is a record: company */
-  Symbols outside; /* of Field, by the name outside */
-  List derived;    /* of Node: the declaration of each derived field; with derived_fields */
-  List derived_fields;
-} RecordScope;
-
-/* Something whose value follows from others: a definition, a derived field, a score. What it reads
- * is noted while it is checked, so that a circle is found even where the expression failed. */
+/* Something that follows from others: a definition, a derived field or event, a score. What it
+ * reads is noted while it is checked, so that a circle is found even where the expression failed.
+ */
 typedef struct {
   const char *kind; /* "definition" */
   Text name;
@@ -60,6 +53,16 @@ typedef struct {
   int is_read;          /* by anything at all */
   int visit, in_circle; /* cycles.c */
 } Dependent;
+
+typedef struct {
+  RecordType model;
+  Symbols fields;  /* of Field, by path; NULL for a path that is a record: company */
+  Symbols outside; /* of Field, by the name outside */
+  List derived;    /* of Node: the declaration of each derived field; with derived_fields */
+  List derived_fields;
+  const Node *node;    /* of an event */
+  Dependent dependent; /* of an event that follows from others; else its kind is NULL */
+} RecordScope;
 
 typedef struct {
   Field model;

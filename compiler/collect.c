@@ -8,10 +8,8 @@ FieldPlan *field_plan(const Lowering *lowering, const Field *field) {
   return &lowering->fields[field->owner->index][field->index];
 }
 
-static ReadingPlan *find_reading(const Lowering *lowering, const Expression *operand,
-                                 uint32_t kind) {
-  uint32_t part = operand->kind == EXPRESSION_DOMAIN ? PART_DOMAIN : PART_WHOLE;
-  const Field *field = part == PART_DOMAIN ? operand->left->field : operand->field;
+static ReadingPlan *find_field_reading(const Lowering *lowering, const Field *field, uint32_t part,
+                                       uint32_t kind) {
   const FieldPlan *plan = field_plan(lowering, field);
   for (uint32_t i = 0; i < plan->readings.count; i++) {
     ReadingPlan *reading = plan->readings.items[i];
@@ -21,28 +19,44 @@ static ReadingPlan *find_reading(const Lowering *lowering, const Expression *ope
 }
 
 const ReadingPlan *reading_of(const Lowering *lowering, const Expression *operand, uint32_t kind) {
-  return find_reading(lowering, operand, kind);
+  if (operand->kind == EXPRESSION_DOMAIN)
+    return find_field_reading(lowering, operand->left->field, PART_DOMAIN, kind);
+  return find_field_reading(lowering, operand->field, PART_WHOLE, kind);
 }
 
-static ReadingPlan *ensure_reading(Lowering *lowering, const Expression *operand, uint32_t kind) {
-  ReadingPlan *reading = find_reading(lowering, operand, kind);
+static ReadingPlan *ensure_field_reading(Lowering *lowering, Field *field, uint32_t part,
+                                         uint32_t kind) {
+  ReadingPlan *reading = find_field_reading(lowering, field, part, kind);
   if (reading) return reading;
   reading = arena_take(lowering->arena, sizeof *reading);
-  reading->part = operand->kind == EXPRESSION_DOMAIN ? PART_DOMAIN : PART_WHOLE;
+  reading->part = part;
   reading->kind = kind;
-  reading->field = reading->part == PART_DOMAIN ? operand->left->field : operand->field;
-  list_add(lowering->arena, &field_plan(lowering, reading->field)->readings, reading);
+  reading->field = field;
+  list_add(lowering->arena, &field_plan(lowering, field)->readings, reading);
   return reading;
 }
 
+static ReadingPlan *ensure_reading(Lowering *lowering, const Expression *operand, uint32_t kind) {
+  if (operand->kind == EXPRESSION_DOMAIN)
+    return ensure_field_reading(lowering, operand->left->field, PART_DOMAIN, kind);
+  return ensure_field_reading(lowering, operand->field, PART_WHOLE, kind);
+}
+
+const ReadingPlan *fingerprint_of(const Lowering *lowering, const Field *field) {
+  return find_field_reading(lowering, field, PART_WHOLE, READING_FINGERPRINT);
+}
+
+static void collect_last(Lowering *lowering, const Expression *e, uint32_t kind);
+
 static void collect_text_test(Lowering *lowering, const Expression *e) {
-  uint32_t kind = e->text_test == TEXT_ENDS ? READING_BACKWARD : READING_FORWARD;
+  uint32_t kind = text_reading_kind(e);
   ReadingPlan *reading = ensure_reading(lowering, e->left, kind);
   for (uint32_t i = 0; i < e->texts.count; i++) {
     Text text = *(const Text *)e->texts.items[i];
     if (kind == READING_BACKWARD) text = text_reverse(lowering->arena, text);
     lexicon_add(lowering->arena, &reading->draft, text, VALUE_ABSENT);
   }
+  if (e->left->kind == EXPRESSION_LAST) collect_last(lowering, e->left, kind);
 }
 
 /* ---- triggers whose last instant is kept ------------------------------------------------- */
@@ -52,8 +66,9 @@ static void collect_triggers(Lowering *lowering, const List *triggers);
 static int same_trigger(const Trigger *first, const Trigger *second) {
   if (first == second) return 1;
   return first->kind == second->kind && first->event == second->event &&
-         first->from == second->from && first->to == second->to && !first->where &&
-         !second->where && !first->streak && !second->streak;
+         first->from == second->from && first->to == second->to &&
+         first->becoming == second->becoming && !first->where && !second->where && !first->count &&
+         !second->count;
 }
 
 static int same_triggers(const List *a, const List *b) {
@@ -85,6 +100,75 @@ static AnchorPlan *collect_anchor(Lowering *lowering, const List *triggers) {
   return anchor;
 }
 
+/* ---- history ----------------------------------------------------------------------------- */
+
+static uint32_t history_kind(const Expression *e) {
+  return e->kind == EXPRESSION_COUNT  ? HISTORY_COUNT
+         : e->kind == EXPRESSION_DAYS ? HISTORY_DAYS
+                                      : HISTORY_LAST;
+}
+
+uint32_t history_of(const Lowering *lowering, const Expression *e, uint32_t kind) {
+  const Field *field = e->kind == EXPRESSION_LAST ? e->field : NULL;
+  for (uint32_t i = 0; i < lowering->histories.count; i++) {
+    const HistoryPlan *history = lowering->histories.items[i];
+    if (history->kind == history_kind(e) && history->window == e->window &&
+        history->field == field && (!history->reading || history->reading->kind == kind) &&
+        same_triggers(&history->triggers, &e->triggers))
+      return i;
+  }
+  return NONE;
+}
+
+static HistoryPlan *ensure_history(Lowering *lowering, const Expression *e, uint32_t kind) {
+  uint32_t known = history_of(lowering, e, kind);
+  if (known != NONE) return lowering->histories.items[known];
+  collect_triggers(lowering, &e->triggers);
+  HistoryPlan *history = arena_take(lowering->arena, sizeof *history);
+  *history = (HistoryPlan){.kind = history_kind(e), .triggers = e->triggers, .window = e->window};
+  history->count = e->window ? 1 : 0;
+  list_add(lowering->arena, &lowering->histories, history);
+  return history;
+}
+
+/* kind: READING_ of a text. */
+static void collect_last(Lowering *lowering, const Expression *e, uint32_t kind) {
+  HistoryPlan *history = ensure_history(lowering, e, kind);
+  history->field = e->field;
+  if (type_reads_as_class(e->field->type.kind))
+    history->reading = ensure_reading(lowering, e, kind);
+  else
+    field_plan(lowering, e->field)->read = 1;
+}
+
+int expression_is_timed(const Expression *e) {
+  int counts = e->kind == EXPRESSION_COUNT || e->kind == EXPRESSION_DAYS;
+  return e->kind == EXPRESSION_SINCE || (counts && e->window);
+}
+
+int64_t number_asked(const Expression *e, const Expression *count) {
+  int64_t most = 1;
+  if (e->kind == EXPRESSION_COMPARE) {
+    int count_left = e->left == count;
+    const Expression *limit = count_left ? e->right : e->left;
+    int beyond = e->comparison == COMPARE_EQUAL || (e->comparison == COMPARE_LESS) != count_left;
+    most = limit->kind == EXPRESSION_CONSTANT ? limit->constant + beyond : 1;
+  }
+  for (uint32_t i = 0; i < e->interval_count; i++) {
+    const Interval *interval = e->intervals + i;
+    int64_t asked = interval->high < count->type.high ? interval->high + 1 : interval->low;
+    if (asked > most) most = asked;
+  }
+  return most < 1 ? 1 : most;
+}
+
+static void collect_counted(Lowering *lowering, const Expression *e, const Expression *side) {
+  if (!side || side->kind == EXPRESSION_SINCE || !expression_is_timed(side)) return;
+  HistoryPlan *history = ensure_history(lowering, side, READING_FORWARD);
+  int64_t most = number_asked(e, side);
+  if (most > history->count) history->count = (uint32_t)most;
+}
+
 /* ---- expressions ------------------------------------------------------------------------- */
 
 /* Notes what an expression reads. Definitions and derived fields are collected on their own. */
@@ -93,6 +177,9 @@ static void collect(Lowering *lowering, const Expression *e) {
   switch (e->kind) {
   case EXPRESSION_TEXT_TEST: collect_text_test(lowering, e); return;
   case EXPRESSION_SINCE: collect_anchor(lowering, &e->triggers)->read = 1; return;
+  case EXPRESSION_COUNT:
+  case EXPRESSION_DAYS: ensure_history(lowering, e, READING_FORWARD); return;
+  case EXPRESSION_LAST: collect_last(lowering, e, READING_FORWARD); return;
   case EXPRESSION_DOMAIN: ensure_reading(lowering, e, READING_FORWARD); return;
   case EXPRESSION_FIELD:
     if (type_reads_as_class(e->field->type.kind))
@@ -102,8 +189,10 @@ static void collect(Lowering *lowering, const Expression *e) {
     return;
   case EXPRESSION_COMPARE:
   case EXPRESSION_IN:
-    if (e->left->kind == EXPRESSION_SINCE || (e->right && e->right->kind == EXPRESSION_SINCE))
+    if (expression_is_timed(e->left) || (e->right && expression_is_timed(e->right)))
       list_add(lowering->arena, &lowering->comparisons, (void *)(uintptr_t)e);
+    collect_counted(lowering, e, e->left);
+    collect_counted(lowering, e, e->right);
     break;
   default: break;
   }
@@ -113,6 +202,10 @@ static void collect(Lowering *lowering, const Expression *e) {
 
 static void collect_trigger(Lowering *lowering, const Trigger *trigger) {
   collect(lowering, trigger->where);
+  if (trigger->different && type_reads_as_class(trigger->different->type.kind))
+    ensure_field_reading(lowering, trigger->different, PART_WHOLE, READING_FINGERPRINT);
+  else if (trigger->different)
+    field_plan(lowering, trigger->different)->read = 1;
   if (trigger->broken_by) collect_trigger(lowering, trigger->broken_by);
 }
 
@@ -144,6 +237,8 @@ void collect_reads(Lowering *lowering, int with_tests) {
   const Model *model = lowering->model;
   for (uint32_t i = 0; i < model->lead->fields.count; i++)
     collect(lowering, ((const Field *)model->lead->fields.items[i])->derived);
+  for (uint32_t i = 1; i < model->record_types.count; i++)
+    collect_triggers(lowering, &((const RecordType *)model->record_types.items[i])->derived);
   for (uint32_t i = 0; i < model->definitions.count; i++)
     collect(lowering, ((const Definition *)model->definitions.items[i])->expression);
   for (uint32_t i = 0; i < model->scores.count; i++) {

@@ -110,12 +110,14 @@ static uint32_t criterion_test(Lowering *lowering, const Expression *e, uint32_t
     uint32_t kind = text_kind(opened(e));
     const ReadingPlan *reading = reading_of(lowering, value, kind);
     const ImageRecord *owner = row_RECORD(lowering->builder, reading->field->owner->index);
-    row.value = emit_class(lowering, reading, inside, row.line);
+    row.value = emit_class(lowering, value, kind, inside, row.line);
     row.type = CODE_TEXT;
     row.lexicon = reading->root;
     row.field = owner->first + reading->field->index;
   } else if (value) {
-    row.value = emit_value(lowering, value, inside);
+    int number = value->kind != EXPRESSION_SINCE && expression_is_timed(value);
+    row.value = number ? emit_number(lowering, value, affirmed(opened(e)), inside)
+                       : emit_value(lowering, value, inside);
     row.type = type_code(value);
     row.enumeration = enum_row(lowering, &value->type);
     if (other) row.other = emit_value(lowering, other, inside);

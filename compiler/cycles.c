@@ -1,5 +1,5 @@
-/* Depth first through what each definition, derived field and score was seen to read, without
- * recursion: chains may be as long as the agreement. */
+/* Depth first through what each definition, derived field or event and score was seen to read,
+ * without recursion: chains may be as long as the agreement. */
 #include "compiler/cycles.h"
 
 enum { VISIT_NEW, VISIT_OPEN, VISIT_DONE };
@@ -71,7 +71,8 @@ static void walk_from(Walk *walk, Dependent *start) {
 
 void cycles_order(Checker *checker) {
   RecordScope *lead = checker->lead;
-  uint32_t total = checker->definitions.count + checker->scores.count + lead->derived_fields.count;
+  uint32_t total = checker->definitions.count + checker->scores.count + lead->derived_fields.count +
+                   checker->events.count;
   Walk walk = {.checker = checker};
   walk.frames = arena_take(checker->arena, (total + 1) * sizeof *walk.frames);
   for (uint32_t i = 0; i < lead->derived_fields.count; i++)
@@ -80,4 +81,8 @@ void cycles_order(Checker *checker) {
     walk_from(&walk, &((DefinitionScope *)checker->definitions.entries[i].value)->dependent);
   for (uint32_t i = 0; i < checker->scores.count; i++)
     walk_from(&walk, &((ScoreScope *)checker->scores.entries[i].value)->dependent);
+  for (uint32_t i = 0; i < checker->events.count; i++) {
+    RecordScope *event = checker->events.entries[i].value;
+    if (event->dependent.kind) walk_from(&walk, &event->dependent);
+  }
 }

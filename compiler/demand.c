@@ -14,7 +14,8 @@ struct Demander {
   const Demands **of_definition; /* by index * 2 + truth */
   char *definition_moves;        /* by index: reads stage, a score, or time since a move */
   char *score_moves;             /* by index */
-  List since;                    /* of List of Trigger: each is a variable */
+  List history;                  /* of Expression: times since triggers and numbers of them, each a
+                                    variable */
 };
 
 #define NO_VARIABLE UINT32_MAX
@@ -173,7 +174,7 @@ static int is_move(const Trigger *trigger) {
 
 static int any_move(const List *triggers) {
   for (uint32_t i = 0; i < triggers->count; i++)
-    if (is_move(triggers->items[i])) return 1;
+    if (is_move(triggers->items[i]) || demand_follows(triggers->items[i])) return 1;
   return 0;
 }
 
@@ -182,7 +183,10 @@ static int reads_moving(const Demander *demander, const Expression *expression) 
   switch (expression->kind) {
   case EXPRESSION_STAGE:
   case EXPRESSION_SCORE: return 1;
-  case EXPRESSION_SINCE: return any_move(&expression->triggers);
+  case EXPRESSION_SINCE:
+  case EXPRESSION_COUNT:
+  case EXPRESSION_DAYS:
+  case EXPRESSION_LAST: return any_move(&expression->triggers);
   case EXPRESSION_DEFINITION: return demander->definition_moves[expression->definition->index];
   case EXPRESSION_FIELD: return reads_moving(demander, expression->field->derived);
   default:
@@ -199,20 +203,21 @@ static int score_moves(const Demander *demander, const Score *score) {
   return 0;
 }
 
-/* ---- time since events --------------------------------------------------------------------- */
+/* ---- time since events, and numbers of them
+ * --------------------------------------------------------------------- */
 
-static uint32_t first_since(const Demander *demander) {
+static uint32_t first_history(const Demander *demander) {
   return SCORE_LIMIT + demander->checker->lead->model.fields.count;
 }
 
-/* Where a trigger has no `where` and no streak, all others of its event are the same. */
+/* Where a trigger has no `where` and counts nothing, all others of its event are the same. */
 static int is_plain(const Trigger *trigger) {
-  return trigger->where == NULL && !trigger->streak;
+  return trigger->where == NULL && !trigger->count;
 }
 
 static int is_same(const Trigger *a, const Trigger *b) {
   return a == b || (a->kind == b->kind && a->event == b->event && a->from == b->from &&
-                    a->to == b->to && is_plain(a) && is_plain(b));
+                    a->to == b->to && a->becoming == b->becoming && is_plain(a) && is_plain(b));
 }
 
 static int all_same(const List *a, const List *b) {
@@ -222,30 +227,53 @@ static int all_same(const List *a, const List *b) {
   return 1;
 }
 
-static uint32_t since_variable(Demander *demander, const List *triggers) {
+/* A time since triggers, or a number of them, is a variable. */
+static int same_variable(const Expression *a, const Expression *b) {
+  return a->kind == b->kind && a->window == b->window && all_same(&a->triggers, &b->triggers);
+}
+
+static uint32_t history_variable(Demander *demander, const Expression *e) {
   uint32_t i = 0;
-  while (i < demander->since.count && !all_same(demander->since.items[i], triggers)) i++;
-  if (i == demander->since.count)
-    list_add(demander->checker->arena, &demander->since, (void *)(uintptr_t)triggers);
-  return first_since(demander) + i;
+  while (i < demander->history.count && !same_variable(demander->history.items[i], e)) i++;
+  if (i == demander->history.count)
+    list_add(demander->checker->arena, &demander->history, (void *)(uintptr_t)e);
+  return first_history(demander) + i;
 }
 
 /* Whether what fires one trigger always fires the other. */
 static int implies(const Trigger *happened, const Trigger *other) {
   if (!is_plain(other)) return happened == other;
+  if (happened->kind == TRIGGER_BECOMING || other->kind == TRIGGER_BECOMING)
+    return happened->becoming == other->becoming;
   if (other->kind == TRIGGER_ACTIVITY)
     return happened->kind == TRIGGER_ACTIVITY || !happened->event->passive;
   return happened->kind == TRIGGER_EVENT && happened->event == other->event;
 }
 
 const Demands *demand_happened(Demander *demander, const Demands *known, const Trigger *trigger) {
-  for (uint32_t i = 0; i < demander->since.count; i++) {
-    const List *triggers = demander->since.items[i];
+  for (uint32_t i = 0; i < demander->history.count; i++) {
+    const Expression *e = demander->history.items[i];
+    uint32_t variable = first_history(demander) + i;
     int happened = 0;
-    for (uint32_t k = 0; k < triggers->count; k++) happened |= implies(trigger, triggers->items[k]);
-    if (happened) known = set(demander, known, first_since(demander) + i, (Interval){0, 0});
+    for (uint32_t k = 0; k < e->triggers.count; k++)
+      happened |= implies(trigger, e->triggers.items[k]);
+    int read_before = trigger->count || (trigger->kind == TRIGGER_BECOMING && happened);
+    if (e->kind != EXPRESSION_SINCE && read_before)
+      known = forget(demander, known, variable, variable);
+    else if (e->kind == EXPRESSION_SINCE && happened)
+      known = set(demander, known, variable, (Interval){0, 0});
   }
   return known;
+}
+
+int demand_follows(const Trigger *trigger) {
+  if (trigger->kind == TRIGGER_BECOMING) return 1;
+  if (trigger->kind != TRIGGER_EVENT) return 0;
+  for (uint32_t i = 0; i < trigger->event->derived.count; i++) {
+    const Trigger *from = trigger->event->derived.items[i];
+    if (is_move(from) || demand_follows(from)) return 1;
+  }
+  return 0;
 }
 
 typedef enum { FIRED_NOT, FIRED_MAYBE, FIRED_SURELY } Fired;
@@ -254,6 +282,7 @@ static Fired is_fired(const List *triggers, uint32_t from, uint32_t to) {
   Fired fired = FIRED_NOT;
   for (uint32_t i = 0; i < triggers->count; i++) {
     const Trigger *trigger = triggers->items[i];
+    if (demand_follows(trigger)) fired = FIRED_MAYBE;
     if (!demand_is_caused(trigger, from, to)) continue;
     if (trigger->where == NULL) return FIRED_SURELY;
     fired = FIRED_MAYBE;
@@ -270,10 +299,16 @@ static int is_known(const Demands *known, uint32_t variable) {
 const Demands *demand_moved(Demander *demander, const Demands *known, uint32_t from, uint32_t to,
                             int later) {
   Interval past = {0, later ? INT64_MAX : 0};
-  for (uint32_t i = 0; i < demander->since.count; i++) {
-    const List *triggers = demander->since.items[i];
-    uint32_t variable = first_since(demander) + i;
+  for (uint32_t i = 0; i < demander->history.count; i++) {
+    const Expression *e = demander->history.items[i];
+    const List *triggers = &e->triggers;
+    uint32_t variable = first_history(demander) + i;
     Fired fired = is_fired(triggers, from, to);
+    if (e->kind != EXPRESSION_SINCE) {
+      if (fired != FIRED_NOT || (later && any_move(triggers)))
+        known = forget(demander, known, variable, variable);
+      continue;
+    }
     int unsure = fired == FIRED_MAYBE || (later && any_move(triggers));
     if (fired == FIRED_SURELY || (later && unsure && is_known(known, variable)))
       known = set(demander, known, variable, past);
@@ -296,9 +331,13 @@ const Demands *demand_later(Demander *demander, const Demands *known) {
   Demands *later = demands_new(demander, known->count);
   for (uint32_t i = 0; i < known->count; i++) {
     Demand demand = known->items[i];
-    if (demand.variable >= first_since(demander) && demand.count) {
+    const Expression *e = demand.variable < first_history(demander)
+                              ? NULL
+                              : demander->history.items[demand.variable - first_history(demander)];
+    if (e && demand.count && (e->kind == EXPRESSION_SINCE || e->window)) {
       Interval *grown = arena_take(demander->checker->arena, sizeof *grown);
-      *grown = (Interval){demand.intervals[0].low, INT64_MAX};
+      *grown = e->kind == EXPRESSION_SINCE ? (Interval){demand.intervals[0].low, INT64_MAX}
+                                           : (Interval){0, demand.intervals[demand.count - 1].high};
       demand.intervals = grown;
       demand.count = 1;
     }
@@ -309,7 +348,12 @@ const Demands *demand_later(Demander *demander, const Demands *known) {
 
 Text demand_name(const Demander *demander, uint32_t variable) {
   const Checker *checker = demander->checker;
-  if (variable >= first_since(demander)) return text_of("since(…)");
+  if (variable >= first_history(demander)) {
+    const Expression *e = demander->history.items[variable - first_history(demander)];
+    return text_of(e->kind == EXPRESSION_SINCE   ? "since(…)"
+                   : e->kind == EXPRESSION_COUNT ? "count(…)"
+                                                 : "days(…)");
+  }
   if (variable < SCORE_LIMIT)
     return ((const Score *)checker->model->scores.items[variable])->name;
   return ((const Field *)checker->lead->model.fields.items[variable - SCORE_LIMIT])->name;
@@ -322,7 +366,9 @@ static uint32_t variable_of(Demander *demander, const Expression *expression) {
   const RecordType *lead = &demander->checker->lead->model;
   while (expression->kind == EXPRESSION_DEFINITION) expression = expression->definition->expression;
   if (expression->kind == EXPRESSION_SCORE) return expression->score->index;
-  if (expression->kind == EXPRESSION_SINCE) return since_variable(demander, &expression->triggers);
+  if (expression->kind == EXPRESSION_SINCE || expression->kind == EXPRESSION_COUNT ||
+      expression->kind == EXPRESSION_DAYS)
+    return history_variable(demander, expression);
   if (expression->kind != EXPRESSION_FIELD || expression->field->owner != lead ||
       reads_moving(demander, expression->field->derived))
     return NO_VARIABLE;
@@ -333,7 +379,7 @@ static uint32_t variable_of(Demander *demander, const Expression *expression) {
 static int is_never_missing(const Expression *e) {
   if (e == NULL) return 1;
   if (e->kind == EXPRESSION_FIELD || e->kind == EXPRESSION_DOMAIN || e->kind == EXPRESSION_SINCE ||
-      e->kind == EXPRESSION_DEFINITION)
+      e->kind == EXPRESSION_LAST || e->kind == EXPRESSION_DEFINITION)
     return 0;
   return is_never_missing(e->left) && is_never_missing(e->right);
 }

@@ -51,12 +51,17 @@ const Demands *demand_happened(Demander *demander, const Demands *known, const T
 /* 1 when a move fires the trigger, if its `where` holds. */
 int demand_is_caused(const Trigger *trigger, uint32_t from, uint32_t to);
 
+/* 1 when a move may lead to the trigger in ways that are not followed here: a definition turns
+ * true, or an event follows from one or from a move. */
+int demand_follows(const Trigger *trigger);
+
 /* A move has just happened, which fired triggers: then it is no time since them. later: as it is at
  * any time after it, when other moves may have happened too. */
 const Demands *demand_moved(Demander *demander, const Demands *known, uint32_t from, uint32_t to,
                             int later);
 
-/* Time has passed and no event happened: times since events have grown. */
+/* Time has passed and no event happened: times since events have grown, numbers of events within a
+ * time have fallen. */
 const Demands *demand_later(Demander *demander, const Demands *known);
 
 /* 1 when a move by itself can change the score: its fact rules read the stage, another score, or

@@ -80,7 +80,8 @@ static const char *const types[CODE_TYPES] = {
 #undef X
 };
 static const char *const directions[READING_KINDS] = {[READING_FORWARD] = "FORWARD",
-                                                      [READING_BACKWARD] = "BACKWARD"};
+                                                      [READING_BACKWARD] = "BACKWARD",
+                                                      [READING_FINGERPRINT] = "FINGERPRINT"};
 static const char *const parts[PART_KINDS] = {[PART_WHOLE] = "WHOLE", [PART_DOMAIN] = "DOMAIN"};
 static const char *const rules[RULE_CODES] = {
     [RULE_CODE_ADD] = "ADD",   [RULE_CODE_SET] = "SET",   [RULE_CODE_FACT] = "FACT",
@@ -89,14 +90,16 @@ static const char *const limits[LIMIT_CODES] = {
     [LIMIT_CODE_TOTAL] = "TOTAL", [LIMIT_CODE_DAY] = "DAY",       [LIMIT_CODE_WEEK] = "WEEK",
     [LIMIT_CODE_MONTH] = "MONTH", [LIMIT_CODE_WINDOW] = "WINDOW",
 };
-static const char *const effects[EFFECTS] = {[EFFECT_BREAK] = "BREAK",
-                                             [EFFECT_ANCHOR] = "ANCHOR",
-                                             [EFFECT_RULE] = "RULE",
-                                             [EFFECT_MOVE] = "MOVE"};
+static const char *const effects[EFFECTS] = {
+    [EFFECT_BREAK] = "BREAK",   [EFFECT_ANCHOR] = "ANCHOR", [EFFECT_HISTORY] = "HISTORY",
+    [EFFECT_DERIVE] = "DERIVE", [EFFECT_RULE] = "RULE",     [EFFECT_MOVE] = "MOVE"};
 static const char *const timers[TIMERS] = {[TIMER_SINCE] = "SINCE",
                                            [TIMER_EACH] = "EACH",
                                            [TIMER_DECAY] = "DECAY",
-                                           [TIMER_HOLD] = "HOLD"};
+                                           [TIMER_HOLD] = "HOLD",
+                                           [TIMER_WINDOW] = "WINDOW"};
+static const char *const histories[HISTORIES] = {
+    [HISTORY_COUNT] = "COUNT", [HISTORY_DAYS] = "DAYS", [HISTORY_LAST] = "LAST"};
 static const char *const criteria[CRITERIA] = {[CRITERION_ALL] = "ALL",
                                                [CRITERION_ANY] = "ANY",
                                                [CRITERION_NOT] = "NOT",
@@ -114,6 +117,7 @@ static const NamedField named_fields[] = {
     {SECTION_RULE, "kind", NAMED_CODE, rules},
     {SECTION_LIMIT, "kind", NAMED_CODE, limits},
     {SECTION_FACT_RULE, "depends", NAMED_FLAGS, dependences},
+    {SECTION_HISTORY, "kind", NAMED_CODE, histories},
     {SECTION_TRIGGER, "effect", NAMED_CODE, effects},
     {SECTION_TRIGGER, "from", NAMED_STAGES, NULL},
     {SECTION_TRIGGER, "to", NAMED_STAGES, NULL},
@@ -227,9 +231,10 @@ static void write_source(const Disasm *disasm, const ImageCode *code) {
 
 static void write_operand(const Disasm *disasm, Operand operand, int64_t value, uint32_t row) {
   static const char *const words[OPERANDS] = {
-      [OPERAND_SKIP] = "to",    [OPERAND_RESULT] = "-> register", [OPERAND_REGISTER] = "register",
-      [OPERAND_SET] = "set",    [OPERAND_RATIO] = "ratio",        [OPERAND_SCORE] = "score",
-      [OPERAND_BLOCK] = "block"};
+      [OPERAND_SKIP] = "to",           [OPERAND_RESULT] = "-> register",
+      [OPERAND_REGISTER] = "register", [OPERAND_SET] = "set",
+      [OPERAND_RATIO] = "ratio",       [OPERAND_SCORE] = "score",
+      [OPERAND_HISTORY] = "history",   [OPERAND_BLOCK] = "block"};
   if (operand == OPERAND_NONE) return;
   fputs("  ", disasm->out);
   if (words[operand]) fprintf(disasm->out, "%s ", words[operand]);

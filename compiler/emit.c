@@ -50,7 +50,7 @@ static uint32_t each_rules(const Score *score) {
 /* As the verifier counts (runtime/verify_code.c). */
 static void add_cost(Draft *draft, ImageCode code) {
   const Lowering *lowering = draft->lowering;
-  draft->cost.steps++;
+  draft->cost.steps += code.op == OP_READ_HISTORY ? HISTORY_COST : 1;
   if (code.op == OP_READ_SCORE)
     draft->cost.steps += each_rules(lowering->model->scores.items[code.d]);
   if (code.op != OP_EVALUATE) return;
@@ -314,19 +314,27 @@ static Operand reading_operand(const Lowering *lowering, const ReadingPlan *read
   return field_slot(lowering, reading->field, reading->slot);
 }
 
+/* A text's class as an event or the lead has it, or as the last event had it. */
+static Operand class_operand(const Lowering *lowering, const Expression *text, uint32_t kind) {
+  if (text->kind != EXPRESSION_LAST)
+    return reading_operand(lowering, reading_of(lowering, text, kind));
+  uint32_t slot = history_plan(lowering, history_of(lowering, text, kind))->slot;
+  return (Operand){SPACE_LEAD, (uint16_t)slot};
+}
+
 static void branch_text(Draft *draft, const Expression *e, int want, int sense, Label *label) {
   Interval *intervals;
-  const ReadingPlan *reading = reading_of(draft->lowering, e->left, text_reading_kind(e));
+  uint32_t kind = text_reading_kind(e);
+  const ReadingPlan *reading = reading_of(draft->lowering, e->left, kind);
   uint32_t count = text_intervals(draft->lowering, reading, e, &intervals);
-  test_intervals(draft, reading_operand(draft->lowering, reading), intervals, count, want, sense,
-                 label);
+  test_intervals(draft, class_operand(draft->lowering, e->left, kind), intervals, count, want,
+                 sense, label);
 }
 
 static void branch_known(Draft *draft, const Expression *e, int want, int sense, Label *label) {
-  Operand operand =
-      type_reads_as_class(e->left->type.kind)
-          ? reading_operand(draft->lowering, reading_of(draft->lowering, e->left, READING_FORWARD))
-          : value_operand(draft, e->left);
+  Operand operand = type_reads_as_class(e->left->type.kind)
+                        ? class_operand(draft->lowering, e->left, READING_FORWARD)
+                        : value_operand(draft, e->left);
   put_test(draft, want ? OP_UNLESS_KNOWN : OP_UNLESS_MISSING, sense, operand, 0, label);
 }
 
@@ -500,6 +508,15 @@ static Operand age_operand(Draft *draft, const Expression *e) {
   return put_load(draft, OP_AGE, (Operand){SPACE_LEAD, (uint16_t)anchor->slot}, 0, draft->used);
 }
 
+/* A number within a time depends on the clock; all else is a slot. */
+static Operand history_operand(Draft *draft, const Expression *e) {
+  uint32_t row = history_of(draft->lowering, e, READING_FORWARD);
+  if (!e->window) return (Operand){SPACE_LEAD, (uint16_t)history_plan(draft->lowering, row)->slot};
+  Operand result = new_register(draft);
+  put(draft, (ImageCode){.op = OP_READ_HISTORY, .c = result.index, .d = row});
+  return result;
+}
+
 static Operand score_operand(Draft *draft, const Score *score) {
   Operand result = new_register(draft);
   put(draft, (ImageCode){.op = OP_READ_SCORE, .c = result.index, .d = score->index});
@@ -545,6 +562,9 @@ static Operand value_operand(Draft *draft, const Expression *e) {
   case EXPRESSION_STAGE: return (Operand){SPACE_LEAD, SLOT_STAGE};
   case EXPRESSION_SCORE: return score_operand(draft, e->score);
   case EXPRESSION_SINCE: return age_operand(draft, e);
+  case EXPRESSION_COUNT:
+  case EXPRESSION_DAYS:
+  case EXPRESSION_LAST: return history_operand(draft, e);
   case EXPRESSION_DEFINITION: return named_operand(draft, e, e->definition->expression);
   case EXPRESSION_ADD: return two_operands(draft, e, OP_ADD);
   case EXPRESSION_SUBTRACT: return two_operands(draft, e, OP_SUBTRACT);
@@ -658,12 +678,21 @@ uint32_t emit_value(Lowering *lowering, const Expression *value, uint32_t record
   return block_of(lowering, value, record, MODE_VALUE);
 }
 
-uint32_t emit_class(Lowering *lowering, const ReadingPlan *reading, uint32_t record,
+uint32_t emit_class(Lowering *lowering, const Expression *text, uint32_t kind, uint32_t record,
                     uint32_t line) {
   Draft draft = {.lowering = lowering, .record = record, .line = line};
-  Operand operand = reading_operand(lowering, reading);
+  Operand operand = class_operand(lowering, text, kind);
   put(&draft, (ImageCode){.op = OP_RETURN, .a = operand.space, .b = operand.index});
   return block_end(&draft, (Span){0});
+}
+
+uint32_t emit_number(Lowering *lowering, const Expression *number, const Expression *comparison,
+                     uint32_t record) {
+  Draft draft = {.lowering = lowering, .record = record, .line = line_of(lowering, number->span)};
+  Operand most = put_constant(&draft, number_asked(comparison, number));
+  Operand told = put_load(&draft, OP_MINIMUM, history_operand(&draft, number), most.index, 0);
+  put(&draft, (ImageCode){.op = OP_RETURN, .a = told.space, .b = told.index});
+  return block_end(&draft, number->span);
 }
 
 /* ---- conditions that are data

@@ -13,10 +13,13 @@ typedef struct {
   uint32_t *score_slots;
   List event_triggers; /* of TriggerPlan, all records' */
   List move_triggers;  /* of TriggerPlan */
+  List becoming_triggers; /* of TriggerPlan */
+  List becoming;          /* of Definition: those that triggers wait for, by row of BECOMING */
+  const Score *score;     /* whose rules are being planned, or NULL */
 } Plan;
 
 typedef struct {
-  const RecordType *event; /* NULL: a move */
+  uint32_t owner; /* the event's row, that of BECOMING; of the stage's moves 0 */
   ImageTrigger row;
   const Expression *where;
   uint32_t record; /* the event whose fields its `where` may read, or NONE */
@@ -168,6 +171,7 @@ static uint32_t write_records(Lowering *lowering) {
   for (uint32_t i = 0; i < lowering->model->record_types.count; i++) {
     const RecordType *type = lowering->model->record_types.items[i];
     ImageRecord row = {.name = string_of(lowering, type->name), .passive = type->passive != 0};
+    row.derived = type->derived.count != 0;
     row.line = line_of(lowering, type->span);
     row.values = record_values(lowering, type);
     row.first = builder_count(lowering->builder, SECTION_FIELD);
@@ -218,74 +222,126 @@ static uint32_t record_read(const Trigger *trigger) {
   return trigger->kind == TRIGGER_EVENT ? trigger->event->index : NONE;
 }
 
-static void plan_trigger(Plan *plan, List *list, const RecordType *event, ImageTrigger row,
+/* owner: the event, or a definition's row of BECOMING; of the stage's moves 0. */
+static void plan_trigger(Plan *plan, List *list, uint32_t owner, ImageTrigger row,
                          const Trigger *trigger) {
   TriggerPlan *planned = arena_take(plan->lowering.arena, sizeof *planned);
   row.line = line_of(&plan->lowering, trigger->span);
-  *planned = (TriggerPlan){event, row, trigger->where, record_read(trigger)};
+  *planned = (TriggerPlan){owner, row, trigger->where, record_read(trigger)};
   list_add(plan->lowering.arena, list, planned);
 }
 
-/* What a trigger does, and its `where` taken apart. */
+/* What a trigger does, and its `where` taken apart. counter: counts for it, or NONE. */
 typedef struct {
-  uint32_t effect, target, criterion;
+  uint32_t effect, target, counter, criterion;
 } Effect;
 
-static void plan_event(Plan *plan, const RecordType *event, const Effect *effect, uint32_t streak,
-                       uint32_t slot, const Trigger *trigger) {
-  ImageTrigger row = {.effect = effect->effect,
-                      .target = effect->target,
-                      .streak = streak,
-                      .streak_slot = slot,
-                      .value = NONE,
-                      .criterion = effect->criterion};
-  plan_trigger(plan, &plan->event_triggers, event, row, trigger);
+static ImageTrigger effect_row(const Effect *effect) {
+  return (ImageTrigger){.effect = effect->effect,
+                        .target = effect->target,
+                        .counter = effect->counter,
+                        .value = NONE,
+                        .criterion = effect->criterion};
 }
 
 static void plan_activity(Plan *plan, const Effect *effect, const Trigger *trigger) {
   for (uint32_t i = 1; i < plan->lowering.model->record_types.count; i++) {
     const RecordType *event = plan->lowering.model->record_types.items[i];
-    if (!event->passive) plan_event(plan, event, effect, 0, NONE, trigger);
+    if (!event->passive) plan_trigger(plan, &plan->event_triggers, i, effect_row(effect), trigger);
   }
 }
 
 static void plan_stage_change(Plan *plan, const Effect *effect, const Trigger *trigger) {
   uint64_t all = (UINT64_C(1) << plan->lowering.model->stages.count) - 1;
-  ImageTrigger row = {.effect = effect->effect,
-                      .target = effect->target,
-                      .streak_slot = NONE,
-                      .value = NONE,
-                      .criterion = effect->criterion};
+  ImageTrigger row = effect_row(effect);
   row.from = (int64_t)(all | UINT64_C(1) << STAGE_NOWHERE);
   row.to = (int64_t)all;
   if (trigger->from) row.from = (int64_t)(UINT64_C(1) << trigger->from->index);
   if (trigger->to) row.to = (int64_t)(UINT64_C(1) << trigger->to->index);
-  plan_trigger(plan, &plan->move_triggers, NULL, row, trigger);
+  plan_trigger(plan, &plan->move_triggers, 0, row, trigger);
 }
 
-/* One trigger has one effect; a streak also has what breaks it. */
-static void plan_effect(Plan *plan, const Trigger *trigger, const Effect *effect) {
-  if (trigger->kind == TRIGGER_ACTIVITY) {
-    plan_activity(plan, effect, trigger);
-  } else if (trigger->kind != TRIGGER_EVENT) {
-    plan_stage_change(plan, effect, trigger);
-  } else if (!trigger->streak) {
-    plan_event(plan, trigger->event, effect, 0, NONE, trigger);
-  } else {
-    Effect broken = {EFFECT_BREAK, NONE, NONE};
-    uint32_t slot = slot_take(&plan->lowering, "streak of", trigger->event->name, CODE_COUNT, 0);
-    plan_event(plan, trigger->event, effect, trigger->streak, slot, trigger);
-    plan_event(plan, trigger->broken_by->event, &broken, 0, slot, trigger->broken_by);
+static uint32_t counter_slots(Lowering *lowering, const Trigger *trigger, const char *name,
+                              TypeCode type) {
+  uint32_t first = NONE;
+  for (uint32_t i = 0; i + 1 < trigger->count; i++) {
+    uint32_t slot = slot_take(lowering, name, trigger->event->name, type, VALUE_MISSING);
+    if (!i) first = slot;
   }
+  return first;
+}
+
+/* The index of what must differ in a record of the event. */
+static uint32_t different_value(const Lowering *lowering, const Field *field) {
+  if (!field) return NONE;
+  const ReadingPlan *fingerprint = fingerprint_of(lowering, field);
+  return fingerprint ? fingerprint->slot : field_plan(lowering, field)->slot;
+}
+
+static uint32_t write_counter(Plan *plan, const Trigger *trigger) {
+  Lowering *lowering = &plan->lowering;
+  Text event = trigger->event->name;
+  ImageCounter row = {.window = trigger->window, .count = trigger->count};
+  row.slot = slot_take(lowering, "count of", event, CODE_COUNT, 0);
+  row.instants = trigger->window ? counter_slots(lowering, trigger, "counted", CODE_INSTANT) : NONE;
+  row.values =
+      trigger->different ? counter_slots(lowering, trigger, "value counted", CODE_COUNT) : NONE;
+  row.value = different_value(lowering, trigger->different);
+  row.score = plan->score ? plan->score->index : NONE;
+  row.in_a_row = trigger->broken_by != NULL;
+  row.event = trigger->event->index;
+  return add_COUNTER(lowering->builder, row);
+}
+
+/* One trigger has one effect; one that counts may have something that breaks it too. */
+static void plan_effect(Plan *plan, const Trigger *trigger, Effect effect) {
+  effect.counter = trigger->count ? write_counter(plan, trigger) : NONE;
+  switch (trigger->kind) {
+  case TRIGGER_EVENT:
+    plan_trigger(plan, &plan->event_triggers, trigger->event->index, effect_row(&effect), trigger);
+    break;
+  case TRIGGER_ACTIVITY: plan_activity(plan, &effect, trigger); break;
+  case TRIGGER_BECOMING:
+    plan_trigger(plan, &plan->becoming_triggers, trigger->becoming->becoming, effect_row(&effect),
+                 trigger);
+    break;
+  default: plan_stage_change(plan, &effect, trigger);
+  }
+  if (trigger->broken_by)
+    plan_effect(plan, trigger->broken_by, (Effect){EFFECT_BREAK, effect.counter, NONE, NONE});
+}
+
+/* Of a definition that turns true, its condition and what is asked beside it. */
+static const Expression *becoming_condition(Lowering *lowering, const Trigger *trigger) {
+  Expression *e = arena_take(lowering->arena, sizeof *e);
+  *e = (Expression){.kind = EXPRESSION_DEFINITION,
+                    .type = {.kind = TYPE_FLAG, .high = 1},
+                    .span = trigger->span,
+                    .definition = trigger->becoming};
+  if (!trigger->where) return e;
+  Expression *both = arena_take(lowering->arena, sizeof *both);
+  *both = (Expression){.kind = EXPRESSION_AND,
+                       .type = e->type,
+                       .span = trigger->span,
+                       .left = e,
+                       .right = trigger->where};
+  return both;
+}
+
+static uint32_t trigger_criterion(Lowering *lowering, const Trigger *trigger) {
+  if (trigger->kind == TRIGGER_BECOMING)
+    return emit_criteria(lowering, becoming_condition(lowering, trigger), NONE);
+  if (!trigger->where) return NONE;
+  return emit_criteria(lowering, trigger->where, record_read(trigger));
 }
 
 static void plan_effects(Plan *plan, const List *triggers, uint32_t effect, uint32_t target) {
   for (uint32_t i = 0; i < triggers->count; i++) {
     const Trigger *trigger = triggers->items[i];
-    Effect planned = {effect, target, NONE};
-    if (trigger->where && effect != EFFECT_ANCHOR)
-      planned.criterion = emit_criteria(&plan->lowering, trigger->where, record_read(trigger));
-    plan_effect(plan, trigger, &planned);
+    Effect planned = {effect, target, NONE, NONE};
+    if (effect == EFFECT_RULE || effect == EFFECT_MOVE)
+      planned.criterion = trigger_criterion(&plan->lowering, trigger);
+    plan_effect(plan, trigger, planned);
   }
 }
 
@@ -305,12 +361,12 @@ static ImageTrigger *trigger_rows(Lowering *lowering, const TriggerPlan **planne
 }
 
 static uint32_t trigger_rank(const TriggerPlan *planned) {
-  return planned->event ? planned->event->index * EFFECTS + planned->row.effect
-                        : planned->row.effect;
+  return planned->owner * EFFECTS + planned->row.effect;
 }
 
-/* Counting sort by event and effect: within them the order of the source stays. */
-static const TriggerPlan **sort_triggers(const Plan *plan, const List *list, uint32_t ranks) {
+/* Counting sort by owner and effect: within them the order of the source stays. */
+static const TriggerPlan **sort_triggers(const Plan *plan, const List *list, uint32_t owners) {
+  uint32_t ranks = owners * EFFECTS;
   Arena *arena = plan->lowering.arena;
   const TriggerPlan **sorted = arena_take(arena, (list->count + 1) * sizeof *sorted);
   uint32_t *place = arena_take(arena, (ranks + 1) * sizeof *place);
@@ -415,7 +471,27 @@ static void write_anchor(Plan *plan, const AnchorPlan *anchor) {
     row_EACH_RULE(builder, i)->next = row.each;
     row.each = i;
   }
+  if (row.each != NONE)
+    plan->score = plan->lowering.model->scores.items[row_EACH_RULE(builder, row.each)->score];
   plan_effects(plan, &anchor->triggers, EFFECT_ANCHOR, add_ANCHOR(builder, row));
+  plan->score = NULL;
+}
+
+static void write_history(Plan *plan, const HistoryPlan *history) {
+  const Lowering *lowering = &plan->lowering;
+  ImageHistory row = {.window = history->window,
+                      .kind = history->kind,
+                      .count = history->count,
+                      .slot = history->slot,
+                      .ring = history->ring,
+                      .value = NONE,
+                      .event = NONE};
+  if (history->field) {
+    row.value =
+        history->reading ? history->reading->slot : field_plan(lowering, history->field)->slot;
+    row.event = history->field->owner->index;
+  }
+  plan_effects(plan, &history->triggers, EFFECT_HISTORY, add_HISTORY(plan->lowering.builder, row));
 }
 
 static uint32_t write_decay(Plan *plan, const Score *score) {
@@ -449,11 +525,13 @@ static void write_score(Plan *plan, const Score *score) {
   row.shown_line = line_of(lowering, score->shown_span);
   row.event_first = builder_count(lowering->builder, SECTION_EVENT_RULE);
   row.each_first = builder_count(lowering->builder, SECTION_EACH_RULE);
+  plan->score = score;
   for (uint32_t i = 0; i < score->rules.count; i++) {
     const Rule *rule = score->rules.items[i];
     if (rule->kind == RULE_ADD || rule->kind == RULE_SET) write_event_rule(plan, rule);
     if (rule->kind == RULE_EACH) write_each_rule(plan, rule);
   }
+  plan->score = NULL;
   row.event_count = builder_count(lowering->builder, SECTION_EVENT_RULE) - row.event_first;
   row.each_count = builder_count(lowering->builder, SECTION_EACH_RULE) - row.each_first;
   row.decay = write_decay(plan, score);
@@ -465,8 +543,15 @@ static void write_score(Plan *plan, const Score *score) {
 /* Whether a condition changes only when a lead record comes in. */
 static int facts_alone(const Expression *e) {
   if (!e) return 1;
-  if (e->kind == EXPRESSION_SCORE || e->kind == EXPRESSION_SINCE || e->kind == EXPRESSION_STAGE)
-    return 0;
+  switch (e->kind) {
+  case EXPRESSION_SCORE:
+  case EXPRESSION_SINCE:
+  case EXPRESSION_COUNT:
+  case EXPRESSION_DAYS:
+  case EXPRESSION_LAST:
+  case EXPRESSION_STAGE: return 0;
+  default: break;
+  }
   if (e->kind == EXPRESSION_DEFINITION) return e->definition->facts_alone;
   if (e->kind == EXPRESSION_FIELD && e->field->derived) return facts_alone(e->field->derived);
   return facts_alone(e->left) && facts_alone(e->right);
@@ -478,6 +563,26 @@ static void mark_definitions(const Model *model) {
     Definition *definition = model->definitions.items[i];
     definition->facts_alone = facts_alone(definition->expression);
   }
+}
+
+static int stands_before(Span a, Span b) {
+  return a.file != b.file ? a.file < b.file : a.start < b.start;
+}
+
+/* In the order of the source. */
+static void number_becoming(Plan *plan, const Model *model) {
+  for (uint32_t i = 0; i < model->definitions.count; i++) {
+    Definition *definition = model->definitions.items[i];
+    if (!definition->is_awaited) continue;
+    uint32_t place = plan->becoming.count;
+    list_add(plan->lowering.arena, &plan->becoming, definition);
+    const Definition **items = (const Definition **)plan->becoming.items;
+    for (; place && stands_before(definition->span, items[place - 1]->span); place--)
+      items[place] = items[place - 1];
+    items[place] = definition;
+  }
+  for (uint32_t i = 0; i < plan->becoming.count; i++)
+    ((Definition *)plan->becoming.items[i])->becoming = i;
 }
 
 static void write_fact_rule(Plan *plan, const Rule *rule, uint32_t depends) {
@@ -608,6 +713,21 @@ static void plan_start(Plan *plan, const Model *model, Diagnostics *diagnostics,
   plan->timers.hold_slots = arena_take(model->arena, moves);
 }
 
+static void take_history_slots(Lowering *lowering, HistoryPlan *history) {
+  static const char *const names[] = {"number of", "days of", "last"};
+  Text none = text_of("");
+  int last = history->kind == HISTORY_LAST;
+  if (history->kind == HISTORY_DAYS && !history->window) history->count = 1;
+  history->slot = slot_take(
+      lowering, names[history->kind], last ? history->field->name : text_of("a history"),
+      last ? type_codes[history->field->type.kind] : CODE_COUNT, last ? VALUE_MISSING : 0);
+  history->ring = NONE;
+  for (uint32_t i = 0; i < history->count; i++) {
+    uint32_t slot = slot_take(lowering, "instant of a history", none, CODE_INSTANT, VALUE_MISSING);
+    if (!i) history->ring = slot;
+  }
+}
+
 static void take_slots(Plan *plan) {
   Lowering *lowering = &plan->lowering;
   const Model *model = lowering->model;
@@ -616,11 +736,14 @@ static void take_slots(Plan *plan) {
     anchor->slot =
         slot_take(lowering, "last instant of a trigger", text_of(""), CODE_INSTANT, VALUE_MISSING);
   }
+  for (uint32_t i = 0; i < lowering->histories.count; i++)
+    take_history_slots(lowering, lowering->histories.items[i]);
   for (uint32_t i = 0; i < model->scores.count; i++) plan_score_slots(plan, model->scores.items[i]);
 }
 
 static uint32_t write_rules(Plan *plan) {
   const Model *model = plan->lowering.model;
+  number_becoming(plan, model);
   for (uint32_t i = 0; i < model->scores.count; i++) {
     write_identities(&plan->lowering, model->scores.items[i]);
     write_score(plan, model->scores.items[i]);
@@ -632,21 +755,53 @@ static uint32_t write_rules(Plan *plan) {
   for (uint32_t i = 0; i < model->moves.count; i++) write_move(plan, model->moves.items[i], i);
   for (uint32_t i = 0; i < plan->lowering.anchors.count; i++)
     write_anchor(plan, plan->lowering.anchors.items[i]);
+  for (uint32_t i = 0; i < plan->lowering.histories.count; i++)
+    write_history(plan, plan->lowering.histories.items[i]);
+  for (uint32_t i = 1; i < model->record_types.count; i++)
+    plan_effects(plan, &((const RecordType *)model->record_types.items[i])->derived, EFFECT_DERIVE,
+                 i);
   return static_facts;
+}
+
+/* The rows of one owner's triggers; *place: where they begin among the sorted, and then end. */
+static ImageTrigger *rows_of(Plan *plan, const List *list, const TriggerPlan **sorted,
+                             uint32_t owner, uint32_t *place, uint32_t *count) {
+  uint32_t first = *place;
+  while (*place < list->count && sorted[*place]->owner == owner) ++*place;
+  *count = *place - first;
+  return trigger_rows(&plan->lowering, sorted + first, *count);
+}
+
+static void write_becoming(Plan *plan) {
+  Lowering *lowering = &plan->lowering;
+  const List *list = &plan->becoming_triggers;
+  const TriggerPlan **sorted = sort_triggers(plan, list, plan->becoming.count);
+  uint32_t place = 0, count;
+  for (uint32_t i = 0; i < plan->becoming.count; i++) {
+    const Definition *definition = plan->becoming.items[i];
+    ImageTrigger *rows = rows_of(plan, list, sorted, i, &place, &count);
+    ImageBecoming row = {.name = string_of(lowering, definition->name)};
+    row.slot = slot_take(lowering, "was true:", definition->name, CODE_COUNT, 0);
+    row.condition = emit_condition(lowering, definition->expression, NONE);
+    row.run_first = run_of_becoming(lowering, rows, count);
+    row.run_count = 1;
+    add_BECOMING(lowering->builder, row);
+  }
 }
 
 static void write_all_triggers(Plan *plan) {
   Lowering *lowering = &plan->lowering;
-  uint32_t records = lowering->model->record_types.count, end = 0;
-  const TriggerPlan **sorted = sort_triggers(plan, &plan->move_triggers, EFFECTS);
-  uint32_t moves = plan->move_triggers.count;
-  run_of_moves(lowering, trigger_rows(lowering, sorted, moves), moves);
-  sorted = sort_triggers(plan, &plan->event_triggers, records * EFFECTS);
+  uint32_t records = lowering->model->record_types.count, place = 0, count;
+  const TriggerPlan **sorted = sort_triggers(plan, &plan->move_triggers, 1);
+  ImageTrigger *rows = rows_of(plan, &plan->move_triggers, sorted, 0, &place, &count);
+  run_of_moves(lowering, rows, count);
+  sorted = sort_triggers(plan, &plan->event_triggers, records);
+  place = 0;
   for (uint32_t i = 1; i < records; i++) {
-    uint32_t first = end;
-    while (end < plan->event_triggers.count && sorted[end]->event->index == i) end++;
-    runs_of_event(lowering, i, trigger_rows(lowering, sorted + first, end - first), end - first);
+    rows = rows_of(plan, &plan->event_triggers, sorted, i, &place, &count);
+    runs_of_event(lowering, i, rows, count);
   }
+  write_becoming(plan);
 }
 
 static void write_layout(Plan *plan, ImageMeta *meta) {

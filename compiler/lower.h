@@ -34,6 +34,17 @@ typedef struct {
   int read; /* a condition reads it */
 } AnchorPlan;
 
+/* What is remembered for count(…), days(…) or last(…).field. */
+typedef struct {
+  uint32_t kind; /* HISTORY_ */
+  List triggers; /* of Trigger */
+  int64_t window;
+  uint32_t count;             /* with a window: how much must be told apart */
+  const Field *field;         /* HISTORY_LAST: of the event, */
+  const ReadingPlan *reading; /* and of a text the reading of it */
+  uint32_t slot, ring;
+} HistoryPlan;
+
 typedef struct {
   const void *key; /* expression */
   int mode;
@@ -56,6 +67,7 @@ typedef struct {
   List slots;         /* of ImageSlot and initial value: SlotPlan, in order, as many as may be */
   uint32_t slot_count; /* how many there would be */
   List anchors;       /* of AnchorPlan */
+  List histories;     /* of HistoryPlan, by row of HISTORY */
   List comparisons;   /* of Expression: comparisons of `since`, wherever they stand but in tests */
   BlockPlan *blocks;  /* open addressing by key and mode */
   uint32_t block_table_size, block_count;
@@ -77,6 +89,18 @@ void collect_reads(Lowering *lowering, int with_tests);
 FieldPlan *field_plan(const Lowering *lowering, const Field *field);
 const AnchorPlan *anchor_of(const Lowering *lowering, const List *triggers);
 const ReadingPlan *reading_of(const Lowering *lowering, const Expression *operand, uint32_t kind);
+/* What tells the texts of a field apart. */
+const ReadingPlan *fingerprint_of(const Lowering *lowering, const Field *field);
+/* The row of HISTORY of a count, days or last. kind: READING_ of a text. */
+uint32_t history_of(const Lowering *lowering, const Expression *e, uint32_t kind);
+static inline const HistoryPlan *history_plan(const Lowering *lowering, uint32_t row) {
+  return lowering->histories.items[row];
+}
+
+/* Time since something, or a number within a time: what changes by itself. */
+int expression_is_timed(const Expression *e);
+/* The least number that a comparison of one with a constant need not tell from larger ones. */
+int64_t number_asked(const Expression *comparison, const Expression *number);
 
 /* lower.c */
 uint32_t line_of(const Lowering *lowering, Span span);
@@ -84,11 +108,15 @@ uint32_t line_of(const Lowering *lowering, Span span);
 /* emit.c: each returns a row of BLOCK. record: the event whose values may be read, NONE: none. */
 uint32_t emit_condition(Lowering *lowering, const Expression *condition, uint32_t record);
 uint32_t emit_value(Lowering *lowering, const Expression *value, uint32_t record);
+/* A number within a time, as far as the comparison tells it: at most number_asked. */
+uint32_t emit_number(Lowering *lowering, const Expression *number, const Expression *comparison,
+                     uint32_t record);
 /* 1 if a condition asks no more than that one value of the event lies in an interval: then that is
  * written into the trigger. */
 int emit_interval(const Lowering *lowering, const Expression *condition, ImageTrigger *trigger);
-/* A text's class, which is one slot. */
-uint32_t emit_class(Lowering *lowering, const ReadingPlan *reading, uint32_t record, uint32_t line);
+/* The class of a text that a test reads, which is one slot. */
+uint32_t emit_class(Lowering *lowering, const Expression *text, uint32_t kind, uint32_t record,
+                    uint32_t line);
 static inline uint32_t text_reading_kind(const Expression *test) {
   return test->text_test == TEXT_ENDS ? READING_BACKWARD : READING_FORWARD;
 }
@@ -100,6 +128,8 @@ static inline int type_reads_as_class(TypeKind kind) {
  * and of the stage's moves into the lead's. */
 void runs_of_event(Lowering *lowering, uint32_t record, ImageTrigger *rows, uint32_t count);
 void run_of_moves(Lowering *lowering, ImageTrigger *rows, uint32_t count);
+/* Of a definition that turns true; returns the row of its run. */
+uint32_t run_of_becoming(Lowering *lowering, ImageTrigger *rows, uint32_t count);
 
 /* criteria.c: the condition taken apart; returns a row of CRITERION. record: of the event that it
  * may read, or NONE. */

@@ -72,6 +72,7 @@ struct RecordType {
   Text name; /* "lead", or the event's */
   int passive;
   List fields; /* of Field, as declared */
+  List derived; /* of Trigger: of an event that follows from others and never comes in */
   uint32_t index;
   Span span;
 };
@@ -90,6 +91,8 @@ typedef struct {
   Expression *expression;
   int is_grade;
   int facts_alone; /* set by the lowering: it changes only when a lead record comes in */
+  int is_awaited;  /* a trigger waits for it to turn true: `becoming NAME` */
+  uint32_t becoming; /* set by the lowering: then its row of BECOMING */
   uint32_t index;
   Span span;
 } Definition;
@@ -112,6 +115,9 @@ typedef enum {
   EXPRESSION_SCORE,      /* score: its read value */
   EXPRESSION_DEFINITION, /* definition */
   EXPRESSION_SINCE,      /* triggers: time since one of them last happened; missing if never */
+  EXPRESSION_COUNT,      /* triggers: how often they happened, in the last `window` or (0) ever */
+  EXPRESSION_DAYS,       /* the same of calendar days on which one of them happened */
+  EXPRESSION_LAST,       /* field of an event, as it was when the one of triggers last happened */
   /* conditions: of type TYPE_FLAG, three-valued */
   EXPRESSION_COMPARE,    /* comparison, left, right */
   EXPRESSION_IN,         /* left, intervals: sorted, not touching */
@@ -140,6 +146,7 @@ struct Expression {
   Score *score;
   Definition *definition;
   List triggers;                  /* of Trigger */
+  int64_t window;                 /* milliseconds */
   int written;
   Comparison comparison;
   TextTest text_test;
@@ -149,15 +156,20 @@ struct Expression {
   int64_t numerator, denominator; /* denominator > 0 */
 };
 
-typedef enum { TRIGGER_EVENT, TRIGGER_ACTIVITY, TRIGGER_ENTERING, TRIGGER_LEAVING, TRIGGER_MOVE } TriggerKind;
+typedef enum {
+  TRIGGER_EVENT, TRIGGER_ACTIVITY, TRIGGER_ENTERING, TRIGGER_LEAVING, TRIGGER_MOVE, TRIGGER_BECOMING
+} TriggerKind;
 
 struct Trigger {
   TriggerKind kind;
   RecordType *event;  /* TRIGGER_EVENT */
   Stage *from, *to;   /* LEAVING: from; ENTERING: to; MOVE: both */
   Expression *where;  /* or NULL */
-  uint32_t streak;    /* K of `K EVENT in a row broken by …`; 0: no streak */
-  Trigger *broken_by; /* with a streak: an event trigger */
+  Definition *becoming; /* TRIGGER_BECOMING */
+  uint32_t count;     /* K of `K EVENT`; 0: each one */
+  Field *different;   /* of `K EVENT`: the event's field after `by different`, or NULL */
+  int64_t window;     /* of `K EVENT`: milliseconds of `within D`, or 0 */
+  Trigger *broken_by; /* of `K EVENT in a row`, otherwise NULL */
   Span span;
 };
 

@@ -269,7 +269,6 @@ static uint32_t feed(Parser *parser, uint32_t index) {
   uint32_t next = index + 1;
   if (is_too_deep(parser, kind)) return refuse_depth(parser, index);
   if (!is_spoiled(parser, index, AT_TOKEN) && repair_phrase(parser, index, &next)) return next;
-  if (unexpected_is_later_call(parser, index)) return recover_at(parser, index);
   if (parser_accepts(parser, kind)) {
     parser_push(parser, kind, parser_span(parser, index));
     parser->sure++;

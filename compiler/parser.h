@@ -90,8 +90,6 @@ void unexpected_token(Parser *parser, uint32_t index, int where);
 Text unexpected_shape(const Parser *parser);
 /* A word of the language that this version does not know yet. */
 int unexpected_is_later_word(Text word);
-/* The same of what is written like a function: `count(…)`. The parser would accept the word. */
-int unexpected_is_later_call(const Parser *parser, uint32_t index);
 void unexpected_later(Parser *parser, uint32_t index);
 
 #endif

@@ -71,7 +71,7 @@ static void choose(EventTriggers *triggers, const RecordType *event, uint32_t va
 
 /* Whether it must be asked if a trigger of a run fires. */
 static uint32_t is_conditional(const ImageTrigger *row, uint32_t by) {
-  if (row->streak_slot != NONE) return 1;
+  if (row->counter != NONE || row->effect == EFFECT_BREAK) return 1;
   return row->effect != EFFECT_MOVE &&
          (row->where != NONE || (row->value != NONE && row->value != by));
 }
@@ -124,4 +124,13 @@ void run_of_moves(Lowering *lowering, ImageTrigger *rows, uint32_t count) {
   row_RECORD(lowering->builder, 0)->run_first = builder_count(lowering->builder, SECTION_RUN);
   row_RECORD(lowering->builder, 0)->run_count = 1;
   write_run(&triggers, 1, 0); /* each concerns only some moves */
+}
+
+uint32_t run_of_becoming(Lowering *lowering, ImageTrigger *rows, uint32_t count) {
+  EventTriggers triggers = {.lowering = lowering, .rows = rows, .count = count, .by = NONE};
+  uint32_t conditional = 0;
+  for (uint32_t i = 0; i < count; i++) conditional |= rows[i].where != NONE;
+  write_triggers(&triggers);
+  write_run(&triggers, conditional, 0);
+  return builder_count(lowering->builder, SECTION_RUN) - 1;
 }

@@ -33,7 +33,8 @@ static void need(Lowering *lowering, ImageTimer wanted) {
   for (uint32_t i = 0; i < builder_count(builder, SECTION_TIMER); i++) {
     ImageTimer *timer = row_TIMER(builder, i);
     if (timer->kind == wanted.kind && timer->slot == wanted.slot && timer->decay == wanted.decay &&
-        timer->after == wanted.after && timer->at_most == wanted.at_most) {
+        timer->history == wanted.history && timer->after == wanted.after &&
+        timer->at_most == wanted.at_most) {
       timer->stages |= wanted.stages;
       return;
     }
@@ -51,6 +52,7 @@ static void need_decay(Lowering *lowering, const TimerInput *input, const Score 
                               .kind = TIMER_DECAY,
                               .slot = NONE,
                               .decay = decay,
+                              .history = NONE,
                               .rule = score->decay->identity});
 }
 
@@ -61,6 +63,7 @@ static void need_each(Lowering *lowering, const EachPlan *each, int64_t stages) 
                               .kind = TIMER_EACH,
                               .slot = each->slot,
                               .decay = NONE,
+                              .history = NONE,
                               .rule = each->rule->identity});
 }
 
@@ -108,14 +111,48 @@ static void need_since(Visit *visit, const Expression *since, int64_t after) {
                                      .kind = TIMER_SINCE,
                                      .slot = anchor_of(visit->lowering, &since->triggers)->slot,
                                      .decay = NONE,
-                                     .rule = visit->rule});
+                                     .rule = visit->rule,
+                                     .history = NONE});
+}
+
+/* A number within a time falls below `place` when the place-th latest leaves the window. */
+static void need_window(Visit *visit, const Expression *e, int64_t place) {
+  uint32_t row = history_of(visit->lowering, e, READING_FORWARD);
+  if (place < 1 || place > history_plan(visit->lowering, row)->count) return;
+  need(visit->lowering, (ImageTimer){.after = e->window,
+                                     .at_most = place,
+                                     .stages = visit->stages,
+                                     .kind = TIMER_WINDOW,
+                                     .slot = NONE,
+                                     .decay = NONE,
+                                     .rule = visit->rule,
+                                     .history = row});
+}
+
+static int is_windowed(const Expression *e) {
+  return e->kind != EXPRESSION_SINCE && expression_is_timed(e);
 }
 
 static int is_since(const Expression *e) {
   return e->kind == EXPRESSION_SINCE;
 }
 
+/* The number only falls by itself: that ends `c <= number` and begins `number < c`. */
+static void visit_number(Visit *visit, const Expression *e, int want) {
+  int left = is_windowed(e->left), strict = e->comparison == COMPARE_LESS;
+  const Expression *number = left ? e->left : e->right, *limit = left ? e->right : e->left;
+  if (limit->kind != EXPRESSION_CONSTANT) return;
+  if (e->comparison == COMPARE_EQUAL)
+    need_window(visit, number, limit->constant), need_window(visit, number, limit->constant + 1);
+  else if (want == left)
+    need_window(visit, number, limit->constant + (strict != left));
+}
+
 static void visit_compare(Visit *visit, const Expression *e, int want) {
+  if (is_windowed(e->left) || is_windowed(e->right)) {
+    visit_number(visit, e, want);
+    return;
+  }
   int strict = e->comparison == COMPARE_LESS, equal = e->comparison == COMPARE_EQUAL;
   const Expression *left = e->left, *right = e->right;
   if (is_since(left) &&
@@ -139,6 +176,11 @@ static void visit_compare(Visit *visit, const Expression *e, int want) {
 }
 
 static void visit_in(Visit *visit, const Expression *e) {
+  for (uint32_t i = 0; is_windowed(e->left) && i < e->interval_count; i++) {
+    need_window(visit, e->left, e->intervals[i].low);
+    if (e->intervals[i].high < e->left->type.high)
+      need_window(visit, e->left, e->intervals[i].high + 1);
+  }
   if (!is_since(e->left)) {
     visit_value(visit, e->left, BOTH);
     return;
@@ -209,6 +251,9 @@ static void visit_value(Visit *visit, const Expression *e, int directions) {
   case EXPRESSION_CONSTANT:
   case EXPRESSION_STAGE:
   case EXPRESSION_DOMAIN:
+  case EXPRESSION_COUNT:
+  case EXPRESSION_DAYS:
+  case EXPRESSION_LAST:
   case EXPRESSION_SINCE: break; /* the checker lets `since` be compared with constants only */
   default: /* a condition as a value */ visit_condition(visit, e, 0); visit_condition(visit, e, 1);
   }
@@ -237,11 +282,60 @@ static void plan_move(Lowering *lowering, const TimerInput *input, uint32_t inde
                               .kind = TIMER_HOLD,
                               .slot = input->hold_slots[index],
                               .decay = NONE,
+                              .history = NONE,
                               .rule = visit.rule});
+}
+
+/* Whether one of a rule's triggers waits for the definition. */
+static int awaits(const List *triggers, const Definition *definition) {
+  for (uint32_t i = 0; i < triggers->count; i++) {
+    const Trigger *trigger = triggers->items[i];
+    if (trigger->becoming == definition) return 1;
+    if (trigger->event && awaits(&trigger->event->derived, definition)) return 1;
+  }
+  return 0;
+}
+
+/* The score goes by itself in a way that turns the definition true, and a rule on that moves the
+ * score: it could turn true again and again, and the lead would never be quiet. */
+static void check_endless(const Visit *visit, const Definition *definition, const Score *score) {
+  int moves = score->decay ? decay_directions(score) : 0;
+  const Rule *mover = NULL;
+  for (uint32_t i = 0; i < score->rules.count; i++) {
+    const Rule *rule = score->rules.items[i];
+    if (rule->kind == RULE_EACH) moves |= rule->points > 0 ? UP : DOWN;
+    if (rule->kind != RULE_FACT && awaits(&rule->triggers, definition)) mover = rule;
+  }
+  if (!mover || !(moves & visit->score_directions[score->index])) return;
+  Diagnostics *diagnostics = visit->lowering->diagnostics;
+  Diagnostic *diagnostic = diag_error(
+      diagnostics, "E0612", mover->span, "makes the score move there again",
+      "`%.*s` could turn true again and again, because time alone brings score `%.*s` back",
+      (int)definition->name.length, definition->name.bytes, (int)score->name.length,
+      score->name.bytes);
+  diag_span(diagnostics, diagnostic, definition->span, "reads the score");
+  diag_help(diagnostics, diagnostic,
+            "let the definition not read the score in the direction in which it decays, or add the "
+            "points to another score");
+}
+
+/* Both ways: what turns it false lets it turn true again. */
+static void plan_becoming(Lowering *lowering, const TimerInput *input,
+                          const Definition *definition) {
+  const List *scores = &lowering->model->scores;
+  Visit visit = visit_start(lowering, input, -1, NONE);
+  visit_condition(&visit, definition->expression, 1);
+  for (uint32_t i = 0; i < scores->count; i++) check_endless(&visit, definition, scores->items[i]);
+  visit = visit_start(lowering, input, -1, NONE);
+  visit_condition(&visit, definition->expression, 0);
 }
 
 void timers_plan(Lowering *lowering, const TimerInput *input) {
   const Model *model = lowering->model;
+  for (uint32_t i = 0; i < model->definitions.count; i++) {
+    const Definition *definition = model->definitions.items[i];
+    if (definition->is_awaited) plan_becoming(lowering, input, definition);
+  }
   for (uint32_t i = 0; i < input->facts.count; i++) {
     const Rule *rule = input->facts.items[i];
     Visit visit = visit_start(lowering, input, -1, rule->identity);

@@ -130,6 +130,7 @@ static void write_enumeration(Json *json, const Enumeration *enumeration) {
 }
 
 static void write_expression(Json *json, const Expression *expression);
+static void write_triggers(Json *json, const char *name, const List *triggers);
 
 static void write_field(Json *json, const Field *field) {
   begin(json, '{');
@@ -157,6 +158,7 @@ static void write_record_type(Json *json, const RecordType *record) {
   begin(json, '{');
   key_text(json, "name", record->name);
   key_flag(json, "passive", record->passive);
+  if (record->derived.count) write_triggers(json, "derived", &record->derived);
   key(json, "fields");
   begin(json, '[');
   for (uint32_t i = 0; i < record->fields.count; i++) {
@@ -170,7 +172,8 @@ static void write_record_type(Json *json, const RecordType *record) {
 /* ---- triggers and expressions -------------------------------------------------------------- */
 
 static void write_trigger(Json *json, const Trigger *trigger) {
-  static const char *const kinds[] = {"event", "activity", "entering", "leaving", "move"};
+  static const char *const kinds[] = {"event",   "activity", "entering",
+                                      "leaving", "move",     "becoming"};
   begin(json, '{');
   key_word(json, "kind", kinds[trigger->kind]);
   if (trigger->event) key_text(json, "event", trigger->event->name);
@@ -181,7 +184,10 @@ static void write_trigger(Json *json, const Trigger *trigger) {
     write_expression(json, trigger->where);
   else
     fputs("null", json->out);
-  key_number(json, "streak", trigger->streak);
+  if (trigger->becoming) key_text(json, "becoming", trigger->becoming->name);
+  key_number(json, "count", trigger->count);
+  if (trigger->different) key_text(json, "different", trigger->different->name);
+  key_number(json, "within", trigger->window);
   key(json, "broken_by");
   if (trigger->broken_by)
     write_trigger(json, trigger->broken_by);
@@ -229,7 +235,11 @@ static void write_details(Json *json, const Expression *expression) {
     break;
   case EXPRESSION_SCORE: key_text(json, "score", expression->score->name); break;
   case EXPRESSION_DEFINITION: key_text(json, "definition", expression->definition->name); break;
-  case EXPRESSION_SINCE:
+  case EXPRESSION_COUNT:
+  case EXPRESSION_DAYS: key_number(json, "within", expression->window); /* fall through */
+  case EXPRESSION_SINCE: write_triggers(json, "triggers", &expression->triggers); break;
+  case EXPRESSION_LAST:
+    key_text(json, "field", expression->field->name);
     write_triggers(json, "triggers", &expression->triggers);
     break;
   case EXPRESSION_COMPARE: key_word(json, "comparison", comparisons[expression->comparison]); break;
@@ -248,10 +258,10 @@ static void write_details(Json *json, const Expression *expression) {
 
 static void write_expression(Json *json, const Expression *expression) {
   static const char *const kinds[] = {"constant",   "field",    "domain",  "stage",   "score",
-                                      "definition", "since",    "compare", "in",      "text_test",
-                                      "known",      "and",      "or",      "not",     "add",
-                                      "subtract",   "multiply", "minimum", "maximum", "else",
-                                      "case"};
+                                      "definition", "since",    "count",   "days",    "last",
+                                      "compare",    "in",       "text_test", "known", "and",
+                                      "or",         "not",      "add",     "subtract", "multiply",
+                                      "minimum",    "maximum",  "else",    "case"};
   begin(json, '{');
   key_word(json, "kind", kinds[expression->kind]);
   key(json, "type");

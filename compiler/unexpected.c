@@ -264,20 +264,12 @@ int unexpected_is_later_word(Text word) {
       "table", "route", "rep", "pool", "queue", "calendar", "sla", "hook",
       "quality", "utm", "attribution", "metric",
       /* clauses and parts of clauses */
-      "group", "expires", "fades", "halves", "loses", "different", "within", "paused", "becoming",
-      "business",
+      "group", "expires", "fades", "halves", "loses", "paused", "business",
   };
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
     if (text_is(word, words[i])) return 1;
   }
   return 0;
-}
-
-int unexpected_is_later_call(const Parser *parser, uint32_t index) {
-  Text word = parser_text(parser, index);
-  int known = text_is(word, "count") || text_is(word, "days") || text_is(word, "last");
-  return known && kind_at(parser, index + 1) == TOKEN_OPEN_PARENTHESIS &&
-         parser_accepts(parser, TOKEN_OPEN_PARENTHESIS);
 }
 
 void unexpected_later(Parser *parser, uint32_t index) {
@@ -287,29 +279,13 @@ void unexpected_later(Parser *parser, uint32_t index) {
 
 static int is_later(const Parser *parser, uint32_t index) {
   int kind = kind_at(parser, index);
-  if (kind == TOKEN_SLA || kind == TOKEN_BECOMING) { /* elsewhere, a reserved word as a name */
+  if (kind == TOKEN_SLA) { /* elsewhere, a reserved word as a name */
     return !is(parser, TOKEN_NAME) || is(parser, TOKEN_ENTERING) || parser->last == TOKEN_EXPECT;
   }
   return kind == TOKEN_NAME && unexpected_is_later_word(parser_text(parser, index));
 }
 
 static int say_later(Parser *parser, uint32_t index) {
-  int derived = kind_at(parser, index) == TOKEN_EQUAL && parser->declares == TOKEN_EVENT &&
-                parser->open_count == 0;
-  if (derived) {
-    mistake(parser->diagnostics, E_LATER, parser_span(parser, index), "not yet",
-            "an event made of other events is not part of this version of the language yet");
-    return 1;
-  }
-  if (unexpected_is_later_call(parser, index)) {
-    Text word = parser_text(parser, index);
-    Diagnostic *diagnostic =
-        mistake(parser->diagnostics, E_LATER, parser_span(parser, index), "not yet",
-                "`%.*s(…)` is not part of this version of the language yet", (int)word.length,
-                word.bytes);
-    diag_help(parser->diagnostics, diagnostic, "`since(…)` says how long ago something was");
-    return 1;
-  }
   int rest = kind_at(parser, index) == TOKEN_TIMES && parser->last == TOKEN_AS;
   if (rest) {
     Diagnostic *diagnostic =
@@ -318,8 +294,6 @@ static int say_later(Parser *parser, uint32_t index) {
     diag_help(parser->diagnostics, diagnostic, "list the spellings: `as \"Other\", \"n/a\"`");
     return 1;
   }
-  int different = kind_at(parser, index) == TOKEN_BY && is_later(parser, index + 1);
-  if (different) index++;
   if (!is_later(parser, index)) return 0;
   unexpected_later(parser, index);
   return 1;

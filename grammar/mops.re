@@ -512,6 +512,10 @@ static int scan(Lexer *lexer) {
     "between" { return TOKEN_BETWEEN; }
     "broken"  { return TOKEN_BROKEN; }
     "by"      { return TOKEN_BY; }
+    "different" { return TOKEN_DIFFERENT; }
+    "within"  { return TOKEN_WITHIN; }
+    "count"   { return TOKEN_COUNT; }
+    "last"    { return TOKEN_LAST; }
     "in" [ \t]+ "a" [ \t]+ "row" { return TOKEN_IN_A_ROW; }
 
     "stage"  { return TOKEN_STAGE; }

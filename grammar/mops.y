@@ -67,6 +67,7 @@ static void yyerror(const Span *span, Builder *builder, const char *message);
 %token ONCE "once"  AT "at"  MOST "most"  LEAST "least"  PER "per"
 %token DECAY "decay"  EVERY "every"  WITHOUT "without"
 %token KEEP "keep"  SHOWN "shown"  BETWEEN "between"  BROKEN "broken"  BY "by"
+%token DIFFERENT "different"  WITHIN "within"  COUNT "count"  LAST "last"
 %token STAGE "stage"  OWNED "owned"  FINAL "final"  START "start"  EXPECT "expect"
 %token OTHERWISE "otherwise"
 %token STARTS "starts"  ENDS "ends"  CONTAINS "contains"  HAS "has"  WORD "word"
@@ -75,7 +76,7 @@ static void yyerror(const Span *span, Builder *builder, const char *message);
 
 /* After an open range, `in 50.. at most 3`, a word that may go on with the clause does so: to be
  * the range's end, it would have to be a member of an enum. */
-%precedence FOR AT ONCE FROM MISSING DEFAULT REQUIRED KEY
+%precedence FOR AT ONCE FROM MISSING DEFAULT REQUIRED KEY BY WITHIN
 %precedence OPEN_RANGE
 
 %%
@@ -185,6 +186,9 @@ event
   | "event" new_name open fields "}"       { $$ = ast_event(builder, @$, $2, 0, $4); }
   | "event" new_name "passive" open fields "}"
                                            { $$ = ast_event(builder, @$, $2, FLAG_PASSIVE, $5); }
+  | "event" new_name "=" triggers          { $$ = ast_derived_event(builder, @$, $2, 0, $4); }
+  | "event" new_name "passive" "=" triggers
+                                           { $$ = ast_derived_event(builder, @$, $2, FLAG_PASSIVE, $5); }
   ;
 
 fields
@@ -440,8 +444,28 @@ triggers
   ;
 trigger
   : single_trigger
-  | integer event_trigger "in a row" "broken" "by" single_trigger
-                                           { $$ = ast_streak(builder, @$, $1, $2, $6); }
+  | integer event_trigger different window row
+                                           { $$ = ast_counted(builder, @$, $1, $2, $3, $4, $5); }
+  ;
+different
+  : %empty                                 { $$ = ast_absent(builder); }
+  | "by" "different" field_name            { $$ = $3; }
+  ;
+field_name
+  : name
+  | field_name "." name                    { $$ = ast_dot(builder, @$, $1, $3); }
+  ;
+window
+  : %empty                                 { $$ = ast_absent(builder); }
+  | "within" duration                      { $$ = $2; }
+  ;
+row
+  : %empty                                 { $$ = ast_absent(builder); }
+  | "in a row" "broken" "by" single_trigger { $$ = $4; }
+  ;
+single_triggers
+  : single_trigger                         { $$ = ast_list(builder, @$, $1); }
+  | single_triggers "," single_trigger     { $$ = ast_append(builder, $1, $3); }
   ;
 single_trigger
   : event_trigger
@@ -451,6 +475,8 @@ single_trigger
       { $$ = ast_stage_trigger(builder, @$, "leaving", $2, NULL, $3); }
   | name "->" name where
       { $$ = ast_stage_trigger(builder, @$, "->", $1, $3, $4); }
+  | "becoming" name where
+      { $$ = ast_stage_trigger(builder, @$, "becoming", $2, NULL, $3); }
   ;
 event_trigger
   : name where                             { $$ = ast_trigger(builder, @$, $1, $2); }
@@ -522,6 +548,9 @@ operand
   | operand "." name                       { $$ = ast_dot(builder, @$, $1, $3); }
   | function "(" arguments ")"             { $$ = ast_call(builder, @$, $1, $3); }
   | "since" "(" triggers ")"               { $$ = ast_since(builder, @$, $3); }
+  | "count" "(" single_triggers window ")" { $$ = ast_history(builder, @$, "count", $3, $4); }
+  | "days" "(" single_triggers window ")"  { $$ = ast_history(builder, @$, "days", $3, $4); }
+  | "last" "(" single_trigger ")"          { $$ = ast_history(builder, @$, "last", $3, NULL); }
   | "(" expression ")"                     { $$ = $2; }
   | "[" elements "]"                       { $$ = ast_array(builder, @$, $2); }
   | literal
@@ -606,12 +635,16 @@ new_name
   ;
 name
   : word                                   { $$ = ast_name(builder, @$); }
-  | "since"                                { $$ = ast_name(builder, @$); }
+  | history                                { $$ = ast_name(builder, @$); }
   ;
 function
   : word                                   { $$ = ast_name(builder, @$); }
   ;
-/* Every keyword that is not reserved, but `since`, which before a `(` is no function's name. */
+/* Before a `(` these are no function's name. */
+history
+  : "since" | "count" | "days" | "last"
+  ;
+/* Every other keyword that is not reserved. */
 word
   : "name"
   | "agreement" | "use" | "enum" | "record" | "lead" | "event" | "define" | "list" | "grade" | "score" | "lifecycle"
@@ -620,7 +653,7 @@ word
   | "for" | "each" | "set" | "once" | "at" | "most" | "least" | "per" | "decay" | "every"
   | "without" | "keep" | "shown" | "between" | "broken" | "by" | "stage" | "owned" | "final"
   | "start" | "expect" | "otherwise" | "starts" | "ends" | "contains" | "has" | "word" | "is" | "known"
-  | "seconds" | "minutes" | "hours" | "days" | "weeks" | "months"
+  | "different" | "within" | "seconds" | "minutes" | "hours" | "weeks" | "months"
   ;
 
 %%

@@ -156,9 +156,12 @@ static void add_judged(mops_worker *worker, uint32_t first) {
 /* ---- decisions -------------------------------------------------------------------------- */
 
 static void tell_cause(const mops_agreement *agreement, Cause cause, mops_reason *reason) {
-  if (cause.event == NONE) return;
-  reason->event = record_name(agreement, cause.event);
-  reason->in_a_row = cause.streak;
+  if (cause.becoming != NONE)
+    reason->becoming = agreement_text(agreement, agreement->BECOMING[cause.becoming].name);
+  if (cause.event != NONE) reason->event = record_name(agreement, cause.event);
+  if (cause.counter == NONE) return;
+  reason->events = agreement->COUNTER[cause.counter].count;
+  reason->in_a_row = agreement->COUNTER[cause.counter].in_a_row != 0;
 }
 
 static mops_reason reason_of_change(const mops_agreement *agreement, const Change *change) {

@@ -291,7 +291,9 @@ static mops_status admit(const mops_engine *engine, const mops_record *record, i
                          mops_problem *problem) {
   const mops_agreement *agreement = engine->agreement;
   if (record->type >= agreement->count[SECTION_RECORD]) return MOPS_MISUSE;
-  if (record->values != agreement->RECORD[record->type].values) return MOPS_MISUSE;
+  if (record->values != agreement->RECORD[record->type].values ||
+      agreement->RECORD[record->type].derived)
+    return MOPS_MISUSE;
   if (record->at < -VALUE_LIMIT || record->at > VALUE_LIMIT) return MOPS_MISUSE;
   int64_t effective = agreement->META->effective;
   if (effective != INT64_MIN && record->at < effective) return refuse_early(engine, problem);

@@ -2,6 +2,7 @@
  * it beyond what deciding needs. */
 #include "runtime/calendar.h"
 #include "runtime/decide.h"
+#include "runtime/history.h"
 #include "runtime/number.h"
 #include "runtime/timer.h"
 
@@ -44,18 +45,21 @@ static void explain_limits(const Explanation *explanation, const ImageEventRule 
   }
 }
 
-/* How far the streak has come that needs least, among the triggers of one effect. */
-static void explain_streak(const Explanation *explanation, uint32_t effect, uint32_t target,
-                           mops_reason *reason) {
+/* How far the counter has come that needs least, among the triggers of one effect. */
+static void explain_counter(const Explanation *explanation, uint32_t effect, uint32_t target,
+                            mops_reason *reason) {
   const mops_agreement *agreement = explanation->agreement;
+  int64_t now = explanation->lead[SLOT_LAST];
   for (uint32_t i = 0; i < agreement->count[SECTION_TRIGGER]; i++) {
     const ImageTrigger *trigger = agreement->TRIGGER + i;
-    if (trigger->effect != effect || trigger->target != target || !trigger->streak) continue;
-    uint32_t count = (uint32_t)explanation->lead[trigger->streak_slot];
-    if (reason->in_a_row && trigger->streak - count >= reason->in_a_row - reason->progress)
+    if (trigger->effect != effect || trigger->target != target || trigger->counter == NONE)
       continue;
-    reason->in_a_row = trigger->streak;
-    reason->progress = count;
+    const ImageCounter *counter = agreement->COUNTER + trigger->counter;
+    uint32_t progress = counter_progress(counter, explanation->lead, now);
+    if (reason->events && counter->count - progress >= reason->events - reason->progress) continue;
+    reason->events = counter->count;
+    reason->in_a_row = counter->in_a_row != 0;
+    reason->progress = progress;
   }
 }
 
@@ -89,7 +93,7 @@ static int64_t explain_event_rules(const Explanation *explanation, const ImageSc
     reason.each = rule->set ? rule->points : added_now(explanation, score, rule->points);
     reason.at = reason.count ? slots[FIRING_LAST] : last_set(explanation, score);
     explain_limits(explanation, rule, &reason);
-    explain_streak(explanation, EFFECT_RULE, score->event_first + i, &reason);
+    explain_counter(explanation, EFFECT_RULE, score->event_first + i, &reason);
     int64_t points =
         rule->points_slot == NONE ? reason.points : explanation->lead[rule->points_slot];
     credited = plus(credited, points);
@@ -178,7 +182,7 @@ static void explain_move(const Explanation *explanation, const ImageMove *move) 
   mops_reason reason = decide_rule_reason(agreement, MOPS_REASON_MOVE, move->rule);
   reason.truth = move->condition == NONE ? -1 : vm_run(&input, move->condition) == 1;
   reason.at = move->hold_slot == NONE ? MOPS_MISSING : slots[move->hold_slot];
-  explain_streak(explanation, EFFECT_MOVE, (uint32_t)(move - agreement->MOVE), &reason);
+  explain_counter(explanation, EFFECT_MOVE, (uint32_t)(move - agreement->MOVE), &reason);
   give(explanation, reason);
   if (move->criterion != NONE)
     decide_criteria(agreement, &input, move->criterion, explanation->explain, explanation->host);
@@ -234,8 +238,8 @@ void mops_explain_definition(mops_worker *worker, const mops_lead *lead, uint32_
   if (row->criterion != NONE) decide_criteria(agreement, &input, row->criterion, explain, host);
 }
 
-static const mops_reason_kind timer_reasons[TIMERS] = {MOPS_REASON_HOLDS, MOPS_REASON_EACH,
-                                                       MOPS_REASON_DECAY, MOPS_REASON_MOVE};
+static const mops_reason_kind timer_reasons[TIMERS] = {
+    MOPS_REASON_HOLDS, MOPS_REASON_EACH, MOPS_REASON_DECAY, MOPS_REASON_MOVE, MOPS_REASON_HOLDS};
 
 /* What one step of a `for each` rule adds. */
 static int64_t each_points(const mops_agreement *agreement, uint32_t rule) {

@@ -2,8 +2,11 @@
  * is done; conditions run on the VM; everything that is remembered is in the lead's slots. */
 #include "runtime/fold.h"
 
+#include <string.h>
+
 #include "runtime/calendar.h"
 #include "runtime/decide.h"
+#include "runtime/history.h"
 #include "runtime/number.h"
 #include "runtime/timer.h"
 
@@ -43,19 +46,7 @@ static void limit_count(const mops_agreement *agreement, int64_t *lead, const Im
 
 /* ---- awards ------------------------------------------------------------------------------ */
 
-/* Whether a trigger is one of a score's rules'. */
-static int counts_for(const mops_agreement *agreement, const ImageScore *score,
-                      const ImageTrigger *trigger) {
-  if (trigger->effect == EFFECT_RULE)
-    return trigger->target - score->event_first < score->event_count;
-  if (trigger->effect != EFFECT_ANCHOR) return 0;
-  uint32_t rule = agreement->ANCHOR[trigger->target].each;
-  for (; rule != NONE; rule = agreement->EACH_RULE[rule].next)
-    if (rule - score->each_first < score->each_count) return 1;
-  return 0;
-}
-
-/* Firings and streaks of a score's rules start again. */
+/* Firings and counts of a score's rules start again. */
 static void rules_restart(const mops_agreement *agreement, int64_t *lead, const ImageScore *score) {
   for (uint32_t i = 0; i < score->event_count; i++) {
     const ImageEventRule *rule = agreement->EVENT_RULE + score->event_first + i;
@@ -68,10 +59,9 @@ static void rules_restart(const mops_agreement *agreement, int64_t *lead, const 
       for (uint32_t j = 0; j < limit->count; j++) lead[limit->slot + j] = VALUE_MISSING;
     }
   }
-  for (uint32_t i = 0; i < agreement->count[SECTION_TRIGGER]; i++) {
-    const ImageTrigger *trigger = agreement->TRIGGER + i;
-    if (trigger->streak && counts_for(agreement, score, trigger)) lead[trigger->streak_slot] = 0;
-  }
+  uint32_t row = (uint32_t)(score - agreement->SCORE);
+  for (uint32_t i = 0; i < agreement->count[SECTION_COUNTER]; i++)
+    if (agreement->COUNTER[i].score == row) lead[agreement->COUNTER[i].slot] = 0;
 }
 
 /* Decay counts from here if nothing else anchors it. */
@@ -122,7 +112,8 @@ static void facts_refresh(mops_worker *worker, int64_t *lead, uint32_t first, in
     if (held == held_now) continue;
     worker->changed = 1;
     decide_touch(worker, lead, rule->score, now);
-    Cause cause = {NONE, decide_judge(worker, rule->criterion), 0};
+    Cause cause = no_cause;
+    cause.judged = decide_judge(worker, rule->criterion);
     int64_t points = held_now ? rule->points : minus(0, rule->points);
     int64_t *sum = &lead[agreement->SCORE[rule->score].slot + SCORE_FACTS];
     *sum = plus(*sum, points);
@@ -134,15 +125,16 @@ static void facts_refresh(mops_worker *worker, int64_t *lead, uint32_t first, in
 
 /* ---- occurrences ------------------------------------------------------------------------- */
 
-/* What an event or a move of the stage may fire, and what it fires: rows of TRIGGER in the order of
- * their effects. from and to are bits of the move's stages; to is 0 for an event. judged: the place
- * in the worker's `judged` of what was judged of it and is not told yet. */
+/* What an event, a move of the stage or a definition that turns true may fire, and what it fires:
+ * rows of TRIGGER in the order of their effects. from and to are bits of the move's stages; to is 0
+ * for all else. judged: the place in the worker's `judged` of what was judged of it and is not told
+ * yet. */
 typedef struct {
   const ImageRun *run;
   uint64_t from, to;
   const ImageCandidate *fired;
   uint32_t count;
-  uint32_t event, judged;
+  uint32_t event, becoming, judged;
 } Occurrence;
 
 static inline int concerns(const Occurrence *occurrence, const ImageTrigger *trigger) {
@@ -159,19 +151,19 @@ static inline int where_holds(const mops_worker *worker, const ImageTrigger *tri
 }
 
 /* The triggers of an event: those of the answer that its value `by` gives. */
-static inline const ImageRun *event_run(const mops_agreement *agreement,
-                                        const mops_record *record) {
-  const ImageRecord *type = agreement->RECORD + record->type;
+static inline const ImageRun *event_run(const mops_agreement *agreement, uint32_t event,
+                                        const int64_t *values) {
+  const ImageRecord *type = agreement->RECORD + event;
   const ImageRun *runs = agreement->RUN + type->run_first;
   if (type->by == NONE) return runs;
-  uint64_t answer = (uint64_t)record->value[type->by];
+  uint64_t answer = (uint64_t)values[type->by];
   return answer < type->run_count - 1 ? runs + 1 + answer : runs;
 }
 
-/* The `where` of an `on` move is read when the move is looked for, that of a streak as it counts.
- */
-static inline int read_later(const ImageTrigger *trigger) {
-  return trigger->effect == EFFECT_MOVE && !trigger->streak;
+/* The `where` of an `on` move is read when the move is looked for; where events are counted, as
+ * they count; of a definition that turns true, at once. */
+static inline int read_later(const Occurrence *occurrence, const ImageTrigger *trigger) {
+  return trigger->effect == EFFECT_MOVE && trigger->counter == NONE && occurrence->becoming == NONE;
 }
 
 /* Judges what fired for telling it, as things are before. */
@@ -179,7 +171,7 @@ static void occurrence_judge(mops_worker *worker, Occurrence *occurrence) {
   occurrence->judged = worker->judged_count;
   for (uint32_t i = 0; i < occurrence->count; i++) {
     const ImageTrigger *trigger = worker->agreement->TRIGGER + occurrence->fired[i].trigger;
-    if (!read_later(trigger)) decide_judge(worker, trigger->criterion);
+    if (!read_later(occurrence, trigger)) decide_judge(worker, trigger->criterion);
   }
 }
 
@@ -187,7 +179,7 @@ static void occurrence_judge(mops_worker *worker, Occurrence *occurrence) {
 static Cause cause_of(const mops_worker *worker, Occurrence *occurrence,
                       const ImageTrigger *trigger) {
   const ImageCriterion *criteria = worker->agreement->CRITERION;
-  Cause cause = {occurrence->event, NONE, trigger->streak};
+  Cause cause = {occurrence->event, occurrence->becoming, NONE, trigger->counter};
   if (!decide_wanted(worker) || trigger->criterion == NONE) return cause;
   for (uint32_t *at = &occurrence->judged; *at < worker->judged_count;) {
     uint32_t criterion = worker->judged[*at].criterion;
@@ -208,7 +200,8 @@ static void occurrence_ask(mops_worker *worker, Occurrence *occurrence) {
   for (uint32_t i = 0; i < run->count; i++) {
     ImageCandidate candidate = occurrence->fired[i];
     const ImageTrigger *trigger = agreement->TRIGGER + candidate.trigger;
-    if (read_later(trigger) || (concerns(occurrence, trigger) && where_holds(worker, trigger)))
+    if (read_later(occurrence, trigger) ||
+        (concerns(occurrence, trigger) && where_holds(worker, trigger)))
       worker->fired[count++] = candidate;
   }
   occurrence->fired = worker->fired;
@@ -237,40 +230,59 @@ static void each_restart(mops_worker *worker, const int64_t *lead, uint32_t firs
   }
 }
 
-/* Counts one more; whether the streak is full, and then it starts again. */
-static int streak_fills(int64_t *lead, const ImageTrigger *trigger) {
-  int64_t count = plus(lead[trigger->streak_slot], 1);
-  int full = count >= trigger->streak;
-  lead[trigger->streak_slot] = full ? 0 : count;
-  return full;
-}
-
-/* What breaks a streak stands before what counts for it. A trigger whose streak is not full did not
- * fire. */
-static void streaks_record(mops_worker *worker, int64_t *lead, Occurrence *occurrence) {
+/* What breaks a count stands before what counts. A trigger whose counter is not full did not fire.
+ */
+static void counters_record(mops_worker *worker, int64_t *lead, Occurrence *occurrence,
+                            int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
   uint32_t kept = 0;
   for (uint32_t i = 0; i < occurrence->count; i++) {
-    const ImageTrigger *trigger = worker->agreement->TRIGGER + worker->fired[i].trigger;
+    const ImageTrigger *trigger = agreement->TRIGGER + worker->fired[i].trigger;
     if (trigger->effect == EFFECT_BREAK)
-      lead[trigger->streak_slot] = 0;
-    else if (!trigger->streak || streak_fills(lead, trigger))
+      lead[agreement->COUNTER[trigger->target].slot] = 0;
+    else if (trigger->counter == NONE ||
+             counter_fills(agreement->COUNTER + trigger->counter, lead, worker->input.event, now))
       worker->fired[kept++] = worker->fired[i];
   }
   occurrence->count = kept;
 }
 
-/* Step 2: it is recorded. */
+static void anchor_record(mops_worker *worker, int64_t *lead, const ImageAnchor *anchor,
+                          int64_t now) {
+  worker->changed |= (int)anchor->read;
+  if (anchor->each != NONE) each_restart(worker, lead, anchor->each, now);
+  lead[anchor->slot] = now;
+}
+
+static void history_record(mops_worker *worker, int64_t *lead, const ImageHistory *history,
+                           int64_t now) {
+  worker->changed = 1;
+  history_note(worker->agreement, lead, history, worker->input.event, now);
+}
+
+static void derive(mops_worker *worker, uint32_t event) {
+  if (worker->derived[event] != DERIVED_NOT) return;
+  worker->derived[event] = DERIVED_WAITING;
+  worker->derived_waiting++;
+}
+
+/* Step 2: it is recorded; in a history once, of whose triggers several may fire: they stand side by
+ * side. */
 static void occurrence_record(mops_worker *worker, int64_t *lead, Occurrence *occurrence,
                               int64_t now) {
   const mops_agreement *agreement = worker->agreement;
-  if (occurrence->run->conditional) streaks_record(worker, lead, occurrence);
+  uint32_t noted = NONE;
+  if (occurrence->run->conditional) counters_record(worker, lead, occurrence, now);
   for (; occurrence->count; occurrence->fired++, occurrence->count--) {
     const ImageTrigger *trigger = agreement->TRIGGER + occurrence->fired->trigger;
-    if (trigger->effect > EFFECT_ANCHOR) break;
-    const ImageAnchor *anchor = agreement->ANCHOR + trigger->target;
-    worker->changed |= (int)anchor->read;
-    if (anchor->each != NONE) each_restart(worker, lead, anchor->each, now);
-    lead[anchor->slot] = now;
+    if (trigger->effect == EFFECT_ANCHOR)
+      anchor_record(worker, lead, agreement->ANCHOR + trigger->target, now);
+    else if (trigger->effect == EFFECT_HISTORY && trigger->target != noted)
+      history_record(worker, lead, agreement->HISTORY + (noted = trigger->target), now);
+    else if (trigger->effect == EFFECT_DERIVE)
+      derive(worker, trigger->target);
+    else if (trigger->effect > EFFECT_DERIVE)
+      break;
   }
 }
 
@@ -303,7 +315,8 @@ static void enter(mops_worker *worker, int64_t *lead, uint32_t move, Cause cause
   Occurrence occurrence = {.run = agreement->RUN + agreement->RECORD->run_first,
                            .from = UINT64_C(1) << from,
                            .to = UINT64_C(1) << to,
-                           .event = NONE};
+                           .event = NONE,
+                           .becoming = NONE};
   const int64_t *event = worker->input.event;
   worker->input.event = NULL; /* a move's triggers can't read the event */
   if (move != NONE) decide_scores(worker, lead, now);
@@ -354,8 +367,8 @@ static void settle(mops_worker *worker, int64_t *lead, uint64_t entered, int64_t
   }
 }
 
-/* What makes the `on` move that an event makes, or NULL: the first move as written. They are what
- * is left of what it fires after the awards. */
+/* What makes the `on` move that an occurrence makes, or NULL: the first move as written. They are
+ * what is left of what it fires after the awards. */
 static const ImageTrigger *on_move(const mops_worker *worker, const int64_t *lead,
                                    const Occurrence *occurrence) {
   const mops_agreement *agreement = worker->agreement;
@@ -366,7 +379,7 @@ static const ImageTrigger *on_move(const mops_worker *worker, const int64_t *lea
     const ImageTrigger *trigger = agreement->TRIGGER + occurrence->fired[i].trigger;
     if (taken && trigger->target >= taken->target) continue;
     if (!((uint64_t)agreement->MOVE[trigger->target].from & here)) continue;
-    if (!read_later(trigger) || where_holds(worker, trigger)) taken = trigger;
+    if (!read_later(occurrence, trigger) || where_holds(worker, trigger)) taken = trigger;
   }
   return taken;
 }
@@ -388,25 +401,34 @@ static uint64_t appear(mops_worker *worker, int64_t *lead, int64_t now) {
   return UINT64_C(1) << agreement->META->start;
 }
 
-static uint64_t event_occurs(mops_worker *worker, int64_t *lead, const mops_record *record,
-                             int64_t now) {
+/* Steps 1 to 3 and the `on` move. Returns the stage that it enters, as a bit. */
+static uint64_t occur(mops_worker *worker, int64_t *lead, Occurrence *occurrence, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
-  Occurrence occurrence = {.run = event_run(agreement, record), .event = record->type};
-  worker->input.event = record->value;
-  occurrence_read(worker, &occurrence);
-  occurrence_record(worker, lead, &occurrence, now);
-  occurrence_award(worker, lead, &occurrence, now);
+  occurrence_read(worker, occurrence);
+  occurrence_record(worker, lead, occurrence, now);
+  occurrence_award(worker, lead, occurrence, now);
   if (agreement->META->static_facts < agreement->count[SECTION_FACT_RULE])
     facts_refresh(worker, lead, agreement->META->static_facts, now);
-  const ImageTrigger *moving = on_move(worker, lead, &occurrence);
-  if (moving) {
-    Cause cause = read_later(moving)
-                      ? (Cause){record->type, decide_judge(worker, moving->criterion), 0}
-                      : cause_of(worker, &occurrence, moving);
-    enter(worker, lead, moving->target, cause, now);
-  }
+  const ImageTrigger *moving = on_move(worker, lead, occurrence);
+  if (!moving) return 0;
+  Cause cause = {occurrence->event, NONE, NONE, NONE};
+  if (read_later(occurrence, moving))
+    cause.judged = decide_judge(worker, moving->criterion);
+  else
+    cause = cause_of(worker, occurrence, moving);
+  enter(worker, lead, moving->target, cause, now);
+  return UINT64_C(1) << agreement->MOVE[moving->target].to;
+}
+
+/* values: NULL of an event that follows from others, which has none. */
+static uint64_t event_occurs(mops_worker *worker, int64_t *lead, uint32_t event,
+                             const int64_t *values, int64_t now) {
+  Occurrence occurrence = {
+      .run = event_run(worker->agreement, event, values), .event = event, .becoming = NONE};
+  worker->input.event = values;
+  uint64_t entered = occur(worker, lead, &occurrence, now);
   worker->input.event = NULL;
-  return moving ? UINT64_C(1) << agreement->MOVE[moving->target].to : 0;
+  return entered;
 }
 
 static void begin(mops_worker *worker, const int64_t *lead, int64_t now) {
@@ -437,12 +459,78 @@ static int must_settle(const mops_worker *worker, const int64_t *lead) {
   return worker->changed || worker->moved || (lead[SLOT_FLAGS] & LEAD_HELD_BACK);
 }
 
+/* ---- what follows from it ---------------------------------------------------------------- */
+
+/* Tells what the pass before did, and begins another at the same instant. */
+static void pass_again(mops_worker *worker, const int64_t *lead, int64_t now) {
+  if (worker->touched) decide_scores(worker, lead, now);
+  begin(worker, lead, now);
+}
+
+static void derived_occurs(mops_worker *worker, int64_t *lead, uint32_t event, int64_t now) {
+  worker->derived[event] = DERIVED_DONE;
+  worker->derived_waiting--;
+  pass_again(worker, lead, now);
+  uint64_t entered = event_occurs(worker, lead, event, NULL, now);
+  if (must_settle(worker, lead)) settle(worker, lead, entered, now);
+}
+
+static void became(mops_worker *worker, int64_t *lead, uint32_t row, int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  Occurrence occurrence = {
+      .run = agreement->RUN + agreement->BECOMING[row].run_first, .event = NONE, .becoming = row};
+  worker->became[row] = 1;
+  pass_again(worker, lead, now);
+  uint64_t entered = occur(worker, lead, &occurrence, now);
+  if (must_settle(worker, lead)) settle(worker, lead, entered, now);
+}
+
+/* Compares all definitions that triggers wait for with what they were; the first that turned true
+ * happens, unless it did in this record. Returns 0 when none does. */
+static int becoming_next(mops_worker *worker, int64_t *lead, int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_BECOMING]; i++) {
+    const ImageBecoming *row = agreement->BECOMING + i;
+    int held = lead[row->slot] != 0, holds_now = holds(worker, row->condition);
+    if (held == holds_now) continue;
+    lead[row->slot] = holds_now;
+    if (!holds_now || worker->became[i]) continue;
+    became(worker, lead, i, now);
+    return 1;
+  }
+  return 0;
+}
+
+static uint32_t derived_next(const mops_worker *worker) {
+  uint32_t event = 0;
+  while (worker->derived[event] != DERIVED_WAITING) event++;
+  return event;
+}
+
+/* Events that follow from what happened, in the order of their declarations, and then definitions
+ * that turned true, until nothing more happens: each at most once. */
+/* Returns whether anything did. */
+static int follow(mops_worker *worker, int64_t *lead, int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  int happened = 0, again;
+  if (!worker->derived_waiting && !agreement->count[SECTION_BECOMING]) return 0;
+  do {
+    for (; worker->derived_waiting; happened = 1)
+      derived_occurs(worker, lead, derived_next(worker), now);
+    again = becoming_next(worker, lead, now);
+    happened |= again;
+  } while (again);
+  memset(worker->derived, DERIVED_NOT, agreement->count[SECTION_RECORD]);
+  memset(worker->became, 0, agreement->count[SECTION_BECOMING]);
+  return happened;
+}
+
 static void fold_first(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
   lead[SLOT_LAST] = now;
   begin(worker, lead, now);
   if (record->type == 0) set_facts(worker->agreement, lead, record);
   uint64_t entered = appear(worker, lead, now);
-  if (record->type != 0) entered |= event_occurs(worker, lead, record, now);
+  if (record->type != 0) entered |= event_occurs(worker, lead, record->type, record->value, now);
   settle(worker, lead, entered, now);
 }
 
@@ -453,7 +541,7 @@ static void fold_facts(mops_worker *worker, int64_t *lead, const mops_record *re
 }
 
 static void fold_event(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
-  uint64_t entered = event_occurs(worker, lead, record, now);
+  uint64_t entered = event_occurs(worker, lead, record->type, record->value, now);
   if (must_settle(worker, lead)) settle(worker, lead, entered, now);
 }
 
@@ -468,6 +556,7 @@ void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, 
     else
       fold_facts(worker, lead, record, now);
   }
+  follow(worker, lead, now);
   if (worker->touched) decide_scores(worker, lead, now);
   end(worker, lead);
 }
@@ -526,7 +615,9 @@ static void due_step(mops_worker *worker, int64_t *lead, int64_t now) {
   lead[SLOT_LAST] = now;
   facts_refresh(worker, lead, worker->agreement->META->static_facts, now);
   settle(worker, lead, 0, now);
-  if (worker->moved || worker->trace) decide_scores(worker, lead, now);
+  int tells = worker->moved || worker->trace;
+  tells |= follow(worker, lead, now);
+  if (tells) decide_scores(worker, lead, now);
   end(worker, lead);
 }
 

@@ -13,12 +13,13 @@ typedef struct {
 
 /* What made a rule fire or an `on` move happen. */
 typedef struct {
-  uint32_t event;  /* row of RECORD, NONE: no event */
-  uint32_t judged; /* its condition, in the worker's `judged`, or NONE */
-  uint32_t streak; /* how many in a row it took, or 0 */
+  uint32_t event;    /* row of RECORD, NONE: no event */
+  uint32_t becoming; /* row of BECOMING, NONE: nothing turned true */
+  uint32_t judged;   /* its condition, in the worker's `judged`, or NONE */
+  uint32_t counter;  /* row of COUNTER, NONE: it took only one event */
 } Cause;
 
-static const Cause no_cause = {NONE, NONE, 0};
+static const Cause no_cause = {NONE, NONE, NONE, NONE};
 
 /* Something that a score's value came from, before it is written as a mops_reason. */
 typedef struct {
@@ -27,6 +28,9 @@ typedef struct {
   int64_t points, count;
   Cause cause;
 } Change;
+
+/* An event that follows from others happens at most once in one record or step. */
+enum { DERIVED_NOT, DERIVED_WAITING, DERIVED_DONE };
 
 /* One thread's scratch memory; every array has the bound that the image gives. */
 struct mops_worker {
@@ -44,8 +48,11 @@ struct mops_worker {
   uint32_t judged_count;
   uint64_t touched; /* scores that changed since, a bit each */
   int64_t before[MAX_SCORES];
-  int moved;            /* a stage changed in this record or step */
-  int changed;          /* something that a `when` move may read changed in this record */
+  unsigned char *derived; /* by row of RECORD: what follows from the record or step, DERIVED_ */
+  uint32_t derived_waiting;
+  unsigned char *became; /* by row of BECOMING: it turned true in this record or step */
+  int moved;             /* a stage changed in this pass */
+  int changed;           /* something that a `when` move may read changed in this pass */
   mops_reason *because; /* of the decision that is being written */
   uint32_t because_count;
 };

@@ -32,6 +32,7 @@
 #define MAX_LEAD_SLOTS 8192u     /* 64 KB a lead */
 #define MAX_JUDGED 1000000u      /* rows of conditions that one decision may have to tell */
 #define MAX_TEXT 4096u
+#define HISTORY_COST 16u         /* steps of a look into a history: it is halved until found */
 #define STAGE_NOWHERE 63u        /* where a lead comes from that enters the start stage */
 
 /* ---- a lead's first slots -------------------------------------------------------------------
@@ -80,13 +81,14 @@ typedef enum {
 } TypeCode;
 
 enum { FIELD_REQUIRED = 1, FIELD_KEY = 2, FIELD_DEFAULT = 4, FIELD_DERIVED = 8 };
-enum { READING_FORWARD, READING_BACKWARD, READING_KINDS };
+enum { READING_FORWARD, READING_BACKWARD, READING_FINGERPRINT, READING_KINDS };
 enum { PART_WHOLE, PART_DOMAIN, PART_KINDS };
 enum { LIMIT_CODE_TOTAL, LIMIT_CODE_DAY, LIMIT_CODE_WEEK, LIMIT_CODE_MONTH, LIMIT_CODE_WINDOW, LIMIT_CODES };
 enum { RULE_CODE_ADD, RULE_CODE_SET, RULE_CODE_FACT, RULE_CODE_EACH, RULE_CODE_MOVE, RULE_CODE_DECAY, RULE_CODES };
 /* What a trigger does when it happens. They stand in this order in each run. */
-enum { EFFECT_BREAK, EFFECT_ANCHOR, EFFECT_RULE, EFFECT_MOVE, EFFECTS };
-enum { TIMER_SINCE, TIMER_EACH, TIMER_DECAY, TIMER_HOLD, TIMERS };
+enum { EFFECT_BREAK, EFFECT_ANCHOR, EFFECT_HISTORY, EFFECT_DERIVE, EFFECT_RULE, EFFECT_MOVE, EFFECTS };
+enum { HISTORY_COUNT, HISTORY_DAYS, HISTORY_LAST, HISTORIES };
+enum { TIMER_SINCE, TIMER_EACH, TIMER_DECAY, TIMER_HOLD, TIMER_WINDOW, TIMERS };
 enum { DEPENDS_FACTS = 1, DEPENDS_OTHER = 2 }; /* OTHER: stage, scores, history or time */
 enum { CRITERION_ALL, CRITERION_ANY, CRITERION_NOT, CRITERION_TEST, CRITERIA };
 enum { SCOPE_LEAD, SCOPE_POOL, SCOPE_ENGINE, SCOPES };
@@ -127,9 +129,12 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   SECTION(EACH_RULE, ImageEachRule, 1, 1) \
   SECTION(DECAY, ImageDecay, 1, 1) \
   SECTION(ANCHOR, ImageAnchor, 1, 1) \
+  SECTION(COUNTER, ImageCounter, 1, 1) \
+  SECTION(HISTORY, ImageHistory, 1, 1) \
   SECTION(TRIGGER, ImageTrigger, 1, 1) \
   SECTION(RUN, ImageRun, 1, 1) \
   SECTION(CANDIDATE, ImageCandidate, 1, 1) \
+  SECTION(BECOMING, ImageBecoming, 1, 1) \
   SECTION(MOVE, ImageMove, 1, 1) \
   SECTION(TIMER, ImageTimer, 1, 1) \
   SECTION(DEFINITION, ImageDefinition, 1, 1) \
@@ -185,7 +190,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, line, LINE, 0) \
   F(u32, by, ANY, 0)                 /* index of a value, or NONE */ \
   F(u32, run_first, FIRST, RUN) \
-  F(u32, run_count, COUNT, RUN)
+  F(u32, run_count, COUNT, RUN) \
+  F(u32, derived, BELOW, 2)          /* it follows from others and never comes in */ \
+  F(u32, unused, BELOW, 1)
 /* slot: index of its value in a record, NONE: no rule reads it (texts have readings instead).
  * missing: node of the spellings that stand for nothing. */
 #define FIELD_FIELDS(F) \
@@ -202,7 +209,8 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, missing, OPTION, NODE) \
   F(u32, reading_first, FIRST, READING) \
   F(u32, reading_count, COUNT, READING)
-/* A text as a number: its class among the literals that rules compare it with. */
+/* A text as a number: its class among the literals that rules compare it with, or (FINGERPRINT, to tell
+ * texts apart) 63 bits of its FNV-1a 64. */
 #define READING_FIELDS(F) \
   F(u32, kind, BELOW, READING_KINDS) \
   F(u32, part, BELOW, PART_KINDS) \
@@ -317,21 +325,45 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, slot, SLOT, 1) \
   F(u32, each, OPTION, EACH_RULE)    /* the first that counts from it */ \
   F(u32, read, BELOW, 2)             /* conditions read it (`since`) */
-/* One thing that an event or a move of the stage does. A streak counts in its slot and has the
- * effect at every streak-th; EFFECT_BREAK sets the slot back. */
+/* Counts events up to the count-th, which fires its trigger; then it starts again. A window (not 0): only
+ * those in (now - window, now] count. With a window, instants are those of what is counted, with values (`by
+ * different`) so are they: at most count - 1 of each, the oldest first. */
+#define COUNTER_FIELDS(F) \
+  F(i64, window, ANY, 0) \
+  F(u32, count, BELOW, 256) \
+  F(u32, slot, SLOT, 1)              /* how many it has */ \
+  F(u32, instants, SLOT, 1)          /* or NONE */ \
+  F(u32, values, SLOT, 1)            /* or NONE */ \
+  F(u32, value, ANY, 0)              /* index in the event's values of what must differ, or NONE */ \
+  F(u32, score, OPTION, SCORE)       /* whose `set to` starts it again */ \
+  F(u32, in_a_row, BELOW, 2)         /* something breaks it */ \
+  F(u32, event, INDEX, RECORD)
+/* What conditions remember of triggers. COUNT: how often. DAYS: on how many days. LAST: a value of the last
+ * event. With a window (not 0) the ring holds the latest count instants, of DAYS the last instant of each of
+ * the latest days; DAYS without one needs the last instant alone. */
+#define HISTORY_FIELDS(F) \
+  F(i64, window, ANY, 0) \
+  F(u32, kind, BELOW, HISTORIES) \
+  F(u32, count, BELOW, 10002) \
+  F(u32, slot, SLOT, 1)              /* the number, or the value */ \
+  F(u32, ring, SLOT, 1)              /* or NONE */ \
+  F(u32, value, ANY, 0)              /* LAST: index in the event's values; else NONE */ \
+  F(u32, event, OPTION, RECORD)      /* LAST: whose */
+/* One thing that an event, a move of the stage or a definition that turns true does. With a counter it is
+ * done at each of the counter's firings; EFFECT_BREAK sets a counter back. */
 #define TRIGGER_FIELDS(F) \
   F(i64, from, ANY, 0)               /* of a move: stages (bits, STAGE_NOWHERE too) */ \
   F(i64, to, ANY, 0) \
   F(i64, low, VALUE, 0)              /* the value must lie in low .. high: most conditions of events */ \
   F(i64, high, VALUE, 0)             /* ask no more than that, and need no code */ \
   F(u32, effect, BELOW, EFFECTS) \
-  F(u32, target, ANY, 0)             /* row of ANCHOR, EVENT_RULE or MOVE; BREAK: NONE */ \
+  F(u32, target, ANY, 0)             /* row of COUNTER, ANCHOR, HISTORY, RECORD, EVENT_RULE or MOVE */ \
   F(u32, where, BLOCK, 0) \
-  F(u32, streak, BELOW, 256) \
-  F(u32, streak_slot, SLOT, 1) \
+  F(u32, counter, OPTION, COUNTER) \
   F(u32, value, ANY, 0)              /* index in the event's values; NONE: nothing is asked of them */ \
   F(u32, line, LINE, 0) \
-  F(u32, criterion, OPTION, CRITERION) /* its whole `where`, for reasons: of rules and moves alone */
+  F(u32, criterion, OPTION, CRITERION) /* its whole `where`, for reasons: of rules and moves alone */ \
+  F(u32, unused, BELOW, 1)
 /* Triggers that an event with one answer to `by` may fire, in the order of their effects. conditional: it
  * must be asked which of them do; otherwise all do. */
 #define RUN_FIELDS(F) \
@@ -339,6 +371,14 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, count, COUNT, CANDIDATE) \
   F(u32, conditional, BELOW, 2)
 #define CANDIDATE_FIELDS(F) F(u32, trigger, INDEX, TRIGGER)
+/* A definition that triggers wait for: it happens when its condition turns true. */
+#define BECOMING_FIELDS(F) \
+  F(u32, condition, INDEX, BLOCK) \
+  F(u32, slot, SLOT, 1)              /* whether it was true: 1 or 0 */ \
+  F(u32, run_first, FIRST, RUN)      /* one run */ \
+  F(u32, run_count, COUNT, RUN) \
+  F(u32, name, TEXT, 0) \
+  F(u32, unused, BELOW, 1)
 /* condition NONE: an `on` move, which its triggers fire. */
 #define MOVE_FIELDS(F) \
   F(i64, from, STAGES, 0) \
@@ -350,7 +390,8 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, criterion, OPTION, CRITERION) \
   F(u32, unused, BELOW, 1)
 /* When something next changes by itself. SINCE, HOLD: at slot + after. EACH: at slot + k * after, k up
- * to at_most. DECAY: at its steps. stages: those in which the change can lead to anything. */
+ * to at_most. DECAY: at its steps. WINDOW: when the at_most-th latest instant of a history leaves its
+ * window. stages: those in which the change can lead to anything. */
 #define TIMER_FIELDS(F) \
   F(i64, after, PERIOD, 0) \
   F(i64, at_most, BELOW, 10001) \
@@ -358,7 +399,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, kind, BELOW, TIMERS) \
   F(u32, slot, SLOT, 1)              /* DECAY: NONE */ \
   F(u32, decay, OPTION, DECAY) \
-  F(u32, rule, OPTION, RULE)         /* what it belongs to, for explain */
+  F(u32, rule, OPTION, RULE)         /* what it belongs to, for explain */ \
+  F(u32, history, OPTION, HISTORY) \
+  F(u32, unused, BELOW, 1)
 /* A definition's value on request. Flags are three-valued: 1, 0, VALUE_MISSING. */
 #define DEFINITION_FIELDS(F) \
   F(u32, name, TEXT, 0) \

@@ -32,7 +32,10 @@ mops_status mops_worker_create(const mops_agreement *agreement, const mops_memor
   worker->trace = trace;
   if (sink) worker->sink = *sink;
   worker->fired = memory_take(&host, fired_size(agreement), 1);
-  if (!worker->fired || (decide_wanted(worker) && !take_telling(worker))) {
+  worker->derived = memory_take(&host, agreement->count[SECTION_RECORD], 1);
+  worker->became = memory_take(&host, agreement->count[SECTION_BECOMING], 1);
+  if (!worker->fired || !worker->derived || !worker->became ||
+      (decide_wanted(worker) && !take_telling(worker))) {
     mops_worker_free(worker);
     return MOPS_NO_MEMORY;
   }
@@ -45,6 +48,8 @@ void mops_worker_free(mops_worker *worker) {
   mops_memory host = worker->memory;
   const AgreementBounds *bounds = &worker->agreement->bounds;
   memory_free(&host, worker->fired, fired_size(worker->agreement));
+  memory_free(&host, worker->derived, worker->agreement->count[SECTION_RECORD]);
+  memory_free(&host, worker->became, worker->agreement->count[SECTION_BECOMING]);
   memory_free(&host, worker->changes, bounds->max_changes * sizeof *worker->changes);
   memory_free(&host, worker->judged, bounds->max_judged * sizeof *worker->judged);
   memory_free(&host, worker->because, bounds->max_reasons * sizeof *worker->because);
@@ -60,7 +65,8 @@ void mops_lead_start(const mops_agreement *agreement, mops_lead *lead) {
 mops_status mops_fold(mops_worker *worker, mops_lead *lead, const mops_record *record) {
   int64_t *slots = lead_slots(lead), now = record->at;
   if (record->type >= worker->agreement->count[SECTION_RECORD]) return MOPS_MISUSE;
-  if (record->values != worker->agreement->RECORD[record->type].values) return MOPS_MISUSE;
+  const ImageRecord *type = worker->agreement->RECORD + record->type;
+  if (record->values != type->values || type->derived) return MOPS_MISUSE;
   if (now < -VALUE_LIMIT || now > VALUE_LIMIT) return MOPS_MISUSE;
   int late = now < slots[SLOT_LAST]; /* of a new lead it is VALUE_MISSING, which nothing precedes */
   worker->key = NULL;

@@ -94,6 +94,8 @@ typedef struct {
 } mops_field_info;
 
 MOPS_API const char *mops_record_type_name(const mops_agreement *agreement, uint32_t type);
+/* 1 for an event that follows from others (`event … = …`): no record of it comes in. */
+MOPS_API int mops_record_type_is_derived(const mops_agreement *agreement, uint32_t type);
 MOPS_API uint32_t mops_record_type_find(const mops_agreement *agreement, const char *name, size_t length);
 MOPS_API uint32_t mops_field_count(const mops_agreement *agreement, uint32_t type);
 MOPS_API mops_status mops_field_describe(const mops_agreement *agreement, uint32_t type, uint32_t field,
@@ -196,7 +198,9 @@ typedef struct {
   const char *text;          /* of a criterion or a move: as written; of a group "and", "or", "not" */
   const char *event;         /* of a rule or an `on` move: the event that fired it; of a text criterion:
                                 the event whose field it reads; or NULL */
-  uint32_t in_a_row;         /* how many of that event in a row it took, or takes; 0: no row */
+  const char *becoming;      /* of a rule or an `on` move: the definition that turned true; or NULL */
+  uint32_t events;           /* how many of that event it took, or takes; 0: each one */
+  int in_a_row;              /* they come in a row, which something breaks */
   uint32_t progress;         /* explain: how many of them have come */
   const char *field;         /* of a text criterion: the path of the field it reads; or NULL */
   int domain;                /* of a text criterion: it reads only what stands after the @ */

@@ -281,6 +281,8 @@ static int64_t read_class(const Setting *setting, const ImageReading *reading) {
     bytes = email_domain(bytes, length, &length);
     if (!bytes) return VALUE_MISSING;
   }
+  if (reading->kind == READING_FINGERPRINT)
+    return text_fingerprint(bytes, length, (int)reading->fold);
   TextEnd end =
       reading->kind == READING_FORWARD
           ? text_walk(setting->agreement, reading->node, bytes, length, (int)reading->fold)
@@ -466,6 +468,10 @@ mops_status mops_record_finish(const mops_agreement *agreement, const mops_recor
 const char *mops_record_type_name(const mops_agreement *agreement, uint32_t type) {
   if (type >= agreement->count[SECTION_RECORD]) return "";
   return agreement_text(agreement, agreement->RECORD[type].name);
+}
+
+int mops_record_type_is_derived(const mops_agreement *agreement, uint32_t type) {
+  return type < agreement->count[SECTION_RECORD] && agreement->RECORD[type].derived != 0;
 }
 
 uint32_t mops_record_type_find(const mops_agreement *agreement, const char *name, size_t length) {

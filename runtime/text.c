@@ -117,3 +117,13 @@ int text_is_utf8(const char *bytes, size_t length) {
   }
   return 1;
 }
+
+int64_t text_fingerprint(const char *bytes, size_t length, int fold) {
+  uint64_t hash = UINT64_C(14695981039346656037);
+  for (size_t i = 0; i < length; i++) {
+    unsigned char byte = (unsigned char)bytes[i];
+    if (fold && byte >= 'A' && byte <= 'Z') byte = (unsigned char)(byte - 'A' + 'a');
+    hash = (hash ^ byte) * UINT64_C(1099511628211);
+  }
+  return (int64_t)(hash & INT64_MAX);
+}

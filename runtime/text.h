@@ -62,4 +62,7 @@ static inline void text_trim(const char **bytes, size_t *length) {
   while (*length && text_is_blank((*bytes)[*length - 1])) --*length;
 }
 
+/* 63 bits that tell texts apart: FNV-1a 64 without its highest bit. fold: without ASCII case. */
+int64_t text_fingerprint(const char *bytes, size_t length, int fold);
+
 #endif

@@ -1,6 +1,7 @@
 /* Steps at anchor + k * period, counted by division instead of stored. */
 #include "runtime/timer.h"
 
+#include "runtime/history.h"
 #include "runtime/number.h"
 
 int64_t score_rest(const ImageScore *score) {
@@ -66,6 +67,8 @@ int64_t timer_instant(const mops_agreement *agreement, const int64_t *lead,
                       const ImageTimer *timer) {
   if (timer->kind == TIMER_DECAY)
     return decay_instant(agreement, lead, agreement->DECAY + timer->decay);
+  if (timer->kind == TIMER_WINDOW)
+    return history_leaves(agreement->HISTORY + timer->history, lead, timer->at_most);
   int64_t anchor = lead[timer->slot];
   if (anchor == VALUE_MISSING) return INT64_MAX;
   return step_after(anchor, timer->after, lead[SLOT_LAST],

@@ -90,6 +90,9 @@ static int operand_fits(const Walk *walk, Operand operand, int64_t value) {
   case OPERAND_SET: return value >= 0 && value < count[SECTION_SET];
   case OPERAND_RATIO: return value >= 0 && value < count[SECTION_RATIO];
   case OPERAND_SCORE: return value >= 0 && value < count[SECTION_SCORE];
+  case OPERAND_HISTORY:
+    return value >= 0 && value < count[SECTION_HISTORY] &&
+           walk->verify->agreement->HISTORY[value].window > 0;
   case OPERAND_BLOCK: return block_fits(walk, value);
   case OPERANDS: break;
   }
@@ -106,6 +109,7 @@ static int check_operands(Walk *walk) {
       [OPERAND_SET] = "is no set",
       [OPERAND_RATIO] = "is no ratio",
       [OPERAND_SCORE] = "is no score",
+      [OPERAND_HISTORY] = "is no history with a window",
       [OPERAND_BLOCK] = "is no earlier block that reads at most the same event",
   };
   const ImageCode *code = walk_code(walk);
@@ -143,7 +147,7 @@ static int flow_on(Walk *walk) {
 static int add_cost(Walk *walk) {
   const ImageCode *code = walk_code(walk);
   BlockBound *bound = &walk->bounds[walk->block];
-  bound->cost++;
+  bound->cost += code->op == OP_READ_HISTORY ? HISTORY_COST : 1;
   if (code->op == OP_READ_SCORE) bound->cost += walk->verify->agreement->SCORE[code->d].each_count;
   if (operand_specs[opcode_specs[code->op].shape].d == OPERAND_BLOCK) {
     const BlockBound *evaluated = &walk->bounds[code->d];

@@ -176,7 +176,10 @@ static int check_anchors(Verify *verify) {
 
 static int target_fits(const mops_agreement *agreement, const ImageTrigger *row) {
   switch (row->effect) {
-  case EFFECT_BREAK: return row->target == NONE;
+  case EFFECT_BREAK: return row->target < agreement->count[SECTION_COUNTER];
+  case EFFECT_HISTORY: return row->target < agreement->count[SECTION_HISTORY];
+  case EFFECT_DERIVE:
+    return row->target < agreement->count[SECTION_RECORD] && agreement->RECORD[row->target].derived;
   case EFFECT_ANCHOR: return row->target < agreement->count[SECTION_ANCHOR];
   case EFFECT_RULE: return row->target < agreement->count[SECTION_EVENT_RULE];
   default:
@@ -189,20 +192,29 @@ static int check_triggers(Verify *verify) {
   const mops_agreement *agreement = verify->agreement;
   for (uint32_t i = 0; i < agreement->count[SECTION_TRIGGER]; i++) {
     const ImageTrigger *row = agreement->TRIGGER + i;
-    int has_slot = row->streak_slot != NONE, breaks = row->effect == EFFECT_BREAK;
     if (!target_fits(agreement, row))
       return verify_bad_row(verify, SECTION_TRIGGER, i, "target", "%u is none of effect %u",
                             row->target, row->effect);
-    if (breaks ? !has_slot || row->streak : has_slot != (row->streak > 0))
-      return verify_bad_row(verify, SECTION_TRIGGER, i, "streak_slot",
-                            "it does not fit effect %u and streak %u", row->effect, row->streak);
+    if (row->effect == EFFECT_BREAK && row->counter != NONE)
+      return verify_bad_row(verify, SECTION_TRIGGER, i, "counter", "what breaks is not counted");
   }
   return 1;
 }
 
-/* What a trigger reads of an event must be there, and a stage's move has neither values nor
- * streaks. What an event's triggers say of stages is never read. */
-static int check_event_trigger(Verify *verify, uint32_t event, uint32_t index) {
+/* Counters and histories read values of their own event alone. */
+static int remembers_event(Verify *verify, uint32_t event, uint32_t index) {
+  const mops_agreement *agreement = verify->agreement;
+  const ImageTrigger *row = agreement->TRIGGER + index;
+  if (row->counter != NONE && (!event || agreement->COUNTER[row->counter].event != event))
+    return verify_bad_row(verify, SECTION_TRIGGER, index, "counter", "it counts another event");
+  if (row->effect != EFFECT_HISTORY || agreement->HISTORY[row->target].event == NONE) return 1;
+  return (event && agreement->HISTORY[row->target].event == event) ||
+         verify_bad_row(verify, SECTION_TRIGGER, index, "target", "it keeps another event's value");
+}
+
+/* What a trigger reads of an event must be there; stages and definitions have no values. What an
+ * event's triggers say of stages is never read. */
+static int check_event_trigger(Verify *verify, uint32_t event, int of_move, uint32_t index) {
   const mops_agreement *agreement = verify->agreement;
   const ImageTrigger *row = agreement->TRIGGER + index;
   uint32_t values = event ? agreement->RECORD[event].values : 0;
@@ -214,33 +226,35 @@ static int check_event_trigger(Verify *verify, uint32_t event, uint32_t index) {
   if (reads != NONE && reads != event)
     return verify_bad_row(verify, SECTION_TRIGGER, index, "where", "it reads another event, %u",
                           reads);
-  if (!criterion_reads(verify, SECTION_TRIGGER, index, row->criterion, event)) return 0;
-  if (!event && (((uint64_t)row->from & ~(verify->stage_bits | nowhere)) ||
-                 ((uint64_t)row->to & ~verify->stage_bits)))
+  if (!criterion_reads(verify, SECTION_TRIGGER, index, row->criterion, event) ||
+      !remembers_event(verify, event, index))
+    return 0;
+  if (of_move && (((uint64_t)row->from & ~(verify->stage_bits | nowhere)) ||
+                  ((uint64_t)row->to & ~verify->stage_bits)))
     return verify_bad_row(verify, SECTION_TRIGGER, index, "from", "it has bits of no stage");
-  return event || (row->streak_slot == NONE && row->effect != EFFECT_MOVE) ||
+  return !of_move || row->effect != EFFECT_MOVE ||
          verify_bad_row(verify, SECTION_TRIGGER, index, "effect", "moves of the stage have no %u",
                         row->effect);
 }
 
-/* Whether it must be asked if a trigger fires. The condition of an `on` move is asked later. */
-static int is_conditional(const ImageTrigger *row) {
-  return row->streak_slot != NONE ||
-         (row->effect != EFFECT_MOVE && (row->where != NONE || row->value != NONE));
+/* Whether it must be asked if a trigger fires. An event's `on` move is asked later. */
+static int is_conditional(const ImageTrigger *row, uint32_t event) {
+  return row->counter != NONE || row->effect == EFFECT_BREAK ||
+         ((row->effect != EFFECT_MOVE || !event) && (row->where != NONE || row->value != NONE));
 }
 
-/* event 0: the triggers of the stage's moves, of which each concerns only some. */
-static int check_run(Verify *verify, uint32_t event, uint32_t index) {
+/* event 0: of the stage's moves (of_move), each of which concerns only some, or of a definition. */
+static int check_run(Verify *verify, uint32_t event, int of_move, uint32_t index) {
   const mops_agreement *agreement = verify->agreement;
   const ImageRun *row = agreement->RUN + index;
-  uint32_t conditional = event == 0, effect = 0;
+  uint32_t conditional = of_move != 0, effect = 0;
   for (uint32_t i = row->first; i < row->first + row->count; i++) {
     const ImageTrigger *trigger = agreement->TRIGGER + agreement->CANDIDATE[i].trigger;
-    if (!check_event_trigger(verify, event, agreement->CANDIDATE[i].trigger)) return 0;
+    if (!check_event_trigger(verify, event, of_move, agreement->CANDIDATE[i].trigger)) return 0;
     if (trigger->effect < effect)
       return verify_bad_row(verify, SECTION_CANDIDATE, i, "trigger", "effects do not rise");
     effect = trigger->effect;
-    if (is_conditional(trigger)) conditional = 1;
+    if (is_conditional(trigger, event)) conditional = 1;
   }
   return row->conditional == conditional ||
          verify_bad_row(verify, SECTION_RUN, index, "conditional", "its triggers say %u",
@@ -255,7 +269,77 @@ static int check_event_runs(Verify *verify) {
       return verify_bad_row(verify, SECTION_RECORD, i, "by", "%u runs do not fit value %u",
                             row->run_count, row->by);
     for (uint32_t k = 0; k < row->run_count; k++)
-      if (!check_run(verify, i, row->run_first + k)) return 0;
+      if (!check_run(verify, i, i == 0, row->run_first + k)) return 0;
+  }
+  return 1;
+}
+
+static int check_becoming(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_BECOMING]; i++) {
+    const ImageBecoming *row = agreement->BECOMING + i;
+    if (row->slot == NONE)
+      return verify_bad_row(verify, SECTION_BECOMING, i, "slot", "it has a slot");
+    if (agreement->BLOCK[row->condition].record != NONE)
+      return verify_bad_row(verify, SECTION_BECOMING, i, "condition", "it reads an event");
+    if (row->run_count != 1)
+      return verify_bad_row(verify, SECTION_BECOMING, i, "run_count", "it has one run");
+    if (!check_run(verify, 0, 0, row->run_first)) return 0;
+  }
+  return 1;
+}
+
+/* What comes after a slot is the lead's too. */
+static int slots_fit(const Verify *verify, uint32_t slot, uint32_t count) {
+  return slot == NONE || count <= verify->agreement->META->slots - slot;
+}
+
+static int check_counters(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_COUNTER]; i++) {
+    const ImageCounter *row = agreement->COUNTER + i;
+    if (row->count < 2)
+      return verify_bad_row(verify, SECTION_COUNTER, i, "count", "%u is nothing to count to",
+                            row->count);
+    if (row->slot == NONE)
+      return verify_bad_row(verify, SECTION_COUNTER, i, "slot", "a counter has a slot");
+    if (row->window < 0 || row->window > VALUE_LIMIT)
+      return verify_bad_row(verify, SECTION_COUNTER, i, "window", "%lld ms are no window",
+                            (long long)row->window);
+    if ((row->window > 0) != (row->instants != NONE) ||
+        !slots_fit(verify, row->instants, row->count - 1))
+      return verify_bad_row(verify, SECTION_COUNTER, i, "instants", "they do not fit the window");
+    if ((row->value != NONE) != (row->values != NONE) ||
+        !slots_fit(verify, row->values, row->count - 1))
+      return verify_bad_row(verify, SECTION_COUNTER, i, "values", "they do not fit the value");
+    if (row->value != NONE && row->value >= agreement->RECORD[row->event].values)
+      return verify_bad_row(verify, SECTION_COUNTER, i, "value", "%u is none of the event's",
+                            row->value);
+  }
+  return 1;
+}
+
+static int check_histories(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_HISTORY]; i++) {
+    const ImageHistory *row = agreement->HISTORY + i;
+    int last = row->kind == HISTORY_LAST, days = row->kind == HISTORY_DAYS;
+    if (row->slot == NONE)
+      return verify_bad_row(verify, SECTION_HISTORY, i, "slot", "a history has a slot");
+    if (row->window < 0 || row->window > VALUE_LIMIT || (last && row->window))
+      return verify_bad_row(verify, SECTION_HISTORY, i, "window", "%lld ms do not fit",
+                            (long long)row->window);
+    if ((row->count > 0) != (row->ring != NONE) || !slots_fit(verify, row->ring, row->count))
+      return verify_bad_row(verify, SECTION_HISTORY, i, "ring", "it does not fit its count");
+    if ((row->window > 0 || days) ? !row->count : row->count > 0)
+      return verify_bad_row(verify, SECTION_HISTORY, i, "count", "%u do not fit kind %u",
+                            row->count, row->kind);
+    if (last != (row->value != NONE) || last != (row->event != NONE))
+      return verify_bad_row(verify, SECTION_HISTORY, i, "value", "it does not fit kind %u",
+                            row->kind);
+    if (last && row->value >= agreement->RECORD[row->event].values)
+      return verify_bad_row(verify, SECTION_HISTORY, i, "value", "%u is none of the event's",
+                            row->value);
   }
   return 1;
 }
@@ -286,11 +370,15 @@ static int check_timers(Verify *verify) {
   const mops_agreement *agreement = verify->agreement;
   for (uint32_t i = 0; i < agreement->count[SECTION_TIMER]; i++) {
     const ImageTimer *row = agreement->TIMER + i;
-    int decays = row->kind == TIMER_DECAY;
+    int decays = row->kind == TIMER_DECAY, windows = row->kind == TIMER_WINDOW;
     if (decays != (row->decay != NONE))
       return verify_bad_row(verify, SECTION_TIMER, i, "decay", "it does not fit kind %u",
                             row->kind);
-    if (decays != (row->slot == NONE))
+    if (windows != (row->history != NONE) ||
+        (windows && (!agreement->HISTORY[row->history].window || !row->at_most)))
+      return verify_bad_row(verify, SECTION_TIMER, i, "history", "it does not fit kind %u",
+                            row->kind);
+    if ((decays || windows) != (row->slot == NONE))
       return verify_bad_row(verify, SECTION_TIMER, i, "slot", "it does not fit kind %u", row->kind);
     if (row->stages != ALL_STAGES && ((uint64_t)row->stages & ~verify->stage_bits))
       return verify_bad_row(verify, SECTION_TIMER, i, "stages", "it has bits of no stage");
@@ -378,9 +466,8 @@ static int check_criteria(Verify *verify) {
 
 /* ---- slots --------------------------------------------------------------------------------- */
 
-/* What a slot is used for: by one row alone, or by several as an instant or the count of a streak.
- */
-typedef enum { USE_NOTHING, USE_ALONE, USE_INSTANT, USE_STREAK } SlotUse;
+/* What a slot is used for: by one row alone, or by several as an instant. */
+typedef enum { USE_NOTHING, USE_ALONE, USE_INSTANT } SlotUse;
 
 typedef struct {
   Verify *verify;
@@ -438,12 +525,36 @@ static int use_by_limits(SlotUses *uses) {
   return 1;
 }
 
-static int use_by_triggers(SlotUses *uses) {
+/* Slots side by side, missing in a new lead. */
+static int use_run(SlotUses *uses, uint32_t kind, uint32_t row, uint32_t slot, uint32_t count) {
+  for (uint32_t k = 0; slot != NONE && k < count; k++)
+    if (!use(uses, kind, row, slot + k, USE_ALONE, VALUE_MISSING)) return 0;
+  return 1;
+}
+
+static int use_by_counters(SlotUses *uses) {
   const mops_agreement *agreement = uses->verify->agreement;
-  for (uint32_t i = 0; i < agreement->count[SECTION_TRIGGER]; i++) {
-    const ImageTrigger *row = agreement->TRIGGER + i;
-    if (!use(uses, SECTION_TRIGGER, i, row->streak_slot, USE_STREAK, 0)) return 0;
+  for (uint32_t i = 0; i < agreement->count[SECTION_COUNTER]; i++) {
+    const ImageCounter *row = agreement->COUNTER + i;
+    if (!use(uses, SECTION_COUNTER, i, row->slot, USE_ALONE, 0) ||
+        !use_run(uses, SECTION_COUNTER, i, row->instants, row->count - 1) ||
+        !use_run(uses, SECTION_COUNTER, i, row->values, row->count - 1))
+      return 0;
   }
+  return 1;
+}
+
+static int use_by_histories(SlotUses *uses) {
+  const mops_agreement *agreement = uses->verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_HISTORY]; i++) {
+    const ImageHistory *row = agreement->HISTORY + i;
+    int64_t initial = row->kind == HISTORY_LAST ? VALUE_MISSING : 0;
+    if (!use(uses, SECTION_HISTORY, i, row->slot, USE_ALONE, initial) ||
+        !use_run(uses, SECTION_HISTORY, i, row->ring, row->count))
+      return 0;
+  }
+  for (uint32_t i = 0; i < agreement->count[SECTION_BECOMING]; i++)
+    if (!use(uses, SECTION_BECOMING, i, agreement->BECOMING[i].slot, USE_ALONE, 0)) return 0;
   return 1;
 }
 
@@ -470,7 +581,7 @@ static int check_slots(Verify *verify) {
   memset(uses.used, USE_ALONE, HEADER_SLOTS);
   memset(uses.used + meta->facts_slot, USE_ALONE, meta->facts);
   return use_by_scores(&uses) && use_by_event_rules(&uses) && use_by_limits(&uses) &&
-         use_by_triggers(&uses) && use_by_instants(&uses);
+         use_by_counters(&uses) && use_by_histories(&uses) && use_by_instants(&uses);
 }
 
 /* ---- bounds -------------------------------------------------------------------------------- */
@@ -533,9 +644,10 @@ static int fill_bounds(Verify *verify) {
 
 int verify_rules(Verify *verify) {
   static const VerifyCheck checks[] = {
-      check_scores, check_event_rules, check_limits,   check_fact_rules, check_each_rules,
-      check_decays, check_anchors,     check_triggers, check_event_runs, check_moves,
-      check_timers, check_definitions, check_criteria, check_slots,      fill_bounds};
+      check_scores,     check_event_rules, check_limits,   check_fact_rules, check_each_rules,
+      check_decays,     check_anchors,     check_counters, check_histories,  check_triggers,
+      check_event_runs, check_becoming,    check_moves,    check_timers,     check_definitions,
+      check_criteria,   check_slots,       fill_bounds};
   verify->agreement->bounds = (AgreementBounds){0};
   return verify_all(verify, checks, sizeof checks / sizeof *checks);
 }

@@ -3,6 +3,7 @@
  * instructions. */
 #include "runtime/vm.h"
 
+#include "runtime/history.h"
 #include "runtime/number.h"
 
 int64_t each_steps(const ImageEachRule *rule, const int64_t *lead, int64_t now) {
@@ -72,6 +73,9 @@ int64_t vm_run(const VmInput *input, uint32_t block) {
     case OP_CONSTANT: r[i->c] = i->d; continue;
     case OP_READ_SCORE:
       r[i->c] = score_read(agreement, input->lead, (uint32_t)i->d, input->now);
+      continue;
+    case OP_READ_HISTORY:
+      r[i->c] = history_number(agreement->HISTORY + i->d, input->lead, input->now);
       continue;
     case OP_EVALUATE: r[i->c] = vm_run(input, (uint32_t)i->d); continue;
     case OP_RETURN_CONSTANT: return i->d;

@@ -54,10 +54,11 @@ static void print_limit(const ReasonPrinter *printer, const mops_reason *reason)
   instant_print(printer, reason->opens);
 }
 
-/* "; 2 of 3 in a row" */
-static void print_row(const ReasonPrinter *printer, const mops_reason *reason) {
+/* "; 2 of 3 in a row", "; 2 of 3" */
+static void print_progress(const ReasonPrinter *printer, const mops_reason *reason) {
   if (!reason->progress) return;
-  fprintf(printer->out, "; %u of %u in a row", reason->progress, reason->in_a_row);
+  fprintf(printer->out, "; %u of %u%s", reason->progress, reason->events,
+          reason->in_a_row ? " in a row" : "");
 }
 
 static void print_unfired(const ReasonPrinter *printer, const mops_reason *reason) {
@@ -77,7 +78,7 @@ static void print_fired(const ReasonPrinter *printer, const mops_reason *reason)
   else
     fprintf(out, ": fired %lld times, last ", (long long)reason->count);
   if (reason->count) instant_print(printer, reason->at);
-  print_row(printer, reason);
+  print_progress(printer, reason);
   print_limit(printer, reason);
   where(printer, reason);
 }
@@ -118,7 +119,7 @@ static void print_plain(const ReasonPrinter *printer, const mops_reason *reason)
 static void print_move(const ReasonPrinter *printer, const mops_reason *reason) {
   fprintf(printer->out, "%s", reason->text);
   if (reason->truth < 0) fputs(": when that event comes", printer->out);
-  print_row(printer, reason);
+  print_progress(printer, reason);
   if (reason->at != MOPS_MISSING)
     fputs(": holds since ", printer->out), instant_print(printer, reason->at);
   where(printer, reason);
@@ -260,11 +261,14 @@ static void add_criteria(Line *line, const mops_decision *decision) {
   }
 }
 
-/* " on sales_accepted", " on 3 email_open in a row": what came; "" for a `when` move. */
+/* " on sales_accepted", " on 3 email_open in a row", " on becoming hot": what came; "" for a `when`
+ * move. */
 static Text what_came(Arena *arena, const mops_reason *move) {
+  if (move->becoming) return text_format(arena, " on becoming %s", move->becoming);
   if (!move->event) return text_of("");
-  if (!move->in_a_row) return text_format(arena, " on %s", move->event);
-  return text_format(arena, " on %u %s in a row", move->in_a_row, move->event);
+  if (!move->events) return text_format(arena, " on %s", move->event);
+  return text_format(arena, " on %u %s%s", move->events, move->event,
+                     move->in_a_row ? " in a row" : "");
 }
 
 /* ", since 2026-10-05 10:05:00 -04:00": of a move that waited */

@@ -98,6 +98,10 @@ static int find_type(Builder *builder, const Cell *cell, uint32_t *type,
   if (cell == NULL) return record_problem(problem, "type", "the event's type is missing");
   if (!is_text(cell)) return expected(problem, cell, "the event's type, a text");
   *type = type_named(builder, cell);
+  if (*type < builder->types && mops_record_type_is_derived(builder->context.agreement, *type))
+    return record_problem(problem, cell->name->path,
+                          "event %s follows from others and can't come in itself",
+                          show_bytes(cell->bytes, cell->length, found));
   if (*type < builder->types) return 1;
   return record_problem(problem, cell->name->path, "the agreement has no event %s",
                         show_bytes(cell->bytes, cell->length, found));

@@ -133,9 +133,13 @@ static void add_rule_reason(const Writer *writer, Output *output, const mops_dec
     output_text(output, ",\"event\":");
     add_json(output, reason->event);
   }
-  if (reason->in_a_row) {
-    output_text(output, ",\"in_a_row\":");
-    output_number(output, reason->in_a_row);
+  if (reason->becoming) {
+    output_text(output, ",\"becoming\":");
+    add_json(output, reason->becoming);
+  }
+  if (reason->events) {
+    output_text(output, reason->in_a_row ? ",\"in_a_row\":" : ",\"events\":");
+    output_number(output, reason->events);
   }
   if (reason->kind == MOPS_REASON_MOVE) {
     add_since(output, reason->at);

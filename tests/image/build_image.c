@@ -127,8 +127,9 @@ static void add_records(Draft *draft) {
   ADD(ENUM, ImageEnum, draft_text(draft, "industry"), 0, 2, 0);
   ADD(MEMBER, ImageMember, draft_text(draft, "retail"), 3);
   ADD(MEMBER, ImageMember, draft_text(draft, "software"), 3);
-  ADD(RECORD, ImageRecord, draft_text(draft, "lead"), 0, 0, 3, DRAFT_FACTS, 5, NONE, 0, 1);
-  ADD(RECORD, ImageRecord, draft_text(draft, "visit"), 0, 3, 2, 2, 9, 0, 1, 3);
+  ADD(RECORD, ImageRecord, draft_text(draft, "lead"), 0, 0, 3, DRAFT_FACTS, 5, NONE, 0, 1, 0, 0);
+  ADD(RECORD, ImageRecord, draft_text(draft, "visit"), 0, 3, 2, 2, 9, 0, 1, 3, 0, 0);
+  ADD(RECORD, ImageRecord, draft_text(draft, "visits"), 0, 5, 0, 0, 9, NONE, 4, 1, 1, 0);
   ADD(FIELD, ImageField, 0, 0, VALUE_MISSING, draft_text(draft, "email"), NONE, CODE_EMAIL, NONE,
       255, FIELD_REQUIRED | FIELD_KEY, NONE, NONE, 0, 1);
   ADD(FIELD, ImageField, 0, 0, VALUE_MISSING, draft_text(draft, "industry"),
@@ -176,32 +177,43 @@ static void add_lifecycle(Draft *draft) {
       0);
   ADD(STAGE, ImageStage, draft_text(draft, "sql"), draft_text(draft, "Sales lead"),
       draft_text(draft, "sales"), 0, 41, 0);
-  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_BREAK, NONE, BLOCK_NOT, 0, AT_STREAK, NONE, 30,
-      NONE);
-  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 0, BLOCK_WHERE, 2, AT_STREAK, NONE, 30, 4);
-  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 0, NONE, 0, NONE, NONE, 30, NONE);
-  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 1, BLOCK_WHERE, 0, NONE, NONE, 31, NONE);
-  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_ANCHOR, 0, NONE, 0, NONE, NONE, 32, NONE);
-  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_MOVE, 0, BLOCK_WHERE, 0, NONE, NONE, 33, 4);
-  ADD(TRIGGER, ImageTrigger, nowhere, 1, 0, 0, EFFECT_RULE, 0, BLOCK_BIG, 0, NONE, NONE, 34, NONE);
-  ADD(TRIGGER, ImageTrigger, 1, 2, 0, 0, EFFECT_ANCHOR, 0, NONE, 0, NONE, NONE, 35, NONE);
+  ADD(COUNTER, ImageCounter, 7 * DAY_MS, 3, AT_STREAK, AT_COUNTED, AT_VALUES, 1, 0, 1, DRAFT_EVENT);
+  ADD(HISTORY, ImageHistory, 30 * DAY_MS, HISTORY_DAYS, 2, AT_DAYS, AT_RING, NONE, NONE);
+  ADD(HISTORY, ImageHistory, 0, HISTORY_LAST, 0, AT_LAST, NONE, 1, DRAFT_EVENT);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_BREAK, 0, BLOCK_NOT, NONE, NONE, 30, NONE, 0);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 0, BLOCK_WHERE, 0, NONE, 30, 4, 0);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 0, NONE, NONE, NONE, 30, NONE, 0);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 1, BLOCK_WHERE, NONE, NONE, 31, NONE, 0);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_ANCHOR, 0, NONE, NONE, NONE, 32, NONE, 0);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_MOVE, 0, BLOCK_WHERE, NONE, NONE, 33, 4, 0);
+  ADD(TRIGGER, ImageTrigger, nowhere, 1, 0, 0, EFFECT_RULE, 0, BLOCK_BIG, NONE, NONE, 34, NONE, 0);
+  ADD(TRIGGER, ImageTrigger, 1, 2, 0, 0, EFFECT_ANCHOR, 0, NONE, NONE, NONE, 35, NONE, 0);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_HISTORY, 0, NONE, NONE, NONE, 36, NONE, 0);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_HISTORY, 1, NONE, NONE, NONE, 36, NONE, 0);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_DERIVE, 2, NONE, NONE, NONE, 37, NONE, 0);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 1, NONE, NONE, NONE, 38, NONE, 0);
+  ADD(BECOMING, ImageBecoming, BLOCK_SCORE, AT_TRUE, 5, 1, draft_text(draft, "hot"), 0);
   ADD(MOVE, ImageMove, 1, 0, IS_ON, 1, NONE, NONE, NONE, 0);
   ADD(MOVE, ImageMove, 2, DAY_MS, IS_WHEN, 0, BLOCK_SCORE, AT_HOLD, 0, 0);
-  ADD(TIMER, ImageTimer, 9 * DAY_MS, 1, -1, TIMER_SINCE, AT_ANCHOR, NONE, NONE);
-  ADD(TIMER, ImageTimer, 30 * DAY_MS, 6, 3, TIMER_EACH, AT_ANCHOR, NONE, IS_EACH);
-  ADD(TIMER, ImageTimer, 7 * DAY_MS, 1, 3, TIMER_DECAY, NONE, 0, IS_DECAY);
-  ADD(TIMER, ImageTimer, DAY_MS, 1, 2, TIMER_HOLD, AT_HOLD, NONE, IS_WHEN);
+  ADD(TIMER, ImageTimer, 9 * DAY_MS, 1, -1, TIMER_SINCE, AT_ANCHOR, NONE, NONE, NONE, 0);
+  ADD(TIMER, ImageTimer, 30 * DAY_MS, 6, 3, TIMER_EACH, AT_ANCHOR, NONE, IS_EACH, NONE, 0);
+  ADD(TIMER, ImageTimer, 7 * DAY_MS, 1, 3, TIMER_DECAY, NONE, 0, IS_DECAY, NONE, 0);
+  ADD(TIMER, ImageTimer, DAY_MS, 1, 2, TIMER_HOLD, AT_HOLD, NONE, IS_WHEN, NONE, 0);
+  ADD(TIMER, ImageTimer, 30 * DAY_MS, 2, -1, TIMER_WINDOW, NONE, NONE, NONE, 0, 0);
 }
 
-/* Runs: of the moves; of a visit with any path; with a path of class 0; of class 1, none. */
+/* Runs: of the moves; of a visit with any path; with a path of class 0; of class 1, none; of the
+ * event that follows, none; of the definition that turns true. */
 static void add_runs(Draft *draft) {
-  static const uint32_t triggers[] = {7, 6, 0, 4, 1, 2, 3, 5, 4, 2};
+  static const uint32_t triggers[] = {7, 6, 0, 4, 8, 9, 10, 1, 2, 3, 5, 4, 2, 11};
   for (size_t i = 0; i < sizeof triggers / sizeof *triggers; i++)
     ADD(CANDIDATE, ImageCandidate, triggers[i]);
   ADD(RUN, ImageRun, 0, 2, 1);
-  ADD(RUN, ImageRun, 2, 6, 1);
-  ADD(RUN, ImageRun, 8, 2, 0);
-  ADD(RUN, ImageRun, 10, 0, 0);
+  ADD(RUN, ImageRun, 2, 9, 1);
+  ADD(RUN, ImageRun, 11, 2, 0);
+  ADD(RUN, ImageRun, 13, 0, 0);
+  ADD(RUN, ImageRun, 13, 0, 0);
+  ADD(RUN, ImageRun, 13, 1, 0);
 }
 
 static void add_conditions(Draft *draft) {
@@ -291,7 +303,9 @@ static int64_t first_value(uint32_t slot) {
                                   AT_SET + FIRING_COUNT,
                                   AT_POINTS,
                                   AT_DAY,
-                                  AT_STREAK};
+                                  AT_STREAK,
+                                  AT_DAYS,
+                                  AT_TRUE};
   if (slot == SLOT_NEXT) return INT64_MAX;
   for (size_t i = 0; i < sizeof zero / sizeof *zero; i++)
     if (slot == zero[i]) return 0;

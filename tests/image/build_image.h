@@ -38,6 +38,12 @@ enum {
   AT_ANCHOR,
   AT_OWN,
   AT_HOLD,
+  AT_COUNTED,
+  AT_VALUES = AT_COUNTED + 2,
+  AT_DAYS = AT_VALUES + 2,
+  AT_RING,
+  AT_LAST = AT_RING + 2,
+  AT_TRUE,
   SLOTS
 };
 

@@ -264,14 +264,44 @@ static const Fault faults[] = {
     {SECTION_RUN, 2, "conditional", 1, "say 0"},
     {SECTION_CANDIDATE, 0, "trigger", 1, "reads another event"},
     {SECTION_CANDIDATE, 1, "trigger", 5, "reads another event"},
-    {SECTION_CANDIDATE, 6, "trigger", 4, "effects do not rise"},
-    {SECTION_CANDIDATE, 8, "trigger", 3, "say 1"},
-    {SECTION_TRIGGER, 0, "target", 0, "none of effect"},
-    {SECTION_TRIGGER, 0, "streak_slot", NONE, "does not fit effect"},
-    {SECTION_TRIGGER, 0, "streak", 1, "does not fit effect"},
-    {SECTION_TRIGGER, 1, "streak_slot", NONE, "does not fit effect"},
-    {SECTION_TRIGGER, 1, "streak_slot", AT_DAY, "serves something else"},
-    {SECTION_TRIGGER, 1, "streak", 0, "does not fit effect"},
+    {SECTION_CANDIDATE, 9, "trigger", 4, "effects do not rise"},
+    {SECTION_CANDIDATE, 11, "trigger", 3, "say 1"},
+    {SECTION_TRIGGER, 0, "target", 1, "none of effect"},
+    {SECTION_TRIGGER, 0, "counter", 0, "what breaks is not counted"},
+    {SECTION_TRIGGER, 8, "target", 2, "none of effect"},
+    {SECTION_TRIGGER, 10, "target", 1, "none of effect"},
+    {SECTION_TRIGGER, 10, "target", 3, "none of effect"},
+    {SECTION_TRIGGER, 11, "counter", 0, "it counts another event"},
+    {SECTION_COUNTER, 0, "count", 1, "nothing to count to"},
+    {SECTION_COUNTER, 0, "count", 4, "serves something else"},
+    {SECTION_COUNTER, 0, "count", 255, "do not fit the window"},
+    {SECTION_COUNTER, 0, "slot", NONE, "has a slot"},
+    {SECTION_COUNTER, 0, "slot", AT_DAY, "serves something else"},
+    {SECTION_COUNTER, 0, "window", -1, "are no window"},
+    {SECTION_COUNTER, 0, "window", 0, "do not fit the window"},
+    {SECTION_COUNTER, 0, "instants", NONE, "do not fit the window"},
+    {SECTION_COUNTER, 0, "values", NONE, "do not fit the value"},
+    {SECTION_COUNTER, 0, "values", SLOTS - 1, "do not fit the value"},
+    {SECTION_COUNTER, 0, "value", NONE, "do not fit the value"},
+    {SECTION_COUNTER, 0, "value", 2, "none of the event's"},
+    {SECTION_COUNTER, 0, "event", 2, "none of the event's"},
+    {SECTION_HISTORY, 0, "window", -1, "do not fit"},
+    {SECTION_HISTORY, 0, "window", VALUE_LIMIT + 1, "do not fit"},
+    {SECTION_HISTORY, 1, "window", 1, "do not fit"},
+    {SECTION_HISTORY, 0, "slot", NONE, "has a slot"},
+    {SECTION_HISTORY, 0, "ring", NONE, "does not fit its count"},
+    {SECTION_HISTORY, 0, "ring", SLOTS - 1, "does not fit its count"},
+    {SECTION_HISTORY, 0, "count", 3, "serves something else"},
+    {SECTION_HISTORY, 0, "kind", HISTORY_LAST, "do not fit"},
+    {SECTION_HISTORY, 1, "kind", HISTORY_COUNT, "does not fit kind"},
+    {SECTION_HISTORY, 1, "value", NONE, "does not fit kind"},
+    {SECTION_HISTORY, 1, "value", 2, "none of the event's"},
+    {SECTION_HISTORY, 1, "event", 2, "none of the event's"},
+    {SECTION_BECOMING, 0, "slot", NONE, "has a slot"},
+    {SECTION_BECOMING, 0, "slot", AT_DAY, "serves something else"},
+    {SECTION_BECOMING, 0, "condition", 4, "reads an event"},
+    {SECTION_BECOMING, 0, "run_first", 0, "is in two runs"},
+    {SECTION_BECOMING, 0, "run_count", 0, "is in no run"},
     {SECTION_TRIGGER, 1, "target", 2, "none of effect"},
     {SECTION_TRIGGER, 2, "effect", EFFECT_MOVE, "effects do not rise"},
     {SECTION_TRIGGER, 2, "value", 2, "none of the event's 2"},
@@ -284,7 +314,7 @@ static const Fault faults[] = {
     {SECTION_TRIGGER, 6, "to", INT64_MIN, "bits of no stage"},
     {SECTION_TRIGGER, 6, "where", 4, "reads another event"},
     {SECTION_TRIGGER, 6, "criterion", 4, "reads event 1"},
-    {SECTION_TRIGGER, 7, "streak_slot", AT_STREAK, "does not fit effect"},
+    {SECTION_TRIGGER, 7, "counter", 0, "it counts another event"},
     {SECTION_MOVE, 0, "to", 0, "moves to itself"},
     {SECTION_MOVE, 0, "hold", 5, "do not fit"},
     {SECTION_MOVE, 0, "condition", 1, "none of effect"},
@@ -297,6 +327,10 @@ static const Fault faults[] = {
     {SECTION_MOVE, 1, "criterion", 5, "reads event 1"},
     {SECTION_TIMER, 0, "decay", 0, "does not fit kind"},
     {SECTION_TIMER, 0, "slot", NONE, "does not fit kind"},
+    {SECTION_TIMER, 4, "history", NONE, "does not fit kind"},
+    {SECTION_TIMER, 4, "history", 1, "does not fit kind"},
+    {SECTION_TIMER, 4, "slot", AT_ANCHOR, "does not fit kind"},
+    {SECTION_TIMER, 0, "history", 0, "does not fit kind"},
     {SECTION_TIMER, 0, "stages", 4, "bits of no stage"},
     {SECTION_TIMER, 1, "at_most", VALUE_LIMIT, "not from 0 to 10000"},
     {SECTION_TIMER, 2, "decay", NONE, "does not fit kind"},
@@ -430,6 +464,7 @@ static void test_too_much_to_tell(void) {
     row = *(ImageCriterion *)draft_row(&draft, SECTION_CRITERION, 1);
     for (uint32_t i = 1; i < 700; i++) draft_add(&draft, SECTION_CRITERION, &row);
     ImageRun *run = draft_row(&draft, SECTION_RUN, 3);
+    run->first = draft.count[SECTION_CANDIDATE];
     run->count = candidates;
     run->conditional = 1;
     for (uint32_t i = 0; i < candidates; i++)
@@ -555,6 +590,10 @@ static int wrong_operands(const Draft *draft, Opcode op, Operand operand, int64_
   case OPERAND_SET: wrong[count++] = draft->count[SECTION_SET]; break;
   case OPERAND_RATIO: wrong[count++] = draft->count[SECTION_RATIO]; break;
   case OPERAND_SCORE: wrong[count++] = draft->count[SECTION_SCORE]; break;
+  case OPERAND_HISTORY:
+    wrong[count++] = draft->count[SECTION_HISTORY];
+    wrong[count++] = 1; /* it has no window */
+    break;
   case OPERAND_BLOCK:
     wrong[count++] = DRAFT_FIRST_OPCODE + op; /* itself */
     wrong[count++] = draft->count[SECTION_BLOCK];
@@ -562,7 +601,7 @@ static int wrong_operands(const Draft *draft, Opcode op, Operand operand, int64_
   case OPERANDS: break;
   }
   if (operand == OPERAND_SET || operand == OPERAND_RATIO || operand == OPERAND_SCORE ||
-      operand == OPERAND_BLOCK) {
+      operand == OPERAND_HISTORY || operand == OPERAND_BLOCK) {
     wrong[count++] = -1;
     wrong[count++] = INT64_C(1) << 32; /* 0, cut to 32 bits */
   }
@@ -844,7 +883,7 @@ static void test_missing_section(void) {
     table[i].required = 0;
   }
   ok(image_seal(image, size, NULL, &problem) == MOPS_BAD_IMAGE &&
-         strstr(problem.text, "there is no section 34 (SCOPE)"),
+         strstr(problem.text, "there is no section 37 (SCOPE)"),
      "an image without a section is refused");
   free(image);
 }
@@ -925,9 +964,9 @@ static void test_describe(void) {
   mops_agreement_describe(agreement, &info);
   is_text(info.name, "Small", "name");
   is_text(info.zone, "Europe/Lisbon", "zone");
-  is_int(info.record_types, 2, "record types");
+  is_int(info.record_types, 3, "record types");
   is_int((long long)info.lead_size, SLOTS * 8, "size of a lead");
-  is_int(agreement->bounds.max_candidates, 6, "the longest run");
+  is_int(agreement->bounds.max_candidates, 9, "the longest run");
   is_int(agreement->bounds.max_criteria, 4, "the largest condition");
   is_int(agreement->bounds.max_judged, 2 * (3 + 3) + 3 * 4, "two runs, three times the fact rules");
   is_int(agreement->bounds.max_changes, 64 + 4 * 5, "five rules");

@@ -8,7 +8,7 @@
 
 local Random = require "random"
 
--- avoid: what to do without: kinds of tests, such as `email`; `eachstreak`: streaks in `for each`.
+-- avoid: what to do without: kinds of tests, such as `email`; `eachcount`: counted events in `for each`.
 local generate = { avoid = {} }
 local SECOND <const>, MINUTE <const>, HOUR <const>, DAY <const> = 1000, 60000, 3600000, 86400000
 
@@ -106,8 +106,32 @@ end
 
 local test_kinds = {
   "int", "int", "int", "decimal", "flag", "enum", "enum", "text", "email", "domain", "score", "score", "definition", "stage",
-  "since", "since", "grade",
+  "since", "since", "history", "history", "grade",
 }
+
+-- Numbers of events or days, and a field of the last event.
+function Maker:history_test(scope)
+  local random = self.random
+  local shape = random:between(1, 5)
+  local event = random:pick(self.events)
+  if shape == 1 and #event.fields > 0 then
+    local field = random:pick(event.fields)
+    local text = ("last(%s).%s"):format(event.name, field.name)
+    if field.kind == "int" then return text .. " " .. self:operator() .. " " .. random:between(0, 12) end
+    if field.kind == "text" then return text .. random:pick { " = ", " starts ", " ends " } .. '"' .. random:pick(TEXTS) .. '"' end
+    return text .. random:pick { " is known", " is missing" }
+  end
+  local what = random:pick { "count", "count", "days" } .. "(" .. self:trigger(scope, { inside = true, single = true })
+  if random:once_in(4) then what = what .. ", " .. self:trigger(scope, { inside = true, single = true }) end
+  if not random:once_in(3) then what = what .. " within " .. self:duration()[1] end
+  what = what .. ")"
+  if random:once_in(5) then
+    local low = random:between(0, 3)
+    return ("%s in %d..%s"):format(what, low, random:once_in(3) and "" or low + random:between(0, 2))
+  end
+  if random:once_in(5) then return ("%d %s %s"):format(random:between(0, 4), self:operator(), what) end
+  return ("%s %s %d"):format(what, self:operator(), random:between(0, 4))
+end
 
 function Maker:test(scope)
   local random = self.random
@@ -162,6 +186,8 @@ function Maker:test(scope)
       return ("stage %s %s"):format(random:pick { "=", "!=" }, random:pick(scope.stages))
     elseif kind == "since" and scope.history then
       return self:since_test(scope)
+    elseif kind == "history" and scope.history then
+      return self:history_test(scope)
     end
   end
 end
@@ -197,11 +223,11 @@ function Maker:trigger(scope, options)
   end
   local shape = random:between(1, 12)
   if shape == 1 then return "activity" .. where(nil, 6) end
-  if shape <= 3 and not (options.of_each and generate.avoid.eachstreak) then
-    local counted = random:between(1, #self.events)
-    local breaking = (counted + random:between(0, #self.events - 2)) % #self.events + 1
-    return ("%d %s in a row broken by %s"):format(random:between(2, 3), event_trigger(3, self.events[counted]),
-      event_trigger(3, self.events[breaking]))
+  if shape <= 3 and not options.single and not (options.of_each and generate.avoid.eachcount) then
+    return self:counted(scope, options, event_trigger)
+  end
+  if shape == 12 and #(scope.definitions or {}) > 0 and random:once_in(2) then
+    return "becoming " .. random:pick(scope.definitions) .. where(nil, 4)
   end
   if shape <= 6 and scope.stages and not options.event_only then
     local stage = random:pick(scope.stages)
@@ -211,6 +237,20 @@ function Maker:trigger(scope, options)
     return ("%s -> %s%s"):format(stage, random:pick(scope.stages), where(nil, 5))
   end
   return event_trigger(options.inside and 4 or 2)
+end
+
+-- `K EVENT`, among different values, within a time, in a row.
+function Maker:counted(scope, options, event_trigger)
+  local random = self.random
+  local counted = random:between(1, #self.events)
+  local event = self.events[counted]
+  local text = ("%d %s"):format(random:between(2, 3), event_trigger(3, event))
+  if #event.fields > 0 and random:once_in(3) then text = text .. " by different " .. random:pick(event.fields).name end
+  if random:once_in(3) then text = text .. " within " .. self:duration()[1] end
+  if random:once_in(3) then return text end
+  local breaking = (counted + random:between(0, #self.events - 2)) % #self.events + 1
+  local breaker = random:once_in(3) and self:trigger(scope, { single = true, event_only = options.event_only, inside = options.inside })
+  return text .. " in a row broken by " .. (breaker or event_trigger(3, self.events[breaking]))
 end
 
 function Maker:triggers(scope, options)
@@ -302,6 +342,20 @@ function Maker:make_events()
       self.events[#self.events + 1] = event
       self:say("event %s%s%s", name, event.passive and " passive" or "",
         #fields > 0 and " { " .. table.concat(fields, ", ") .. " }" or "")
+    end
+  end
+end
+
+-- Events that follow from others; nothing of them comes in.
+function Maker:make_derived()
+  local random = self.random
+  local names = {}
+  for i = 1, 3 do names[i] = "early" .. i end
+  local scope = { fields = self.fields, stages = self.stages, where_scores = {}, definitions = random:once_in(3) and names or {} }
+  for _, name in ipairs { "twice", "echo" } do
+    if random:once_in(4) then
+      self:say("event %s%s = %s", name, random:once_in(2) and " passive" or "", self:triggers(scope))
+      self.events[#self.events + 1] = { name = name, fields = {}, derived = true }
     end
   end
 end
@@ -535,6 +589,7 @@ function Maker:make_agreement()
     self.stages = {}
     for i = 1, random:between(2, 5) do self.stages[i] = ({ "a", "b", "c", "d", "e" })[i] end
   end
+  self:make_derived()
   self.early, self.all_definitions = {}, {}
   for i = 1, random:between(0, 3) do
     local scope = { fields = self.fields, definitions = { table.unpack(self.early) }, history = true, stages = self.stages }
@@ -611,7 +666,8 @@ function Maker:make_history()
       if random:once_in(3) then
         leads[#leads + 1] = { at = at, lead = key, fields = self:fields_for(self.supplied) }
       else
-        local event = random:pick(self.events)
+        local event
+        repeat event = random:pick(self.events) until not event.derived
         events[#events + 1] = { at = at, lead = key, type = event.name, fields = self:fields_for(event.fields) }
       end
     end

@@ -4,7 +4,7 @@
 -- and works out everything from them when it is asked:
 --
 --   a limit      counts the firings in the list
---   a streak     is counted back to where it last started again
+--   a count      (`K EVENT`) is made back to where it last started again
 --   a score      is replayed from its first award, decay in between
 --   a due step   is the earliest of all instants at which something may change
 --
@@ -123,6 +123,31 @@ local function walk(part, visit)
   for _, item in pairs(part) do walk(item, visit) end
 end
 
+local function is_windowed(expression)
+  return (expression.kind == "count" or expression.kind == "days") and expression.within > 0
+end
+
+-- For a comparison of a number within a time with constants: the number, and which of its latest instants
+-- change the answer as they leave the window (1: the latest).
+local function leaving_places(comparison)
+  local left, right = comparison.left, comparison.right
+  if comparison.kind == "in" then
+    if not is_windowed(left) then return end
+    local places = {}
+    for _, interval in ipairs(comparison.intervals) do
+      if interval[1] then places[#places + 1] = interval[1] end
+      if interval[2] and interval[2] < 10 ^ 12 then places[#places + 1] = interval[2] + 1 end
+    end
+    return left, places
+  end
+  local number, limit = left, right
+  if right and is_windowed(right) then number, limit = right, left end
+  if not is_windowed(number) then return end
+  if comparison.comparison == "equal" then return number, { limit.constant, limit.constant + 1 } end
+  local at_limit = (comparison.comparison == "less") == (number == left)
+  return number, { at_limit and limit.constant or limit.constant + 1 }
+end
+
 -- How long after a trigger a comparison of `since` with durations may change: triggers, and delays.
 local function changes_after(expression)
   local left, right = expression.left, expression.right
@@ -146,6 +171,23 @@ end
 
 local note_places -- (agreement): below
 
+-- Events that follow from others, and the names that triggers wait for, each in the order of the source.
+local function note_following(agreement)
+  agreement.derived, agreement.awaited = {}, {}
+  for _, record_type in ipairs(agreement.record_types) do
+    if record_type.derived then table.insert(agreement.derived, record_type) end
+  end
+  local names = {}
+  walk(agreement, function(part) if part.kind == "becoming" then names[part.becoming] = true end end)
+  for _, definition in ipairs(agreement.definitions) do
+    if names[definition.name] then table.insert(agreement.awaited, definition) end
+  end
+  local function place(definition)
+    return (("\n" .. agreement.source):find("\ndefine%s+" .. definition.name .. "%s*="))
+  end
+  table.sort(agreement.awaited, function(a, b) return place(a) < place(b) end)
+end
+
 -- Prepares a decoded tree. source, the agreement's text, is used for nothing but the words and lines
 -- that reasons show.
 function interpreter.agreement(tree, source)
@@ -160,14 +202,13 @@ function interpreter.agreement(tree, source)
     end
   end)
   local agreement = without_null(tree)
-  agreement.watched = {} -- triggers whose instants are remembered
-  agreement.streaks = {} -- triggers `K EVENT in a row`, wherever they stand
+  agreement.watched = {} -- lists of triggers of which is remembered when one of them happened
+  agreement.counters = {} -- triggers `K EVENT`, wherever they stand
   local comparisons = {}
+  local reads_past = { since = true, each = true, count = true, days = true, last = true }
   local function collect(part)
-    if part.kind == "since" or part.kind == "each" then
-      table.move(part.triggers, 1, #part.triggers, #agreement.watched + 1, agreement.watched)
-    end
-    if part.streak and part.streak > 0 then table.insert(agreement.streaks, part) end
+    if reads_past[part.kind] and part.triggers then table.insert(agreement.watched, part.triggers) end
+    if part.kind == "event" and part.count and part.count > 0 then table.insert(agreement.counters, part) end
     if part.kind == "compare" or part.kind == "in" then table.insert(comparisons, part) end
   end
   walk(agreement.record_types, collect)
@@ -185,10 +226,14 @@ function interpreter.agreement(tree, source)
   for _, record_type in ipairs(agreement.record_types) do record_type.field_named = by_name(record_type.fields) end
 
   agreement.since = {} -- comparisons of `since`: { triggers, delays }
+  agreement.numbers = {} -- comparisons of numbers within a time: { number, places }
   for _, comparison in ipairs(comparisons) do
     local triggers, delays = changes_after(comparison)
     if triggers then table.insert(agreement.since, { triggers = triggers, delays = delays }) end
+    local number, places = leaving_places(comparison)
+    if number then table.insert(agreement.numbers, { number = number, places = places }) end
   end
+  note_following(agreement)
 
   for _, score in ipairs(agreement.scores) do
     score.rest = bounded(0, score.keep_low, score.keep_high)
@@ -211,12 +256,23 @@ local function last_of(list) return list[#list] end
 
 -- When one of these triggers last happened to a lead.
 local function last_of_any(lead, triggers)
-  local last
-  for _, trigger in ipairs(triggers) do
-    local happened = last_of(lead.happened[trigger])
-    if happened and (not last or happened > last) then last = happened end
+  local last = last_of(lead.happened[triggers])
+  return last and last.at
+end
+
+-- The instants of a `count`, or the last ones of each day of `days`, from the latest on; within a time only
+-- those in its window.
+local function instants_of(scene, expression)
+  local instants, day = {}, nil
+  local happened = scene.lead.happened[expression.triggers]
+  for i = #happened, 1, -1 do
+    local at = happened[i].at
+    if expression.within > 0 and at <= scene.now - expression.within then break end
+    local its_day = expression.kind == "days" and local_day(scene.agreement.zone, at)
+    if not its_day or its_day ~= day then instants[#instants + 1] = at end
+    day = its_day
   end
-  return last
+  return instants
 end
 
 local test = {} -- of a text
@@ -256,6 +312,14 @@ end
 function evaluators.since(scene, expression)
   local happened = last_of_any(scene.lead, expression.triggers)
   return happened and scene.now - happened
+end
+
+function evaluators.count(scene, expression) return #instants_of(scene, expression) end
+evaluators.days = evaluators.count
+
+function evaluators.last(scene, expression)
+  local happened = last_of(scene.lead.happened[expression.triggers])
+  return happened and happened.fields[expression.field]
 end
 
 function evaluators.compare(scene, expression)
@@ -339,6 +403,8 @@ evaluators.maximum = of_both(math.max)
 function evaluate(scene, expression) return evaluators[expression.kind](scene, expression) end
 
 local function holds(scene, condition) return evaluate(scene, condition) == 1 end
+
+local follow -- (scene, first): below
 
 -- ---- scores ---------------------------------------------------------------------------------------
 
@@ -474,6 +540,7 @@ local function nothing_yet(agreement)
 end
 
 local condition_reasons -- (scene, written, expression): below
+local piece_reasons -- (scene, piece, expression): the same of a condition that was read already
 
 -- What happened to each score, in order: a list of reasons per score.
 local function new_story(agreement)
@@ -591,7 +658,7 @@ function note_places(agreement)
 end
 
 -- What may follow a condition on its line, beside `in a row`.
-local ends_clause = { ["for"] = true, [","] = true, once = true, at = true }
+local ends_clause = { ["for"] = true, [","] = true, once = true, at = true, by = true, within = true }
 
 -- Reads the condition that starts at a position into { kind = "and" | "or" | "not" | "test", ... }.
 local function condition_at(source, start)
@@ -605,7 +672,7 @@ local function condition_at(source, start)
       local ahead = next_token(source, token.to + 1)
       while ahead.text == "\n" do ahead = next_token(source, ahead.to + 1) end
       if depth == 0 and ahead.text ~= "and" and ahead.text ~= "or" and
-          not last:find("^[,=<>+/:.-]") and not ({ ["!="] = 1, ["and"] = 1, ["or"] = 1, ["not"] = 1, ["in"] = 1, ["else"] = 1 })[last] then
+          not (last ~= ".." and last:find("^[,=<>+/:.-]")) and not ({ ["!="] = 1, ["and"] = 1, ["or"] = 1, ["not"] = 1, ["in"] = 1, ["else"] = 1 })[last] then
         break
       end
     else
@@ -724,6 +791,13 @@ local function looked_at(expression, text)
   return expression
 end
 
+-- A number within a time is told as far as its comparison needs it.
+local function most_told(expression)
+  while expression.kind == "not" do expression = expression.left end
+  local _, places = leaving_places(expression)
+  return math.max(1, table.unpack(places))
+end
+
 local truths = { [0] = "false", [1] = "true" }
 
 local function written_definition(agreement, name)
@@ -742,8 +816,10 @@ local function write_criteria(scene, out, piece, expression, depth)
     return write_criteria(scene, out, inner, agreement.definition_named[name].expression, depth)
   elseif piece.kind == "test" then
     local looked, other = looked_at(expression, piece.text:gsub("^[%w_]+: ", ""))
+    local value = evaluate(scene, looked)
+    if is_windowed(looked) then value = math.min(value, most_told(expression)) end
     out[#out + 1] = ('{"criterion":%s,%s,"value":%s%s}'):format(json.quote(piece.text), place,
-      value_text(agreement, looked.type, evaluate(scene, looked)),
+      value_text(agreement, looked.type, value),
       other and ',"other":' .. value_text(agreement, other.type, evaluate(scene, other)) or "")
     return
   end
@@ -757,8 +833,11 @@ end
 
 -- The tests of a whole condition, as texts. written: where it begins in the source.
 function condition_reasons(scene, written, expression)
+  return piece_reasons(scene, condition_at(scene.agreement.source, written), expression)
+end
+
+function piece_reasons(scene, piece, expression)
   local agreement, texts = scene.agreement, {}
-  local piece = condition_at(agreement.source, written)
   while piece.kind == "test" and expression.kind == "definition" do -- opened, through names for names
     local inner = written_definition(agreement, expression.definition)
     local inside = agreement.definition_named[expression.definition].expression
@@ -784,6 +863,21 @@ local function where_reasons(scene, trigger, occurrence)
   return condition_reasons(inside_where(scene, occurrence), trigger.written, trigger.where)
 end
 
+-- What is told of a trigger of a rule or move: its `where`; of a definition that turned true its tests too.
+local function trigger_reasons(scene, trigger, occurrence)
+  if not occurrence.becoming then
+    return trigger.written and where_reasons(scene, trigger, occurrence)
+  end
+  local name = trigger.becoming
+  local piece = { kind = "test", text = name, from = written_definition(scene.agreement, name).from }
+  local expression = { kind = "definition", definition = name }
+  if trigger.where then
+    piece = { kind = "and", from = piece.from, piece, condition_at(scene.agreement.source, trigger.written) }
+    expression = { kind = "and", left = expression, right = trigger.where }
+  end
+  return piece_reasons(scene, piece, expression)
+end
+
 -- A move as a reason. cause: of an `on` move, as keys, or nil; tests: of its condition, or nil.
 local function move_reasons(scene, move, cause, tests)
   if move.hold > 0 then cause = ('"since":"%s",'):format(instant_text(scene.lead.held[move])) end
@@ -802,21 +896,36 @@ end
 
 -- ---- occurrences ----------------------------------------------------------------------------------
 
--- How often a streak has counted since it last started again.
-local function streak_count(marks)
-  local count = 0
+-- What a counter has counted since it last started again, as far as its window reaches.
+local function counted(scene, trigger)
+  local list, marks = {}, scene.lead.marks[trigger]
   for i = #marks, 1, -1 do
-    if marks[i] ~= "counted" then break end
-    count = count + 1
+    local mark = marks[i]
+    if mark == "afresh" or trigger.within > 0 and mark.at <= scene.now - trigger.within then break end
+    list[#list + 1] = mark
   end
-  return count
+  return list
 end
 
--- occurrence: { event, fields } or { from, to }, stages by position.
+-- Counts an event that matches, unless its value is missing or was counted. Whether the counter is full.
+local function count_one(scene, trigger, occurrence)
+  local so_far, value = counted(scene, trigger), nil
+  if trigger.different then
+    value = occurrence.fields[trigger.different]
+    if value == nil then return false end
+    for _, mark in ipairs(so_far) do if mark.value == value then return false end end
+  end
+  local full = #so_far + 1 == trigger.count
+  table.insert(scene.lead.marks[trigger], full and "afresh" or { at = scene.now, value = value })
+  return full
+end
+
+-- occurrence: { event, fields }, { from, to }, stages by position, or { becoming }, a name.
 local function could_fire(agreement, trigger, occurrence)
   local kind = trigger.kind
   if kind == "event" then return occurrence.event and occurrence.event.name == trigger.event end
   if kind == "activity" then return occurrence.event and not occurrence.event.passive end
+  if kind == "becoming" then return occurrence.becoming == trigger.becoming end
   if not occurrence.to then return false end
   local from = trigger.from and agreement.stage_named[trigger.from].index
   local to = trigger.to and agreement.stage_named[trigger.to].index
@@ -845,11 +954,12 @@ local function allowed(scene, rule)
   return true
 end
 
--- What made a rule fire or an `on` move happen, as keys of a reason. event: nil if a move of the stage did.
-local function cause_text(event, trigger)
-  if not event then return "" end
-  return ('"event":%s,'):format(json.quote(event.name)) ..
-    (trigger.streak > 0 and ('"in_a_row":%d,'):format(trigger.streak) or "")
+-- What made a rule fire or an `on` move happen, as keys of a reason. Of a move of the stage: nothing.
+local function cause_text(occurrence, trigger)
+  if occurrence.becoming then return ('"becoming":%s,'):format(json.quote(occurrence.becoming)) end
+  if not occurrence.event then return "" end
+  return ('"event":%s,'):format(json.quote(occurrence.event.name)) ..
+    (trigger.count > 0 and ('"%s":%d,'):format(trigger.broken_by and "in_a_row" or "events", trigger.count) or "")
 end
 
 -- Gives an award and adds its reasons. cause: as keys; tests: of the `where`, or nil.
@@ -863,7 +973,7 @@ local function award(scene, rule, reasons, cause, tests)
     for _, other in ipairs(score.rules) do
       lead.firings[other] = {}
       for _, trigger in ipairs(other.triggers or {}) do
-        if trigger.streak > 0 then table.insert(lead.marks[trigger], "afresh") end
+        if trigger.count > 0 then table.insert(lead.marks[trigger], "afresh") end
       end
     end
   else
@@ -884,34 +994,46 @@ local function occur(scene, occurrence)
   -- 1. Conditions are read, as things are before it.
   local fired, breaks, counts, tests = {}, {}, {}, {}
   local function look(trigger)
-    if trigger.streak == 0 then fired[trigger] = matches(scene, trigger, occurrence) end
-    if fired[trigger] and trigger.written then tests[trigger] = where_reasons(scene, trigger, occurrence) end
+    if trigger.count == 0 then fired[trigger] = matches(scene, trigger, occurrence) end
+    if fired[trigger] then tests[trigger] = trigger_reasons(scene, trigger, occurrence) end
   end
-  for _, trigger in ipairs(agreement.streaks) do
-    breaks[trigger] = matches(scene, trigger.broken_by, occurrence)
+  for _, trigger in ipairs(agreement.counters) do
+    breaks[trigger] = trigger.broken_by and matches(scene, trigger.broken_by, occurrence)
     counts[trigger] = matches(scene, trigger, occurrence)
-    if counts[trigger] and trigger.written then tests[trigger] = where_reasons(scene, trigger, occurrence) end
+    if counts[trigger] then tests[trigger] = trigger_reasons(scene, trigger, occurrence) end
   end
-  for _, trigger in ipairs(agreement.watched) do look(trigger) end
+  for _, triggers in ipairs(agreement.watched) do
+    for _, trigger in ipairs(triggers) do look(trigger) end
+  end
+  for _, event in ipairs(agreement.derived) do
+    for _, trigger in ipairs(event.derived) do look(trigger) end
+  end
   for _, score in ipairs(agreement.scores) do
     for _, rule in ipairs(score.rules) do
       for _, trigger in ipairs(rule.triggers or {}) do look(trigger) end
     end
     for _, trigger in ipairs(score.decay and score.decay.without or {}) do look(trigger) end
   end
-
-  -- 2. It is recorded.
-  for _, trigger in ipairs(agreement.streaks) do
-    local marks = lead.marks[trigger]
-    if breaks[trigger] then marks[#marks + 1] = "broken" end
-    if counts[trigger] then marks[#marks + 1] = "counted" end
-    if streak_count(marks) == trigger.streak then
-      marks[#marks + 1] = "complete"
-      fired[trigger] = true
+  if occurrence.becoming then
+    for _, move in ipairs(agreement.moves) do
+      for _, trigger in ipairs(move.triggers) do look(trigger) end
     end
   end
-  for _, trigger in ipairs(agreement.watched) do
-    if fired[trigger] then table.insert(lead.happened[trigger], now) end
+
+  -- 2. It is recorded.
+  for _, trigger in ipairs(agreement.counters) do
+    if breaks[trigger] then table.insert(lead.marks[trigger], "afresh") end
+    if counts[trigger] then fired[trigger] = count_one(scene, trigger, occurrence) end
+  end
+  local function any(triggers)
+    for _, trigger in ipairs(triggers) do if fired[trigger] then return true end end
+    return false
+  end
+  for _, triggers in ipairs(agreement.watched) do
+    if any(triggers) then table.insert(lead.happened[triggers], { at = now, fields = occurrence.fields }) end
+  end
+  for _, event in ipairs(agreement.derived) do
+    if any(event.derived) and not scene.derived[event] then scene.derived[event] = "waiting" end
   end
   for _, score in ipairs(agreement.scores) do
     for _, trigger in ipairs(score.decay and score.decay.without or {}) do
@@ -935,7 +1057,7 @@ local function occur(scene, occurrence)
         for _, trigger in ipairs(rule.triggers) do fires = fires or (fired[trigger] and trigger) end
       end
       if fires and (rule.kind == "set" or allowed(scene, rule)) then
-        award(scene, rule, awards[score], cause_text(occurrence.event, fires), tests[fires])
+        award(scene, rule, awards[score], cause_text(occurrence, fires), tests[fires])
       end
     end
   end
@@ -984,6 +1106,70 @@ local function settle(scene, entered, first)
   until not taken
 end
 
+-- 4. The first `on` move that the occurrence makes, and the `when` moves. entered: before, by appearing.
+local function move_on(scene, occurrence, fired, tests, entered)
+  local lead = scene.lead
+  for _, move in ipairs(occurrence and lead.stage and scene.agreement.moves or {}) do
+    local moves, told
+    if not move.condition and move.sources[lead.stage] then
+      for _, trigger in ipairs(move.triggers) do
+        if not moves and (trigger.count > 0 or occurrence.becoming) then
+          moves, told = fired[trigger] and trigger, tests[trigger]
+        elseif not moves and matches(scene, trigger, occurrence) then
+          moves, told = trigger, where_reasons(scene, trigger, occurrence)
+        end
+      end
+    end
+    if moves then
+      entered = { [move.target] = true }
+      take(scene, move, cause_text(occurrence, moves), told)
+      break
+    end
+  end
+  settle(scene, entered)
+end
+
+-- ---- what follows ---------------------------------------------------------------------------------
+
+local function pass(scene, occurrence)
+  local before, story = pictures(scene), new_story(scene.agreement)
+  local fired, awards, tests = occur(scene, occurrence)
+  local after = pictures(scene)
+  tell(scene, story, before, after, awards)
+  decide_scores(scene, story, before, after)
+  move_on(scene, occurrence, fired, tests, {})
+end
+
+-- Events that follow from what happened, then the first definition that turned true, and again; each at
+-- most once. first: is called before the first of them.
+function follow(scene, first)
+  local agreement, truth, became = scene.agreement, scene.lead.truth, {}
+  local function happens(occurrence)
+    if first then first() end
+    pass(scene, occurrence)
+    return true
+  end
+  local function next_derived()
+    for _, event in ipairs(agreement.derived) do
+      if scene.derived[event] == "waiting" then
+        scene.derived[event] = "done"
+        return happens { event = event, fields = {} }
+      end
+    end
+  end
+  local function next_becoming()
+    for _, definition in ipairs(agreement.awaited) do
+      local before, now = truth[definition], holds(scene, definition.expression)
+      truth[definition] = now
+      if now and not before and not became[definition] then
+        became[definition] = true
+        return happens { becoming = definition.name }
+      end
+    end
+  end
+  while next_derived() or next_becoming() do end
+end
+
 -- ---- due steps ------------------------------------------------------------------------------------
 
 -- The earliest instant after `last` at which something may change by itself.
@@ -1007,6 +1193,12 @@ local function next_due(agreement, lead)
     local happened = last_of_any(lead, comparison.triggers)
     for _, delay in ipairs(happened and comparison.delays or {}) do consider(happened + delay) end
   end
+  for _, comparison in ipairs(agreement.numbers) do
+    local instants = instants_of(scene, comparison.number)
+    for _, place in ipairs(comparison.places) do
+      if instants[place] then consider(instants[place] + comparison.number.within) end
+    end
+  end
   for move, since in pairs(lead.held) do consider(since + move.hold) end
   return due
 end
@@ -1015,10 +1207,15 @@ local function take_due_step(scene, trace)
   local before = { agreement = scene.agreement, lead = scene.lead, now = scene.now - 1 }
   local was, is, story = pictures(before), pictures(scene), new_story(scene.agreement)
   tell(scene, story, was, is, nil, true)
-  local function write() decide_scores(scene, story, was, is) end
+  local written = false
+  local function write()
+    if not written then decide_scores(scene, story, was, is) end
+    written = true
+  end
   scene.lead.last = scene.now
   if trace then write() end
-  settle(scene, {}, not trace and write or nil)
+  settle(scene, {}, write)
+  follow(scene, write)
 end
 
 -- ---- one record -----------------------------------------------------------------------------------
@@ -1072,11 +1269,11 @@ end
 
 local function new_lead(agreement, key)
   local lead = { key = key, facts = {}, last = math.mininteger, held = {},
-    happened = {}, marks = {}, ledger = {}, firings = {} }
+    happened = {}, marks = {}, ledger = {}, firings = {}, truth = {} }
   for _, field in ipairs(agreement.lead_type.fields) do lead.facts[field.name] = field.default end
   lead.facts[agreement.agreement.key] = key
-  for _, trigger in ipairs(agreement.watched) do lead.happened[trigger] = {} end
-  for _, trigger in ipairs(agreement.streaks) do lead.marks[trigger] = {} end
+  for _, triggers in ipairs(agreement.watched) do lead.happened[triggers] = {} end
+  for _, trigger in ipairs(agreement.counters) do lead.marks[trigger] = {} end
   for _, score in ipairs(agreement.scores) do
     lead.ledger[score] = {}
     for _, rule in ipairs(score.rules) do lead.firings[rule] = {} end
@@ -1143,25 +1340,8 @@ local function judge(scene, record, is_new)
   end
   decide_scores(scene, story, before, seen)
 
-  -- 4. Lifecycle.
-  for _, move in ipairs(occurrence and lead.stage and agreement.moves or {}) do
-    local moves, told
-    if not move.condition and move.sources[lead.stage] then
-      for _, trigger in ipairs(move.triggers) do
-        if not moves and trigger.streak > 0 then
-          moves, told = fired[trigger] and trigger, tests[trigger]
-        elseif not moves and matches(scene, trigger, occurrence) then
-          moves, told = trigger, where_reasons(scene, trigger, occurrence)
-        end
-      end
-    end
-    if moves then
-      entered = { [move.target] = true }
-      take(scene, move, cause_text(occurrence.event, moves), told)
-      break
-    end
-  end
-  settle(scene, entered)
+  move_on(scene, occurrence, fired, tests, entered)
+  follow(scene)
 end
 
 -- ---- a run ----------------------------------------------------------------------------------------
@@ -1196,7 +1376,7 @@ function interpreter.run(agreement, leads, events, options)
   local due = {}
 
   local function scene_of(lead, now)
-    return { agreement = agreement, lead = lead, now = now, decisions = decisions }
+    return { agreement = agreement, lead = lead, now = now, decisions = decisions, derived = {} }
   end
   local function step(lead, now, trace)
     due[instant_text(now) .. " " .. lead.key] = true

@@ -197,10 +197,6 @@ static void test_later(void) {
   helped(DEFINE, "region includes \"x\" and opt", tests);
   helped(DEFINE, "region has \"x\"", tests);
   helped(DEFINE, "region has words [\"x\", \"y\"]", tests);
-  helped(DEFINE, "count(visit within 3 days) >= 3", "`since(…)` says how long ago something was");
-  helped(DEFINE, "opt and count(visit where page = \"/\" within 3 days) >= 3 and opt",
-         "`since(…)` says how long ago something was");
-  helped(DEFINE, "count(visit) >= 3", "`since(…)` says how long ago something was");
 }
 
 static void test_names(void) {
