@@ -8,14 +8,20 @@ enum {
   INTERVAL_LIMIT = 256              /* kept of one variable */
 };
 
+/* What a condition may read beside a score or a field: a time since triggers, a number of them, or a
+ * value that is worked out, which changes with the scores that it reads (a bit each). */
+typedef struct {
+  const Expression *expression;
+  uint64_t scores;
+} Read;
+
 struct Demander {
   Checker *checker;
   const Demands *nothing, *never;
   const Demands **of_definition; /* by index * 2 + truth */
   char *definition_moves;        /* by index: reads stage, a score, or time since a move */
   char *score_moves;             /* by index */
-  List history;                  /* of Expression: times since triggers and numbers of them, each a
-                                    variable */
+  List read;                     /* of Read: each a variable */
 };
 
 #define NO_VARIABLE UINT32_MAX
@@ -126,7 +132,27 @@ static const Demands *forget(Demander *demander, const Demands *known, uint32_t 
   return rest;
 }
 
+static uint32_t first_read(const Demander *demander) {
+  return SCORE_LIMIT + demander->checker->lead->model.fields.count;
+}
+
+static const Expression *read_of(const Demander *demander, uint32_t index) {
+  return ((const Read *)demander->read.items[index])->expression;
+}
+
+/* A score changes, and with it what is worked out from it. */
+static const Demands *forget_worked_out(Demander *demander, const Demands *known,
+                                        const Score *score) {
+  for (uint32_t i = 0; i < demander->read.count; i++) {
+    uint32_t variable = first_read(demander) + i;
+    if (((const Read *)demander->read.items[i])->scores >> score->index & 1)
+      known = forget(demander, known, variable, variable);
+  }
+  return known;
+}
+
 const Demands *demand_forget(Demander *demander, const Demands *known, const Score *score) {
+  known = forget_worked_out(demander, known, score);
   return forget(demander, known, score->index, score->index);
 }
 
@@ -147,7 +173,7 @@ static const Demands *set(Demander *demander, const Demands *known, uint32_t var
 
 const Demands *demand_set(Demander *demander, const Demands *known, const Score *score,
                           Interval value) {
-  return set(demander, known, score->index, value);
+  return set(demander, forget_worked_out(demander, known, score), score->index, value);
 }
 
 const Demands *demand_towards(Demander *demander, const Demands *known, const Score *score,
@@ -158,9 +184,9 @@ const Demands *demand_towards(Demander *demander, const Demands *known, const Sc
     Interval all = {demand->intervals[0].low, demand->intervals[demand->count - 1].high};
     if (value < all.low) all.low = value;
     if (value > all.high) all.high = value;
-    return set(demander, known, score->index, all);
+    return set(demander, forget_worked_out(demander, known, score), score->index, all);
   }
-  return known;
+  return forget_worked_out(demander, known, score);
 }
 
 int demand_is_moving(const Demander *demander, const Score *score) {
@@ -206,10 +232,6 @@ static int score_moves(const Demander *demander, const Score *score) {
 /* ---- time since events, and numbers of them
  * --------------------------------------------------------------------- */
 
-static uint32_t first_history(const Demander *demander) {
-  return SCORE_LIMIT + demander->checker->lead->model.fields.count;
-}
-
 /* Where a trigger has no `where` and counts nothing, all others of its event are the same. */
 static int is_plain(const Trigger *trigger) {
   return trigger->where == NULL && !trigger->count;
@@ -227,17 +249,57 @@ static int all_same(const List *a, const List *b) {
   return 1;
 }
 
-/* A time since triggers, or a number of them, is a variable. */
-static int same_variable(const Expression *a, const Expression *b) {
-  return a->kind == b->kind && a->window == b->window && all_same(&a->triggers, &b->triggers);
+static const Expression *meant(const Expression *e) {
+  while (e->kind == EXPRESSION_DEFINITION) e = e->definition->expression;
+  return e;
 }
 
-static uint32_t history_variable(Demander *demander, const Expression *e) {
+/* Whether two values are worked out in the same way. */
+static int same_value(const Expression *a, const Expression *b) {
+  if (!a || !b) return a == b;
+  a = meant(a);
+  b = meant(b);
+  return a->kind == b->kind && a->constant == b->constant && a->field == b->field &&
+         a->score == b->score && a->numerator == b->numerator &&
+         a->denominator == b->denominator && a->window == b->window &&
+         all_same(&a->triggers, &b->triggers) && same_value(a->left, b->left) &&
+         same_value(a->right, b->right);
+}
+
+static uint64_t scores_read(const Expression *e) {
+  if (!e) return 0;
+  e = meant(e);
+  if (e->kind == EXPRESSION_SCORE) return UINT64_C(1) << e->score->index;
+  if (e->kind == EXPRESSION_FIELD) return scores_read(e->field->derived);
+  return scores_read(e->left) | scores_read(e->right);
+}
+
+static uint32_t read_variable(Demander *demander, const Expression *e) {
   uint32_t i = 0;
-  while (i < demander->history.count && !same_variable(demander->history.items[i], e)) i++;
-  if (i == demander->history.count)
-    list_add(demander->checker->arena, &demander->history, (void *)(uintptr_t)e);
-  return first_history(demander) + i;
+  while (i < demander->read.count && !same_value(read_of(demander, i), e)) i++;
+  if (i == demander->read.count) {
+    Read *read = arena_take(demander->checker->arena, sizeof *read);
+    *read = (Read){e, scores_read(e)};
+    list_add(demander->checker->arena, &demander->read, read);
+  }
+  return first_read(demander) + i;
+}
+
+/* A sum and the like of what events alone change: scores, facts, histories. */
+static int is_worked_out(const Expression *e) {
+  e = meant(e);
+  switch (e->kind) {
+  case EXPRESSION_CONSTANT:
+  case EXPRESSION_SCORE: return 1;
+  case EXPRESSION_FIELD: return e->field->owner->index == 0 && !e->field->derived;
+  case EXPRESSION_MULTIPLY: return is_worked_out(e->left);
+  case EXPRESSION_ADD:
+  case EXPRESSION_SUBTRACT:
+  case EXPRESSION_MINIMUM:
+  case EXPRESSION_MAXIMUM:
+  case EXPRESSION_ELSE: return is_worked_out(e->left) && is_worked_out(e->right);
+  default: return 0;
+  }
 }
 
 /* Whether what fires one trigger always fires the other. */
@@ -251,9 +313,9 @@ static int implies(const Trigger *happened, const Trigger *other) {
 }
 
 const Demands *demand_happened(Demander *demander, const Demands *known, const Trigger *trigger) {
-  for (uint32_t i = 0; i < demander->history.count; i++) {
-    const Expression *e = demander->history.items[i];
-    uint32_t variable = first_history(demander) + i;
+  for (uint32_t i = 0; i < demander->read.count; i++) {
+    const Expression *e = read_of(demander, i);
+    uint32_t variable = first_read(demander) + i;
     int happened = 0;
     for (uint32_t k = 0; k < e->triggers.count; k++)
       happened |= implies(trigger, e->triggers.items[k]);
@@ -299,10 +361,10 @@ static int is_known(const Demands *known, uint32_t variable) {
 const Demands *demand_moved(Demander *demander, const Demands *known, uint32_t from, uint32_t to,
                             int later) {
   Interval past = {0, later ? INT64_MAX : 0};
-  for (uint32_t i = 0; i < demander->history.count; i++) {
-    const Expression *e = demander->history.items[i];
+  for (uint32_t i = 0; i < demander->read.count; i++) {
+    const Expression *e = read_of(demander, i);
     const List *triggers = &e->triggers;
-    uint32_t variable = first_history(demander) + i;
+    uint32_t variable = first_read(demander) + i;
     Fired fired = is_fired(triggers, from, to);
     if (e->kind != EXPRESSION_SINCE) {
       if (fired != FIRED_NOT || (later && any_move(triggers)))
@@ -331,9 +393,9 @@ const Demands *demand_later(Demander *demander, const Demands *known) {
   Demands *later = demands_new(demander, known->count);
   for (uint32_t i = 0; i < known->count; i++) {
     Demand demand = known->items[i];
-    const Expression *e = demand.variable < first_history(demander)
+    const Expression *e = demand.variable < first_read(demander)
                               ? NULL
-                              : demander->history.items[demand.variable - first_history(demander)];
+                              : read_of(demander, demand.variable - first_read(demander));
     if (e && demand.count && (e->kind == EXPRESSION_SINCE || e->window)) {
       Interval *grown = arena_take(demander->checker->arena, sizeof *grown);
       *grown = e->kind == EXPRESSION_SINCE ? (Interval){demand.intervals[0].low, INT64_MAX}
@@ -348,11 +410,12 @@ const Demands *demand_later(Demander *demander, const Demands *known) {
 
 Text demand_name(const Demander *demander, uint32_t variable) {
   const Checker *checker = demander->checker;
-  if (variable >= first_history(demander)) {
-    const Expression *e = demander->history.items[variable - first_history(demander)];
-    return text_of(e->kind == EXPRESSION_SINCE   ? "since(…)"
-                   : e->kind == EXPRESSION_COUNT ? "count(…)"
-                                                 : "days(…)");
+  if (variable >= first_read(demander)) {
+    const Expression *e = read_of(demander, variable - first_read(demander));
+    if (e->kind == EXPRESSION_SINCE) return text_of("since(…)");
+    if (e->kind == EXPRESSION_COUNT) return text_of("count(…)");
+    if (e->kind == EXPRESSION_DAYS) return text_of("days(…)");
+    return checker_written(checker, e->span);
   }
   if (variable < SCORE_LIMIT)
     return ((const Score *)checker->model->scores.items[variable])->name;
@@ -368,7 +431,9 @@ static uint32_t variable_of(Demander *demander, const Expression *expression) {
   if (expression->kind == EXPRESSION_SCORE) return expression->score->index;
   if (expression->kind == EXPRESSION_SINCE || expression->kind == EXPRESSION_COUNT ||
       expression->kind == EXPRESSION_DAYS)
-    return history_variable(demander, expression);
+    return read_variable(demander, expression);
+  if (expression->kind != EXPRESSION_FIELD && is_worked_out(expression))
+    return read_variable(demander, expression);
   if (expression->kind != EXPRESSION_FIELD || expression->field->owner != lead ||
       reads_moving(demander, expression->field->derived))
     return NO_VARIABLE;

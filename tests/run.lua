@@ -6,6 +6,7 @@
 --   tests/FOLDER/*_test.c      compiled by make to $BUILD/tests/FOLDER/
 --   tests/FOLDER/*_test.lua, tests/FOLDER/*_test.sh, tests/run/*.sh
 --   tests/language/FOLDER      agreements with expectations, by tests/lib/language.lua
+--   tests/policies             published policies as agreements, the same way
 --   spec/*.md                  every example in the specification, by tests/lib/spec.lua
 --   examples/FOLDER            by tests/lib/examples.lua
 --
@@ -48,12 +49,12 @@ end
 
 -- The slow ones first, so that they overlap with the many quick ones.
 for _, path in ipairs(tap.glob("tests/property/*_test.* tests/image/*_test.* tests/run/*.sh " ..
-    "examples/*/ tests/*/*_test.* tests/language/*/ spec/*.md")) do
+    "examples/*/ tests/*/*_test.* tests/language/*/ tests/policies/ spec/*.md")) do
   local folder, kind = path:match("^tests/([^/]+)/.*%.(%w+)$")
   path = path:gsub("/$", "")
   if path:find("^examples/") then add(path, "lua5.4", "tests/lib/examples.lua", path)
   elseif path:find("^spec/") then add(path, "lua5.4", "tests/lib/spec.lua", path)
-  elseif path:find("^tests/language/") then add(path, "lua5.4", "tests/lib/language.lua", path)
+  elseif path:find("^tests/language/") or path == "tests/policies" then add(path, "lua5.4", "tests/lib/language.lua", path)
   elseif folder == "bench" or folder == "lib" then -- not a check
   elseif kind == "c" then add(path, (path:gsub("^tests", build .. "/tests"):gsub("%.c$", "")))
   elseif kind == "lua" then add(path, "lua5.4", path)

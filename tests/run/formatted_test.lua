@@ -5,7 +5,7 @@ local tap = require "tap"
 
 local scratch = tap.scratch("formatted")
 
-for _, path in ipairs(tap.glob("examples/*/*.mops stdlib/*.mops tests/bench/*.mops")) do
+for _, path in ipairs(tap.glob("examples/*/*.mops stdlib/*.mops tests/bench/*.mops tests/policies/*.mops")) do
   local difference, status = tap.run("fmt", "--check", path)
   tap.ok(status == 0, path, difference)
 end
