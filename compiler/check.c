@@ -34,8 +34,8 @@
  *  E0413  a field that can't be derived             E0509  a second decay, keep, shown or limit
  *  E0414  one outside name for two                  E0510  events that can't be counted so
  *  E0415  an enum without members                   E0511  a decay in too many steps
- *  E0416  more than the limits allow                E0513  `becoming` of no condition by name
- *                                                   E0514  a number within a time beyond 10,000
+ *  E0416  more than the limits allow                E0518  `becoming` of no condition by name
+ *                                                   E0519  a number within a time beyond 10,000
  *                                                   E0701  a test that goes back in time
  *                                                   E0702  a local time that the clock skips
  *  E0601  two lifecycles                            E0703  a local time that occurs twice

@@ -36,7 +36,7 @@ static int is_constant(const Expression *e) {
 static void check_number(Diagnostics *diagnostics, const Expression *number, int64_t most) {
   if (number->kind == EXPRESSION_SINCE || most <= COUNT_LIMIT) return;
   Diagnostic *diagnostic =
-      diag_error(diagnostics, "E0514", number->span, "is compared with a larger number",
+      diag_error(diagnostics, "E0519", number->span, "is compared with a larger number",
                  "a count within a time is compared with at most %d", COUNT_LIMIT);
   diag_help(diagnostics, diagnostic, "write a smaller number, or count without `within`");
 }

@@ -139,7 +139,7 @@ static int check_becoming(Checker *checker, const Node *node, Trigger *trigger) 
   DefinitionScope *definition = symbols_value(&checker->definitions, name->name);
   if (definition == NULL || definition->model.is_grade) {
     Diagnostic *diagnostic =
-        diag_error(checker->diagnostics, "E0513", name->span, "is no condition by name",
+        diag_error(checker->diagnostics, "E0518", name->span, "is no condition by name",
                    "`becoming` needs the name of a definition");
     diag_help(checker->diagnostics, diagnostic,
               "define the condition: `define hot = …`, and write `becoming hot`");
@@ -150,7 +150,7 @@ static int check_becoming(Checker *checker, const Node *node, Trigger *trigger) 
   definition->model.is_awaited = 1;
   trigger->becoming = &definition->model;
   if (type.kind == TYPE_FLAG || type.kind == TYPE_ERROR) return type.kind == TYPE_FLAG;
-  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0513", name->span, "is no condition",
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0518", name->span, "is no condition",
                                       "only a condition can turn true");
   diag_help(checker->diagnostics, diagnostic, "define when it is so: `define NAME = %.*s >= …`",
             SHOW(name->name));
