@@ -375,10 +375,17 @@ static Node *new_rule(Builder *builder, NodeKind kind, Span span, Node *points, 
 }
 
 Node *ast_add_rule(Builder *builder, Span span, Node *points, Node *label, Node *triggers,
-                   Node *limits) {
+                   Node *limits, Node *ageing) {
   Node *node = new_rule(builder, NODE_ADD_RULE, span, points, label);
+  node->right = ageing;
   take_items(node, &node->items, triggers);
   take_items(node, &node->options, limits);
+  return node;
+}
+
+Node *ast_ageing(Builder *builder, Span span, const char *kind, Node *period, Node *share) {
+  Node *node = new_parent(builder, NODE_AGEING, span, period, share);
+  take_word(node, kind);
   return node;
 }
 

@@ -61,7 +61,8 @@ Node *ast_band(Builder *builder, Span span, Node *name, Node *begins, Node *cond
 
 /* Scores. */
 Node *ast_add_rule(Builder *builder, Span span, Node *points, Node *label, Node *triggers,
-                   Node *limits);
+                   Node *limits, Node *ageing);
+Node *ast_ageing(Builder *builder, Span span, const char *kind, Node *period, Node *share);
 Node *ast_set_rule(Builder *builder, Span span, Node *points, Node *label, Node *triggers);
 Node *ast_fact_rule(Builder *builder, Span span, Node *points, Node *label, Node *condition);
 Node *ast_each_rule(Builder *builder, Span span, Node *points, Node *label, Node *steps);

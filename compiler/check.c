@@ -33,8 +33,11 @@
  *  E0412  a record inside itself                    E0508  a decay of nothing, or more than all
  *  E0413  a field that can't be derived             E0509  a second decay, keep, shown or limit
  *  E0414  one outside name for two                  E0510  events that can't come in a row
- *  E0415  an enum without members                   E0511  a decay in too many steps
- *  E0416  more than the limits allow                E0701  a test that goes back in time
+ *  E0415  an enum without members                   E0511  a decay or ageing in too many steps
+ *  E0416  more than the limits allow                E0512  awards that age, and no bound
+ *                                                   E0513  awards that fade by part of a day
+ *
+ *                                                   E0701  a test that goes back in time
  *                                                   E0702  a local time that the clock skips
  *  E0601  two lifecycles                            E0703  a local time that occurs twice
  *  E0602  no start, or two                          E0704  no such instant

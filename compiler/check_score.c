@@ -2,6 +2,8 @@
  * score's value, which every condition that reads it needs. */
 #include "compiler/check_score.h"
 
+#include "compiler/ageing.h"
+#include "compiler/check_ageing.h"
 #include "compiler/check_expression.h"
 #include "compiler/check_trigger.h"
 
@@ -103,6 +105,7 @@ static void read_rule(Checker *checker, ScoreScope *score, Symbols *labels, cons
     rule->kind = RULE_ADD;
     for (uint32_t i = 0; i < node->options.count; i++)
       read_limit(checker, rule, node->options.items[i]);
+    check_ageing(checker, rule, node);
     break;
   case NODE_SET_RULE: rule->kind = RULE_SET; break;
   case NODE_FACT_RULE: rule->kind = RULE_FACT; break;
@@ -136,14 +139,13 @@ static void read_bounds(Checker *checker, const Node *node, int64_t *low, int64_
   diag_help(checker->diagnostics, diagnostic, "write the smaller number first");
 }
 
-static int read_share(Checker *checker, const Node *node, int64_t *share) {
+int check_share(Checker *checker, const Node *node, const char *who, int64_t *share) {
   Ratio value;
   if (literal_number(node, &value) == NUMBER_CONSTANT &&
       literal_scaled(value, POINT / 100, share) && *share > 0 && *share <= POINT)
     return 1;
-  Diagnostic *diagnostic =
-      diag_error(checker->diagnostics, "E0508", node->span, "is no such share",
-                 "a decay takes more than 0%% and at most 100%%, in hundredths");
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0508", node->span, "is no such share",
+                                      "%s more than 0%% and at most 100%%, in hundredths", who);
   diag_help(checker->diagnostics, diagnostic, "write a share such as 25%% or 0.5%%");
   return 0;
 }
@@ -153,7 +155,7 @@ static void read_decay(Checker *checker, ScoreScope *score, const Node *node) {
   decay->span = node->span;
   if (node->left && node->left->kind == NODE_PERCENT) {
     decay->percent = 1;
-    read_share(checker, node->left, &decay->amount);
+    check_share(checker, node->left, "a decay takes", &decay->amount);
   } else if (read_points(checker, node->left, &decay->amount) && decay->amount <= 0) {
     Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0508", node->left->span,
                                         "takes nothing", "a decay takes more than 0 points");
@@ -177,13 +179,18 @@ static void reach_add(Reach *reach, int64_t points, int64_t times) {
   if (__builtin_add_overflow(*side, most, side)) *side = points < 0 ? INT64_MIN : INT64_MAX;
 }
 
-static void reach_rule(Reach *events, Reach *facts, const Rule *rule) {
+/* Live awards are read like facts: `keep` does not bound them. */
+static void reach_rule(Reach *events, Reach *facts, const Rule *rule, const Zone *zone) {
   int64_t times = -1;
   switch (rule->kind) {
   case RULE_FACT: reach_add(facts, rule->points, 1); return;
   case RULE_EACH: reach_add(facts, rule->points, rule->at_most); return;
   case RULE_SET: return;
   default: break;
+  }
+  if (rule->ageing) {
+    reach_add(facts, rule->points, ageing_most_live(rule, zone));
+    return;
   }
   for (uint32_t i = 0; i < rule->limits.count; i++) {
     const Limit *limit = rule->limits.items[i];
@@ -241,7 +248,7 @@ static int64_t decay_steps(const Decay *decay, int64_t points) {
 
 /* How far one award can take a score away from its resting value. */
 static int64_t award_size(const Score *score, const Rule *rule) {
-  if (rule->kind != RULE_ADD && rule->kind != RULE_SET) return 0;
+  if ((rule->kind != RULE_ADD && rule->kind != RULE_SET) || rule->ageing) return 0;
   int64_t rest = clamp(0, score->keep_low, score->keep_high), points = rule->points;
   if (rule->kind == RULE_SET) points = clamp(points, score->keep_low, score->keep_high) - rest;
   if (points > 0 && score->keep_high != INT64_MAX && points > score->keep_high - rest)
@@ -291,7 +298,7 @@ static void measure(Checker *checker, ScoreScope *scope, uint32_t errors) {
   Score *score = &scope->model;
   Reach events = {0}, facts = {0};
   for (uint32_t i = 0; i < score->rules.count; i++)
-    reach_rule(&events, &facts, score->rules.items[i]);
+    reach_rule(&events, &facts, score->rules.items[i], checker->model->zone);
   Interval sum = accumulated(score, &events);
   scope->type = type_of(TYPE_POINTS);
   if (checker_mistakes(checker) > errors || scope->node->flags & FLAG_BROKEN ||

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "compiler/ageing.h"
 #include "compiler/image_write.h"
 
 typedef struct {
@@ -377,6 +378,25 @@ static void write_limits(Lowering *lowering, const Rule *rule, ImageEventRule *r
   }
 }
 
+/* After the rule's row, which stands in row `event_rule`. */
+static void write_ageing(Plan *plan, const Rule *rule, uint32_t event_rule) {
+  Lowering *lowering = &plan->lowering;
+  const Ageing *ageing = rule->ageing;
+  ImageAgeing row = {.period = ageing->period, .event_rule = event_rule, .count = ageing->count};
+  row.live = ageing_most_live(rule, lowering->model->zone);
+  row.first = builder_count(lowering->builder, SECTION_WORTH);
+  row.slot = slot_take(lowering, "live points of", rule->label, CODE_POINTS, 0);
+  slot_take(lowering, "next ageing of", rule->label, CODE_INSTANT, VALUE_MISSING);
+  for (uint32_t i = 0; i < row.live; i++)
+    slot_take(lowering, "live award of", rule->label, CODE_INSTANT, VALUE_MISSING);
+  for (uint32_t i = 0; i < ageing->count; i++)
+    add_WORTH(lowering->builder, (ImageWorth){ageing->values[i]});
+  row_EVENT_RULE(lowering->builder, event_rule)->ageing = add_AGEING(lowering->builder, row);
+  AgeingPlan *planned = arena_take(lowering->arena, sizeof *planned);
+  *planned = (AgeingPlan){rule, row.slot};
+  list_add(lowering->arena, &plan->timers.ageing, planned);
+}
+
 static void write_event_rule(Plan *plan, const Rule *rule) {
   Lowering *lowering = &plan->lowering;
   ImageEventRule row = {.points = rule->points, .score = rule->score->index};
@@ -385,10 +405,12 @@ static void write_event_rule(Plan *plan, const Rule *rule) {
   row.slot = slot_take(lowering, "firings of", rule->label, CODE_COUNT, 0);
   slot_take(lowering, "last firing of", rule->label, CODE_INSTANT, VALUE_MISSING);
   row.points_slot = NONE;
-  if (rule->score->keep_low != INT64_MIN || rule->score->keep_high != INT64_MAX)
+  row.ageing = NONE;
+  if (!rule->ageing && (rule->score->keep_low != INT64_MIN || rule->score->keep_high != INT64_MAX))
     row.points_slot = slot_take(lowering, "points of", rule->label, CODE_POINTS, 0);
   write_limits(lowering, rule, &row);
   uint32_t index = add_EVENT_RULE(lowering->builder, row);
+  if (rule->ageing) write_ageing(plan, rule, index);
   plan_effects(plan, &rule->triggers, EFFECT_RULE, index);
 }
 
@@ -663,36 +685,41 @@ static void write_layout(Plan *plan, ImageMeta *meta) {
   add_SCOPE(builder, (ImageScope){SCOPE_ENGINE, 0});
 }
 
-/* The window that needs most slots, or NULL. */
-static const Limit *longest_window(const Model *model) {
-  const Limit *longest = NULL;
-  for (uint32_t i = 0; i < model->scores.count; i++) {
-    const Score *score = model->scores.items[i];
-    for (uint32_t k = 0; k < score->rules.count; k++) {
-      const Rule *rule = score->rules.items[k];
-      for (uint32_t j = 0; j < rule->limits.count; j++) {
-        const Limit *limit = rule->limits.items[j];
-        if (limit->kind == LIMIT_WINDOW && (!longest || limit->count > longest->count))
-          longest = limit;
-      }
-    }
+/* What makes a lead large, and what to do about it. */
+typedef struct {
+  uint32_t slots;
+  Span span;
+  const char *label, *help;
+} Largest;
+
+static void largest_of_rule(Largest *largest, const Rule *rule, const Zone *zone) {
+  for (uint32_t i = 0; i < rule->limits.count; i++) {
+    const Limit *limit = rule->limits.items[i];
+    if (limit->kind == LIMIT_WINDOW && limit->count > largest->slots)
+      *largest = (Largest){limit->count, limit->span, "keeps so many instants of each lead",
+                           "lower it, or count by calendar: `at most 100 per day`"};
   }
-  return longest;
+  uint32_t live = rule->ageing ? ageing_most_live(rule, zone) : 0;
+  if (live > largest->slots)
+    *largest = (Largest){live, rule->ageing->span, "so many awards are live at once",
+                         "bound the rule more, such as `at most 5 per 30 days`, or let its awards "
+                         "live shorter"};
 }
 
 static void check_slots(const Lowering *lowering) {
   if (lowering->slot_count <= MAX_LEAD_SLOTS) return;
   const Model *model = lowering->model;
-  const Limit *window = longest_window(model);
-  int by_window = window && window->count > MAX_LEAD_SLOTS / 64;
-  Diagnostic *diagnostic =
-      diag_error(lowering->diagnostics, "E0416", by_window ? window->span : model->lead->span,
-                 by_window ? "keeps so many instants of each lead" : "is too large",
-                 "a lead would need %u bytes of memory; %u are allowed", lowering->slot_count * 8,
-                 MAX_LEAD_SLOTS * 8);
-  diag_help(lowering->diagnostics, diagnostic, "%s",
-            by_window ? "lower it, or count by calendar: `at most 100 per day`"
-                      : "drop rules, or fields that rules read, or make two agreements of it");
+  Largest largest = {MAX_LEAD_SLOTS / 64, model->lead->span, "is too large",
+                     "drop rules, or fields that rules read, or make two agreements of it"};
+  for (uint32_t i = 0; i < model->scores.count; i++) {
+    const Score *score = model->scores.items[i];
+    for (uint32_t k = 0; k < score->rules.count; k++)
+      largest_of_rule(&largest, score->rules.items[k], model->zone);
+  }
+  Diagnostic *diagnostic = diag_error(lowering->diagnostics, "E0416", largest.span, largest.label,
+                                      "a lead would need %u bytes of memory; %u are allowed",
+                                      lowering->slot_count * 8, MAX_LEAD_SLOTS * 8);
+  diag_help(lowering->diagnostics, diagnostic, "%s", largest.help);
 }
 
 static uint32_t criteria_rows(ImageBuilder *builder, uint32_t criterion) {

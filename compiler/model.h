@@ -170,6 +170,19 @@ typedef struct {
   Span span;
 } Limit;
 
+typedef enum { AGEING_EXPIRES, AGEING_FADES, AGEING_HALVES, AGEING_LOSES } AgeingKind;
+
+/* How awards of a rule lose their worth with time. */
+typedef struct {
+  AgeingKind kind;
+  int64_t length;  /* milliseconds, as written: of `every D` one step, otherwise the award's life */
+  int64_t share;   /* HALVES, LOSES: of what is left, in ten-thousandths */
+  int64_t period;  /* milliseconds from step to step */
+  int64_t *values; /* what an award is worth in each period of its life; after it, nothing */
+  uint32_t count;
+  Span span;
+} Ageing;
+
 typedef enum { RULE_ADD, RULE_SET, RULE_FACT, RULE_EACH } RuleKind;
 
 typedef struct {
@@ -178,6 +191,7 @@ typedef struct {
   Text label;
   List triggers;         /* of Trigger: RULE_ADD, RULE_SET, RULE_EACH */
   List limits;           /* of Limit: RULE_ADD */
+  Ageing *ageing;        /* RULE_ADD: its awards are live; or NULL */
   Expression *condition; /* RULE_FACT */
   int64_t period;        /* RULE_EACH: milliseconds */
   uint32_t at_most;      /* RULE_EACH: steps */

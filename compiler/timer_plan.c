@@ -64,6 +64,16 @@ static void need_each(Lowering *lowering, const EachPlan *each, int64_t stages) 
                               .rule = each->rule->identity});
 }
 
+static void need_ageing(Lowering *lowering, const AgeingPlan *ageing, int64_t stages) {
+  need(lowering, (ImageTimer){.after = ageing->rule->ageing->period,
+                              .at_most = 1,
+                              .stages = stages,
+                              .kind = TIMER_AGEING,
+                              .slot = ageing->slot + LIVE_NEXT,
+                              .decay = NONE,
+                              .rule = ageing->rule->identity});
+}
+
 /* Decay only takes towards the resting value; from above if no award can lead below it. */
 static int decay_directions(const Score *score) {
   int64_t rest = score->keep_low > 0    ? score->keep_low
@@ -72,7 +82,7 @@ static int decay_directions(const Score *score) {
   int directions = 0;
   for (uint32_t i = 0; i < score->rules.count; i++) {
     const Rule *rule = score->rules.items[i];
-    if (rule->kind == RULE_ADD) directions |= rule->points < 0 ? UP : DOWN;
+    if (rule->kind == RULE_ADD && !rule->ageing) directions |= rule->points < 0 ? UP : DOWN;
     if (rule->kind == RULE_SET) directions |= rule->points < rest ? UP : DOWN;
   }
   if (score->keep_low >= rest) directions &= ~UP;
@@ -89,6 +99,11 @@ static void visit_score(Visit *visit, const Score *score, int directions) {
     const EachPlan *each = visit->input->each.items[i];
     if (each->rule->score == score && fresh & (each->rule->points > 0 ? UP : DOWN))
       need_each(visit->lowering, each, visit->stages);
+  }
+  for (uint32_t i = 0; i < visit->input->ageing.count; i++) {
+    const AgeingPlan *ageing = visit->input->ageing.items[i];
+    if (ageing->rule->score == score && fresh & (ageing->rule->points > 0 ? DOWN : UP))
+      need_ageing(visit->lowering, ageing, visit->stages);
   }
   for (uint32_t i = 0; i < score->rules.count;
        i++) { /* what its fact rules read may change it too */
@@ -254,6 +269,8 @@ void timers_plan(Lowering *lowering, const TimerInput *input) {
   for (uint32_t i = 0; i < model->scores.count; i++)
     need_decay(lowering, input, model->scores.items[i], 0);
   for (uint32_t i = 0; i < input->each.count; i++) need_each(lowering, input->each.items[i], 0);
+  for (uint32_t i = 0; i < input->ageing.count; i++)
+    need_ageing(lowering, input->ageing.items[i], 0);
   Visit rest = visit_start(lowering, input, 0, NONE);
   for (uint32_t i = 0; i < lowering->comparisons.count; i++) {
     const Expression *e = lowering->comparisons.items[i];

@@ -294,6 +294,20 @@ static void write_limits(Json *json, const List *limits) {
   end(json, ']');
 }
 
+static void write_ageing(Json *json, const Ageing *ageing) {
+  static const char *const kinds[] = {"expires", "fades", "halves", "loses"};
+  key(json, "ageing");
+  if (ageing == NULL) {
+    fputs("null", json->out);
+    return;
+  }
+  begin(json, '{');
+  key_word(json, "kind", kinds[ageing->kind]);
+  key_number(json, "length", ageing->length);
+  if (ageing->share) key_number(json, "share", ageing->share);
+  end(json, '}');
+}
+
 static void write_rule(Json *json, const Rule *rule) {
   static const char *const kinds[] = {"add", "set", "fact", "each"};
   begin(json, '{');
@@ -306,7 +320,10 @@ static void write_rule(Json *json, const Rule *rule) {
   } else {
     write_triggers(json, "triggers", &rule->triggers);
   }
-  if (rule->kind == RULE_ADD) write_limits(json, &rule->limits);
+  if (rule->kind == RULE_ADD) {
+    write_limits(json, &rule->limits);
+    write_ageing(json, rule->ageing);
+  }
   if (rule->kind == RULE_EACH) {
     key_number(json, "period", rule->period);
     key_number(json, "at_most", rule->at_most);

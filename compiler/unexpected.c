@@ -264,7 +264,7 @@ int unexpected_is_later_word(Text word) {
       "table", "route", "rep", "pool", "queue", "calendar", "sla", "hook",
       "quality", "utm", "attribution", "metric",
       /* clauses and parts of clauses */
-      "group", "expires", "fades", "halves", "loses", "different", "within", "paused", "becoming",
+      "group", "different", "within", "paused", "becoming",
       "business",
   };
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {

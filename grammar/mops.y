@@ -66,6 +66,7 @@ static void yyerror(const Span *span, Builder *builder, const char *message);
 %token ON "on"  WHEN "when"  WHERE "where"  FOR "for"  EACH "each"  SINCE "since"  SET "set"
 %token ONCE "once"  AT "at"  MOST "most"  LEAST "least"  PER "per"
 %token DECAY "decay"  EVERY "every"  WITHOUT "without"
+%token EXPIRES "expires"  AFTER "after"  FADES "fades"  OVER "over"  HALVES "halves"  LOSES "loses"
 %token KEEP "keep"  SHOWN "shown"  BETWEEN "between"  BROKEN "broken"  BY "by"
 %token STAGE "stage"  OWNED "owned"  FINAL "final"  START "start"  EXPECT "expect"
 %token OTHERWISE "otherwise"
@@ -75,7 +76,7 @@ static void yyerror(const Span *span, Builder *builder, const char *message);
 
 /* After an open range, `in 50.. at most 3`, a word that may go on with the clause does so: to be
  * the range's end, it would have to be a member of an enum. */
-%precedence FOR AT ONCE FROM MISSING DEFAULT REQUIRED KEY
+%precedence FOR AT ONCE EXPIRES FADES HALVES LOSES FROM MISSING DEFAULT REQUIRED KEY
 %precedence OPEN_RANGE
 
 %%
@@ -279,7 +280,8 @@ score_clause
   | error                                  { yyclearin; $$ = ast_error(builder, @$); }
   ;
 rule
-  : points label "on" triggers limits      { $$ = ast_add_rule(builder, @$, $1, $2, $4, $5); }
+  : points label "on" triggers limits ageing
+                                           { $$ = ast_add_rule(builder, @$, $1, $2, $4, $5, $6); }
   | points label "when" expression         { $$ = ast_fact_rule(builder, @$, $1, $2, $4); }
   | points label "for" "each" steps        { $$ = ast_each_rule(builder, @$, $1, $2, $5); }
   | "set" "to" amount label "on" triggers  { $$ = ast_set_rule(builder, @$, $3, $4, $6); }
@@ -309,6 +311,13 @@ period
   | "weeks"                                { $$ = ast_word(builder, @$, "week"); }
   | "months"                               { $$ = ast_word(builder, @$, "month"); }
   | duration
+  ;
+ageing
+  : %empty                                 { $$ = ast_absent(builder); }
+  | "expires" "after" duration             { $$ = ast_ageing(builder, @$, "expires", $3, NULL); }
+  | "fades" "over" duration                { $$ = ast_ageing(builder, @$, "fades", $3, NULL); }
+  | "halves" "every" duration              { $$ = ast_ageing(builder, @$, "halves", $3, NULL); }
+  | "loses" percentage "every" duration    { $$ = ast_ageing(builder, @$, "loses", $4, $2); }
   ;
 steps
   : duration "since" triggers              { $$ = ast_steps(builder, @$, $1, $3, NULL); }
@@ -618,7 +627,7 @@ word
   | "test" | "language" | "version" | "effective" | "timezone" | "parties" | "passive" | "up"
   | "to" | "from" | "missing" | "as" | "default" | "required" | "key" | "on" | "when" | "where"
   | "for" | "each" | "set" | "once" | "at" | "most" | "least" | "per" | "decay" | "every"
-  | "without" | "keep" | "shown" | "between" | "broken" | "by" | "stage" | "owned" | "final"
+  | "without" | "expires" | "after" | "fades" | "over" | "halves" | "loses" | "keep" | "shown" | "between" | "broken" | "by" | "stage" | "owned" | "final"
   | "start" | "expect" | "otherwise" | "starts" | "ends" | "contains" | "has" | "word" | "is" | "known"
   | "seconds" | "minutes" | "hours" | "days" | "weeks" | "months"
   ;

@@ -1,5 +1,6 @@
 /* Why a lead stands where it stands: read from its slots and the image's rules, nothing is kept for
  * it beyond what deciding needs. */
+#include "runtime/ageing.h"
 #include "runtime/calendar.h"
 #include "runtime/decide.h"
 #include "runtime/number.h"
@@ -75,6 +76,15 @@ static int64_t added_now(const Explanation *explanation, const ImageScore *score
   return minus(bounded(plus(now, points), score->keep_low, score->keep_high), now);
 }
 
+/* What live awards are worth now; `keep` does not bound the next one. */
+static void make_live(const Explanation *explanation, const ImageEventRule *rule,
+                      mops_reason *reason) {
+  const ImageAgeing *ageing = explanation->agreement->AGEING + rule->ageing;
+  reason->ages = 1;
+  reason->points = explanation->lead[ageing->slot + LIVE_POINTS];
+  reason->each = rule->points;
+}
+
 /* Returns the accumulated part as the rules made it, without decay, and sums what `keep` cut. */
 static int64_t explain_event_rules(const Explanation *explanation, const ImageScore *score,
                                    int64_t *cut) {
@@ -88,11 +98,12 @@ static int64_t explain_event_rules(const Explanation *explanation, const ImageSc
     reason.points = times(reason.count, rule->points);
     reason.each = rule->set ? rule->points : added_now(explanation, score, rule->points);
     reason.at = reason.count ? slots[FIRING_LAST] : last_set(explanation, score);
+    if (rule->ageing != NONE) make_live(explanation, rule, &reason);
     explain_limits(explanation, rule, &reason);
     explain_streak(explanation, EFFECT_RULE, score->event_first + i, &reason);
     int64_t points =
         rule->points_slot == NONE ? reason.points : explanation->lead[rule->points_slot];
-    credited = plus(credited, points);
+    if (rule->ageing == NONE) credited = plus(credited, points);
     if (rule->set && reason.count) credited = minus(credited, score_rest(score));
     *cut = plus(*cut, minus(points, reason.points));
     give(explanation, reason);
@@ -234,8 +245,20 @@ void mops_explain_definition(mops_worker *worker, const mops_lead *lead, uint32_
   if (row->criterion != NONE) decide_criteria(agreement, &input, row->criterion, explain, host);
 }
 
-static const mops_reason_kind timer_reasons[TIMERS] = {MOPS_REASON_HOLDS, MOPS_REASON_EACH,
-                                                       MOPS_REASON_DECAY, MOPS_REASON_MOVE};
+static const mops_reason_kind timer_reasons[TIMERS] = {
+    MOPS_REASON_HOLDS, MOPS_REASON_EACH, MOPS_REASON_DECAY, MOPS_REASON_MOVE, MOPS_REASON_AGED};
+
+/* By how much live awards change at their next step. */
+static int64_t aged_points(const mops_agreement *agreement, const int64_t *lead,
+                           const ImageTimer *timer) {
+  for (uint32_t i = 0; i < agreement->count[SECTION_AGEING]; i++) {
+    const ImageAgeing *ageing = agreement->AGEING + i;
+    if (ageing->slot + LIVE_NEXT != timer->slot) continue;
+    return minus(ageing_worth(agreement, lead, ageing, lead[timer->slot]),
+                 lead[ageing->slot + LIVE_POINTS]);
+  }
+  return 0;
+}
 
 /* What one step of a `for each` rule adds. */
 static int64_t each_points(const mops_agreement *agreement, uint32_t rule) {
@@ -265,6 +288,8 @@ void mops_explain_next(mops_worker *worker, const mops_lead *lead, mops_explaine
     mops_reason reason = decide_rule_reason(agreement, timer_reasons[timer->kind], timer->rule);
     reason.at = instant;
     if (timer->kind == TIMER_EACH) reason.points = each_points(agreement, timer->rule);
+    if (timer->kind == TIMER_AGEING)
+      reason.points = aged_points(agreement, explanation.lead, timer);
     if (timer->kind == TIMER_DECAY) {
       const ImageDecay *decay = agreement->DECAY + timer->decay;
       const ImageScore *score = agreement->SCORE + decay->score;

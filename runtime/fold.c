@@ -2,6 +2,7 @@
  * is done; conditions run on the VM; everything that is remembered is in the lead's slots. */
 #include "runtime/fold.h"
 
+#include "runtime/ageing.h"
 #include "runtime/calendar.h"
 #include "runtime/decide.h"
 #include "runtime/number.h"
@@ -55,13 +56,18 @@ static int counts_for(const mops_agreement *agreement, const ImageScore *score,
   return 0;
 }
 
-/* Firings and streaks of a score's rules start again. */
-static void rules_restart(const mops_agreement *agreement, int64_t *lead, const ImageScore *score) {
+/* Firings and streaks of a score's rules start again. Returns what live awards that go were worth.
+ */
+static int64_t rules_restart(const mops_agreement *agreement, int64_t *lead,
+                             const ImageScore *score) {
+  int64_t gone = 0;
   for (uint32_t i = 0; i < score->event_count; i++) {
     const ImageEventRule *rule = agreement->EVENT_RULE + score->event_first + i;
     lead[rule->slot + FIRING_COUNT] = 0;
     lead[rule->slot + FIRING_LAST] = VALUE_MISSING;
     if (rule->points_slot != NONE) lead[rule->points_slot] = 0;
+    if (rule->ageing != NONE)
+      gone = plus(gone, ageing_clear(agreement, lead, agreement->AGEING + rule->ageing));
     for (uint32_t k = 0; k < rule->limit_count; k++) {
       const ImageLimit *limit = agreement->LIMIT + rule->limit_first + k;
       if (limit->kind != LIMIT_CODE_WINDOW) continue;
@@ -72,6 +78,7 @@ static void rules_restart(const mops_agreement *agreement, int64_t *lead, const 
     const ImageTrigger *trigger = agreement->TRIGGER + i;
     if (trigger->streak && counts_for(agreement, score, trigger)) lead[trigger->streak_slot] = 0;
   }
+  return gone;
 }
 
 /* Decay counts from here if nothing else anchors it. */
@@ -80,6 +87,16 @@ static void award_anchors(const mops_agreement *agreement, int64_t *lead, const 
   const ImageDecay *decay = agreement->DECAY + score->decay;
   int left_rest = before == score_rest(score) && lead[score->slot + SCORE_ACCUMULATED] != before;
   if (decay->anchor == NONE ? left_rest : lead[decay->own] == VALUE_MISSING) lead[decay->own] = now;
+}
+
+/* A live award, which is not accumulated: neither `keep` nor decay looks at it. */
+static void award_live(mops_worker *worker, int64_t *lead, const ImageEventRule *rule, Cause cause,
+                       int64_t now) {
+  ageing_award(worker->agreement, lead, rule, now);
+  lead[rule->slot + FIRING_COUNT] = plus(lead[rule->slot + FIRING_COUNT], 1);
+  lead[rule->slot + FIRING_LAST] = now;
+  decide_change(worker,
+                (Change){MOPS_REASON_RULE, rule->score, rule->rule, rule->points, 1, cause});
 }
 
 static void award(mops_worker *worker, int64_t *lead, uint32_t index, Cause cause, int64_t now) {
@@ -94,10 +111,14 @@ static void award(mops_worker *worker, int64_t *lead, uint32_t index, Cause caus
     limit_count(agreement, lead, rule, limits + i, now);
 
   worker->changed = 1;
+  if (rule->ageing != NONE) {
+    award_live(worker, lead, rule, cause, now);
+    return;
+  }
   int64_t *value = &lead[score->slot + SCORE_ACCUMULATED], before = *value;
   int64_t wanted = rule->set ? rule->points : plus(before, rule->points);
   *value = bounded(bounded(wanted, score->keep_low, score->keep_high), -POINTS_LIMIT, POINTS_LIMIT);
-  if (rule->set) rules_restart(agreement, lead, score);
+  int64_t gone = rule->set ? rules_restart(agreement, lead, score) : 0;
   int64_t credited = rule->set ? *value : minus(*value, before);
   lead[rule->slot + FIRING_COUNT] = plus(lead[rule->slot + FIRING_COUNT], 1);
   lead[rule->slot + FIRING_LAST] = now;
@@ -105,7 +126,8 @@ static void award(mops_worker *worker, int64_t *lead, uint32_t index, Cause caus
   if (score->decay != NONE) award_anchors(agreement, lead, score, before, now);
 
   mops_reason_kind kind = rule->set ? MOPS_REASON_SET : MOPS_REASON_RULE;
-  decide_change(worker, (Change){kind, rule->score, rule->rule, minus(wanted, before), 1, cause});
+  int64_t points = minus(minus(wanted, before), gone);
+  decide_change(worker, (Change){kind, rule->score, rule->rule, points, 1, cause});
   if (*value != wanted)
     decide_change(worker, (Change){MOPS_REASON_KEEP, rule->score, rule->rule, minus(*value, wanted),
                                    0, no_cause});
@@ -424,7 +446,8 @@ static void end(mops_worker *worker, int64_t *lead) {
 
 /* Due steps first; most leads have none at most records. */
 static inline void pass_time(mops_worker *worker, int64_t *lead, int64_t now) {
-  if (lead[SLOT_NEXT] <= now || worker->agreement->count[SECTION_DECAY])
+  const uint32_t *count = worker->agreement->count;
+  if (lead[SLOT_NEXT] <= now || count[SECTION_DECAY] || count[SECTION_AGEING])
     fold_until(worker, lead, now);
   else if (now > lead[SLOT_LAST])
     lead[SLOT_LAST] = now;
@@ -509,11 +532,26 @@ static void decay_passed(mops_worker *worker, int64_t *lead, int64_t last, int64
   }
 }
 
+static void awards_aged(mops_worker *worker, int64_t *lead, int64_t last, int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_AGEING]; i++) {
+    const ImageAgeing *ageing = agreement->AGEING + i;
+    const ImageEventRule *rule = agreement->EVENT_RULE + ageing->event_rule;
+    decide_touch(worker, lead, rule->score, last);
+    int64_t change = ageing_pass(agreement, lead, ageing, now);
+    if (change)
+      decide_change(worker,
+                    (Change){MOPS_REASON_AGED, rule->score, rule->rule, change, 0, no_cause});
+  }
+}
+
 /* Steps that could lead to nothing are caught up with at once, and not told. */
 static void catch_up(const mops_agreement *agreement, int64_t *lead, int64_t until) {
   if (until <= lead[SLOT_LAST]) return;
   for (uint32_t i = 0; i < agreement->count[SECTION_DECAY]; i++)
     decay_take(agreement, lead, agreement->DECAY + i, until);
+  for (uint32_t i = 0; i < agreement->count[SECTION_AGEING]; i++)
+    ageing_pass(agreement, lead, agreement->AGEING + i, until);
   lead[SLOT_LAST] = until;
 }
 
@@ -523,6 +561,7 @@ static void due_step(mops_worker *worker, int64_t *lead, int64_t now) {
   begin(worker, lead, now);
   each_passed(worker, lead, last, now);
   decay_passed(worker, lead, last, now);
+  awards_aged(worker, lead, last, now);
   lead[SLOT_LAST] = now;
   facts_refresh(worker, lead, worker->agreement->META->static_facts, now);
   settle(worker, lead, 0, now);

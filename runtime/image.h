@@ -86,12 +86,14 @@ enum { LIMIT_CODE_TOTAL, LIMIT_CODE_DAY, LIMIT_CODE_WEEK, LIMIT_CODE_MONTH, LIMI
 enum { RULE_CODE_ADD, RULE_CODE_SET, RULE_CODE_FACT, RULE_CODE_EACH, RULE_CODE_MOVE, RULE_CODE_DECAY, RULE_CODES };
 /* What a trigger does when it happens. They stand in this order in each run. */
 enum { EFFECT_BREAK, EFFECT_ANCHOR, EFFECT_RULE, EFFECT_MOVE, EFFECTS };
-enum { TIMER_SINCE, TIMER_EACH, TIMER_DECAY, TIMER_HOLD, TIMERS };
+enum { TIMER_SINCE, TIMER_EACH, TIMER_DECAY, TIMER_HOLD, TIMER_AGEING, TIMERS };
 enum { DEPENDS_FACTS = 1, DEPENDS_OTHER = 2 }; /* OTHER: stage, scores, history or time */
 enum { CRITERION_ALL, CRITERION_ANY, CRITERION_NOT, CRITERION_TEST, CRITERIA };
 enum { SCOPE_LEAD, SCOPE_POOL, SCOPE_ENGINE, SCOPES };
-enum { SCORE_ACCUMULATED, SCORE_FACTS, SCORE_SLOTS };   /* slots of a score */
+/* Slots of a score. FACTS: its fact rules, and what its live awards are worth now. */
+enum { SCORE_ACCUMULATED, SCORE_FACTS, SCORE_SLOTS };
 enum { FIRING_COUNT, FIRING_LAST, FIRING_SLOTS };       /* slots of an event rule */
+enum { LIVE_POINTS, LIVE_NEXT, LIVE_FIRST };            /* of one whose awards age; then their ring */
 enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
 
 /* ---- sections --------------------------------------------------------------------------------
@@ -123,6 +125,8 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   SECTION(RULE, ImageRule, 1, 0) \
   SECTION(EVENT_RULE, ImageEventRule, 1, 1) \
   SECTION(LIMIT, ImageLimit, 1, 1) \
+  SECTION(AGEING, ImageAgeing, 1, 1) \
+  SECTION(WORTH, ImageWorth, 1, 1) \
   SECTION(FACT_RULE, ImageFactRule, 1, 1) \
   SECTION(EACH_RULE, ImageEachRule, 1, 1) \
   SECTION(DECAY, ImageDecay, 1, 1) \
@@ -273,7 +277,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, limit_first, FIRST, LIMIT) \
   F(u32, limit_count, COUNT, LIMIT) \
   F(u32, points_slot, SLOT, 1) \
-  F(u32, unused, BELOW, 1)
+  F(u32, ageing, OPTION, AGEING)     /* its awards are live: they age instead of being accumulated */
 /* slot: calendar periods one (firings in the period of the last firing), windows `count` (instants
  * of the last firings, a ring by firing count), totals NONE. */
 #define LIMIT_FIELDS(F) \
@@ -282,6 +286,18 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, count, ANY, 0) \
   F(u32, slot, SLOT, 1) \
   F(u32, unused, BELOW, 1)
+/* An award at t is worth row first + floor((now - t) / period) of WORTH, and nothing after the last of
+ * them. slot: LIVE_FIRST slots (what all are worth as of the lead's present instant, the next instant at
+ * which that changes), then a ring of `live` instants, by firing count. */
+#define AGEING_FIELDS(F) \
+  F(i64, period, PERIOD, 0) \
+  F(u32, event_rule, INDEX, EVENT_RULE) \
+  F(u32, first, FIRST, WORTH) \
+  F(u32, count, COUNT, WORTH) \
+  F(u32, slot, SLOT, 3) \
+  F(u32, live, ANY, 0) \
+  F(u32, unused, BELOW, 1)
+#define WORTH_FIELDS(F) F(i64, points, POINTS, 0)
 /* slot: the instant since which the condition is true, VALUE_MISSING while it is not. Rows that
  * depend on facts alone stand first, then the others in the order of dependence of their scores. */
 #define FACT_RULE_FIELDS(F) \
@@ -350,7 +366,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, criterion, OPTION, CRITERION) \
   F(u32, unused, BELOW, 1)
 /* When something next changes by itself. SINCE, HOLD: at slot + after. EACH: at slot + k * after, k up
- * to at_most. DECAY: at its steps. stages: those in which the change can lead to anything. */
+ * to at_most. DECAY: at its steps. AGEING: at slot. stages: those in which the change can lead to anything. */
 #define TIMER_FIELDS(F) \
   F(i64, after, PERIOD, 0) \
   F(i64, at_most, BELOW, 10001) \

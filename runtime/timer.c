@@ -68,6 +68,7 @@ int64_t timer_instant(const mops_agreement *agreement, const int64_t *lead,
     return decay_instant(agreement, lead, agreement->DECAY + timer->decay);
   int64_t anchor = lead[timer->slot];
   if (anchor == VALUE_MISSING) return INT64_MAX;
+  if (timer->kind == TIMER_AGEING) return anchor;
   return step_after(anchor, timer->after, lead[SLOT_LAST],
                     timer->kind == TIMER_EACH ? timer->at_most : 1);
 }

@@ -68,6 +68,27 @@ static int check_event_rules(Verify *verify) {
     if (!check_rule(verify, SECTION_EVENT_RULE, i, row->rule,
                     row->set ? RULE_CODE_SET : RULE_CODE_ADD))
       return 0;
+    if (row->ageing != NONE && (row->set || agreement->AGEING[row->ageing].event_rule != i))
+      return verify_bad_row(verify, SECTION_EVENT_RULE, i, "ageing", "it is another rule's");
+  }
+  return 1;
+}
+
+/* The last change lies at an award + period * count. */
+static int check_ageings(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_AGEING]; i++) {
+    const ImageAgeing *row = agreement->AGEING + i;
+    if (agreement->EVENT_RULE[row->event_rule].ageing != i)
+      return verify_bad_row(verify, SECTION_AGEING, i, "event_rule", "rule %u has another ageing",
+                            row->event_rule);
+    if (row->count < 1 || row->count > MAX_FIRINGS || row->count > VALUE_LIMIT / row->period)
+      return verify_bad_row(verify, SECTION_AGEING, i, "count", "%u periods of %lld ms do not fit",
+                            row->count, (long long)row->period);
+    if (row->slot == NONE || row->live < 1 || row->live > MAX_LEAD_SLOTS ||
+        row->slot + LIVE_FIRST + row->live > agreement->META->slots)
+      return verify_bad_row(verify, SECTION_AGEING, i, "live", "%u awards are not the lead's",
+                            row->live);
   }
   return 1;
 }
@@ -378,9 +399,10 @@ static int check_criteria(Verify *verify) {
 
 /* ---- slots --------------------------------------------------------------------------------- */
 
-/* What a slot is used for: by one row alone, or by several as an instant or the count of a streak.
+/* What a slot is used for: by one row alone, or by several as an instant or the count of a streak;
+ * NEXT: by one row alone, when its awards age next.
  */
-typedef enum { USE_NOTHING, USE_ALONE, USE_INSTANT, USE_STREAK } SlotUse;
+typedef enum { USE_NOTHING, USE_ALONE, USE_INSTANT, USE_STREAK, USE_NEXT } SlotUse;
 
 typedef struct {
   Verify *verify;
@@ -425,6 +447,19 @@ static int use_by_event_rules(SlotUses *uses) {
   return 1;
 }
 
+static int use_by_ageings(SlotUses *uses) {
+  const mops_agreement *agreement = uses->verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_AGEING]; i++) {
+    uint32_t slot = agreement->AGEING[i].slot;
+    for (uint32_t k = 0; k < LIVE_FIRST + agreement->AGEING[i].live; k++) {
+      SlotUse how = k == LIVE_NEXT ? USE_NEXT : USE_ALONE;
+      if (!use(uses, SECTION_AGEING, i, slot + k, how, k == LIVE_POINTS ? 0 : VALUE_MISSING))
+        return 0;
+    }
+  }
+  return 1;
+}
+
 static int use_by_limits(SlotUses *uses) {
   const mops_agreement *agreement = uses->verify->agreement;
   for (uint32_t i = 0; i < agreement->count[SECTION_LIMIT]; i++) {
@@ -434,6 +469,18 @@ static int use_by_limits(SlotUses *uses) {
     for (uint32_t k = 0; k < count; k++)
       if (!use(uses, SECTION_LIMIT, i, row->slot + k, USE_ALONE, window ? VALUE_MISSING : 0))
         return 0;
+  }
+  return 1;
+}
+
+/* Wake-ups come from an instant only if that moves on by itself. */
+static int check_ageing_timers(SlotUses *uses) {
+  const mops_agreement *agreement = uses->verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_TIMER]; i++) {
+    const ImageTimer *row = agreement->TIMER + i;
+    if (row->kind == TIMER_AGEING && uses->used[row->slot] != USE_NEXT)
+      return verify_bad_row(uses->verify, SECTION_TIMER, i, "slot", "no awards age at slot %u",
+                            row->slot);
   }
   return 1;
 }
@@ -470,7 +517,8 @@ static int check_slots(Verify *verify) {
   memset(uses.used, USE_ALONE, HEADER_SLOTS);
   memset(uses.used + meta->facts_slot, USE_ALONE, meta->facts);
   return use_by_scores(&uses) && use_by_event_rules(&uses) && use_by_limits(&uses) &&
-         use_by_triggers(&uses) && use_by_instants(&uses);
+         use_by_ageings(&uses) && use_by_triggers(&uses) && use_by_instants(&uses) &&
+         check_ageing_timers(&uses);
 }
 
 /* ---- bounds -------------------------------------------------------------------------------- */
@@ -533,9 +581,10 @@ static int fill_bounds(Verify *verify) {
 
 int verify_rules(Verify *verify) {
   static const VerifyCheck checks[] = {
-      check_scores, check_event_rules, check_limits,   check_fact_rules, check_each_rules,
-      check_decays, check_anchors,     check_triggers, check_event_runs, check_moves,
-      check_timers, check_definitions, check_criteria, check_slots,      fill_bounds};
+      check_scores,      check_event_rules, check_ageings, check_limits,
+      check_fact_rules,  check_each_rules,  check_decays,  check_anchors,
+      check_triggers,    check_event_runs,  check_moves,   check_timers,
+      check_definitions, check_criteria,    check_slots,   fill_bounds};
   verify->agreement->bounds = (AgreementBounds){0};
   return verify_all(verify, checks, sizeof checks / sizeof *checks);
 }

@@ -66,6 +66,14 @@ static void print_unfired(const ReasonPrinter *printer, const mops_reason *reaso
   print_offer(printer, reason);
 }
 
+/* "; this is left of 30": of awards that age */
+static void print_aged(const ReasonPrinter *printer, const mops_reason *reason) {
+  int64_t given = reason->each * reason->count;
+  if (given == reason->points) return;
+  fputs(reason->points ? "; this is left of " : "; nothing is left of ", printer->out);
+  points_print(printer->out, given, 1);
+}
+
 static void print_fired(const ReasonPrinter *printer, const mops_reason *reason) {
   FILE *out = printer->out;
   points_column(out, reason->points);
@@ -77,6 +85,7 @@ static void print_fired(const ReasonPrinter *printer, const mops_reason *reason)
   else
     fprintf(out, ": fired %lld times, last ", (long long)reason->count);
   if (reason->count) instant_print(printer, reason->at);
+  if (reason->ages && reason->count) print_aged(printer, reason);
   print_row(printer, reason);
   print_limit(printer, reason);
   where(printer, reason);
@@ -109,7 +118,8 @@ static void print_each(const ReasonPrinter *printer, const mops_reason *reason) 
 static void print_plain(const ReasonPrinter *printer, const mops_reason *reason) {
   static const char *const words[] = {[MOPS_REASON_DECAY] = "taken by decay",
                                       [MOPS_REASON_KEEP] = "cut by keep",
-                                      [MOPS_REASON_SHOWN] = "bounded by shown"};
+                                      [MOPS_REASON_SHOWN] = "bounded by shown",
+                                      [MOPS_REASON_AGED] = "taken by age"};
   points_column(printer->out, reason->points);
   fputs(words[reason->kind], printer->out);
   where(printer, reason);
@@ -214,6 +224,7 @@ void reason_print(void *host, const mops_reason *reason) {
   case MOPS_REASON_HOLDS:
   case MOPS_REASON_ENDS: print_fact(printer, reason); break;
   case MOPS_REASON_EACH: print_each(printer, reason); break;
+  case MOPS_REASON_AGED:
   case MOPS_REASON_DECAY:
   case MOPS_REASON_KEEP:
   case MOPS_REASON_SHOWN: print_plain(printer, reason); break;

@@ -159,10 +159,13 @@ static void add_rules(Draft *draft) {
   ADD(SCORE, ImageScore, 0, 100 * POINT, INT64_MIN, INT64_MAX, block, AT_SCORE, 0, 2, 0, 1, 0, 19,
       28, 0);
   ADD(EVENT_RULE, ImageEventRule, 5 * POINT, IS_ADD, 0, 0, AT_ADD, 0, 3, AT_POINTS, 0);
-  ADD(EVENT_RULE, ImageEventRule, 0, IS_SET, 0, 1, AT_SET, 3, 0, NONE, 0);
+  ADD(EVENT_RULE, ImageEventRule, 0, IS_SET, 0, 1, AT_SET, 3, 0, NONE, NONE);
   ADD(LIMIT, ImageLimit, 0, LIMIT_CODE_TOTAL, 10, NONE, 0);
   ADD(LIMIT, ImageLimit, 0, LIMIT_CODE_DAY, 3, AT_DAY, 0);
   ADD(LIMIT, ImageLimit, 7 * DAY_MS, LIMIT_CODE_WINDOW, 2, AT_WINDOW, 0);
+  ADD(AGEING, ImageAgeing, 10 * DAY_MS, 0, 0, 2, AT_LIVE, 2, 0);
+  ADD(WORTH, ImageWorth, 5 * POINT);
+  ADD(WORTH, ImageWorth, 3 * POINT);
   ADD(FACT_RULE, ImageFactRule, 2 * POINT, IS_STATIC, 0, BLOCK_BIG, AT_STATIC, NONE, DEPENDS_FACTS);
   ADD(FACT_RULE, ImageFactRule, 3 * POINT, IS_FACT, 0, BLOCK_SCORE, AT_FACT, 0, DEPENDS_OTHER);
   ADD(EACH_RULE, ImageEachRule, -POINT, 30 * DAY_MS, 6, IS_EACH, 0, AT_ANCHOR, NONE);
@@ -191,6 +194,7 @@ static void add_lifecycle(Draft *draft) {
   ADD(TIMER, ImageTimer, 30 * DAY_MS, 6, 3, TIMER_EACH, AT_ANCHOR, NONE, IS_EACH);
   ADD(TIMER, ImageTimer, 7 * DAY_MS, 1, 3, TIMER_DECAY, NONE, 0, IS_DECAY);
   ADD(TIMER, ImageTimer, DAY_MS, 1, 2, TIMER_HOLD, AT_HOLD, NONE, IS_WHEN);
+  ADD(TIMER, ImageTimer, 10 * DAY_MS, 1, 3, TIMER_AGEING, AT_LIVE + LIVE_NEXT, NONE, IS_ADD);
 }
 
 /* Runs: of the moves; of a visit with any path; with a path of class 0; of class 1, none. */
@@ -291,6 +295,7 @@ static int64_t first_value(uint32_t slot) {
                                   AT_SET + FIRING_COUNT,
                                   AT_POINTS,
                                   AT_DAY,
+                                  AT_LIVE + LIVE_POINTS,
                                   AT_STREAK};
   if (slot == SLOT_NEXT) return INT64_MAX;
   for (size_t i = 0; i < sizeof zero / sizeof *zero; i++)

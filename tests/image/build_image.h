@@ -37,7 +37,8 @@ enum {
   AT_STREAK,
   AT_ANCHOR,
   AT_OWN,
-  AT_HOLD,
+  AT_LIVE,
+  AT_HOLD = AT_LIVE + LIVE_FIRST + 2,
   SLOTS
 };
 

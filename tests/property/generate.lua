@@ -319,6 +319,18 @@ function Maker:make_limits()
   return table.concat(limits, " ")
 end
 
+-- How the awards of a rule with these limits age.
+function Maker:make_ageing(limits)
+  local random = self.random
+  local short = limits:find("seconds") or limits:find("minutes") or limits:find("hours") -- too many to remember
+  if limits == "" or short or not random:once_in(2) then return "" end
+  local shape = random:between(1, 4)
+  if shape == 1 then return " expires after " .. self:duration()[1] end
+  if shape == 2 then return (" fades over %d days"):format(random:between(1, 6)) end
+  if shape == 3 then return " halves every " .. self:duration(LONG)[1] end
+  return (" loses %s every %s"):format(random:pick { "10%", "25%", "33.3%", "100%" }, self:duration(LONG)[1])
+end
+
 function Maker:points() return self.random:pick { "1", "2", "3", "5", "7.5", "10", "0.0001", "12.3456", "20" } end
 
 function Maker:make_clauses(scope)
@@ -356,7 +368,8 @@ function Maker:make_score(index)
     local sign = random:once_in(4) and "-" or "+"
     local shape = random:between(1, 12)
     if shape <= 6 then
-      self:say("  %s%s %s on %s %s", sign, self:points(), label, self:triggers(scope), self:make_limits())
+      local triggers, limits = self:triggers(scope), self:make_limits()
+      self:say("  %s%s %s on %s %s%s", sign, self:points(), label, triggers, limits, self:make_ageing(limits))
     elseif shape == 7 then
       self:say("  set to %s %s on %s", random:pick { "0", "-3", "5", "30", "1.5" }, label, self:triggers(scope))
     elseif shape <= 9 then

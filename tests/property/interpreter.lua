@@ -389,6 +389,38 @@ function accumulated(scene, score)
   return value, anchor
 end
 
+-- What an award of an ageing rule is worth when it is so old.
+local function worth(rule, age)
+  local ageing, left = rule.ageing, rule.points
+  if ageing.kind == "expires" then return age < ageing.length and left or 0 end
+  if ageing.kind == "fades" then
+    local days, passed = ageing.length // DAY, age // DAY
+    return passed < days and scaled(left, days - passed, days) or 0
+  end
+  for _ = 1, age // ageing.length do
+    local loss = math.max(1, scaled(math.abs(left), ageing.share, UNIT))
+    left = left < 0 and math.min(0, left + loss) or math.max(0, left - loss)
+    if left == 0 then break end
+  end
+  return left
+end
+
+-- All of them together.
+local function live_of(scene, rule)
+  local sum = 0
+  for _, at in ipairs(rule.ageing and scene.lead.firings[rule] or {}) do
+    if at <= scene.now then sum = sum + worth(rule, scene.now - at) end
+  end
+  return sum
+end
+
+-- When an award of an ageing rule ages next after an instant, or nil.
+local function ages_next(rule, at, after)
+  local period = rule.ageing.kind == "fades" and DAY or rule.ageing.length
+  local passed = math.max(0, (after - at) // period)
+  return worth(rule, passed * period) ~= 0 and at + (passed + 1) * period or nil
+end
+
 local function steps_of(scene, rule)
   local happened = last_of_any(scene.lead, rule.triggers)
   return happened and math.min(rule.at_most, (scene.now - happened) // rule.period) or 0
@@ -396,7 +428,7 @@ end
 
 -- A score with all that it is made of.
 local function parts_of(scene, score)
-  local parts = { facts = {}, steps = {} }
+  local parts = { facts = {}, steps = {}, live = {} }
   parts.accumulated = accumulated(scene, score)
   parts.sum = parts.accumulated
   for _, rule in ipairs(score.rules) do
@@ -406,6 +438,9 @@ local function parts_of(scene, score)
     elseif rule.kind == "each" then
       parts.steps[rule] = steps_of(scene, rule)
       parts.sum = parts.sum + rule.points * parts.steps[rule]
+    else
+      parts.live[rule] = live_of(scene, rule)
+      parts.sum = parts.sum + parts.live[rule]
     end
   end
   parts.value = bounded(parts.sum, score.shown_low, score.shown_high)
@@ -462,7 +497,7 @@ end
 local function nothing_yet(agreement)
   local all = {}
   for _, score in ipairs(agreement.scores) do
-    local parts = { facts = {}, steps = {}, accumulated = score.rest, sum = score.rest }
+    local parts = { facts = {}, steps = {}, live = {}, accumulated = score.rest, sum = score.rest }
     for _, rule in ipairs(score.rules) do
       if rule.kind == "fact" then parts.facts[rule] = false end
       if rule.kind == "each" then parts.steps[rule] = 0 end
@@ -507,6 +542,11 @@ local function tell(scene, story, was, is, awards, decay)
     if decay and before.accumulated ~= after.accumulated then
       reasons[#reasons + 1] = reason(score, "decay", line_of_decay(agreement, score), "",
         after.accumulated - before.accumulated)
+    end
+    for _, rule in ipairs(decay and score.rules or {}) do
+      if rule.ageing and before.live[rule] ~= after.live[rule] then
+        reasons[#reasons + 1] = reason(score, rule.label, rule.line, '"aged":true,', after.live[rule] - before.live[rule])
+      end
     end
   end
 end
@@ -591,7 +631,8 @@ function note_places(agreement)
 end
 
 -- What may follow a condition on its line, beside `in a row`.
-local ends_clause = { ["for"] = true, [","] = true, once = true, at = true }
+local ends_clause = { ["for"] = true, [","] = true, once = true, at = true, expires = true, fades = true,
+  halves = true, loses = true }
 
 -- Reads the condition that starts at a position into { kind = "and" | "or" | "not" | "test", ... }.
 local function condition_at(source, start)
@@ -854,13 +895,19 @@ end
 
 -- Gives an award and adds its reasons. cause: as keys; tests: of the `where`, or nil.
 local function award(scene, rule, reasons, cause, tests)
-  local agreement, lead, score = scene.agreement, scene.lead, rule.score
-  local before = accumulated(scene, score)
+  local lead, score = scene.lead, rule.score
+  if rule.ageing then
+    table.insert(lead.firings[rule], scene.now)
+    reasons[#reasons + 1] = reason(score, rule.label, rule.line, cause, rule.points, nil, tests)
+    return
+  end
+  local before, gone = accumulated(scene, score), 0
   local ledger = lead.ledger[score]
   ledger[#ledger + 1] = { at = scene.now, kind = rule.kind, points = rule.points }
   local change = accumulated(scene, score) - before
   if rule.kind == "set" then
     for _, other in ipairs(score.rules) do
+      gone = gone + live_of(scene, other)
       lead.firings[other] = {}
       for _, trigger in ipairs(other.triggers or {}) do
         if trigger.streak > 0 then table.insert(lead.marks[trigger], "afresh") end
@@ -870,7 +917,7 @@ local function award(scene, rule, reasons, cause, tests)
     table.insert(lead.firings[rule], scene.now)
   end
   local wanted = rule.kind == "set" and rule.points - before or rule.points
-  reasons[#reasons + 1] = reason(score, rule.label, rule.line, cause, wanted, nil, tests)
+  reasons[#reasons + 1] = reason(score, rule.label, rule.line, cause, wanted - gone, nil, tests)
   if change ~= wanted then
     reasons[#reasons + 1] = reason(score, "keep", score.keep_line, "", change - wanted, rule.line)
   end
@@ -1001,6 +1048,7 @@ local function next_due(agreement, lead)
     for _, rule in ipairs(score.rules) do
       local happened = rule.kind == "each" and last_of_any(lead, rule.triggers)
       for k = 1, happened and rule.at_most or 0 do consider(happened + k * rule.period) end
+      for _, at in ipairs(rule.ageing and lead.firings[rule] or {}) do consider(ages_next(rule, at, last) or last) end
     end
   end
   for _, comparison in ipairs(agreement.since) do
