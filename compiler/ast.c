@@ -383,6 +383,12 @@ Node *ast_add_rule(Builder *builder, Span span, Node *points, Node *label, Node 
   return node;
 }
 
+Node *ast_group(Builder *builder, Span span, Node *name, Node *most, Node *clauses) {
+  Node *node = ast_block(builder, NODE_GROUP, span, name, clauses);
+  node->left = most;
+  return node;
+}
+
 Node *ast_ageing(Builder *builder, Span span, const char *kind, Node *period, Node *share) {
   Node *node = new_parent(builder, NODE_AGEING, span, period, share);
   take_word(node, kind);

@@ -62,6 +62,7 @@ Node *ast_band(Builder *builder, Span span, Node *name, Node *begins, Node *cond
 /* Scores. */
 Node *ast_add_rule(Builder *builder, Span span, Node *points, Node *label, Node *triggers,
                    Node *limits, Node *ageing);
+Node *ast_group(Builder *builder, Span span, Node *name, Node *most, Node *clauses);
 Node *ast_ageing(Builder *builder, Span span, const char *kind, Node *period, Node *share);
 Node *ast_set_rule(Builder *builder, Span span, Node *points, Node *label, Node *triggers);
 Node *ast_fact_rule(Builder *builder, Span span, Node *points, Node *label, Node *condition);

@@ -36,6 +36,10 @@
  *  E0415  an enum without members                   E0511  a decay or ageing in too many steps
  *  E0416  more than the limits allow                E0512  awards that age, and no bound
  *                                                   E0513  awards that fade by part of a day
+ *                                                   E0514  a clause that can't stand in a group
+ *                                                   E0515  rules that a group can't bound together
+ *                                                   E0516  a group that lets nothing through
+ *                                                   E0517  a rule of a group that never counts
  *
  *                                                   E0701  a test that goes back in time
  *                                                   E0702  a local time that the clock skips
@@ -60,6 +64,7 @@
 #include "compiler/bounce.h"
 #include "compiler/check_expression.h"
 #include "compiler/check_grade.h"
+#include "compiler/check_group.h"
 #include "compiler/check_header.h"
 #include "compiler/check_lifecycle.h"
 #include "compiler/check_list.h"
@@ -178,6 +183,7 @@ Model *check_files(Diagnostics *diagnostics, List files, const char *zoneinfo) {
   if (lifecycle) check_lifecycle_moves(checker, lifecycle);
   cycles_order(checker);
   if (whole && checker_mistakes(checker) == mistakes) bounce_check(checker);
+  if (checker_mistakes(checker) == 0) check_group_order(checker);
   if (checker_mistakes(checker) == 0) check_never(checker);
   for_each(checker, &files, NODE_TEST, check_test);
   check_report_entries(checker);

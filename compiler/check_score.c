@@ -5,6 +5,7 @@
 #include "compiler/ageing.h"
 #include "compiler/check_ageing.h"
 #include "compiler/check_expression.h"
+#include "compiler/check_group.h"
 #include "compiler/check_trigger.h"
 
 /* ---- numbers ------------------------------------------------------------------------------- */
@@ -93,7 +94,8 @@ static void read_each(Checker *checker, Rule *rule, const Node *node) {
   }
 }
 
-static void read_rule(Checker *checker, ScoreScope *score, Symbols *labels, const Node *node) {
+static void read_rule(Checker *checker, ScoreScope *score, Symbols *labels, const Node *node,
+                      Group *group) {
   Rule *rule = arena_take(checker->arena, sizeof *rule);
   rule->label = node->name;
   rule->score = &score->model;
@@ -111,6 +113,7 @@ static void read_rule(Checker *checker, ScoreScope *score, Symbols *labels, cons
   case NODE_FACT_RULE: rule->kind = RULE_FACT; break;
   default: rule->kind = RULE_EACH; read_each(checker, rule, node);
   }
+  if (group) check_group_rule(checker, group, rule);
   list_add(checker->arena, &score->model.rules, rule);
   list_add(checker->arena, &score->rule_nodes, (void *)(uintptr_t)node);
 }
@@ -179,6 +182,20 @@ static void reach_add(Reach *reach, int64_t points, int64_t times) {
   if (__builtin_add_overflow(*side, most, side)) *side = points < 0 ? INT64_MIN : INT64_MAX;
 }
 
+/* What several rules reach together, apart from the others. */
+static void reach_join(Reach *reach, const Reach *other) {
+  if (__builtin_add_overflow(reach->low, other->low, &reach->low)) reach->low = INT64_MIN;
+  if (__builtin_add_overflow(reach->high, other->high, &reach->high)) reach->high = INT64_MAX;
+  reach->unbounded_low |= other->unbounded_low;
+  reach->unbounded_high |= other->unbounded_high;
+}
+
+static void reach_cut(Reach *reach, int64_t most) {
+  if (reach->unbounded_low || reach->low < -most) reach->low = -most;
+  if (reach->unbounded_high || reach->high > most) reach->high = most;
+  reach->unbounded_low = reach->unbounded_high = 0;
+}
+
 /* Live awards are read like facts: `keep` does not bound them. */
 static void reach_rule(Reach *events, Reach *facts, const Rule *rule, const Zone *zone) {
   int64_t times = -1;
@@ -202,6 +219,25 @@ static void reach_rule(Reach *events, Reach *facts, const Rule *rule, const Zone
     events->unbounded_low = 1;
   else
     events->unbounded_high = 1;
+}
+
+/* Of a group `first` only one rule counts. */
+static void reach_group(Reach *events, Reach *facts, const Group *group, const Zone *zone) {
+  Reach of_events = {0}, of_facts = {0}, one = {0};
+  for (uint32_t i = 0; i < group->rules.count; i++) {
+    const Rule *rule = group->rules.items[i];
+    reach_rule(&of_events, &of_facts, rule, zone);
+    if (rule->points < one.low) one.low = rule->points;
+    if (rule->points > one.high) one.high = rule->points;
+  }
+  if (group->first) {
+    reach_join(facts, &one);
+    return;
+  }
+  reach_cut(&of_events, group->most);
+  reach_cut(&of_facts, group->most);
+  reach_join(events, &of_events);
+  reach_join(facts, &of_facts);
 }
 
 static int64_t clamp(int64_t value, int64_t low, int64_t high) {
@@ -297,8 +333,13 @@ static void check_decay_steps(Checker *checker, const Score *score) {
 static void measure(Checker *checker, ScoreScope *scope, uint32_t errors) {
   Score *score = &scope->model;
   Reach events = {0}, facts = {0};
-  for (uint32_t i = 0; i < score->rules.count; i++)
-    reach_rule(&events, &facts, score->rules.items[i], checker->model->zone);
+  const Zone *zone = checker->model->zone;
+  for (uint32_t i = 0; i < score->rules.count; i++) {
+    const Rule *rule = score->rules.items[i];
+    if (!rule->group) reach_rule(&events, &facts, rule, zone);
+  }
+  for (uint32_t i = 0; i < score->groups.count; i++)
+    reach_group(&events, &facts, score->groups.items[i], zone);
   Interval sum = accumulated(score, &events);
   scope->type = type_of(TYPE_POINTS);
   if (checker_mistakes(checker) > errors || scope->node->flags & FLAG_BROKEN ||
@@ -318,8 +359,21 @@ static void measure(Checker *checker, ScoreScope *scope, uint32_t errors) {
 
 /* ---- a block ------------------------------------------------------------------------------- */
 
+static void read_group(Checker *checker, ScoreScope *score, Symbols *labels, Symbols *names,
+                       const Node *node) {
+  Group *group = arena_take(checker->arena, sizeof *group);
+  check_group(checker, names, group, node);
+  if (node->left && read_points(checker, node->left, &group->most) && group->most == 0)
+    check_group_most(checker, node);
+  list_add(checker->arena, &score->model.groups, group);
+  for (uint32_t i = 0; i < node->items.count; i++) {
+    const Node *item = node->items.items[i];
+    if (check_group_clause(checker, group, item)) read_rule(checker, score, labels, item, group);
+  }
+}
+
 static void read_items(Checker *checker, ScoreScope *score) {
-  Symbols labels = {0};
+  Symbols labels = {0}, groups = {0};
   Span decay = {0}, keep = {0}, shown = {0};
   score->model.keep_span = score->model.shown_span = score->node->name_span;
   for (uint32_t i = 0; i < score->node->items.count; i++) {
@@ -328,7 +382,8 @@ static void read_items(Checker *checker, ScoreScope *score) {
     case NODE_ADD_RULE:
     case NODE_SET_RULE:
     case NODE_FACT_RULE:
-    case NODE_EACH_RULE: read_rule(checker, score, &labels, item); break;
+    case NODE_EACH_RULE: read_rule(checker, score, &labels, item, NULL); break;
+    case NODE_GROUP: read_group(checker, score, &labels, &groups, item); break;
     case NODE_DECAY:
       if (!is_second(checker, item, &decay, "decay")) read_decay(checker, score, item);
       break;
@@ -382,6 +437,7 @@ static void check_rule(Checker *checker, Rule *rule, const Node *node) {
   Reading reading = {.checker = checker};
   checker->reader = &((ScoreScope *)rule->score)->dependent;
   rule->condition = check_condition(&reading, node->right);
+  rule->counts = check_group_condition(checker, rule);
   checker->reader = NULL;
 }
 

@@ -83,8 +83,9 @@ static const char *const directions[READING_KINDS] = {[READING_FORWARD] = "FORWA
                                                       [READING_BACKWARD] = "BACKWARD"};
 static const char *const parts[PART_KINDS] = {[PART_WHOLE] = "WHOLE", [PART_DOMAIN] = "DOMAIN"};
 static const char *const rules[RULE_CODES] = {
-    [RULE_CODE_ADD] = "ADD",   [RULE_CODE_SET] = "SET",   [RULE_CODE_FACT] = "FACT",
-    [RULE_CODE_EACH] = "EACH", [RULE_CODE_MOVE] = "MOVE", [RULE_CODE_DECAY] = "DECAY"};
+    [RULE_CODE_ADD] = "ADD",    [RULE_CODE_SET] = "SET",   [RULE_CODE_FACT] = "FACT",
+    [RULE_CODE_EACH] = "EACH",  [RULE_CODE_MOVE] = "MOVE", [RULE_CODE_DECAY] = "DECAY",
+    [RULE_CODE_GROUP] = "GROUP"};
 static const char *const limits[LIMIT_CODES] = {
     [LIMIT_CODE_TOTAL] = "TOTAL", [LIMIT_CODE_DAY] = "DAY",       [LIMIT_CODE_WEEK] = "WEEK",
     [LIMIT_CODE_MONTH] = "MONTH", [LIMIT_CODE_WINDOW] = "WINDOW",

@@ -335,7 +335,14 @@ static const uint32_t rule_codes[] = {[RULE_ADD] = RULE_CODE_ADD,
                                       [RULE_FACT] = RULE_CODE_FACT,
                                       [RULE_EACH] = RULE_CODE_EACH};
 
-/* Identities stand in source order, the decay's too: reasons are told in that order. */
+static int ends_group(const Score *score, uint32_t rule) {
+  const Rule *last = score->rules.items[rule];
+  const Rule *next = rule + 1 < score->rules.count ? score->rules.items[rule + 1] : NULL;
+  return last->group && (!next || next->group != last->group);
+}
+
+/* Identities stand in source order, the decay's too: reasons are told in that order. What a group
+ * cuts is told after its rules. */
 static void write_identities(Lowering *lowering, const Score *score) {
   Decay *decay = score->decay;
   for (uint32_t i = 0; i <= score->rules.count; i++) {
@@ -348,6 +355,9 @@ static void write_identities(Lowering *lowering, const Score *score) {
     if (rule)
       rule->identity =
           write_rule(lowering, score->name, rule->label, rule->span, rule_codes[rule->kind]);
+    if (rule && ends_group(score, i))
+      rule->group->identity =
+          write_rule(lowering, score->name, rule->group->name, rule->group->span, RULE_CODE_GROUP);
   }
 }
 
@@ -357,6 +367,33 @@ static void plan_score_slots(Plan *plan, const Score *score) {
       slot_take(lowering, "accumulated part of", score->name, CODE_POINTS, resting(score));
   slot_take(lowering, "fact rules of", score->name, CODE_POINTS, 0);
   plan->score_slots[score->index] = slot;
+}
+
+/* A group `first` is all in the conditions of its rules. */
+static void write_groups(Lowering *lowering, const Score *score, ImageScore *row) {
+  row->group_first = builder_count(lowering->builder, SECTION_GROUP);
+  for (uint32_t i = 0; i < score->groups.count; i++) {
+    Group *group = score->groups.items[i];
+    if (group->first) continue;
+    ImageGroup group_row = {.most = group->most,
+                            .rule = group->identity,
+                            .score = score->index,
+                            .read = group->read != 0};
+    group_row.slot = slot_take(lowering, "given by", group->name, CODE_POINTS, 0);
+    group->row = add_GROUP(lowering->builder, group_row);
+  }
+  row->group_count = builder_count(lowering->builder, SECTION_GROUP) - row->group_first;
+}
+
+static uint32_t group_row(const Rule *rule) {
+  return rule->group && !rule->group->first ? rule->group->row : NONE;
+}
+
+/* Whether all firings of a rule may have given less than its points. */
+static int may_be_cut(const Rule *rule) {
+  const Score *score = rule->score;
+  if (rule->ageing) return 0;
+  return rule->group || score->keep_low != INT64_MIN || score->keep_high != INT64_MAX;
 }
 
 static void write_limits(Lowering *lowering, const Rule *rule, ImageEventRule *row) {
@@ -406,7 +443,8 @@ static void write_event_rule(Plan *plan, const Rule *rule) {
   slot_take(lowering, "last firing of", rule->label, CODE_INSTANT, VALUE_MISSING);
   row.points_slot = NONE;
   row.ageing = NONE;
-  if (!rule->ageing && (rule->score->keep_low != INT64_MIN || rule->score->keep_high != INT64_MAX))
+  row.group = group_row(rule);
+  if (may_be_cut(rule))
     row.points_slot = slot_take(lowering, "points of", rule->label, CODE_POINTS, 0);
   write_limits(lowering, rule, &row);
   uint32_t index = add_EVENT_RULE(lowering->builder, row);
@@ -425,7 +463,8 @@ static void write_each_rule(Plan *plan, const Rule *rule) {
                                                    .rule = rule->identity,
                                                    .score = rule->score->index,
                                                    .anchor = each->slot,
-                                                   .next = NONE});
+                                                   .next = NONE,
+                                                   .group = group_row(rule)});
 }
 
 /* After the rules that count from them; those of one anchor are chained in their order. */
@@ -469,6 +508,7 @@ static void write_score(Plan *plan, const Score *score) {
   row.line = line_of(lowering, score->span);
   row.keep_line = line_of(lowering, score->keep_span);
   row.shown_line = line_of(lowering, score->shown_span);
+  write_groups(lowering, score, &row);
   row.event_first = builder_count(lowering->builder, SECTION_EVENT_RULE);
   row.each_first = builder_count(lowering->builder, SECTION_EACH_RULE);
   for (uint32_t i = 0; i < score->rules.count; i++) {
@@ -507,8 +547,9 @@ static void write_fact_rule(Plan *plan, const Rule *rule, uint32_t depends) {
   ImageFactRule row = {.points = rule->points, .score = rule->score->index, .depends = depends};
   row.rule = rule->identity;
   row.slot = slot_take(lowering, "holds since:", rule->label, CODE_INSTANT, VALUE_MISSING);
-  row.condition = emit_condition(lowering, rule->condition, NONE);
+  row.condition = emit_condition(lowering, rule->counts, NONE);
   row.criterion = emit_criteria(lowering, rule->condition, NONE);
+  row.group = group_row(rule);
   list_add(lowering->arena, &plan->timers.facts, (void *)(uintptr_t)rule);
   add_FACT_RULE(lowering->builder, row);
 }
@@ -519,7 +560,7 @@ static void write_fact_rules(Plan *plan, int alone) {
     const Score *score = scores->items[i];
     for (uint32_t k = 0; k < score->rules.count; k++) {
       const Rule *rule = score->rules.items[k];
-      if (rule->kind == RULE_FACT && facts_alone(rule->condition) == alone)
+      if (rule->kind == RULE_FACT && facts_alone(rule->counts) == alone)
         write_fact_rule(plan, rule, alone ? DEPENDS_FACTS : DEPENDS_FACTS | DEPENDS_OTHER);
     }
   }

@@ -183,6 +183,19 @@ typedef struct {
   Span span;
 } Ageing;
 
+/* Rules of a score that share a bound, or of which only the first that holds counts. */
+typedef struct {
+  Text name;
+  int first;         /* `first`; otherwise `at most` */
+  int read;          /* `at most`: bounds what live awards, fact rules and steps read as together;
+                        otherwise what awards accumulate */
+  int64_t most;      /* `at most`: ten-thousandths, above 0 */
+  List rules;        /* of Rule */
+  uint32_t row;      /* set by the lowering: of the image's groups, if `at most` */
+  uint32_t identity; /* set by the lowering */
+  Span span;         /* of its head */
+} Group;
+
 typedef enum { RULE_ADD, RULE_SET, RULE_FACT, RULE_EACH } RuleKind;
 
 typedef struct {
@@ -192,7 +205,9 @@ typedef struct {
   List triggers;         /* of Trigger: RULE_ADD, RULE_SET, RULE_EACH */
   List limits;           /* of Limit: RULE_ADD */
   Ageing *ageing;        /* RULE_ADD: its awards are live; or NULL */
-  Expression *condition; /* RULE_FACT */
+  Expression *condition; /* RULE_FACT, as written */
+  Expression *counts;    /* RULE_FACT: whether it counts: so, and in a group `first` none before it */
+  Group *group;          /* or NULL */
   int64_t period;        /* RULE_EACH: milliseconds */
   uint32_t at_most;      /* RULE_EACH: steps */
   Score *score;
@@ -211,7 +226,8 @@ typedef struct {
 
 struct Score {
   Text name;
-  List rules;                  /* of Rule, as written */
+  List rules;                  /* of Rule, as written, those of groups too */
+  List groups;                 /* of Group, as written */
   Decay *decay;                /* or NULL */
   int64_t keep_low, keep_high; /* INT64_MIN, INT64_MAX where not given */
   int64_t shown_low, shown_high;

@@ -386,6 +386,7 @@ static int is_plainly_clause(const Parser *parser, uint32_t index) {
     if (first == TOKEN_PLUS || first == TOKEN_MINUS) {
       return kind_at(parser, index + 2) == TOKEN_TEXT;
     }
+    if (first == TOKEN_GROUP) return second == TOKEN_TEXT;
     if (first == TOKEN_KEEP || first == TOKEN_SHOWN) {
       return second == TOKEN_BETWEEN || second == TOKEN_AT;
     }

@@ -109,8 +109,8 @@ static void visit_score(Visit *visit, const Score *score, int directions) {
        i++) { /* what its fact rules read may change it too */
     const Rule *rule = score->rules.items[i];
     if (rule->kind != RULE_FACT) continue;
-    if (fresh & (rule->points > 0 ? UP : DOWN)) visit_condition(visit, rule->condition, 1);
-    if (fresh & (rule->points > 0 ? DOWN : UP)) visit_condition(visit, rule->condition, 0);
+    if (fresh & (rule->points > 0 ? UP : DOWN)) visit_condition(visit, rule->counts, 1);
+    if (fresh & (rule->points > 0 ? DOWN : UP)) visit_condition(visit, rule->counts, 0);
   }
 }
 
@@ -260,8 +260,8 @@ void timers_plan(Lowering *lowering, const TimerInput *input) {
   for (uint32_t i = 0; i < input->facts.count; i++) {
     const Rule *rule = input->facts.items[i];
     Visit visit = visit_start(lowering, input, -1, rule->identity);
-    visit_condition(&visit, rule->condition, 0);
-    visit_condition(&visit, rule->condition, 1);
+    visit_condition(&visit, rule->counts, 0);
+    visit_condition(&visit, rule->counts, 1);
   }
   for (uint32_t i = 0; i < model->moves.count; i++) plan_move(lowering, input, i);
   /* every other step is there too, in no stage: for explain, --trace and leads that are held back

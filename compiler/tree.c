@@ -315,6 +315,11 @@ static void write_rule(Json *json, const Rule *rule) {
   key_text(json, "label", rule->label);
   key_line(json, rule->span);
   key_number(json, "points", rule->points);
+  key(json, "group");
+  if (rule->group)
+    write_text(json, rule->group->name);
+  else
+    fputs("null", json->out);
   if (rule->kind == RULE_FACT) {
     key_expression(json, "condition", rule->condition);
   } else {
@@ -345,6 +350,22 @@ static void write_decay(Json *json, const Decay *decay) {
   end(json, '}');
 }
 
+static void write_groups(Json *json, const List *groups) {
+  key(json, "groups");
+  begin(json, '[');
+  for (uint32_t i = 0; i < groups->count; i++) {
+    const Group *group = groups->items[i];
+    comma(json);
+    begin(json, '{');
+    key_text(json, "name", group->name);
+    key_line(json, group->span);
+    key_flag(json, "first", group->first);
+    if (!group->first) key_number(json, "most", group->most);
+    end(json, '}');
+  }
+  end(json, ']');
+}
+
 static void write_score(Json *json, const Score *score) {
   begin(json, '{');
   key_text(json, "name", score->name);
@@ -355,6 +376,7 @@ static void write_score(Json *json, const Score *score) {
     write_rule(json, score->rules.items[i]);
   }
   end(json, ']');
+  write_groups(json, &score->groups);
   write_decay(json, score->decay);
   key_number(json, "keep_low", score->keep_low);
   key_number(json, "keep_high", score->keep_high);

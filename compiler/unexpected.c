@@ -20,6 +20,10 @@ static const char *score_shape(int first) {
   switch (first) {
   case TOKEN_SET: return "write it like `set to 0 \"Recycled\" on entering nurture`";
   case TOKEN_DECAY: return "write it like `decay 2 every 7 days without activity`";
+  case TOKEN_GROUP:
+    return "a group is written in one of these ways:\n"
+           "group \"Web pages\" at most 20 { … }\n"
+           "group \"Company size\" first { … }";
   case TOKEN_KEEP: return "write it like `keep between 0 and 100`";
   case TOKEN_SHOWN: return "write it like `shown between 0 and 100`";
   default:
@@ -264,7 +268,7 @@ int unexpected_is_later_word(Text word) {
       "table", "route", "rep", "pool", "queue", "calendar", "sla", "hook",
       "quality", "utm", "attribution", "metric",
       /* clauses and parts of clauses */
-      "group", "different", "within", "paused", "becoming",
+      "different", "within", "paused", "becoming",
       "business",
   };
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {

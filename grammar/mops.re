@@ -513,6 +513,8 @@ static int scan(Lexer *lexer) {
     "over"    { return TOKEN_OVER; }
     "halves"  { return TOKEN_HALVES; }
     "loses"   { return TOKEN_LOSES; }
+    "group"   { return TOKEN_GROUP; }
+    "first"   { return TOKEN_FIRST; }
     "keep"    { return TOKEN_KEEP; }
     "shown"   { return TOKEN_SHOWN; }
     "between" { return TOKEN_BETWEEN; }

@@ -67,6 +67,7 @@ static void yyerror(const Span *span, Builder *builder, const char *message);
 %token ONCE "once"  AT "at"  MOST "most"  LEAST "least"  PER "per"
 %token DECAY "decay"  EVERY "every"  WITHOUT "without"
 %token EXPIRES "expires"  AFTER "after"  FADES "fades"  OVER "over"  HALVES "halves"  LOSES "loses"
+%token GROUP "group"  FIRST "first"
 %token KEEP "keep"  SHOWN "shown"  BETWEEN "between"  BROKEN "broken"  BY "by"
 %token STAGE "stage"  OWNED "owned"  FINAL "final"  START "start"  EXPECT "expect"
 %token OTHERWISE "otherwise"
@@ -276,8 +277,14 @@ score_clauses
   ;
 score_clause
   : %empty                                 { $$ = ast_absent(builder); }
-  | rule | decay | keep | shown
+  | rule | group | decay | keep | shown
   | error                                  { yyclearin; $$ = ast_error(builder, @$); }
+  ;
+group
+  : "group" label "at" "most" number open score_clauses "}"
+                                           { $$ = ast_group(builder, @$, $2, $5, $7); }
+  | "group" label "first" open score_clauses "}"
+                                           { $$ = ast_group(builder, @$, $2, NULL, $5); }
   ;
 rule
   : points label "on" triggers limits ageing
@@ -627,7 +634,8 @@ word
   | "test" | "language" | "version" | "effective" | "timezone" | "parties" | "passive" | "up"
   | "to" | "from" | "missing" | "as" | "default" | "required" | "key" | "on" | "when" | "where"
   | "for" | "each" | "set" | "once" | "at" | "most" | "least" | "per" | "decay" | "every"
-  | "without" | "expires" | "after" | "fades" | "over" | "halves" | "loses" | "keep" | "shown" | "between" | "broken" | "by" | "stage" | "owned" | "final"
+  | "without" | "expires" | "after" | "fades" | "over" | "halves" | "loses" | "group" | "first"
+  | "keep" | "shown" | "between" | "broken" | "by" | "stage" | "owned" | "final"
   | "start" | "expect" | "otherwise" | "starts" | "ends" | "contains" | "has" | "word" | "is" | "known"
   | "seconds" | "minutes" | "hours" | "days" | "weeks" | "months"
   ;

@@ -2,6 +2,7 @@
  */
 #include "runtime/ageing.h"
 
+#include "runtime/group.h"
 #include "runtime/number.h"
 
 static int64_t *facts_of(const mops_agreement *agreement, int64_t *lead,
@@ -53,7 +54,8 @@ static int64_t set_worth(const mops_agreement *agreement, int64_t *lead, const I
   int64_t change = minus(worth, lead[ageing->slot + LIVE_POINTS]);
   int64_t *facts = facts_of(agreement, lead, ageing);
   lead[ageing->slot + LIVE_POINTS] = worth;
-  *facts = plus(*facts, change);
+  uint32_t group = agreement->EVENT_RULE[ageing->event_rule].group;
+  *facts = plus(*facts, group_change(agreement, lead, group, change));
   return change;
 }
 

@@ -3,6 +3,7 @@
 #include "runtime/ageing.h"
 #include "runtime/calendar.h"
 #include "runtime/decide.h"
+#include "runtime/group.h"
 #include "runtime/number.h"
 #include "runtime/timer.h"
 
@@ -70,8 +71,12 @@ static int64_t last_set(const Explanation *explanation, const ImageScore *score)
   return last;
 }
 
-/* What one firing adds now: `keep` bounds the accumulated part. */
-static int64_t added_now(const Explanation *explanation, const ImageScore *score, int64_t points) {
+/* What one firing adds now: its group and `keep` bound the accumulated part. */
+static int64_t added_now(const Explanation *explanation, const ImageScore *score,
+                         const ImageEventRule *rule) {
+  int64_t points = rule->points;
+  if (rule->group != NONE && rule->ageing == NONE)
+    points = group_room(explanation->agreement, explanation->lead, rule->group, points);
   int64_t now = explanation->lead[score->slot + SCORE_ACCUMULATED];
   return minus(bounded(plus(now, points), score->keep_low, score->keep_high), now);
 }
@@ -96,7 +101,7 @@ static int64_t explain_event_rules(const Explanation *explanation, const ImageSc
     mops_reason reason = decide_rule_reason(explanation->agreement, kind, rule->rule);
     reason.count = slots[FIRING_COUNT];
     reason.points = times(reason.count, rule->points);
-    reason.each = rule->set ? rule->points : added_now(explanation, score, rule->points);
+    reason.each = rule->set ? rule->points : added_now(explanation, score, rule);
     reason.at = reason.count ? slots[FIRING_LAST] : last_set(explanation, score);
     if (rule->ageing != NONE) make_live(explanation, rule, &reason);
     explain_limits(explanation, rule, &reason);
@@ -122,8 +127,10 @@ static void explain_fact_rules(const Explanation *explanation, uint32_t score) {
     reason.at = since;
     reason.points = since == VALUE_MISSING ? 0 : rule->points;
     reason.each = rule->points;
-    give(explanation, reason);
     VmInput input = {agreement, explanation->lead, NULL, explanation->lead[SLOT_LAST]};
+    if (rule->criterion != NONE && since == VALUE_MISSING)
+      reason.truth = vm_run(&input, agreement->CRITERION[rule->criterion].truth) == 1;
+    give(explanation, reason);
     if (rule->criterion != NONE)
       decide_criteria(agreement, &input, rule->criterion, explanation->explain, explanation->host);
   }
@@ -139,6 +146,36 @@ static void explain_each_rules(const Explanation *explanation, const ImageScore 
     reason.at = explanation->lead[rule->anchor];
     give(explanation, reason);
   }
+}
+
+/* What a group let through, less than what its awards were. */
+static int64_t group_lost(const Explanation *explanation, uint32_t group) {
+  const mops_agreement *agreement = explanation->agreement;
+  const ImageGroup *row = agreement->GROUP + group;
+  const ImageScore *score = agreement->SCORE + row->score;
+  int64_t given = 0, let = explanation->lead[row->slot];
+  for (uint32_t i = 0; i < score->event_count; i++) {
+    const ImageEventRule *rule = agreement->EVENT_RULE + score->event_first + i;
+    int64_t firings = explanation->lead[rule->slot + FIRING_COUNT];
+    if (rule->group == group) given = plus(given, times(firings, rule->points));
+  }
+  return minus(given < 0 ? minus(0, let) : let, given);
+}
+
+/* Returns what of it was lost for good. */
+static int64_t explain_groups(const Explanation *explanation, const ImageScore *score) {
+  const mops_agreement *agreement = explanation->agreement;
+  int64_t lost = 0;
+  for (uint32_t i = score->group_first; i < score->group_first + score->group_count; i++) {
+    const ImageGroup *group = agreement->GROUP + i;
+    mops_reason reason = decide_rule_reason(agreement, MOPS_REASON_CAPPED, group->rule);
+    reason.points = group->read
+                        ? group_cut(agreement, explanation->lead, i, explanation->lead[SLOT_LAST])
+                        : group_lost(explanation, i);
+    if (!group->read) lost = plus(lost, reason.points);
+    if (reason.points) give(explanation, reason);
+  }
+  return lost;
 }
 
 static void explain_bound(const Explanation *explanation, const ImageScore *score,
@@ -163,6 +200,7 @@ void mops_explain_score(mops_worker *worker, const mops_lead *lead, uint32_t sco
   int64_t credited = explain_event_rules(&explanation, row, &cut);
   explain_fact_rules(&explanation, score);
   explain_each_rules(&explanation, row);
+  cut = minus(cut, explain_groups(&explanation, row));
   explain_bound(&explanation, row, MOPS_REASON_KEEP, cut);
   int64_t decayed = minus(explanation.lead[row->slot + SCORE_ACCUMULATED], credited);
   if (row->decay != NONE && decayed) {

@@ -5,6 +5,7 @@
 #include "runtime/ageing.h"
 #include "runtime/calendar.h"
 #include "runtime/decide.h"
+#include "runtime/group.h"
 #include "runtime/number.h"
 #include "runtime/timer.h"
 
@@ -74,6 +75,7 @@ static int64_t rules_restart(const mops_agreement *agreement, int64_t *lead,
       for (uint32_t j = 0; j < limit->count; j++) lead[limit->slot + j] = VALUE_MISSING;
     }
   }
+  groups_restart(agreement, lead, score);
   for (uint32_t i = 0; i < agreement->count[SECTION_TRIGGER]; i++) {
     const ImageTrigger *trigger = agreement->TRIGGER + i;
     if (trigger->streak && counts_for(agreement, score, trigger)) lead[trigger->streak_slot] = 0;
@@ -116,7 +118,8 @@ static void award(mops_worker *worker, int64_t *lead, uint32_t index, Cause caus
     return;
   }
   int64_t *value = &lead[score->slot + SCORE_ACCUMULATED], before = *value;
-  int64_t wanted = rule->set ? rule->points : plus(before, rule->points);
+  int64_t let = rule->set ? 0 : group_let(agreement, lead, rule->group, rule->points);
+  int64_t wanted = rule->set ? rule->points : plus(before, let);
   *value = bounded(bounded(wanted, score->keep_low, score->keep_high), -POINTS_LIMIT, POINTS_LIMIT);
   int64_t gone = rule->set ? rules_restart(agreement, lead, score) : 0;
   int64_t credited = rule->set ? *value : minus(*value, before);
@@ -126,8 +129,11 @@ static void award(mops_worker *worker, int64_t *lead, uint32_t index, Cause caus
   if (score->decay != NONE) award_anchors(agreement, lead, score, before, now);
 
   mops_reason_kind kind = rule->set ? MOPS_REASON_SET : MOPS_REASON_RULE;
-  int64_t points = minus(minus(wanted, before), gone);
+  int64_t points = rule->set ? minus(minus(wanted, before), gone) : rule->points;
   decide_change(worker, (Change){kind, rule->score, rule->rule, points, 1, cause});
+  if (!rule->set && let != points)
+    decide_change(worker, (Change){MOPS_REASON_CAPPED, rule->score, rule->rule, minus(let, points),
+                                   rule->group, no_cause});
   if (*value != wanted)
     decide_change(worker, (Change){MOPS_REASON_KEEP, rule->score, rule->rule, minus(*value, wanted),
                                    0, no_cause});
@@ -147,7 +153,7 @@ static void facts_refresh(mops_worker *worker, int64_t *lead, uint32_t first, in
     Cause cause = {NONE, decide_judge(worker, rule->criterion), 0};
     int64_t points = held_now ? rule->points : minus(0, rule->points);
     int64_t *sum = &lead[agreement->SCORE[rule->score].slot + SCORE_FACTS];
-    *sum = plus(*sum, points);
+    *sum = plus(*sum, group_change(agreement, lead, rule->group, points));
     lead[rule->slot] = held_now ? now : VALUE_MISSING;
     mops_reason_kind kind = held_now ? MOPS_REASON_HOLDS : MOPS_REASON_ENDS;
     decide_change(worker, (Change){kind, rule->score, rule->rule, points, 0, cause});

@@ -24,7 +24,7 @@ static const Cause no_cause = {NONE, NONE, 0};
 typedef struct {
   mops_reason_kind kind;
   uint32_t score, rule; /* rows; of `keep` the rule whose points it cut */
-  int64_t points, count;
+  int64_t points, count; /* count: steps; of CAPPED the row of GROUP */
   Cause cause;
 } Change;
 
@@ -44,6 +44,7 @@ struct mops_worker {
   uint32_t judged_count;
   uint64_t touched; /* scores that changed since, a bit each */
   int64_t before[MAX_SCORES];
+  int64_t *cuts;        /* what each group cut before, as it is read: of scores that are touched */
   int moved;            /* a stage changed in this record or step */
   int changed;          /* something that a `when` move may read changed in this record */
   mops_reason *because; /* of the decision that is being written */

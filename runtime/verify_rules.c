@@ -45,6 +45,9 @@ static int check_score(Verify *verify, uint32_t index) {
     if (agreement->EACH_RULE[i].score != index)
       return verify_bad_row(verify, SECTION_EACH_RULE, i, "score", "it is a rule of score %u",
                             index);
+  for (uint32_t i = row->group_first; i < row->group_first + row->group_count; i++)
+    if (agreement->GROUP[i].score != index)
+      return verify_bad_row(verify, SECTION_GROUP, i, "score", "it is a group of score %u", index);
   if (row->decay != NONE && agreement->DECAY[row->decay].score != index)
     return verify_bad_row(verify, SECTION_SCORE, index, "decay", "it is another score's");
   return check_bounds(verify, index, "keep_low", row->keep_low, row->keep_high) &&
@@ -55,6 +58,30 @@ static int check_scores(Verify *verify) {
   for (uint32_t i = 0; i < verify->agreement->count[SECTION_SCORE]; i++)
     if (!check_score(verify, i)) return 0;
   return 1;
+}
+
+static int check_groups(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_GROUP]; i++) {
+    const ImageGroup *row = agreement->GROUP + i;
+    if (row->most > POINTS_LIMIT)
+      return verify_bad_row(verify, SECTION_GROUP, i, "most", "%lld is more than there can be",
+                            (long long)row->most);
+    if (row->slot == NONE)
+      return verify_bad_row(verify, SECTION_GROUP, i, "slot", "a group has a slot");
+    if (!check_rule(verify, SECTION_GROUP, i, row->rule, RULE_CODE_GROUP)) return 0;
+  }
+  return 1;
+}
+
+/* A group is one of the rule's score, and cuts what is read, or what is accumulated. */
+static int check_group_of(Verify *verify, uint32_t kind, uint32_t row, uint32_t group,
+                          uint32_t score, uint32_t read) {
+  if (group == NONE) return 1;
+  const ImageGroup *found = verify->agreement->GROUP + group;
+  return (found->score == score && found->read == read) ||
+         verify_bad_row(verify, kind, row, "group", "%u is of score %u, and read: %u", group,
+                        found->score, found->read);
 }
 
 /* ---- rules --------------------------------------------------------------------------------- */
@@ -70,6 +97,8 @@ static int check_event_rules(Verify *verify) {
       return 0;
     if (row->ageing != NONE && (row->set || agreement->AGEING[row->ageing].event_rule != i))
       return verify_bad_row(verify, SECTION_EVENT_RULE, i, "ageing", "it is another rule's");
+    if (!check_group_of(verify, SECTION_EVENT_RULE, i, row->group, row->score, row->ageing != NONE))
+      return 0;
   }
   return 1;
 }
@@ -124,6 +153,7 @@ static int check_fact_rules(Verify *verify) {
                             agreement->META->static_facts);
     if (agreement->BLOCK[row->condition].record != NONE)
       return verify_bad_row(verify, SECTION_FACT_RULE, i, "condition", "it reads an event");
+    if (!check_group_of(verify, SECTION_FACT_RULE, i, row->group, row->score, 1)) return 0;
     if (!check_rule(verify, SECTION_FACT_RULE, i, row->rule, RULE_CODE_FACT) ||
         !criterion_reads(verify, SECTION_FACT_RULE, i, row->criterion, 0))
       return 0;
@@ -145,6 +175,7 @@ static int check_each_rules(Verify *verify) {
     const ImageEachRule *row = agreement->EACH_RULE + i;
     if (row->anchor == NONE)
       return verify_bad_row(verify, SECTION_EACH_RULE, i, "anchor", "its steps have no anchor");
+    if (!check_group_of(verify, SECTION_EACH_RULE, i, row->group, row->score, 1)) return 0;
     if (!check_steps(verify, SECTION_EACH_RULE, i, row->period, row->at_most) ||
         !check_rule(verify, SECTION_EACH_RULE, i, row->rule, RULE_CODE_EACH))
       return 0;
@@ -447,6 +478,13 @@ static int use_by_event_rules(SlotUses *uses) {
   return 1;
 }
 
+static int use_by_groups(SlotUses *uses) {
+  const mops_agreement *agreement = uses->verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_GROUP]; i++)
+    if (!use(uses, SECTION_GROUP, i, agreement->GROUP[i].slot, USE_ALONE, 0)) return 0;
+  return 1;
+}
+
 static int use_by_ageings(SlotUses *uses) {
   const mops_agreement *agreement = uses->verify->agreement;
   for (uint32_t i = 0; i < agreement->count[SECTION_AGEING]; i++) {
@@ -517,8 +555,8 @@ static int check_slots(Verify *verify) {
   memset(uses.used, USE_ALONE, HEADER_SLOTS);
   memset(uses.used + meta->facts_slot, USE_ALONE, meta->facts);
   return use_by_scores(&uses) && use_by_event_rules(&uses) && use_by_limits(&uses) &&
-         use_by_ageings(&uses) && use_by_triggers(&uses) && use_by_instants(&uses) &&
-         check_ageing_timers(&uses);
+         use_by_groups(&uses) && use_by_ageings(&uses) && use_by_triggers(&uses) &&
+         use_by_instants(&uses) && check_ageing_timers(&uses);
 }
 
 /* ---- bounds -------------------------------------------------------------------------------- */
@@ -546,14 +584,15 @@ static uint64_t judged_at_most(const mops_agreement *agreement, uint64_t most_of
   return rows;
 }
 
-/* An award is told as a rule and what `keep` cut. */
+/* An award is told as a rule and what its group and `keep` cut. */
 static int fill_telling(Verify *verify, uint64_t most_of_run) {
   AgreementBounds *bounds = &verify->agreement->bounds;
   const uint32_t *count = verify->agreement->count;
   uint64_t judged = judged_at_most(verify->agreement, most_of_run);
   uint64_t rules =
       (uint64_t)count[SECTION_EVENT_RULE] + count[SECTION_FACT_RULE] + count[SECTION_EACH_RULE];
-  uint64_t changes = MAX_SCORES + 4 * rules, reasons = changes + judged + bounds->max_criteria + 1;
+  uint64_t changes = MAX_SCORES + 6 * rules + count[SECTION_GROUP],
+           reasons = changes + judged + bounds->max_criteria + 1;
   if (judged > MAX_JUDGED || reasons >= NONE)
     return verify_refuse(verify, "its rules and conditions are too many");
   bounds->max_changes = (uint32_t)changes;
@@ -581,10 +620,10 @@ static int fill_bounds(Verify *verify) {
 
 int verify_rules(Verify *verify) {
   static const VerifyCheck checks[] = {
-      check_scores,      check_event_rules, check_ageings, check_limits,
-      check_fact_rules,  check_each_rules,  check_decays,  check_anchors,
-      check_triggers,    check_event_runs,  check_moves,   check_timers,
-      check_definitions, check_criteria,    check_slots,   fill_bounds};
+      check_scores,     check_groups,     check_event_rules, check_ageings,     check_limits,
+      check_fact_rules, check_each_rules, check_decays,      check_anchors,     check_triggers,
+      check_event_runs, check_moves,      check_timers,      check_definitions, check_criteria,
+      check_slots,      fill_bounds};
   verify->agreement->bounds = (AgreementBounds){0};
   return verify_all(verify, checks, sizeof checks / sizeof *checks);
 }

@@ -95,7 +95,9 @@ static void print_fact(const ReasonPrinter *printer, const mops_reason *reason) 
   FILE *out = printer->out;
   points_column(out, reason->points);
   fprintf(out, "%s", reason->label);
-  if (reason->kind == MOPS_REASON_ENDS)
+  if (reason->kind == MOPS_REASON_ENDS && reason->truth == 1)
+    fputs(": does not count, as one above it in its group does", out);
+  else if (reason->kind == MOPS_REASON_ENDS)
     fputs(": does not hold", out), print_offer(printer, reason);
   else
     fputs(": holds since ", out), instant_print(printer, reason->at);
@@ -121,7 +123,10 @@ static void print_plain(const ReasonPrinter *printer, const mops_reason *reason)
                                       [MOPS_REASON_SHOWN] = "bounded by shown",
                                       [MOPS_REASON_AGED] = "taken by age"};
   points_column(printer->out, reason->points);
-  fputs(words[reason->kind], printer->out);
+  if (reason->kind == MOPS_REASON_CAPPED)
+    fprintf(printer->out, "cut by the group %s", reason->label);
+  else
+    fputs(words[reason->kind], printer->out);
   where(printer, reason);
 }
 
@@ -225,6 +230,7 @@ void reason_print(void *host, const mops_reason *reason) {
   case MOPS_REASON_ENDS: print_fact(printer, reason); break;
   case MOPS_REASON_EACH: print_each(printer, reason); break;
   case MOPS_REASON_AGED:
+  case MOPS_REASON_CAPPED:
   case MOPS_REASON_DECAY:
   case MOPS_REASON_KEEP:
   case MOPS_REASON_SHOWN: print_plain(printer, reason); break;

@@ -37,6 +37,7 @@ enum {
   AT_STREAK,
   AT_ANCHOR,
   AT_OWN,
+  AT_GROUP,
   AT_LIVE,
   AT_HOLD = AT_LIVE + LIVE_FIRST + 2,
   SLOTS

@@ -231,10 +231,17 @@ static const Fault faults[] = {
     {SECTION_EVENT_RULE, 1, "points_slot", AT_HOLD, "it should be 0"},
     {SECTION_EVENT_RULE, 0, "limit_count", 2, "is in no run"},
     {SECTION_EVENT_RULE, 1, "limit_first", 4, "do not lie in"},
-    {SECTION_EVENT_RULE, 0, "ageing", NONE, "has another ageing"},
+    {SECTION_EVENT_RULE, 0, "ageing", NONE, "is of score 0, and read: 1"},
+    {SECTION_EVENT_RULE, 1, "group", 0, "is of score 0, and read: 1"},
+    {SECTION_GROUP, 0, "most", POINTS_LIMIT + 1, "more than there can be"},
+    {SECTION_GROUP, 0, "read", 0, "is of score 0, and read: 0"},
+    {SECTION_GROUP, 0, "rule", 0, "has kind"},
+    {SECTION_GROUP, 0, "slot", NONE, "has a slot"},
+    {SECTION_GROUP, 0, "slot", AT_DAY, "serves something else"},
+    {SECTION_SCORE, 0, "group_count", 0, "is in no run"},
     {SECTION_AGEING, 0, "event_rule", 1, "another rule's"},
     {SECTION_AGEING, 0, "period", VALUE_LIMIT, "do not fit"},
-    {SECTION_AGEING, 0, "count", 0, "do not fit"},
+    {SECTION_AGEING, 0, "count", 1, "is in no run"},
     {SECTION_AGEING, 0, "live", 0, "are not the lead's"},
     {SECTION_AGEING, 0, "live", 3, "serves something else"},
     {SECTION_AGEING, 0, "live", 4, "are not the lead's"},
@@ -944,7 +951,7 @@ static void test_describe(void) {
   is_int(agreement->bounds.max_candidates, 6, "the longest run");
   is_int(agreement->bounds.max_criteria, 4, "the largest condition");
   is_int(agreement->bounds.max_judged, 2 * (3 + 3) + 3 * 4, "two runs, three times the fact rules");
-  is_int(agreement->bounds.max_changes, 64 + 4 * 5, "five rules");
+  is_int(agreement->bounds.max_changes, 64 + 6 * 5 + 1, "five rules and a group");
   mops_agreement_free(agreement);
   free(image);
   ok(mops_agreement_load(NULL, 0, NULL, &agreement, &problem) == MOPS_MISUSE, "no image is misuse");

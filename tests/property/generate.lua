@@ -353,6 +353,29 @@ function Maker:make_clauses(scope)
   end
 end
 
+-- A group of rules, whose labels begin with `label`.
+function Maker:make_group(scope, label)
+  local random = self.random
+  local sort, sign = random:pick { "accumulates", "read", "first" }, random:once_in(4) and "-" or "+"
+  self:say('  group "%s" %s {', label, sort == "first" and "first" or "at most " .. random:pick { "5", "10", "12.5", "20" })
+  for i = 1, random:between(1, 4) do
+    local name = ('"%s %d"'):format(label, i)
+    local shape = sort == "accumulates" and 1 or sort == "first" and 4 or random:between(2, 4)
+    if shape <= 2 then
+      local triggers, limits = self:triggers(scope), shape == 1 and self:make_limits() or "at most 3 per 2 days"
+      self:say("    %s%s %s on %s %s%s", sign, self:points(), name, triggers, limits,
+        shape == 2 and random:pick { " expires after 2 days", " halves every 1 days", " fades over 3 days" } or "")
+    elseif shape == 3 then
+      self:say("    %s%s %s for each %s since %s at most %d", sign, self:points(), name, self:duration()[1],
+        self:triggers(scope, { of_each = true }), random:between(1, 5))
+    else
+      self:say("    %s%s %s when %s", sort == "first" and random:pick { "+", "-" } or sign, self:points(), name,
+        self:condition(scope))
+    end
+  end
+  self:say("  }")
+end
+
 function Maker:make_score(index)
   local random = self.random
   local name = "s" .. index
@@ -363,6 +386,7 @@ function Maker:make_score(index)
   self:say("score %s {", name)
   local clauses_first = random:once_in(4)
   if clauses_first then self:make_clauses(scope) end
+  for i = 1, random:between(0, 3) - 1 do self:make_group(scope, "group " .. i) end
   for i = 1, random:between(1, 6) do
     local label = ('"rule %d"'):format(i)
     local sign = random:once_in(4) and "-" or "+"

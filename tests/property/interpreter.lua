@@ -145,6 +145,7 @@ local function changes_after(expression)
 end
 
 local note_places -- (agreement): below
+local note_groups -- (score): below
 
 -- Prepares a decoded tree. source, the agreement's text, is used for nothing but the words and lines
 -- that reasons show.
@@ -193,6 +194,7 @@ function interpreter.agreement(tree, source)
   for _, score in ipairs(agreement.scores) do
     score.rest = bounded(0, score.keep_low, score.keep_high)
     for _, rule in ipairs(score.rules) do rule.score = score end
+    note_groups(score)
   end
   for _, move in ipairs(agreement.moves) do
     move.sources = {}
@@ -205,7 +207,7 @@ end
 
 -- ---- values and conditions ------------------------------------------------------------------------
 
-local read_score, accumulated -- below
+local read_score, accumulated, reason -- below
 
 local function last_of(list) return list[#list] end
 
@@ -421,6 +423,65 @@ local function ages_next(rule, at, after)
   return worth(rule, passed * period) ~= 0 and at + (passed + 1) * period or nil
 end
 
+-- Gives the rules of a score their groups, and each group its rules.
+function note_groups(score)
+  local named = by_name(score.groups)
+  for _, group in ipairs(score.groups) do group.rules = {} end
+  for _, rule in ipairs(score.rules) do
+    rule.group = named[rule.group]
+    if rule.group then table.insert(rule.group.rules, rule) end
+  end
+end
+
+-- Whether a group bounds what is read, not what is accumulated.
+local function is_read(group)
+  local rule = group.rules[1]
+  return not group.first and (rule.kind ~= "add" or rule.ageing ~= nil)
+end
+
+-- How much of an award's points its group lets through, after what it let through since the last `set to`.
+local function let_through(scene, rule)
+  if not rule.group then return rule.points end
+  local given = 0
+  for _, entry in ipairs(scene.lead.ledger[rule.score]) do
+    if entry.kind == "set" then given = 0 end
+    if entry.group == rule.group then given = given + math.abs(entry.points) end
+  end
+  local room = rule.group.most - given
+  return bounded(rule.points, -room, room)
+end
+
+-- Whether a fact rule counts: of a group `first` the first that holds.
+local function counts(scene, rule)
+  for _, earlier in ipairs(rule.group and rule.group.first and rule.group.rules or {}) do
+    if earlier == rule then break end
+    if holds(scene, earlier.condition) then return false end
+  end
+  return holds(scene, rule.condition)
+end
+
+-- What groups cut from a score whose rules give these points.
+local function cut_by_groups(score, points)
+  local cuts = {}
+  for _, group in ipairs(score.groups) do
+    local sum = 0
+    for _, rule in ipairs(group.rules) do sum = sum + (points[rule] or 0) end
+    cuts[group] = is_read(group) and bounded(sum, -group.most, group.most) - sum or 0
+  end
+  return cuts
+end
+
+-- Tells what groups that are read cut more, or less, than before, after the last of their rules.
+local function tell_cuts(score, before, after, because)
+  for _, group in ipairs(score.groups) do
+    local change = after.cuts[group] - (before.cuts[group] or 0)
+    if change ~= 0 then
+      because[#because + 1] = reason(score, group.name, group.line, '"capped":true,', change,
+        group.rules[#group.rules].line)
+    end
+  end
+end
+
 local function steps_of(scene, rule)
   local happened = last_of_any(scene.lead, rule.triggers)
   return happened and math.min(rule.at_most, (scene.now - happened) // rule.period) or 0
@@ -428,21 +489,24 @@ end
 
 -- A score with all that it is made of.
 local function parts_of(scene, score)
-  local parts = { facts = {}, steps = {}, live = {} }
+  local parts = { facts = {}, steps = {}, live = {}, points = {} }
   parts.accumulated = accumulated(scene, score)
   parts.sum = parts.accumulated
   for _, rule in ipairs(score.rules) do
     if rule.kind == "fact" then
-      parts.facts[rule] = holds(scene, rule.condition)
-      if parts.facts[rule] then parts.sum = parts.sum + rule.points end
+      parts.facts[rule] = counts(scene, rule)
+      parts.points[rule] = parts.facts[rule] and rule.points or 0
     elseif rule.kind == "each" then
       parts.steps[rule] = steps_of(scene, rule)
-      parts.sum = parts.sum + rule.points * parts.steps[rule]
+      parts.points[rule] = rule.points * parts.steps[rule]
     else
       parts.live[rule] = live_of(scene, rule)
-      parts.sum = parts.sum + parts.live[rule]
+      parts.points[rule] = parts.live[rule]
     end
+    parts.sum = parts.sum + parts.points[rule]
   end
+  parts.cuts = cut_by_groups(score, parts.points)
+  for _, cut in pairs(parts.cuts) do parts.sum = parts.sum + cut end
   parts.value = bounded(parts.sum, score.shown_low, score.shown_high)
   return parts
 end
@@ -466,7 +530,7 @@ end
 
 -- A reason of a `scored` decision. place: the line that says where it stands among the others, if not its
 -- own. tests: of its condition, as texts, or nil.
-local function reason(score, label, line, extra, points, place, tests)
+function reason(score, label, line, extra, points, place, tests)
   local texts = { ('{"rule":%s,"line":%d,%s"points":%s}'):format(json.quote(score.name .. "/" .. label), line,
     extra, decimal(points)), table.unpack(tests or {}) }
   return { place = place or line, text = table.concat(texts, ",") }
@@ -497,7 +561,7 @@ end
 local function nothing_yet(agreement)
   local all = {}
   for _, score in ipairs(agreement.scores) do
-    local parts = { facts = {}, steps = {}, live = {}, accumulated = score.rest, sum = score.rest }
+    local parts = { facts = {}, steps = {}, live = {}, cuts = {}, accumulated = score.rest, sum = score.rest }
     for _, rule in ipairs(score.rules) do
       if rule.kind == "fact" then parts.facts[rule] = false end
       if rule.kind == "each" then parts.steps[rule] = 0 end
@@ -556,6 +620,7 @@ local function decide_scores(scene, story, was, is)
   local agreement = scene.agreement
   for _, score in ipairs(agreement.scores) do
     local before, after, because = was[score], is[score], story[score]
+    tell_cuts(score, before, after, because)
     if #because > 0 then
       local shown = (after.value - after.sum) - (before.value - before.sum)
       if shown ~= 0 then
@@ -902,8 +967,8 @@ local function award(scene, rule, reasons, cause, tests)
     return
   end
   local before, gone = accumulated(scene, score), 0
-  local ledger = lead.ledger[score]
-  ledger[#ledger + 1] = { at = scene.now, kind = rule.kind, points = rule.points }
+  local ledger, let = lead.ledger[score], rule.kind == "set" and rule.points or let_through(scene, rule)
+  ledger[#ledger + 1] = { at = scene.now, kind = rule.kind, points = let, group = rule.group }
   local change = accumulated(scene, score) - before
   if rule.kind == "set" then
     for _, other in ipairs(score.rules) do
@@ -918,6 +983,10 @@ local function award(scene, rule, reasons, cause, tests)
   end
   local wanted = rule.kind == "set" and rule.points - before or rule.points
   reasons[#reasons + 1] = reason(score, rule.label, rule.line, cause, wanted - gone, nil, tests)
+  if rule.kind ~= "set" and let ~= rule.points then
+    reasons[#reasons + 1] = reason(score, rule.group.name, rule.group.line, '"capped":true,', let - wanted, rule.line)
+    wanted = let
+  end
   if change ~= wanted then
     reasons[#reasons + 1] = reason(score, "keep", score.keep_line, "", change - wanted, rule.line)
   end

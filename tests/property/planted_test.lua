@@ -30,6 +30,9 @@ local bugs = {
   { "ageing is not caught up with", "runtime/fold.c", "    ageing_pass(agreement, lead, agreement->AGEING + i, until);", "    (void)agreement;" },
   { "`set to` keeps live awards", "runtime/fold.c", "      gone = plus(gone, ageing_clear(agreement, lead, agreement->AGEING + rule->ageing));", "      gone = 0;" },
   { "an award lives too long", "runtime/ageing.c", "age_of(ageing, awarded, now) < ageing->count", "age_of(ageing, awarded, now - 1) < ageing->count" },
+  { "a group forgets what it let through", "runtime/group.c", "*sum = plus(*sum, let < 0 ? minus(0, let) : let);", "(void)sum;" },
+  { "a group does not cut what is read", "runtime/group.c", "return minus(group_bounded(row, *sum), group_bounded(row, before));", "return minus(*sum, before);" },
+  { "`set to` leaves groups full", "runtime/fold.c", "  groups_restart(agreement, lead, score);\n", "" },
   { "a step that matters wakes nobody", "compiler/timer_plan.c", "visit_value(visit, left, want ? DOWN : UP);", "visit_value(visit, left, want ? UP : DOWN);" },
   { "`not` of `and` stays `and`", "compiler/emit.c", "int all = (e->kind == EXPRESSION_AND) == want;", "int all = e->kind == EXPRESSION_AND;" },
 }
