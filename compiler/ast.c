@@ -431,8 +431,10 @@ Node *ast_limit(Builder *builder, Span span, Node *count, Node *period) {
   return node;
 }
 
-Node *ast_decay(Builder *builder, Span span, Node *amount, Node *every, Node *triggers) {
+Node *ast_decay(Builder *builder, Span span, Node *amount, Node *every, Node *triggers,
+                Node *paused) {
   Node *node = new_parent(builder, NODE_DECAY, span, amount, every);
+  node->condition = paused;
   take_items(node, &node->items, triggers);
   return node;
 }

@@ -45,7 +45,7 @@ typedef enum {
   NODE_AGEING,    /* name: expires, fades, halves, loses; left: NODE_DURATION; right: NODE_PERCENT
                      of `loses` or NULL */
   NODE_DECAY,     /* left: NODE_POINTS or NODE_PERCENT, right: every D, items: triggers after
-                     `without` */
+                     `without`, condition: C of `paused while C`, or NULL */
   NODE_KEEP,      /* left: lower bound or NULL, right: upper bound or NULL */
   NODE_SHOWN,     /* the same */
 

@@ -69,7 +69,8 @@ Node *ast_fact_rule(Builder *builder, Span span, Node *points, Node *label, Node
 Node *ast_each_rule(Builder *builder, Span span, Node *points, Node *label, Node *steps);
 Node *ast_steps(Builder *builder, Span span, Node *every, Node *trigger, Node *at_most);
 Node *ast_limit(Builder *builder, Span span, Node *count, Node *period);
-Node *ast_decay(Builder *builder, Span span, Node *amount, Node *every, Node *triggers);
+Node *ast_decay(Builder *builder, Span span, Node *amount, Node *every, Node *triggers,
+                Node *paused);
 Node *ast_bounds(Builder *builder, NodeKind kind, Span span, Node *range);
 
 /* Lifecycles. */

@@ -136,7 +136,7 @@ static void read_ageing(Checker *checker, Rule *rule, const Node *node) {
 void check_ageing(Checker *checker, Rule *rule, const Node *node) {
   const Node *ages = node->right;
   if (!ages || ages->kind != NODE_AGEING) return;
-  if (node->options.count == 0 && !checker_is_repaired(checker, node->span))
-    say_no_bound(checker, ages);
+  Span line = {node->span.start, node->span.end + 1, node->span.file}; /* `once` after the ageing */
+  if (node->options.count == 0 && !checker_is_repaired(checker, line)) say_no_bound(checker, ages);
   read_ageing(checker, rule, ages);
 }

@@ -441,6 +441,13 @@ static void check_rule(Checker *checker, Rule *rule, const Node *node) {
   checker->reader = NULL;
 }
 
+/* A pause is read after all else has settled, so it may read the score itself. */
+static void check_decay(Checker *checker, Decay *decay, const Node *node) {
+  Reading reading = {.checker = checker};
+  check_triggers(checker, &node->items, &decay->without);
+  if (node->condition) decay->paused = check_condition(&reading, node->condition);
+}
+
 int check_score_rules(Checker *checker) {
   int whole = 1;
   for (uint32_t i = 0; i < checker->scores.count; i++) {
@@ -455,7 +462,7 @@ int check_score_rules(Checker *checker) {
       const Node *item = score->node->items.items[j];
       if (item->kind == NODE_DECAY && score->model.decay &&
           item->span.start == score->model.decay->span.start)
-        check_triggers(checker, &item->items, &score->model.decay->without);
+        check_decay(checker, score->model.decay, item);
     }
   }
   return whole;

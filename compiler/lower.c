@@ -479,6 +479,18 @@ static void write_anchor(Plan *plan, const AnchorPlan *anchor) {
   plan_effects(plan, &anchor->triggers, EFFECT_ANCHOR, add_ANCHOR(builder, row));
 }
 
+static void write_pause(Lowering *lowering, const Score *score, ImageDecay *row) {
+  const Expression *paused = score->decay->paused;
+  row->paused = row->clock = row->criterion = NONE;
+  if (!paused) return;
+  row->paused = emit_condition(lowering, paused, NONE);
+  row->criterion = emit_criteria(lowering, paused, NONE);
+  row->clock =
+      slot_take(lowering, "decay paused since, of", score->name, CODE_INSTANT, VALUE_MISSING);
+  slot_take(lowering, "decay was paused for, of", score->name, CODE_DURATION, 0);
+  slot_take(lowering, "decay was paused after, of", score->name, CODE_INSTANT, VALUE_MISSING);
+}
+
 static uint32_t write_decay(Plan *plan, const Score *score) {
   const Decay *decay = score->decay;
   plan->timers.decay_rows[score->index] = NONE;
@@ -486,13 +498,15 @@ static uint32_t write_decay(Plan *plan, const Score *score) {
   uint32_t own =
       slot_take(&plan->lowering, "first award of", score->name, CODE_INSTANT, VALUE_MISSING);
   uint32_t anchor = decay->without.count ? anchor_of(&plan->lowering, &decay->without)->slot : NONE;
-  uint32_t row = add_DECAY(plan->lowering.builder, (ImageDecay){.amount = decay->amount,
-                                                                .every = decay->every,
-                                                                .rule = decay->identity,
-                                                                .score = score->index,
-                                                                .percent = decay->percent != 0,
-                                                                .anchor = anchor,
-                                                                .own = own});
+  ImageDecay decay_row = {.amount = decay->amount,
+                          .every = decay->every,
+                          .rule = decay->identity,
+                          .score = score->index,
+                          .percent = decay->percent != 0,
+                          .anchor = anchor,
+                          .own = own};
+  write_pause(&plan->lowering, score, &decay_row);
+  uint32_t row = add_DECAY(plan->lowering.builder, decay_row);
   plan->timers.decay_rows[score->index] = row;
   return row;
 }

@@ -220,6 +220,7 @@ typedef struct {
   int64_t amount;
   int64_t every;   /* milliseconds */
   List without;    /* of Trigger; empty: anchored at the award that left 0 */
+  Expression *paused; /* while it is true its clock stands; or NULL */
   uint32_t identity; /* set by the lowering */
   Span span;
 } Decay;

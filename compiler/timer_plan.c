@@ -255,8 +255,19 @@ static void plan_move(Lowering *lowering, const TimerInput *input, uint32_t inde
                               .rule = visit.rule});
 }
 
+/* When the clock of a decay stands and when it goes on decides about all of its later steps. */
+static void plan_pause(Lowering *lowering, const TimerInput *input, const Decay *decay) {
+  Visit visit = visit_start(lowering, input, -1, decay->identity);
+  visit_condition(&visit, decay->paused, 0);
+  visit_condition(&visit, decay->paused, 1);
+}
+
 void timers_plan(Lowering *lowering, const TimerInput *input) {
   const Model *model = lowering->model;
+  for (uint32_t i = 0; i < model->scores.count; i++) {
+    const Decay *decay = ((const Score *)model->scores.items[i])->decay;
+    if (decay && decay->paused) plan_pause(lowering, input, decay);
+  }
   for (uint32_t i = 0; i < input->facts.count; i++) {
     const Rule *rule = input->facts.items[i];
     Visit visit = visit_start(lowering, input, -1, rule->identity);

@@ -347,6 +347,7 @@ static void write_decay(Json *json, const Decay *decay) {
   key_number(json, "amount", decay->amount);
   key_number(json, "every", decay->every);
   write_triggers(json, "without", &decay->without);
+  key_expression(json, "paused", decay->paused);
   end(json, '}');
 }
 

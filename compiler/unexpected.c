@@ -172,6 +172,7 @@ static void add_values(const Parser *parser, Phrases *phrases) {
   int named = is(parser, TOKEN_NAME);
   int labelled = parser->declares == TOKEN_SCORE && !named;
   if (!named && is(parser, TOKEN_INTEGER)) phrase(phrases, "a number");
+  else if (!named && is(parser, TOKEN_PERCENT)) phrase(phrases, "a percentage such as `25%`");
   if (!named && is(parser, TOKEN_TEXT)) {
     phrase(phrases, labelled ? "a label in quotes" : "a text in quotes");
   }
@@ -268,7 +269,7 @@ int unexpected_is_later_word(Text word) {
       "table", "route", "rep", "pool", "queue", "calendar", "sla", "hook",
       "quality", "utm", "attribution", "metric",
       /* clauses and parts of clauses */
-      "different", "within", "paused", "becoming",
+      "different", "within", "becoming",
       "business",
   };
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {

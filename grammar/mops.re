@@ -507,6 +507,8 @@ static int scan(Lexer *lexer) {
     "decay"   { return TOKEN_DECAY; }
     "every"   { return TOKEN_EVERY; }
     "without" { return TOKEN_WITHOUT; }
+    "paused"  { return TOKEN_PAUSED; }
+    "while"   { return TOKEN_WHILE; }
     "expires" { return TOKEN_EXPIRES; }
     "after"   { return TOKEN_AFTER; }
     "fades"   { return TOKEN_FADES; }

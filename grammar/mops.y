@@ -65,7 +65,7 @@ static void yyerror(const Span *span, Builder *builder, const char *message);
 %token DEFAULT "default"  REQUIRED "required"  KEY "key"
 %token ON "on"  WHEN "when"  WHERE "where"  FOR "for"  EACH "each"  SINCE "since"  SET "set"
 %token ONCE "once"  AT "at"  MOST "most"  LEAST "least"  PER "per"
-%token DECAY "decay"  EVERY "every"  WITHOUT "without"
+%token DECAY "decay"  EVERY "every"  WITHOUT "without"  PAUSED "paused"  WHILE "while"
 %token EXPIRES "expires"  AFTER "after"  FADES "fades"  OVER "over"  HALVES "halves"  LOSES "loses"
 %token GROUP "group"  FIRST "first"
 %token KEEP "keep"  SHOWN "shown"  BETWEEN "between"  BROKEN "broken"  BY "by"
@@ -77,7 +77,7 @@ static void yyerror(const Span *span, Builder *builder, const char *message);
 
 /* After an open range, `in 50.. at most 3`, a word that may go on with the clause does so: to be
  * the range's end, it would have to be a member of an enum. */
-%precedence FOR AT ONCE EXPIRES FADES HALVES LOSES FROM MISSING DEFAULT REQUIRED KEY
+%precedence FOR AT ONCE EXPIRES FADES HALVES LOSES PAUSED FROM MISSING DEFAULT REQUIRED KEY
 %precedence OPEN_RANGE
 
 %%
@@ -332,9 +332,13 @@ steps
                                            { $$ = ast_steps(builder, @$, $1, $3, $6); }
   ;
 decay
-  : "decay" loss "every" duration          { $$ = ast_decay(builder, @$, $2, $4, NULL); }
-  | "decay" loss "every" duration "without" triggers
-                                           { $$ = ast_decay(builder, @$, $2, $4, $6); }
+  : "decay" loss "every" duration pause    { $$ = ast_decay(builder, @$, $2, $4, NULL, $5); }
+  | "decay" loss "every" duration "without" triggers pause
+                                           { $$ = ast_decay(builder, @$, $2, $4, $6, $7); }
+  ;
+pause
+  : %empty                                 { $$ = ast_absent(builder); }
+  | "paused" "while" expression            { $$ = $3; }
   ;
 loss
   : number                                 { $$ = ast_points(builder, @$, $1); }
@@ -634,7 +638,7 @@ word
   | "test" | "language" | "version" | "effective" | "timezone" | "parties" | "passive" | "up"
   | "to" | "from" | "missing" | "as" | "default" | "required" | "key" | "on" | "when" | "where"
   | "for" | "each" | "set" | "once" | "at" | "most" | "least" | "per" | "decay" | "every"
-  | "without" | "expires" | "after" | "fades" | "over" | "halves" | "loses" | "group" | "first"
+  | "without" | "paused" | "while" | "expires" | "after" | "fades" | "over" | "halves" | "loses" | "group" | "first"
   | "keep" | "shown" | "between" | "broken" | "by" | "stage" | "owned" | "final"
   | "start" | "expect" | "otherwise" | "starts" | "ends" | "contains" | "has" | "word" | "is" | "known"
   | "seconds" | "minutes" | "hours" | "days" | "weeks" | "months"

@@ -190,6 +190,20 @@ static void explain_bound(const Explanation *explanation, const ImageScore *scor
                                   .at = MOPS_MISSING});
 }
 
+/* What decay took, and what holds its clock. */
+static void explain_decay(const Explanation *explanation, const ImageDecay *decay, int64_t points) {
+  const mops_agreement *agreement = explanation->agreement;
+  const int64_t *lead = explanation->lead;
+  mops_reason reason = decide_rule_reason(agreement, MOPS_REASON_DECAY, decay->rule);
+  if (decay->clock != NONE) reason.at = lead[decay->clock + PAUSE_SINCE];
+  reason.points = points;
+  if (!points && reason.at == MOPS_MISSING) return;
+  give(explanation, reason);
+  VmInput input = {agreement, lead, NULL, lead[SLOT_LAST]};
+  if (reason.at != MOPS_MISSING && decay->criterion != NONE)
+    decide_criteria(agreement, &input, decay->criterion, explanation->explain, explanation->host);
+}
+
 void mops_explain_score(mops_worker *worker, const mops_lead *lead, uint32_t score,
                         mops_explainer explain, void *host) {
   const mops_agreement *agreement = worker->agreement;
@@ -203,12 +217,7 @@ void mops_explain_score(mops_worker *worker, const mops_lead *lead, uint32_t sco
   cut = minus(cut, explain_groups(&explanation, row));
   explain_bound(&explanation, row, MOPS_REASON_KEEP, cut);
   int64_t decayed = minus(explanation.lead[row->slot + SCORE_ACCUMULATED], credited);
-  if (row->decay != NONE && decayed) {
-    mops_reason reason =
-        decide_rule_reason(agreement, MOPS_REASON_DECAY, agreement->DECAY[row->decay].rule);
-    reason.points = decayed;
-    give(&explanation, reason);
-  }
+  if (row->decay != NONE) explain_decay(&explanation, agreement->DECAY + row->decay, decayed);
   explain_bound(&explanation, row, MOPS_REASON_SHOWN,
                 minus(score_read(agreement, explanation.lead, score, now),
                       score_read_whole(agreement, explanation.lead, score, now)));

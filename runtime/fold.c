@@ -444,7 +444,18 @@ static void begin(mops_worker *worker, const int64_t *lead, int64_t now) {
   decide_forget(worker);
 }
 
+/* Whether the clocks of decays stand is read when all else has settled. */
+static void pauses_refresh(const mops_worker *worker, int64_t *lead) {
+  const mops_agreement *agreement = worker->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_DECAY]; i++) {
+    const ImageDecay *decay = agreement->DECAY + i;
+    if (decay->paused != NONE)
+      decay_pause(lead, decay, holds(worker, decay->paused), lead[SLOT_LAST]);
+  }
+}
+
 static void end(mops_worker *worker, int64_t *lead) {
+  pauses_refresh(worker, lead);
   int all = worker->trace || (lead[SLOT_FLAGS] & LEAD_HELD_BACK);
   int waits = all || worker->agreement->bounds.waking_timers;
   lead[SLOT_NEXT] = waits ? timer_next(worker->agreement, lead, all) : INT64_MAX;

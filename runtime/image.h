@@ -95,6 +95,9 @@ enum { SCOPE_LEAD, SCOPE_POOL, SCOPE_ENGINE, SCOPES };
 enum { SCORE_ACCUMULATED, SCORE_FACTS, SCORE_SLOTS };
 enum { FIRING_COUNT, FIRING_LAST, FIRING_SLOTS };       /* slots of an event rule */
 enum { LIVE_POINTS, LIVE_NEXT, LIVE_FIRST };            /* of one whose awards age; then their ring */
+/* Of a decay's clock: since when it stands (VALUE_MISSING: it runs), and how long it stood, earlier, after
+ * which anchor. */
+enum { PAUSE_SINCE, PAUSE_HELD, PAUSE_ANCHOR, PAUSE_SLOTS };
 enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
 
 /* ---- sections --------------------------------------------------------------------------------
@@ -346,7 +349,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, percent, BELOW, 2) \
   F(u32, anchor, SLOT, 1) \
   F(u32, own, SLOT, 1) \
-  F(u32, unused, BELOW, 1)
+  F(u32, paused, BLOCK, 0)           /* while it is true the clock stands */ \
+  F(u32, clock, SLOT, 3)             /* PAUSE_SLOTS, if there is such a condition */ \
+  F(u32, criterion, OPTION, CRITERION)
 /* A trigger whose last instant is kept. */
 #define ANCHOR_FIELDS(F) \
   F(u32, slot, SLOT, 1) \

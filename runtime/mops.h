@@ -210,7 +210,7 @@ typedef struct {
                                 score to */
   int64_t count;             /* explain: firings or steps */
   int64_t at;                /* explain: last firing, or of a rule that has not fired since a `set to` of
-                                its score that instant; since when it holds. Decisions: since when the
+                                its score that instant; since when it holds, or a decay is paused. Decisions: since when the
                                 condition of a `when … for D` move holds. MOPS_MISSING: none */
   mops_limit limit;          /* explain: of an event rule */
   int64_t opens;             /* of MOPS_LIMIT_FULL: from when the rule may fire again */

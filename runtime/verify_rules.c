@@ -195,7 +195,13 @@ static int check_decays(Verify *verify) {
                             row->score);
     if (row->own == NONE)
       return verify_bad_row(verify, SECTION_DECAY, i, "own", "a decay has an anchor of its own");
-    if (!check_rule(verify, SECTION_DECAY, i, row->rule, RULE_CODE_DECAY)) return 0;
+    if ((row->paused != NONE) != (row->clock != NONE))
+      return verify_bad_row(verify, SECTION_DECAY, i, "clock", "it goes with paused");
+    if (row->paused != NONE && agreement->BLOCK[row->paused].record != NONE)
+      return verify_bad_row(verify, SECTION_DECAY, i, "paused", "it reads an event");
+    if (!check_rule(verify, SECTION_DECAY, i, row->rule, RULE_CODE_DECAY) ||
+        !criterion_reads(verify, SECTION_DECAY, i, row->criterion, 0))
+      return 0;
   }
   return 1;
 }
@@ -478,6 +484,17 @@ static int use_by_event_rules(SlotUses *uses) {
   return 1;
 }
 
+static int use_by_clocks(SlotUses *uses) {
+  const mops_agreement *agreement = uses->verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_DECAY]; i++) {
+    uint32_t slot = agreement->DECAY[i].clock;
+    for (uint32_t k = 0; slot != NONE && k < PAUSE_SLOTS; k++)
+      if (!use(uses, SECTION_DECAY, i, slot + k, USE_ALONE, k == PAUSE_HELD ? 0 : VALUE_MISSING))
+        return 0;
+  }
+  return 1;
+}
+
 static int use_by_groups(SlotUses *uses) {
   const mops_agreement *agreement = uses->verify->agreement;
   for (uint32_t i = 0; i < agreement->count[SECTION_GROUP]; i++)
@@ -555,8 +572,8 @@ static int check_slots(Verify *verify) {
   memset(uses.used, USE_ALONE, HEADER_SLOTS);
   memset(uses.used + meta->facts_slot, USE_ALONE, meta->facts);
   return use_by_scores(&uses) && use_by_event_rules(&uses) && use_by_limits(&uses) &&
-         use_by_groups(&uses) && use_by_ageings(&uses) && use_by_triggers(&uses) &&
-         use_by_instants(&uses) && check_ageing_timers(&uses);
+         use_by_clocks(&uses) && use_by_groups(&uses) && use_by_ageings(&uses) &&
+         use_by_triggers(&uses) && use_by_instants(&uses) && check_ageing_timers(&uses);
 }
 
 /* ---- bounds -------------------------------------------------------------------------------- */

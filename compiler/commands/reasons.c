@@ -127,6 +127,8 @@ static void print_plain(const ReasonPrinter *printer, const mops_reason *reason)
     fprintf(printer->out, "cut by the group %s", reason->label);
   else
     fputs(words[reason->kind], printer->out);
+  if (reason->at != MOPS_MISSING)
+    fputs("; paused since ", printer->out), instant_print(printer, reason->at);
   where(printer, reason);
 }
 

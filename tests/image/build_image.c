@@ -174,7 +174,8 @@ static void add_rules(Draft *draft) {
       0);
   ADD(EACH_RULE, ImageEachRule, -POINT, 30 * DAY_MS, 6, IS_EACH, 0, AT_ANCHOR, NONE, 0, 0);
   ADD(ANCHOR, ImageAnchor, AT_ANCHOR, 0, 1);
-  ADD(DECAY, ImageDecay, 2 * POINT, 7 * DAY_MS, IS_DECAY, 0, 0, AT_ANCHOR, AT_OWN, 0);
+  ADD(DECAY, ImageDecay, 2 * POINT, 7 * DAY_MS, IS_DECAY, 0, 0, AT_ANCHOR, AT_OWN, BLOCK_SCORE,
+      AT_CLOCK, 0);
 }
 
 static void add_lifecycle(Draft *draft) {
@@ -301,6 +302,7 @@ static int64_t first_value(uint32_t slot) {
                                   AT_DAY,
                                   AT_LIVE + LIVE_POINTS,
                                   AT_GROUP,
+                                  AT_CLOCK + PAUSE_HELD,
                                   AT_STREAK};
   if (slot == SLOT_NEXT) return INT64_MAX;
   for (size_t i = 0; i < sizeof zero / sizeof *zero; i++)

@@ -333,6 +333,13 @@ end
 
 function Maker:points() return self.random:pick { "1", "2", "3", "5", "7.5", "10", "0.0001", "12.3456", "20" } end
 
+-- What a decay's clock stands for: read after all else, so it may read any score.
+function Maker:make_pause()
+  if not self.random:once_in(3) then return "" end
+  return " paused while " .. self:condition({ fields = self.fields, definitions = self.early, scores = self.score_names,
+    stages = self.stages, history = true })
+end
+
 function Maker:make_clauses(scope)
   local random = self.random
   if random:once_in(2) then
@@ -345,8 +352,8 @@ function Maker:make_clauses(scope)
   if random:once_in(2) then
     local loss = random:once_in(3) and random:pick { "10%", "25%", "33.3%", "50%", "100%", "12.5%" } or
       random:pick { "1", "2", "2.5", "5", "10", "0.75" }
-    self:say("  decay %s every %s%s", loss, self:duration(random:once_in(4) and DURATIONS or LONG)[1],
-      random:once_in(3) and "" or " without " .. self:triggers(scope))
+    self:say("  decay %s every %s%s%s", loss, self:duration(random:once_in(4) and DURATIONS or LONG)[1],
+      random:once_in(3) and "" or " without " .. self:triggers(scope), self:make_pause())
   end
   if random:once_in(4) then
     self:say("  shown " .. random:pick { "between 0 and 15", "at least 0", "at most 12", "between 2 and 20" })

@@ -358,6 +358,40 @@ local function decayed(score, value, steps)
   return value
 end
 
+-- How long the clock of a score's decay stood between two instants.
+local function stood(scene, score, from, to)
+  local sum = 0
+  for _, pause in ipairs(scene.lead.pauses[score]) do
+    sum = sum + math.max(0, math.min(pause.to or to, to) - math.max(pause.from, from))
+  end
+  return sum
+end
+
+-- What the clock of a decay shows at an instant: time since its anchor, without pauses.
+local function clock(scene, score, anchor, at)
+  return at > anchor and at - anchor - stood(scene, score, anchor, at) or 0
+end
+
+-- Reads, when all else has settled, whether the clocks of decays stand from now on.
+local function read_pauses(scene)
+  for _, score in ipairs(scene.agreement.scores) do
+    local pauses = scene.lead.pauses[score]
+    local open = #pauses > 0 and not pauses[#pauses].to and pauses[#pauses]
+    if score.decay and score.decay.paused then
+      local paused = holds(scene, score.decay.paused)
+      if paused and not open then pauses[#pauses + 1] = { from = scene.now } end
+      if open and not paused then open.to = scene.now end
+    end
+  end
+end
+
+-- The next step of a decay after an instant as things are, or nil while its clock stands.
+local function decays_next(scene, score, anchor, after)
+  local pauses, every = scene.lead.pauses[score], score.decay.every
+  if #pauses > 0 and not pauses[#pauses].to then return nil end
+  return anchor + stood(scene, score, anchor, after) + (clock(scene, score, anchor, after) // every + 1) * every
+end
+
 -- The accumulated part at an instant, replayed from the score's ledger: its awards, and the instants
 -- at which a `without` trigger happened. Also returns the anchor of its decay.
 function accumulated(scene, score)
@@ -365,7 +399,7 @@ function accumulated(scene, score)
   local decay = score.decay
   local function pass(until_)
     if anchor and until_ > reached then
-      local steps = (until_ - anchor) // decay.every - math.max(0, (reached - anchor) // decay.every)
+      local steps = clock(scene, score, anchor, until_) // decay.every - clock(scene, score, anchor, reached) // decay.every
       value = decayed(score, value, steps)
     end
     reached = until_
@@ -696,7 +730,7 @@ function note_places(agreement)
 end
 
 -- What may follow a condition on its line, beside `in a row`.
-local ends_clause = { ["for"] = true, [","] = true, once = true, at = true, expires = true, fades = true,
+local ends_clause = { ["for"] = true, [","] = true, once = true, at = true, expires = true, fades = true, paused = true,
   halves = true, loses = true }
 
 -- Reads the condition that starts at a position into { kind = "and" | "or" | "not" | "test", ... }.
@@ -1111,7 +1145,7 @@ local function next_due(agreement, lead)
     if score.decay then
       local value, anchor = accumulated(scene, score)
       if value ~= score.rest and anchor then
-        consider(anchor + ((last - anchor) // score.decay.every + 1) * score.decay.every)
+        consider(decays_next(scene, score, anchor, last) or last)
       end
     end
     for _, rule in ipairs(score.rules) do
@@ -1136,6 +1170,7 @@ local function take_due_step(scene, trace)
   scene.lead.last = scene.now
   if trace then write() end
   settle(scene, {}, not trace and write or nil)
+  read_pauses(scene)
 end
 
 -- ---- one record -----------------------------------------------------------------------------------
@@ -1189,13 +1224,13 @@ end
 
 local function new_lead(agreement, key)
   local lead = { key = key, facts = {}, last = math.mininteger, held = {},
-    happened = {}, marks = {}, ledger = {}, firings = {} }
+    happened = {}, marks = {}, ledger = {}, firings = {}, pauses = {} }
   for _, field in ipairs(agreement.lead_type.fields) do lead.facts[field.name] = field.default end
   lead.facts[agreement.agreement.key] = key
   for _, trigger in ipairs(agreement.watched) do lead.happened[trigger] = {} end
   for _, trigger in ipairs(agreement.streaks) do lead.marks[trigger] = {} end
   for _, score in ipairs(agreement.scores) do
-    lead.ledger[score] = {}
+    lead.ledger[score], lead.pauses[score] = {}, {}
     for _, rule in ipairs(score.rules) do lead.firings[rule] = {} end
   end
   return lead
@@ -1279,6 +1314,7 @@ local function judge(scene, record, is_new)
     end
   end
   settle(scene, entered)
+  read_pauses(scene)
 end
 
 -- ---- a run ----------------------------------------------------------------------------------------

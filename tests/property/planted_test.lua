@@ -33,6 +33,9 @@ local bugs = {
   { "a group forgets what it let through", "runtime/group.c", "*sum = plus(*sum, let < 0 ? minus(0, let) : let);", "(void)sum;" },
   { "a group does not cut what is read", "runtime/group.c", "return minus(group_bounded(row, *sum), group_bounded(row, before));", "return minus(*sum, before);" },
   { "`set to` leaves groups full", "runtime/fold.c", "  groups_restart(agreement, lead, score);\n", "" },
+  { "a paused decay goes on", "runtime/timer.c", "if (anchor == VALUE_MISSING || is_paused(lead, decay)) return value;", "if (anchor == VALUE_MISSING) return value;" },
+  { "what is paused is read too early", "runtime/fold.c", "  begin(worker, lead, now);\n  each_passed", "  begin(worker, lead, now);\n  pauses_refresh(worker, lead);\n  each_passed" },
+  { "an anchor in a pause does not count", "runtime/timer.c", "larger(clock[PAUSE_SINCE], anchor)", "clock[PAUSE_SINCE]" },
   { "a step that matters wakes nobody", "compiler/timer_plan.c", "visit_value(visit, left, want ? DOWN : UP);", "visit_value(visit, left, want ? UP : DOWN);" },
   { "`not` of `and` stays `and`", "compiler/emit.c", "int all = (e->kind == EXPRESSION_AND) == want;", "int all = e->kind == EXPRESSION_AND;" },
 }
