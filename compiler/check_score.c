@@ -286,6 +286,8 @@ static int64_t decay_steps(const Decay *decay, int64_t points) {
 static int64_t award_size(const Score *score, const Rule *rule) {
   if ((rule->kind != RULE_ADD && rule->kind != RULE_SET) || rule->ageing) return 0;
   int64_t rest = clamp(0, score->keep_low, score->keep_high), points = rule->points;
+  if (rule->group && !rule->group->first)
+    points = clamp(points, -rule->group->most, rule->group->most);
   if (rule->kind == RULE_SET) points = clamp(points, score->keep_low, score->keep_high) - rest;
   if (points > 0 && score->keep_high != INT64_MAX && points > score->keep_high - rest)
     points = score->keep_high - rest;

@@ -174,7 +174,9 @@ static void add_values(const Parser *parser, Phrases *phrases) {
   if (!named && is(parser, TOKEN_INTEGER)) phrase(phrases, "a number");
   else if (!named && is(parser, TOKEN_PERCENT)) phrase(phrases, "a percentage such as `25%`");
   if (!named && is(parser, TOKEN_TEXT)) {
-    phrase(phrases, labelled ? "a label in quotes" : "a text in quotes");
+    phrase(phrases, parser->last == TOKEN_GROUP ? "a name in quotes"
+                    : labelled                  ? "a label in quotes"
+                                                : "a text in quotes");
   }
   if (!named && is(parser, TOKEN_DATETIME)) phrase(phrases, "a date and time");
 }
@@ -349,6 +351,7 @@ static int say_no_label(Parser *parser, uint32_t index) {
   int wanted = parser->declares == TOKEN_SCORE && is(parser, TOKEN_TEXT) &&
                !is(parser, TOKEN_NAME);
   if (!wanted || (!token_is_word(kind) && kind != TOKEN_IN)) return 0;
+  if (parser->last == TOKEN_GROUP) return 0; /* what it lacks is a name */
   Diagnostic *diagnostic =
       mistake(parser->diagnostics, E_NO_LABEL, parser_span(parser, index),
               "a label belongs before this", "this rule has no label");
