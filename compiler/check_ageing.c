@@ -61,7 +61,7 @@ static void say_no_bound(Checker *checker, const Node *node) {
       diag_error(checker->diagnostics, "E0512", node->span, "has no bound before it",
                  "a rule whose awards age needs `once` or an `at most`");
   diag_note(checker->diagnostics, diagnostic,
-            "each award that is not worth nothing yet is remembered, so there must be a bound to "
+            "each award is remembered until it is worth nothing, so there must be a bound to "
             "how many there are");
   diag_help(checker->diagnostics, diagnostic,
             "write a bound before `%.*s`: `once`, `at most 5` or `at most 3 per 30 days`",
@@ -83,7 +83,7 @@ static int has_end(Checker *checker, const Node *node, const Ageing *ageing) {
   if (ageing->period <= VALUE_LIMIT / ageing->count) return 1;
   Diagnostic *diagnostic =
       diag_error(checker->diagnostics, "E0313", node->left->span, "is too long",
-                 "an award would age for more than 40,000,000 years");
+                 "an award would age for more than 100,000,000 years");
   diag_help(checker->diagnostics, diagnostic, "write a shorter one");
   return 0;
 }
@@ -126,11 +126,11 @@ static int read_kind(Checker *checker, const Node *node, Ageing *ageing, int64_t
 
 static void read_ageing(Checker *checker, Rule *rule, const Node *node) {
   Ageing *ageing = arena_take(checker->arena, sizeof *ageing);
+  rule->ageing = ageing; /* after a mistake too: it is known that the awards are live */
   ageing->span = node->span;
   ageing->length = check_duration(checker, node->left, "the time in which awards age");
-  if (ageing->length <= 0 || !read_kind(checker, node, ageing, rule->points)) return;
-  fill_values(checker, ageing, rule->points);
-  rule->ageing = ageing;
+  if (ageing->length > 0 && read_kind(checker, node, ageing, rule->points))
+    fill_values(checker, ageing, rule->points);
 }
 
 void check_ageing(Checker *checker, Rule *rule, const Node *node) {
