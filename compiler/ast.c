@@ -381,10 +381,23 @@ static Node *new_rule(Builder *builder, NodeKind kind, Span span, Node *points, 
 }
 
 Node *ast_add_rule(Builder *builder, Span span, Node *points, Node *label, Node *triggers,
-                   Node *limits) {
+                   Node *limits, Node *ageing) {
   Node *node = new_rule(builder, NODE_ADD_RULE, span, points, label);
+  node->right = ageing;
   take_items(node, &node->items, triggers);
   take_items(node, &node->options, limits);
+  return node;
+}
+
+Node *ast_group(Builder *builder, Span span, Node *name, Node *most, Node *clauses) {
+  Node *node = ast_block(builder, NODE_GROUP, span, name, clauses);
+  node->left = most;
+  return node;
+}
+
+Node *ast_ageing(Builder *builder, Span span, const char *kind, Node *period, Node *share) {
+  Node *node = new_parent(builder, NODE_AGEING, span, period, share);
+  take_word(node, kind);
   return node;
 }
 
@@ -424,8 +437,10 @@ Node *ast_limit(Builder *builder, Span span, Node *count, Node *period) {
   return node;
 }
 
-Node *ast_decay(Builder *builder, Span span, Node *amount, Node *every, Node *triggers) {
+Node *ast_decay(Builder *builder, Span span, Node *amount, Node *every, Node *triggers,
+                Node *paused) {
   Node *node = new_parent(builder, NODE_DECAY, span, amount, every);
+  node->condition = paused;
   take_items(node, &node->items, triggers);
   return node;
 }

@@ -26,21 +26,26 @@ typedef enum {
                          the file that they stand in */
   NODE_GRADE,     /* name; left: the value that is graded, or NULL; items: NODE_BAND, the best first */
   NODE_BAND,      /* name of the grade; left: what it begins at, or condition; neither: `otherwise` */
-  NODE_SCORE,     /* name; items: the rules, NODE_DECAY, NODE_KEEP, NODE_SHOWN */
+  NODE_SCORE,     /* name; items: the rules, NODE_GROUP, NODE_DECAY, NODE_KEEP,
+                     NODE_SHOWN */
   NODE_LIFECYCLE, /* items: NODE_STAGE, NODE_START, NODE_MOVE */
   NODE_TEST,      /* name: the title as text; items: NODE_GIVEN, NODE_STEP, NODE_EXPECT */
 
   /* inside a score */
   NODE_ADD_RULE,  /* `+N "label" on …`: left: NODE_POINTS, name: label, items: NODE_TRIGGER,
-                     options: NODE_LIMIT */
+                     options: NODE_LIMIT, right: NODE_AGEING or NULL */
   NODE_SET_RULE,  /* `set to N "label" on …`: left: points, name: label, items: NODE_TRIGGER */
   NODE_FACT_RULE, /* `+N "label" when C`: left: points, name: label, right: condition */
   NODE_EACH_RULE, /* `-N "label" for each D since T at most K`: left: points, name: label, right:
                      duration, items: one NODE_TRIGGER, number: K (-1: left out) */
   NODE_LIMIT,     /* `once` (number 1), `at most N`; name: "", "day", "week", "month"; left: the
                      duration of `per D` or NULL */
+  NODE_GROUP,     /* `group "name" at most N { … }`: name, left: its number, or NULL (`first`), items: as
+                     of a score */
+  NODE_AGEING,    /* name: expires, fades, halves, loses; left: NODE_DURATION; right: NODE_PERCENT
+                     of `loses` or NULL */
   NODE_DECAY,     /* left: NODE_POINTS or NODE_PERCENT, right: every D, items: triggers after
-                     `without` */
+                     `without`, condition: C of `paused while C`, or NULL */
   NODE_KEEP,      /* left: lower bound or NULL, right: upper bound or NULL */
   NODE_SHOWN,     /* the same */
 

@@ -62,13 +62,16 @@ Node *ast_band(Builder *builder, Span span, Node *name, Node *begins, Node *cond
 
 /* Scores. */
 Node *ast_add_rule(Builder *builder, Span span, Node *points, Node *label, Node *triggers,
-                   Node *limits);
+                   Node *limits, Node *ageing);
+Node *ast_group(Builder *builder, Span span, Node *name, Node *most, Node *clauses);
+Node *ast_ageing(Builder *builder, Span span, const char *kind, Node *period, Node *share);
 Node *ast_set_rule(Builder *builder, Span span, Node *points, Node *label, Node *triggers);
 Node *ast_fact_rule(Builder *builder, Span span, Node *points, Node *label, Node *condition);
 Node *ast_each_rule(Builder *builder, Span span, Node *points, Node *label, Node *steps);
 Node *ast_steps(Builder *builder, Span span, Node *every, Node *trigger, Node *at_most);
 Node *ast_limit(Builder *builder, Span span, Node *count, Node *period);
-Node *ast_decay(Builder *builder, Span span, Node *amount, Node *every, Node *triggers);
+Node *ast_decay(Builder *builder, Span span, Node *amount, Node *every, Node *triggers,
+                Node *paused);
 Node *ast_bounds(Builder *builder, NodeKind kind, Span span, Node *range);
 
 /* Lifecycles. */

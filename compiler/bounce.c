@@ -2,10 +2,11 @@
  * and times since events, as intervals (compiler/demand.h). A circle is refused unless, walked
  * twice, the demands on one of them along it have nothing in common. On the way a score may change:
  * rules on entering and leaving stages fire between two moves. A score that only events change, and
- * that such a rule sets, has exactly that value then; otherwise it is unknown. A circle may take its
- * time, in which such a score decays, to be set again; all else that time changes by itself comes to
- * an end, so that what it is in the end decides. The time since a move is 0 right after it; on a
- * circle it may be anything by the next one, because other circles may lead to that move too. */
+ * that such a rule sets, has exactly that value then; otherwise it is unknown. A circle may take
+ * its time, in which such a score decays, to be set again, and what moves gave ages; all else that
+ * time changes by itself comes to an end, so that what it is in the end decides. The time since a
+ * move is 0 right after it; on a circle it may be anything by the next one, because other circles
+ * may lead to that move too. */
 #include "compiler/bounce.h"
 
 #include "compiler/demand.h"
@@ -224,11 +225,22 @@ static const Demands *after_becoming(const Search *search, const Demands *known,
 
 /* ---- the search ---------------------------------------------------------------------------- */
 
+/* What a move gave and age takes back may be anything less: then the score is so too. */
+static const Demands *aged(const Search *search, const Demands *known, const MovedScore *moved) {
+  for (uint32_t i = 0; i < moved->rules.count; i++) {
+    const Rule *rule = moved->rules.items[i];
+    int64_t end = rule->points > 0 ? -VALUE_LIMIT : VALUE_LIMIT;
+    if (rule->ageing) known = demand_towards(search->demander, known, moved->score, end);
+  }
+  return known;
+}
+
 /* Time passes before the next move of a circle. */
 static const Demands *decayed(const Search *search, const Demands *known) {
   for (uint32_t i = 0; i < search->moved.count; i++) {
     const MovedScore *moved = search->moved.items[i];
     const Score *score = moved->score;
+    known = aged(search, known, moved);
     if (!score->decay) continue;
     int64_t rest = clamp(clamp(0, score->keep_low, score->keep_high), score->shown_low,
                          score->shown_high);

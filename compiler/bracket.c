@@ -183,6 +183,20 @@ static int lacks_entry_brace(const Parser *parser, uint32_t index) {
   return token_is_word(token->kind) && (lead || named || event);
 }
 
+enum { LONGEST_GROUP_HEAD = 8 }; /* tokens: `group "name" at most 20` */
+
+/* In a score, whether a group's `{` is missing after this token: the next line is a rule. */
+static int lacks_group_brace(const Parser *parser, uint32_t index) {
+  const Token *next = parser_token(parser, index + 1);
+  int rule = next->kind == TOKEN_PLUS || next->kind == TOKEN_MINUS;
+  if (!rule || !(next->flags & TOKEN_FIRST_ON_LINE) || parser->open_count != 1) return 0;
+  uint32_t first = index;
+  for (int i = 0; i < LONGEST_GROUP_HEAD && first > 0; i++, first--)
+    if (parser_token(parser, first)->flags & TOKEN_FIRST_ON_LINE) break;
+  return kind_at(parser, first) == TOKEN_GROUP && kind_at(parser, first + 1) == TOKEN_TEXT &&
+         kind_at(parser, index) != TOKEN_OPEN_BRACE;
+}
+
 /* Its `{` was forgotten, or a `}` too much closed it: so `lead {` may be a line of a test. */
 static int expects_clause(const Parser *parser, const Head *head, uint32_t index) {
   if (index == 0) return 0;
@@ -299,7 +313,8 @@ void bracket_pair(Parser *parser) {
       open_bracket(parser, &head, i);
     } else if (token_closes(tokens[i].kind)) {
       close_bracket(parser, &head, i);
-    } else if (head.kind == TOKEN_TEST && lacks_entry_brace(parser, i)) {
+    } else if ((head.kind == TOKEN_TEST && lacks_entry_brace(parser, i)) ||
+               (head.kind == TOKEN_SCORE && lacks_group_brace(parser, i))) {
       tokens[i].flags |= TOKEN_OPENS_AFTER;
       parser->open[parser->open_count++] = i;
     }

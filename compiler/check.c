@@ -33,8 +33,14 @@
  *  E0412  a record inside itself                    E0508  a decay of nothing, or more than all
  *  E0413  a field that can't be derived             E0509  a second decay, keep, shown or limit
  *  E0414  one outside name for two                  E0510  events that can't be counted so
- *  E0415  an enum without members                   E0511  a decay in too many steps
- *  E0416  more than the limits allow                E0518  `becoming` of no condition by name
+ *  E0415  an enum without members                   E0511  a decay or ageing in too many steps
+ *  E0416  more than the limits allow                E0512  awards that age, and no bound
+ *                                                   E0513  awards that fade by part of a day
+ *                                                   E0514  a clause that can't stand in a group
+ *                                                   E0515  rules that a group can't bound together
+ *                                                   E0516  a group that lets nothing through
+ *                                                   E0517  a rule of a group that never counts
+ *                                                   E0518  `becoming` of no condition by name
  *                                                   E0519  a number within a time beyond 10,000
  *                                                   E0701  a test that goes back in time
  *                                                   E0702  a local time that the clock skips
@@ -59,6 +65,7 @@
 #include "compiler/bounce.h"
 #include "compiler/check_expression.h"
 #include "compiler/check_grade.h"
+#include "compiler/check_group.h"
 #include "compiler/check_header.h"
 #include "compiler/check_lifecycle.h"
 #include "compiler/check_list.h"
@@ -179,6 +186,7 @@ Model *check_files(Diagnostics *diagnostics, List files, const char *zoneinfo) {
   if (lifecycle) check_lifecycle_moves(checker, lifecycle);
   cycles_order(checker);
   if (whole && checker_mistakes(checker) == mistakes) bounce_check(checker);
+  if (checker_mistakes(checker) == 0) check_group_order(checker);
   if (checker_mistakes(checker) == 0) check_never(checker);
   for_each(checker, &files, NODE_TEST, check_test);
   check_report_entries(checker);

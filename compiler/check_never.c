@@ -56,6 +56,7 @@ static void look_at_score(const Never *never, const Score *score) {
     if (rule->kind == RULE_FACT) look(never, rule->condition, 1);
     look_at_triggers(never, &rule->triggers);
   }
+  if (score->decay && score->decay->paused) look(never, score->decay->paused, 1);
 }
 
 void check_never(Checker *checker) {

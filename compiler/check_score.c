@@ -2,7 +2,10 @@
  * score's value, which every condition that reads it needs. */
 #include "compiler/check_score.h"
 
+#include "compiler/ageing.h"
+#include "compiler/check_ageing.h"
 #include "compiler/check_expression.h"
+#include "compiler/check_group.h"
 #include "compiler/check_trigger.h"
 
 /* ---- numbers ------------------------------------------------------------------------------- */
@@ -91,7 +94,8 @@ static void read_each(Checker *checker, Rule *rule, const Node *node) {
   }
 }
 
-static void read_rule(Checker *checker, ScoreScope *score, Symbols *labels, const Node *node) {
+static void read_rule(Checker *checker, ScoreScope *score, Symbols *labels, const Node *node,
+                      Group *group) {
   Rule *rule = arena_take(checker->arena, sizeof *rule);
   rule->label = node->name;
   rule->score = &score->model;
@@ -103,11 +107,13 @@ static void read_rule(Checker *checker, ScoreScope *score, Symbols *labels, cons
     rule->kind = RULE_ADD;
     for (uint32_t i = 0; i < node->options.count; i++)
       read_limit(checker, rule, node->options.items[i]);
+    check_ageing(checker, rule, node);
     break;
   case NODE_SET_RULE: rule->kind = RULE_SET; break;
   case NODE_FACT_RULE: rule->kind = RULE_FACT; break;
   default: rule->kind = RULE_EACH; read_each(checker, rule, node);
   }
+  if (group) check_group_rule(checker, group, rule);
   list_add(checker->arena, &score->model.rules, rule);
   list_add(checker->arena, &score->rule_nodes, (void *)(uintptr_t)node);
 }
@@ -136,14 +142,13 @@ static void read_bounds(Checker *checker, const Node *node, int64_t *low, int64_
   diag_help(checker->diagnostics, diagnostic, "write the smaller number first");
 }
 
-static int read_share(Checker *checker, const Node *node, int64_t *share) {
+int check_share(Checker *checker, const Node *node, const char *who, int64_t *share) {
   Ratio value;
   if (literal_number(node, &value) == NUMBER_CONSTANT &&
       literal_scaled(value, POINT / 100, share) && *share > 0 && *share <= POINT)
     return 1;
-  Diagnostic *diagnostic =
-      diag_error(checker->diagnostics, "E0508", node->span, "is no such share",
-                 "a decay takes more than 0%% and at most 100%%, in hundredths");
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0508", node->span, "is no such share",
+                                      "%s more than 0%% and at most 100%%, in hundredths", who);
   diag_help(checker->diagnostics, diagnostic, "write a share such as 25%% or 0.5%%");
   return 0;
 }
@@ -153,7 +158,7 @@ static void read_decay(Checker *checker, ScoreScope *score, const Node *node) {
   decay->span = node->span;
   if (node->left && node->left->kind == NODE_PERCENT) {
     decay->percent = 1;
-    read_share(checker, node->left, &decay->amount);
+    check_share(checker, node->left, "a decay takes", &decay->amount);
   } else if (read_points(checker, node->left, &decay->amount) && decay->amount <= 0) {
     Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0508", node->left->span,
                                         "takes nothing", "a decay takes more than 0 points");
@@ -177,13 +182,32 @@ static void reach_add(Reach *reach, int64_t points, int64_t times) {
   if (__builtin_add_overflow(*side, most, side)) *side = points < 0 ? INT64_MIN : INT64_MAX;
 }
 
-static void reach_rule(Reach *events, Reach *facts, const Rule *rule) {
+/* What several rules reach together, apart from the others. */
+static void reach_join(Reach *reach, const Reach *other) {
+  if (__builtin_add_overflow(reach->low, other->low, &reach->low)) reach->low = INT64_MIN;
+  if (__builtin_add_overflow(reach->high, other->high, &reach->high)) reach->high = INT64_MAX;
+  reach->unbounded_low |= other->unbounded_low;
+  reach->unbounded_high |= other->unbounded_high;
+}
+
+static void reach_cut(Reach *reach, int64_t most) {
+  if (reach->unbounded_low || reach->low < -most) reach->low = -most;
+  if (reach->unbounded_high || reach->high > most) reach->high = most;
+  reach->unbounded_low = reach->unbounded_high = 0;
+}
+
+/* Live awards are read like facts: `keep` does not bound them. */
+static void reach_rule(Reach *events, Reach *facts, const Rule *rule, const Zone *zone) {
   int64_t times = -1;
   switch (rule->kind) {
   case RULE_FACT: reach_add(facts, rule->points, 1); return;
   case RULE_EACH: reach_add(facts, rule->points, rule->at_most); return;
   case RULE_SET: return;
   default: break;
+  }
+  if (rule->ageing) {
+    reach_add(facts, rule->points, ageing_most_live(rule, zone));
+    return;
   }
   for (uint32_t i = 0; i < rule->limits.count; i++) {
     const Limit *limit = rule->limits.items[i];
@@ -195,6 +219,25 @@ static void reach_rule(Reach *events, Reach *facts, const Rule *rule) {
     events->unbounded_low = 1;
   else
     events->unbounded_high = 1;
+}
+
+/* Of a group `first` only one rule counts. */
+static void reach_group(Reach *events, Reach *facts, const Group *group, const Zone *zone) {
+  Reach of_events = {0}, of_facts = {0}, one = {0};
+  for (uint32_t i = 0; i < group->rules.count; i++) {
+    const Rule *rule = group->rules.items[i];
+    reach_rule(&of_events, &of_facts, rule, zone);
+    if (rule->points < one.low) one.low = rule->points;
+    if (rule->points > one.high) one.high = rule->points;
+  }
+  if (group->first) {
+    reach_join(facts, &one);
+    return;
+  }
+  reach_cut(&of_events, group->most);
+  reach_cut(&of_facts, group->most);
+  reach_join(events, &of_events);
+  reach_join(facts, &of_facts);
 }
 
 static int64_t clamp(int64_t value, int64_t low, int64_t high) {
@@ -241,8 +284,10 @@ static int64_t decay_steps(const Decay *decay, int64_t points) {
 
 /* How far one award can take a score away from its resting value. */
 static int64_t award_size(const Score *score, const Rule *rule) {
-  if (rule->kind != RULE_ADD && rule->kind != RULE_SET) return 0;
+  if ((rule->kind != RULE_ADD && rule->kind != RULE_SET) || rule->ageing) return 0;
   int64_t rest = clamp(0, score->keep_low, score->keep_high), points = rule->points;
+  if (rule->group && !rule->group->first)
+    points = clamp(points, -rule->group->most, rule->group->most);
   if (rule->kind == RULE_SET) points = clamp(points, score->keep_low, score->keep_high) - rest;
   if (points > 0 && score->keep_high != INT64_MAX && points > score->keep_high - rest)
     points = score->keep_high - rest;
@@ -290,8 +335,13 @@ static void check_decay_steps(Checker *checker, const Score *score) {
 static void measure(Checker *checker, ScoreScope *scope, uint32_t errors) {
   Score *score = &scope->model;
   Reach events = {0}, facts = {0};
-  for (uint32_t i = 0; i < score->rules.count; i++)
-    reach_rule(&events, &facts, score->rules.items[i]);
+  const Zone *zone = checker->model->zone;
+  for (uint32_t i = 0; i < score->rules.count; i++) {
+    const Rule *rule = score->rules.items[i];
+    if (!rule->group) reach_rule(&events, &facts, rule, zone);
+  }
+  for (uint32_t i = 0; i < score->groups.count; i++)
+    reach_group(&events, &facts, score->groups.items[i], zone);
   Interval sum = accumulated(score, &events);
   scope->type = type_of(TYPE_POINTS);
   if (checker_mistakes(checker) > errors || scope->node->flags & FLAG_BROKEN ||
@@ -311,8 +361,21 @@ static void measure(Checker *checker, ScoreScope *scope, uint32_t errors) {
 
 /* ---- a block ------------------------------------------------------------------------------- */
 
+static void read_group(Checker *checker, ScoreScope *score, Symbols *labels, Symbols *names,
+                       const Node *node) {
+  Group *group = arena_take(checker->arena, sizeof *group);
+  check_group(checker, names, group, node);
+  if (node->left && read_points(checker, node->left, &group->most) && group->most == 0)
+    check_group_most(checker, node);
+  list_add(checker->arena, &score->model.groups, group);
+  for (uint32_t i = 0; i < node->items.count; i++) {
+    const Node *item = node->items.items[i];
+    if (check_group_clause(checker, group, item)) read_rule(checker, score, labels, item, group);
+  }
+}
+
 static void read_items(Checker *checker, ScoreScope *score) {
-  Symbols labels = {0};
+  Symbols labels = {0}, groups = {0};
   Span decay = {0}, keep = {0}, shown = {0};
   score->model.keep_span = score->model.shown_span = score->node->name_span;
   for (uint32_t i = 0; i < score->node->items.count; i++) {
@@ -321,7 +384,8 @@ static void read_items(Checker *checker, ScoreScope *score) {
     case NODE_ADD_RULE:
     case NODE_SET_RULE:
     case NODE_FACT_RULE:
-    case NODE_EACH_RULE: read_rule(checker, score, &labels, item); break;
+    case NODE_EACH_RULE: read_rule(checker, score, &labels, item, NULL); break;
+    case NODE_GROUP: read_group(checker, score, &labels, &groups, item); break;
     case NODE_DECAY:
       if (!is_second(checker, item, &decay, "decay")) read_decay(checker, score, item);
       break;
@@ -375,7 +439,15 @@ static void check_rule(Checker *checker, Rule *rule, const Node *node) {
   Reading reading = {.checker = checker};
   checker->reader = &((ScoreScope *)rule->score)->dependent;
   rule->condition = check_condition(&reading, node->right);
+  rule->counts = check_group_condition(checker, rule);
   checker->reader = NULL;
+}
+
+/* A pause is read after all else has settled, so it may read the score itself. */
+static void check_decay(Checker *checker, Decay *decay, const Node *node) {
+  Reading reading = {.checker = checker};
+  check_triggers(checker, &node->items, &decay->without);
+  if (node->condition) decay->paused = check_condition(&reading, node->condition);
 }
 
 int check_score_rules(Checker *checker) {
@@ -392,7 +464,7 @@ int check_score_rules(Checker *checker) {
       const Node *item = score->node->items.items[j];
       if (item->kind == NODE_DECAY && score->model.decay &&
           item->span.start == score->model.decay->span.start)
-        check_triggers(checker, &item->items, &score->model.decay->without);
+        check_decay(checker, score->model.decay, item);
     }
   }
   return whole;

@@ -11,4 +11,8 @@ void check_score_declaration(Checker *checker, const Node *node);
  * circles of moves depend on. */
 int check_score_rules(Checker *checker);
 
+/* A share such as 25% in ten-thousandths; 0 after a message, which says who takes it: "a decay
+ * takes". */
+int check_share(Checker *checker, const Node *node, const char *who, int64_t *share);
+
 #endif

@@ -94,7 +94,9 @@ static void walk_score(Diagnostics *diagnostics, const Score *score) {
     walk(diagnostics, rule->condition);
     walk_triggers(diagnostics, &rule->triggers);
   }
-  if (score->decay) walk_triggers(diagnostics, &score->decay->without);
+  if (!score->decay) return;
+  walk_triggers(diagnostics, &score->decay->without);
+  walk(diagnostics, score->decay->paused);
 }
 
 static void walk_test(Diagnostics *diagnostics, const Test *test) {

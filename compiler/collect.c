@@ -244,6 +244,7 @@ void collect_reads(Lowering *lowering, int with_tests) {
   for (uint32_t i = 0; i < model->scores.count; i++) {
     const Score *score = model->scores.items[i];
     for (uint32_t k = 0; k < score->rules.count; k++) collect_rule(lowering, score->rules.items[k]);
+    if (score->decay) collect(lowering, score->decay->paused);
     if (!score->decay || !score->decay->without.count) continue;
     collect_triggers(lowering, &score->decay->without);
     collect_anchor(lowering, &score->decay->without);

@@ -8,6 +8,8 @@ enum {
   INTERVAL_LIMIT = 256              /* kept of one variable */
 };
 
+#define NO_VARIABLE UINT32_MAX
+
 /* What a condition may read beside a score or a field: a time since triggers, a number of them, or a
  * value that is worked out, which changes with the scores that it reads (a bit each). */
 typedef struct {
@@ -19,12 +21,11 @@ struct Demander {
   Checker *checker;
   const Demands *nothing, *never;
   const Demands **of_definition; /* by index * 2 + truth */
+  uint32_t *definition_variables; /* by index: the one that decides it, or NO_VARIABLE */
   char *definition_moves;        /* by index: reads stage, a score, or time since a move */
   char *score_moves;             /* by index */
   List read;                     /* of Read: each a variable */
 };
-
-#define NO_VARIABLE UINT32_MAX
 
 /* ---- sets of intervals --------------------------------------------------------------------- */
 
@@ -556,6 +557,42 @@ const Demands *demand_of(Demander *demander, const Expression *condition, int tr
   }
 }
 
+/* ---- one condition inside another ---------------------------------------------------------- */
+
+/* The one variable that decides a condition; NO_VARIABLE if there are others, or other things. */
+static uint32_t decided_by(Demander *demander, const Expression *e) {
+  uint32_t left, right;
+  switch (e->kind) {
+  case EXPRESSION_COMPARE:
+    if (e->left->kind == EXPRESSION_CONSTANT) return variable_of(demander, e->right);
+    return e->right->kind == EXPRESSION_CONSTANT ? variable_of(demander, e->left) : NO_VARIABLE;
+  case EXPRESSION_IN: return variable_of(demander, e->left);
+  case EXPRESSION_NOT: return decided_by(demander, e->left);
+  case EXPRESSION_FIELD: return e->field->derived ? NO_VARIABLE : variable_of(demander, e);
+  case EXPRESSION_DEFINITION: return demander->definition_variables[e->definition->index];
+  case EXPRESSION_AND:
+  case EXPRESSION_OR:
+    left = decided_by(demander, e->left);
+    right = decided_by(demander, e->right);
+    return left == right ? left : NO_VARIABLE;
+  default: return NO_VARIABLE;
+  }
+}
+
+static int is_demanded_known(const Demands *demands, uint32_t variable) {
+  for (uint32_t i = 0; i < demands->count; i++)
+    if (demands->items[i].variable == variable) return !demands->items[i].missing;
+  return 0;
+}
+
+/* Of a variable that is known the second one is true or false; and it can't be false. */
+int demand_implies(Demander *demander, const Expression *first, const Expression *second) {
+  uint32_t variable = decided_by(demander, second);
+  const Demands *holds = demand_of(demander, first, 1);
+  if (variable == NO_VARIABLE || holds->impossible || !is_demanded_known(holds, variable)) return 0;
+  return demand_both(demander, holds, demand_of(demander, second, 0))->impossible;
+}
+
 /* ---- start --------------------------------------------------------------------------------- */
 
 Demander *demander_create(Checker *checker) {
@@ -569,12 +606,16 @@ Demander *demander_create(Checker *checker) {
   demander->never = never;
   demander->of_definition =
       arena_take(checker->arena, (count * 2 + 1) * sizeof *demander->of_definition);
+  demander->definition_variables =
+      arena_take(checker->arena, (count + 1) * sizeof *demander->definition_variables);
   demander->definition_moves = arena_take(checker->arena, count + 1);
   demander->score_moves = arena_take(checker->arena, model->scores.count + 1);
   for (uint32_t i = 0; i < count; i++) { /* each after those that it reads */
     const Definition *definition = model->definitions.items[i];
     demander->definition_moves[definition->index] =
         (char)reads_moving(demander, definition->expression);
+    demander->definition_variables[definition->index] =
+        decided_by(demander, definition->expression);
     if (definition->expression->type.kind != TYPE_FLAG) continue;
     for (uint32_t truth = 0; truth < 2; truth++)
       demander->of_definition[definition->index * 2 + truth] =

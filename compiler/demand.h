@@ -29,6 +29,10 @@ Demander *demander_create(Checker *checker);
 /* Of a condition that is true (truth 1) or false (truth 0); unknown is neither. */
 const Demands *demand_of(Demander *demander, const Expression *condition, int truth);
 
+/* 1 when the second condition is true whenever the first is, which is sure only where the second
+ * asks for one variable alone. */
+int demand_implies(Demander *demander, const Expression *first, const Expression *second);
+
 const Demands *demand_nothing(const Demander *demander);
 /* What a variable is called in the agreement. */
 Text demand_name(const Demander *demander, uint32_t variable);

@@ -84,8 +84,9 @@ static const char *const directions[READING_KINDS] = {[READING_FORWARD] = "FORWA
                                                       [READING_FINGERPRINT] = "FINGERPRINT"};
 static const char *const parts[PART_KINDS] = {[PART_WHOLE] = "WHOLE", [PART_DOMAIN] = "DOMAIN"};
 static const char *const rules[RULE_CODES] = {
-    [RULE_CODE_ADD] = "ADD",   [RULE_CODE_SET] = "SET",   [RULE_CODE_FACT] = "FACT",
-    [RULE_CODE_EACH] = "EACH", [RULE_CODE_MOVE] = "MOVE", [RULE_CODE_DECAY] = "DECAY"};
+    [RULE_CODE_ADD] = "ADD",    [RULE_CODE_SET] = "SET",   [RULE_CODE_FACT] = "FACT",
+    [RULE_CODE_EACH] = "EACH",  [RULE_CODE_MOVE] = "MOVE", [RULE_CODE_DECAY] = "DECAY",
+    [RULE_CODE_GROUP] = "GROUP"};
 static const char *const limits[LIMIT_CODES] = {
     [LIMIT_CODE_TOTAL] = "TOTAL", [LIMIT_CODE_DAY] = "DAY",       [LIMIT_CODE_WEEK] = "WEEK",
     [LIMIT_CODE_MONTH] = "MONTH", [LIMIT_CODE_WINDOW] = "WINDOW",
@@ -97,7 +98,8 @@ static const char *const timers[TIMERS] = {[TIMER_SINCE] = "SINCE",
                                            [TIMER_EACH] = "EACH",
                                            [TIMER_DECAY] = "DECAY",
                                            [TIMER_HOLD] = "HOLD",
-                                           [TIMER_WINDOW] = "WINDOW"};
+                                           [TIMER_WINDOW] = "WINDOW",
+                                           [TIMER_AGEING] = "AGEING"};
 static const char *const histories[HISTORIES] = {
     [HISTORY_COUNT] = "COUNT", [HISTORY_DAYS] = "DAYS", [HISTORY_LAST] = "LAST"};
 static const char *const criteria[CRITERIA] = {[CRITERION_ALL] = "ALL",

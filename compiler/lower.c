@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "compiler/ageing.h"
 #include "compiler/image_write.h"
 
 typedef struct {
@@ -390,7 +391,14 @@ static const uint32_t rule_codes[] = {[RULE_ADD] = RULE_CODE_ADD,
                                       [RULE_FACT] = RULE_CODE_FACT,
                                       [RULE_EACH] = RULE_CODE_EACH};
 
-/* Identities stand in source order, the decay's too: reasons are told in that order. */
+static int ends_group(const Score *score, uint32_t rule) {
+  const Rule *last = score->rules.items[rule];
+  const Rule *next = rule + 1 < score->rules.count ? score->rules.items[rule + 1] : NULL;
+  return last->group && (!next || next->group != last->group);
+}
+
+/* Identities stand in source order, the decay's too: reasons are told in that order. What a group
+ * cuts is told after its rules. */
 static void write_identities(Lowering *lowering, const Score *score) {
   Decay *decay = score->decay;
   for (uint32_t i = 0; i <= score->rules.count; i++) {
@@ -403,6 +411,9 @@ static void write_identities(Lowering *lowering, const Score *score) {
     if (rule)
       rule->identity =
           write_rule(lowering, score->name, rule->label, rule->span, rule_codes[rule->kind]);
+    if (rule && ends_group(score, i))
+      rule->group->identity =
+          write_rule(lowering, score->name, rule->group->name, rule->group->span, RULE_CODE_GROUP);
   }
 }
 
@@ -412,6 +423,33 @@ static void plan_score_slots(Plan *plan, const Score *score) {
       slot_take(lowering, "accumulated part of", score->name, CODE_POINTS, resting(score));
   slot_take(lowering, "fact rules of", score->name, CODE_POINTS, 0);
   plan->score_slots[score->index] = slot;
+}
+
+/* A group `first` is all in the conditions of its rules. */
+static void write_groups(Lowering *lowering, const Score *score, ImageScore *row) {
+  row->group_first = builder_count(lowering->builder, SECTION_GROUP);
+  for (uint32_t i = 0; i < score->groups.count; i++) {
+    Group *group = score->groups.items[i];
+    if (group->first) continue;
+    ImageGroup group_row = {.most = group->most,
+                            .rule = group->identity,
+                            .score = score->index,
+                            .read = group->read != 0};
+    group_row.slot = slot_take(lowering, "given by", group->name, CODE_POINTS, 0);
+    group->row = add_GROUP(lowering->builder, group_row);
+  }
+  row->group_count = builder_count(lowering->builder, SECTION_GROUP) - row->group_first;
+}
+
+static uint32_t group_row(const Rule *rule) {
+  return rule->group && !rule->group->first ? rule->group->row : NONE;
+}
+
+/* Whether all firings of a rule may have given less than its points. */
+static int may_be_cut(const Rule *rule) {
+  const Score *score = rule->score;
+  if (rule->ageing) return 0;
+  return rule->group || score->keep_low != INT64_MIN || score->keep_high != INT64_MAX;
 }
 
 static void write_limits(Lowering *lowering, const Rule *rule, ImageEventRule *row) {
@@ -433,6 +471,25 @@ static void write_limits(Lowering *lowering, const Rule *rule, ImageEventRule *r
   }
 }
 
+/* After the rule's row, which stands in row `event_rule`. */
+static void write_ageing(Plan *plan, const Rule *rule, uint32_t event_rule) {
+  Lowering *lowering = &plan->lowering;
+  const Ageing *ageing = rule->ageing;
+  ImageAgeing row = {.period = ageing->period, .event_rule = event_rule, .count = ageing->count};
+  row.live = ageing_most_live(rule, lowering->model->zone);
+  row.first = builder_count(lowering->builder, SECTION_WORTH);
+  row.slot = slot_take(lowering, "live points of", rule->label, CODE_POINTS, 0);
+  slot_take(lowering, "next ageing of", rule->label, CODE_INSTANT, VALUE_MISSING);
+  for (uint32_t i = 0; i < row.live; i++)
+    slot_take(lowering, "live award of", rule->label, CODE_INSTANT, VALUE_MISSING);
+  for (uint32_t i = 0; i < ageing->count; i++)
+    add_WORTH(lowering->builder, (ImageWorth){ageing->values[i]});
+  row_EVENT_RULE(lowering->builder, event_rule)->ageing = add_AGEING(lowering->builder, row);
+  AgeingPlan *planned = arena_take(lowering->arena, sizeof *planned);
+  *planned = (AgeingPlan){rule, row.slot};
+  list_add(lowering->arena, &plan->timers.ageing, planned);
+}
+
 static void write_event_rule(Plan *plan, const Rule *rule) {
   Lowering *lowering = &plan->lowering;
   ImageEventRule row = {.points = rule->points, .score = rule->score->index};
@@ -441,10 +498,13 @@ static void write_event_rule(Plan *plan, const Rule *rule) {
   row.slot = slot_take(lowering, "firings of", rule->label, CODE_COUNT, 0);
   slot_take(lowering, "last firing of", rule->label, CODE_INSTANT, VALUE_MISSING);
   row.points_slot = NONE;
-  if (rule->score->keep_low != INT64_MIN || rule->score->keep_high != INT64_MAX)
+  row.ageing = NONE;
+  row.group = group_row(rule);
+  if (may_be_cut(rule))
     row.points_slot = slot_take(lowering, "points of", rule->label, CODE_POINTS, 0);
   write_limits(lowering, rule, &row);
   uint32_t index = add_EVENT_RULE(lowering->builder, row);
+  if (rule->ageing) write_ageing(plan, rule, index);
   plan_effects(plan, &rule->triggers, EFFECT_RULE, index);
 }
 
@@ -459,7 +519,8 @@ static void write_each_rule(Plan *plan, const Rule *rule) {
                                                    .rule = rule->identity,
                                                    .score = rule->score->index,
                                                    .anchor = each->slot,
-                                                   .next = NONE});
+                                                   .next = NONE,
+                                                   .group = group_row(rule)});
 }
 
 /* After the rules that count from them; those of one anchor are chained in their order. */
@@ -494,6 +555,18 @@ static void write_history(Plan *plan, const HistoryPlan *history) {
   plan_effects(plan, &history->triggers, EFFECT_HISTORY, add_HISTORY(plan->lowering.builder, row));
 }
 
+static void write_pause(Lowering *lowering, const Score *score, ImageDecay *row) {
+  const Expression *paused = score->decay->paused;
+  row->paused = row->clock = row->criterion = NONE;
+  if (!paused) return;
+  row->paused = emit_condition(lowering, paused, NONE);
+  row->criterion = emit_criteria(lowering, paused, NONE);
+  row->clock =
+      slot_take(lowering, "decay paused since, of", score->name, CODE_INSTANT, VALUE_MISSING);
+  slot_take(lowering, "decay was paused for, of", score->name, CODE_DURATION, 0);
+  slot_take(lowering, "decay was paused after, of", score->name, CODE_INSTANT, VALUE_MISSING);
+}
+
 static uint32_t write_decay(Plan *plan, const Score *score) {
   const Decay *decay = score->decay;
   plan->timers.decay_rows[score->index] = NONE;
@@ -501,13 +574,15 @@ static uint32_t write_decay(Plan *plan, const Score *score) {
   uint32_t own =
       slot_take(&plan->lowering, "first award of", score->name, CODE_INSTANT, VALUE_MISSING);
   uint32_t anchor = decay->without.count ? anchor_of(&plan->lowering, &decay->without)->slot : NONE;
-  uint32_t row = add_DECAY(plan->lowering.builder, (ImageDecay){.amount = decay->amount,
-                                                                .every = decay->every,
-                                                                .rule = decay->identity,
-                                                                .score = score->index,
-                                                                .percent = decay->percent != 0,
-                                                                .anchor = anchor,
-                                                                .own = own});
+  ImageDecay decay_row = {.amount = decay->amount,
+                          .every = decay->every,
+                          .rule = decay->identity,
+                          .score = score->index,
+                          .percent = decay->percent != 0,
+                          .anchor = anchor,
+                          .own = own};
+  write_pause(&plan->lowering, score, &decay_row);
+  uint32_t row = add_DECAY(plan->lowering.builder, decay_row);
   plan->timers.decay_rows[score->index] = row;
   return row;
 }
@@ -523,6 +598,7 @@ static void write_score(Plan *plan, const Score *score) {
   row.line = line_of(lowering, score->span);
   row.keep_line = line_of(lowering, score->keep_span);
   row.shown_line = line_of(lowering, score->shown_span);
+  write_groups(lowering, score, &row);
   row.event_first = builder_count(lowering->builder, SECTION_EVENT_RULE);
   row.each_first = builder_count(lowering->builder, SECTION_EACH_RULE);
   plan->score = score;
@@ -590,8 +666,9 @@ static void write_fact_rule(Plan *plan, const Rule *rule, uint32_t depends) {
   ImageFactRule row = {.points = rule->points, .score = rule->score->index, .depends = depends};
   row.rule = rule->identity;
   row.slot = slot_take(lowering, "holds since:", rule->label, CODE_INSTANT, VALUE_MISSING);
-  row.condition = emit_condition(lowering, rule->condition, NONE);
+  row.condition = emit_condition(lowering, rule->counts, NONE);
   row.criterion = emit_criteria(lowering, rule->condition, NONE);
+  row.group = group_row(rule);
   list_add(lowering->arena, &plan->timers.facts, (void *)(uintptr_t)rule);
   add_FACT_RULE(lowering->builder, row);
 }
@@ -602,7 +679,7 @@ static void write_fact_rules(Plan *plan, int alone) {
     const Score *score = scores->items[i];
     for (uint32_t k = 0; k < score->rules.count; k++) {
       const Rule *rule = score->rules.items[k];
-      if (rule->kind == RULE_FACT && facts_alone(rule->condition) == alone)
+      if (rule->kind == RULE_FACT && facts_alone(rule->counts) == alone)
         write_fact_rule(plan, rule, alone ? DEPENDS_FACTS : DEPENDS_FACTS | DEPENDS_OTHER);
     }
   }
@@ -818,36 +895,41 @@ static void write_layout(Plan *plan, ImageMeta *meta) {
   add_SCOPE(builder, (ImageScope){SCOPE_ENGINE, 0});
 }
 
-/* The window that needs most slots, or NULL. */
-static const Limit *longest_window(const Model *model) {
-  const Limit *longest = NULL;
-  for (uint32_t i = 0; i < model->scores.count; i++) {
-    const Score *score = model->scores.items[i];
-    for (uint32_t k = 0; k < score->rules.count; k++) {
-      const Rule *rule = score->rules.items[k];
-      for (uint32_t j = 0; j < rule->limits.count; j++) {
-        const Limit *limit = rule->limits.items[j];
-        if (limit->kind == LIMIT_WINDOW && (!longest || limit->count > longest->count))
-          longest = limit;
-      }
-    }
+/* What makes a lead large, and what to do about it. */
+typedef struct {
+  uint32_t slots;
+  Span span;
+  const char *label, *help;
+} Largest;
+
+static void largest_of_rule(Largest *largest, const Rule *rule, const Zone *zone) {
+  for (uint32_t i = 0; i < rule->limits.count; i++) {
+    const Limit *limit = rule->limits.items[i];
+    if (limit->kind == LIMIT_WINDOW && limit->count > largest->slots)
+      *largest = (Largest){limit->count, limit->span, "keeps so many instants of each lead",
+                           "lower it, or count by calendar: `at most 100 per day`"};
   }
-  return longest;
+  uint32_t live = rule->ageing ? ageing_most_live(rule, zone) : 0;
+  if (live > largest->slots)
+    *largest = (Largest){live, rule->ageing->span, "so many awards are live at once",
+                         "bound the rule more, such as `at most 5 per 30 days`, or let its awards "
+                         "live shorter"};
 }
 
 static void check_slots(const Lowering *lowering) {
   if (lowering->slot_count <= MAX_LEAD_SLOTS) return;
   const Model *model = lowering->model;
-  const Limit *window = longest_window(model);
-  int by_window = window && window->count > MAX_LEAD_SLOTS / 64;
-  Diagnostic *diagnostic =
-      diag_error(lowering->diagnostics, "E0416", by_window ? window->span : model->lead->span,
-                 by_window ? "keeps so many instants of each lead" : "is too large",
-                 "a lead would need %u bytes of memory; %u are allowed", lowering->slot_count * 8,
-                 MAX_LEAD_SLOTS * 8);
-  diag_help(lowering->diagnostics, diagnostic, "%s",
-            by_window ? "lower it, or count by calendar: `at most 100 per day`"
-                      : "drop rules, or fields that rules read, or make two agreements of it");
+  Largest largest = {MAX_LEAD_SLOTS / 64, model->lead->span, "is too large",
+                     "drop rules, or fields that rules read, or make two agreements of it"};
+  for (uint32_t i = 0; i < model->scores.count; i++) {
+    const Score *score = model->scores.items[i];
+    for (uint32_t k = 0; k < score->rules.count; k++)
+      largest_of_rule(&largest, score->rules.items[k], model->zone);
+  }
+  Diagnostic *diagnostic = diag_error(lowering->diagnostics, "E0416", largest.span, largest.label,
+                                      "a lead would need %u bytes of memory; %u are allowed",
+                                      lowering->slot_count * 8, MAX_LEAD_SLOTS * 8);
+  diag_help(lowering->diagnostics, diagnostic, "%s", largest.help);
 }
 
 static uint32_t criteria_rows(ImageBuilder *builder, uint32_t criterion) {

@@ -148,6 +148,7 @@ typedef struct {
   uint32_t *move_rules; /* by move: row of RULE */
   uint32_t *hold_slots; /* by move, or NONE */
   List each;            /* of EachPlan */
+  List ageing;          /* of AgeingPlan */
   List facts;           /* of Rule */
 } TimerInput;
 
@@ -155,6 +156,11 @@ typedef struct {
   const Rule *rule;
   uint32_t slot; /* of its anchor */
 } EachPlan;
+
+typedef struct {
+  const Rule *rule;
+  uint32_t slot; /* of its live points */
+} AgeingPlan;
 
 void timers_plan(Lowering *lowering, const TimerInput *input);
 

@@ -182,6 +182,32 @@ typedef struct {
   Span span;
 } Limit;
 
+typedef enum { AGEING_EXPIRES, AGEING_FADES, AGEING_HALVES, AGEING_LOSES } AgeingKind;
+
+/* How awards of a rule lose their worth with time. */
+typedef struct {
+  AgeingKind kind;
+  int64_t length;  /* milliseconds, as written: of `every D` one step, otherwise the award's life */
+  int64_t share;   /* HALVES, LOSES: of what is left, in ten-thousandths */
+  int64_t period;  /* milliseconds from step to step */
+  int64_t *values; /* what an award is worth in each period of its life; after it, nothing */
+  uint32_t count;
+  Span span;
+} Ageing;
+
+/* Rules of a score that share a bound, or of which only the first that holds counts. */
+typedef struct {
+  Text name;
+  int first;         /* `first`; otherwise `at most` */
+  int read;          /* `at most`: bounds what live awards, fact rules and steps read as together;
+                        otherwise what awards accumulate */
+  int64_t most;      /* `at most`: ten-thousandths, above 0 */
+  List rules;        /* of Rule */
+  uint32_t row;      /* set by the lowering: of the image's groups, if `at most` */
+  uint32_t identity; /* set by the lowering */
+  Span span;         /* of its head */
+} Group;
+
 typedef enum { RULE_ADD, RULE_SET, RULE_FACT, RULE_EACH } RuleKind;
 
 typedef struct {
@@ -190,7 +216,10 @@ typedef struct {
   Text label;
   List triggers;         /* of Trigger: RULE_ADD, RULE_SET, RULE_EACH */
   List limits;           /* of Limit: RULE_ADD */
-  Expression *condition; /* RULE_FACT */
+  Ageing *ageing;        /* RULE_ADD: its awards are live; or NULL */
+  Expression *condition; /* RULE_FACT, as written */
+  Expression *counts;    /* RULE_FACT: whether it counts: so, and in a group `first` none before it */
+  Group *group;          /* or NULL */
   int64_t period;        /* RULE_EACH: milliseconds */
   uint32_t at_most;      /* RULE_EACH: steps */
   Score *score;
@@ -203,13 +232,15 @@ typedef struct {
   int64_t amount;
   int64_t every;   /* milliseconds */
   List without;    /* of Trigger; empty: anchored at the award that left 0 */
+  Expression *paused; /* while it is true its clock stands; or NULL */
   uint32_t identity; /* set by the lowering */
   Span span;
 } Decay;
 
 struct Score {
   Text name;
-  List rules;                  /* of Rule, as written */
+  List rules;                  /* of Rule, as written, those of groups too */
+  List groups;                 /* of Group, as written */
   Decay *decay;                /* or NULL */
   int64_t keep_low, keep_high; /* INT64_MIN, INT64_MAX where not given */
   int64_t shown_low, shown_high;

@@ -385,6 +385,7 @@ static int is_plainly_clause(const Parser *parser, uint32_t index) {
     if (first == TOKEN_PLUS || first == TOKEN_MINUS) {
       return kind_at(parser, index + 2) == TOKEN_TEXT;
     }
+    if (first == TOKEN_GROUP) return second == TOKEN_TEXT;
     if (first == TOKEN_KEEP || first == TOKEN_SHOWN) {
       return second == TOKEN_BETWEEN || second == TOKEN_AT;
     }
@@ -446,9 +447,17 @@ static uint32_t end_of_entries(const Parser *parser, uint32_t index) {
   return 0;
 }
 
+/* `group "Web pages" at most 20`, up to a token. */
+static Text group_head(const Parser *parser, uint32_t index) {
+  uint32_t start = parser_token(parser, parser->clause)->start;
+  return text_copy(parser->diagnostics->arena, parser->builder.text.bytes + start,
+                   parser_token(parser, index)->end - start);
+}
+
 static void say_no_brace(Parser *parser, uint32_t index) {
   Text head = parser_head(parser), word = parser_text(parser, index);
   if (parser->open_count > 0) head = text_copy(parser->diagnostics->arena, word.bytes, word.length);
+  if (parser->open_count > 0 && parser->declares == TOKEN_SCORE) head = group_head(parser, index);
   mistake_no_brace(parser->diagnostics, parser_span(parser, index), head,
                    end_of_entries(parser, index));
 }

@@ -67,6 +67,17 @@ static void need_each(Lowering *lowering, const EachPlan *each, int64_t stages) 
                               .rule = each->rule->identity});
 }
 
+static void need_ageing(Lowering *lowering, const AgeingPlan *ageing, int64_t stages) {
+  need(lowering, (ImageTimer){.after = ageing->rule->ageing->period,
+                              .at_most = 1,
+                              .stages = stages,
+                              .kind = TIMER_AGEING,
+                              .slot = ageing->slot + LIVE_NEXT,
+                              .decay = NONE,
+                              .history = NONE,
+                              .rule = ageing->rule->identity});
+}
+
 /* Decay only takes towards the resting value; from above if no award can lead below it. */
 static int decay_directions(const Score *score) {
   int64_t rest = score->keep_low > 0    ? score->keep_low
@@ -75,7 +86,7 @@ static int decay_directions(const Score *score) {
   int directions = 0;
   for (uint32_t i = 0; i < score->rules.count; i++) {
     const Rule *rule = score->rules.items[i];
-    if (rule->kind == RULE_ADD) directions |= rule->points < 0 ? UP : DOWN;
+    if (rule->kind == RULE_ADD && !rule->ageing) directions |= rule->points < 0 ? UP : DOWN;
     if (rule->kind == RULE_SET) directions |= rule->points < rest ? UP : DOWN;
   }
   if (score->keep_low >= rest) directions &= ~UP;
@@ -93,12 +104,17 @@ static void visit_score(Visit *visit, const Score *score, int directions) {
     if (each->rule->score == score && fresh & (each->rule->points > 0 ? UP : DOWN))
       need_each(visit->lowering, each, visit->stages);
   }
+  for (uint32_t i = 0; i < visit->input->ageing.count; i++) {
+    const AgeingPlan *ageing = visit->input->ageing.items[i];
+    if (ageing->rule->score == score && fresh & (ageing->rule->points > 0 ? DOWN : UP))
+      need_ageing(visit->lowering, ageing, visit->stages);
+  }
   for (uint32_t i = 0; i < score->rules.count;
        i++) { /* what its fact rules read may change it too */
     const Rule *rule = score->rules.items[i];
     if (rule->kind != RULE_FACT) continue;
-    if (fresh & (rule->points > 0 ? UP : DOWN)) visit_condition(visit, rule->condition, 1);
-    if (fresh & (rule->points > 0 ? DOWN : UP)) visit_condition(visit, rule->condition, 0);
+    if (fresh & (rule->points > 0 ? UP : DOWN)) visit_condition(visit, rule->counts, 1);
+    if (fresh & (rule->points > 0 ? DOWN : UP)) visit_condition(visit, rule->counts, 0);
   }
 }
 
@@ -304,6 +320,7 @@ static void check_endless(const Visit *visit, const Definition *definition, cons
   for (uint32_t i = 0; i < score->rules.count; i++) {
     const Rule *rule = score->rules.items[i];
     if (rule->kind == RULE_EACH) moves |= rule->points > 0 ? UP : DOWN;
+    if (rule->ageing) moves |= rule->points > 0 ? DOWN : UP;
     if (rule->kind != RULE_FACT && awaits(&rule->triggers, definition)) mover = rule;
   }
   if (!mover || !(moves & visit->score_directions[score->index])) return;
@@ -330,17 +347,28 @@ static void plan_becoming(Lowering *lowering, const TimerInput *input,
   visit_condition(&visit, definition->expression, 0);
 }
 
+/* When the clock of a decay stands and when it goes on decides about all of its later steps. */
+static void plan_pause(Lowering *lowering, const TimerInput *input, const Decay *decay) {
+  Visit visit = visit_start(lowering, input, -1, decay->identity);
+  visit_condition(&visit, decay->paused, 0);
+  visit_condition(&visit, decay->paused, 1);
+}
+
 void timers_plan(Lowering *lowering, const TimerInput *input) {
   const Model *model = lowering->model;
   for (uint32_t i = 0; i < model->definitions.count; i++) {
     const Definition *definition = model->definitions.items[i];
     if (definition->is_awaited) plan_becoming(lowering, input, definition);
   }
+  for (uint32_t i = 0; i < model->scores.count; i++) {
+    const Decay *decay = ((const Score *)model->scores.items[i])->decay;
+    if (decay && decay->paused) plan_pause(lowering, input, decay);
+  }
   for (uint32_t i = 0; i < input->facts.count; i++) {
     const Rule *rule = input->facts.items[i];
     Visit visit = visit_start(lowering, input, -1, rule->identity);
-    visit_condition(&visit, rule->condition, 0);
-    visit_condition(&visit, rule->condition, 1);
+    visit_condition(&visit, rule->counts, 0);
+    visit_condition(&visit, rule->counts, 1);
   }
   for (uint32_t i = 0; i < model->moves.count; i++) plan_move(lowering, input, i);
   /* every other step is there too, in no stage: for explain, --trace and leads that are held back
@@ -348,6 +376,8 @@ void timers_plan(Lowering *lowering, const TimerInput *input) {
   for (uint32_t i = 0; i < model->scores.count; i++)
     need_decay(lowering, input, model->scores.items[i], 0);
   for (uint32_t i = 0; i < input->each.count; i++) need_each(lowering, input->each.items[i], 0);
+  for (uint32_t i = 0; i < input->ageing.count; i++)
+    need_ageing(lowering, input->ageing.items[i], 0);
   Visit rest = visit_start(lowering, input, 0, NONE);
   for (uint32_t i = 0; i < lowering->comparisons.count; i++) {
     const Expression *e = lowering->comparisons.items[i];

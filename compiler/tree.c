@@ -304,6 +304,20 @@ static void write_limits(Json *json, const List *limits) {
   end(json, ']');
 }
 
+static void write_ageing(Json *json, const Ageing *ageing) {
+  static const char *const kinds[] = {"expires", "fades", "halves", "loses"};
+  key(json, "ageing");
+  if (ageing == NULL) {
+    fputs("null", json->out);
+    return;
+  }
+  begin(json, '{');
+  key_word(json, "kind", kinds[ageing->kind]);
+  key_number(json, "length", ageing->length);
+  if (ageing->share) key_number(json, "share", ageing->share);
+  end(json, '}');
+}
+
 static void write_rule(Json *json, const Rule *rule) {
   static const char *const kinds[] = {"add", "set", "fact", "each"};
   begin(json, '{');
@@ -311,12 +325,20 @@ static void write_rule(Json *json, const Rule *rule) {
   key_text(json, "label", rule->label);
   key_line(json, rule->span);
   key_number(json, "points", rule->points);
+  key(json, "group");
+  if (rule->group)
+    write_text(json, rule->group->name);
+  else
+    fputs("null", json->out);
   if (rule->kind == RULE_FACT) {
     key_expression(json, "condition", rule->condition);
   } else {
     write_triggers(json, "triggers", &rule->triggers);
   }
-  if (rule->kind == RULE_ADD) write_limits(json, &rule->limits);
+  if (rule->kind == RULE_ADD) {
+    write_limits(json, &rule->limits);
+    write_ageing(json, rule->ageing);
+  }
   if (rule->kind == RULE_EACH) {
     key_number(json, "period", rule->period);
     key_number(json, "at_most", rule->at_most);
@@ -335,7 +357,24 @@ static void write_decay(Json *json, const Decay *decay) {
   key_number(json, "amount", decay->amount);
   key_number(json, "every", decay->every);
   write_triggers(json, "without", &decay->without);
+  key_expression(json, "paused", decay->paused);
   end(json, '}');
+}
+
+static void write_groups(Json *json, const List *groups) {
+  key(json, "groups");
+  begin(json, '[');
+  for (uint32_t i = 0; i < groups->count; i++) {
+    const Group *group = groups->items[i];
+    comma(json);
+    begin(json, '{');
+    key_text(json, "name", group->name);
+    key_line(json, group->span);
+    key_flag(json, "first", group->first);
+    if (!group->first) key_number(json, "most", group->most);
+    end(json, '}');
+  }
+  end(json, ']');
 }
 
 static void write_score(Json *json, const Score *score) {
@@ -348,6 +387,7 @@ static void write_score(Json *json, const Score *score) {
     write_rule(json, score->rules.items[i]);
   }
   end(json, ']');
+  write_groups(json, &score->groups);
   write_decay(json, score->decay);
   key_number(json, "keep_low", score->keep_low);
   key_number(json, "keep_high", score->keep_high);

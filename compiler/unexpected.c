@@ -20,6 +20,10 @@ static const char *score_shape(int first) {
   switch (first) {
   case TOKEN_SET: return "write it like `set to 0 \"Recycled\" on entering nurture`";
   case TOKEN_DECAY: return "write it like `decay 2 every 7 days without activity`";
+  case TOKEN_GROUP:
+    return "a group is written in one of these ways:\n"
+           "group \"Web pages\" at most 20 { … }\n"
+           "group \"Company size\" first { … }";
   case TOKEN_KEEP: return "write it like `keep between 0 and 100`";
   case TOKEN_SHOWN: return "write it like `shown between 0 and 100`";
   default:
@@ -168,8 +172,11 @@ static void add_values(const Parser *parser, Phrases *phrases) {
   int named = is(parser, TOKEN_NAME);
   int labelled = parser->declares == TOKEN_SCORE && !named;
   if (!named && is(parser, TOKEN_INTEGER)) phrase(phrases, "a number");
+  else if (!named && is(parser, TOKEN_PERCENT)) phrase(phrases, "a percentage such as `25%`");
   if (!named && is(parser, TOKEN_TEXT)) {
-    phrase(phrases, labelled ? "a label in quotes" : "a text in quotes");
+    phrase(phrases, parser->last == TOKEN_GROUP ? "a name in quotes"
+                    : labelled                  ? "a label in quotes"
+                                                : "a text in quotes");
   }
   if (!named && is(parser, TOKEN_DATETIME)) phrase(phrases, "a date and time");
 }
@@ -264,7 +271,7 @@ int unexpected_is_later_word(Text word) {
       "table", "route", "rep", "pool", "queue", "calendar", "sla", "hook",
       "quality", "utm", "attribution", "metric",
       /* clauses and parts of clauses */
-      "group", "expires", "fades", "halves", "loses", "paused", "business",
+      "business",
   };
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
     if (text_is(word, words[i])) return 1;
@@ -318,6 +325,7 @@ static int say_no_label(Parser *parser, uint32_t index) {
   int wanted = parser->declares == TOKEN_SCORE && is(parser, TOKEN_TEXT) &&
                !is(parser, TOKEN_NAME);
   if (!wanted || (!token_is_word(kind) && kind != TOKEN_IN)) return 0;
+  if (parser->last == TOKEN_GROUP) return 0; /* what it lacks is a name */
   Diagnostic *diagnostic =
       mistake(parser->diagnostics, E_NO_LABEL, parser_span(parser, index),
               "a label belongs before this", "this rule has no label");

@@ -507,6 +507,16 @@ static int scan(Lexer *lexer) {
     "decay"   { return TOKEN_DECAY; }
     "every"   { return TOKEN_EVERY; }
     "without" { return TOKEN_WITHOUT; }
+    "paused"  { return TOKEN_PAUSED; }
+    "while"   { return TOKEN_WHILE; }
+    "expires" { return TOKEN_EXPIRES; }
+    "after"   { return TOKEN_AFTER; }
+    "fades"   { return TOKEN_FADES; }
+    "over"    { return TOKEN_OVER; }
+    "halves"  { return TOKEN_HALVES; }
+    "loses"   { return TOKEN_LOSES; }
+    "group"   { return TOKEN_GROUP; }
+    "first"   { return TOKEN_FIRST; }
     "keep"    { return TOKEN_KEEP; }
     "shown"   { return TOKEN_SHOWN; }
     "between" { return TOKEN_BETWEEN; }

@@ -65,7 +65,9 @@ static void yyerror(const Span *span, Builder *builder, const char *message);
 %token DEFAULT "default"  REQUIRED "required"  KEY "key"
 %token ON "on"  WHEN "when"  WHERE "where"  FOR "for"  EACH "each"  SINCE "since"  SET "set"
 %token ONCE "once"  AT "at"  MOST "most"  LEAST "least"  PER "per"
-%token DECAY "decay"  EVERY "every"  WITHOUT "without"
+%token DECAY "decay"  EVERY "every"  WITHOUT "without"  PAUSED "paused"  WHILE "while"
+%token EXPIRES "expires"  AFTER "after"  FADES "fades"  OVER "over"  HALVES "halves"  LOSES "loses"
+%token GROUP "group"  FIRST "first"
 %token KEEP "keep"  SHOWN "shown"  BETWEEN "between"  BROKEN "broken"  BY "by"
 %token DIFFERENT "different"  WITHIN "within"  COUNT "count"  LAST "last"
 %token STAGE "stage"  OWNED "owned"  FINAL "final"  START "start"  EXPECT "expect"
@@ -76,7 +78,7 @@ static void yyerror(const Span *span, Builder *builder, const char *message);
 
 /* After an open range, `in 50.. at most 3`, a word that may go on with the clause does so: to be
  * the range's end, it would have to be a member of an enum. */
-%precedence FOR AT ONCE FROM MISSING DEFAULT REQUIRED KEY BY WITHIN
+%precedence FOR AT ONCE EXPIRES FADES HALVES LOSES PAUSED FROM MISSING DEFAULT REQUIRED KEY BY WITHIN
 %precedence OPEN_RANGE
 
 %%
@@ -279,11 +281,18 @@ score_clauses
   ;
 score_clause
   : %empty                                 { $$ = ast_absent(builder); }
-  | rule | decay | keep | shown
+  | rule | group | decay | keep | shown
   | error                                  { yyclearin; $$ = ast_error(builder, @$); }
   ;
+group
+  : "group" label "at" "most" number open score_clauses "}"
+                                           { $$ = ast_group(builder, @$, $2, $5, $7); }
+  | "group" label "first" open score_clauses "}"
+                                           { $$ = ast_group(builder, @$, $2, NULL, $5); }
+  ;
 rule
-  : points label "on" triggers limits      { $$ = ast_add_rule(builder, @$, $1, $2, $4, $5); }
+  : points label "on" triggers limits ageing
+                                           { $$ = ast_add_rule(builder, @$, $1, $2, $4, $5, $6); }
   | points label "when" expression         { $$ = ast_fact_rule(builder, @$, $1, $2, $4); }
   | points label "for" "each" steps        { $$ = ast_each_rule(builder, @$, $1, $2, $5); }
   | "set" "to" amount label "on" triggers  { $$ = ast_set_rule(builder, @$, $3, $4, $6); }
@@ -314,15 +323,26 @@ period
   | "months"                               { $$ = ast_word(builder, @$, "month"); }
   | duration
   ;
+ageing
+  : %empty                                 { $$ = ast_absent(builder); }
+  | "expires" "after" duration             { $$ = ast_ageing(builder, @$, "expires", $3, NULL); }
+  | "fades" "over" duration                { $$ = ast_ageing(builder, @$, "fades", $3, NULL); }
+  | "halves" "every" duration              { $$ = ast_ageing(builder, @$, "halves", $3, NULL); }
+  | "loses" percentage "every" duration    { $$ = ast_ageing(builder, @$, "loses", $4, $2); }
+  ;
 steps
   : duration "since" triggers              { $$ = ast_steps(builder, @$, $1, $3, NULL); }
   | duration "since" triggers "at" "most" integer
                                            { $$ = ast_steps(builder, @$, $1, $3, $6); }
   ;
 decay
-  : "decay" loss "every" duration          { $$ = ast_decay(builder, @$, $2, $4, NULL); }
-  | "decay" loss "every" duration "without" triggers
-                                           { $$ = ast_decay(builder, @$, $2, $4, $6); }
+  : "decay" loss "every" duration pause    { $$ = ast_decay(builder, @$, $2, $4, NULL, $5); }
+  | "decay" loss "every" duration "without" triggers pause
+                                           { $$ = ast_decay(builder, @$, $2, $4, $6, $7); }
+  ;
+pause
+  : %empty                                 { $$ = ast_absent(builder); }
+  | "paused" "while" expression            { $$ = $3; }
   ;
 loss
   : number                                 { $$ = ast_points(builder, @$, $1); }
@@ -651,7 +671,8 @@ word
   | "test" | "language" | "version" | "effective" | "timezone" | "parties" | "passive" | "up"
   | "to" | "from" | "missing" | "as" | "default" | "required" | "key" | "on" | "when" | "where"
   | "for" | "each" | "set" | "once" | "at" | "most" | "least" | "per" | "decay" | "every"
-  | "without" | "keep" | "shown" | "between" | "broken" | "by" | "stage" | "owned" | "final"
+  | "without" | "paused" | "while" | "expires" | "after" | "fades" | "over" | "halves" | "loses" | "group" | "first"
+  | "keep" | "shown" | "between" | "broken" | "by" | "stage" | "owned" | "final"
   | "start" | "expect" | "otherwise" | "starts" | "ends" | "contains" | "has" | "word" | "is" | "known"
   | "different" | "within" | "seconds" | "minutes" | "hours" | "weeks" | "months"
   ;

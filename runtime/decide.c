@@ -1,6 +1,7 @@
 /* Decisions and their reasons. */
 #include "runtime/decide.h"
 
+#include "runtime/group.h"
 #include "runtime/number.h"
 
 void decide_remember(mops_worker *worker, const int64_t *lead, uint32_t score, int64_t now) {
@@ -8,6 +9,10 @@ void decide_remember(mops_worker *worker, const int64_t *lead, uint32_t score, i
   if (worker->touched & bit) return;
   worker->touched |= bit;
   worker->before[score & 63] = score_read(worker->agreement, lead, score, now);
+  const ImageScore *row = worker->agreement->SCORE + score;
+  for (uint32_t i = row->group_first; i < row->group_first + row->group_count; i++)
+    if (worker->agreement->GROUP[i].read)
+      worker->cuts[i] = group_cut(worker->agreement, lead, i, now);
 }
 
 /* Rules' rows stand in source order, and so do changes; of one rule in the order in which they
@@ -29,6 +34,19 @@ mops_reason decide_rule_reason(const mops_agreement *agreement, mops_reason_kind
   if (row->kind == RULE_CODE_MOVE) reason.text = agreement_text(agreement, row->text);
   reason.line = row->line;
   return reason;
+}
+
+/* What groups that are read cut more, or less, than before. */
+static void add_cuts(mops_worker *worker, const int64_t *lead, uint32_t score, int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  const ImageScore *row = agreement->SCORE + score;
+  for (uint32_t i = row->group_first; i < row->group_first + row->group_count; i++) {
+    const ImageGroup *group = agreement->GROUP + i;
+    if (!group->read) continue;
+    int64_t change = minus(group_cut(agreement, lead, i, now), worker->cuts[i]);
+    if (change)
+      decide_add(worker, (Change){MOPS_REASON_CAPPED, score, group->rule, change, i, no_cause});
+  }
 }
 
 /* What `keep` and `shown` did has the score's name as its block. */
@@ -165,6 +183,12 @@ static void tell_cause(const mops_agreement *agreement, Cause cause, mops_reason
 }
 
 static mops_reason reason_of_change(const mops_agreement *agreement, const Change *change) {
+  if (change->kind == MOPS_REASON_CAPPED) {
+    mops_reason capped =
+        decide_rule_reason(agreement, change->kind, agreement->GROUP[change->count].rule);
+    capped.points = change->points;
+    return capped;
+  }
   mops_reason reason = change->kind == MOPS_REASON_KEEP
                            ? bound_reason(agreement, change->kind, change->score)
                            : decide_rule_reason(agreement, change->kind, change->rule);
@@ -187,6 +211,7 @@ static void decide_score(mops_worker *worker, const int64_t *lead, uint32_t scor
   int64_t before = worker->before[score], after = score_read(agreement, lead, score, now);
   int64_t unexplained = minus(after, before);
   worker->because_count = 0;
+  add_cuts(worker, lead, score, now);
   for (uint32_t i = 0; i < worker->change_count; i++) {
     const Change *change = worker->changes + i;
     if (change->score != score) continue;

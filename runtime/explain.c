@@ -1,7 +1,9 @@
 /* Why a lead stands where it stands: read from its slots and the image's rules, nothing is kept for
  * it beyond what deciding needs. */
+#include "runtime/ageing.h"
 #include "runtime/calendar.h"
 #include "runtime/decide.h"
+#include "runtime/group.h"
 #include "runtime/history.h"
 #include "runtime/number.h"
 #include "runtime/timer.h"
@@ -73,10 +75,23 @@ static int64_t last_set(const Explanation *explanation, const ImageScore *score)
   return last;
 }
 
-/* What one firing adds now: `keep` bounds the accumulated part. */
-static int64_t added_now(const Explanation *explanation, const ImageScore *score, int64_t points) {
+/* What one firing adds now: its group and `keep` bound the accumulated part. */
+static int64_t added_now(const Explanation *explanation, const ImageScore *score,
+                         const ImageEventRule *rule) {
+  int64_t points = rule->points;
+  if (rule->group != NONE && rule->ageing == NONE)
+    points = group_room(explanation->agreement, explanation->lead, rule->group, points);
   int64_t now = explanation->lead[score->slot + SCORE_ACCUMULATED];
   return minus(bounded(plus(now, points), score->keep_low, score->keep_high), now);
+}
+
+/* What live awards are worth now; `keep` does not bound the next one. */
+static void make_live(const Explanation *explanation, const ImageEventRule *rule,
+                      mops_reason *reason) {
+  const ImageAgeing *ageing = explanation->agreement->AGEING + rule->ageing;
+  reason->ages = 1;
+  reason->points = explanation->lead[ageing->slot + LIVE_POINTS];
+  reason->each = rule->points;
 }
 
 /* Returns the accumulated part as the rules made it, without decay, and sums what `keep` cut. */
@@ -90,13 +105,14 @@ static int64_t explain_event_rules(const Explanation *explanation, const ImageSc
     mops_reason reason = decide_rule_reason(explanation->agreement, kind, rule->rule);
     reason.count = slots[FIRING_COUNT];
     reason.points = times(reason.count, rule->points);
-    reason.each = rule->set ? rule->points : added_now(explanation, score, rule->points);
+    reason.each = rule->set ? rule->points : added_now(explanation, score, rule);
     reason.at = reason.count ? slots[FIRING_LAST] : last_set(explanation, score);
+    if (rule->ageing != NONE) make_live(explanation, rule, &reason);
     explain_limits(explanation, rule, &reason);
     explain_counter(explanation, EFFECT_RULE, score->event_first + i, &reason);
     int64_t points =
         rule->points_slot == NONE ? reason.points : explanation->lead[rule->points_slot];
-    credited = plus(credited, points);
+    if (rule->ageing == NONE) credited = plus(credited, points);
     if (rule->set && reason.count) credited = minus(credited, score_rest(score));
     *cut = plus(*cut, minus(points, reason.points));
     give(explanation, reason);
@@ -115,8 +131,10 @@ static void explain_fact_rules(const Explanation *explanation, uint32_t score) {
     reason.at = since;
     reason.points = since == VALUE_MISSING ? 0 : rule->points;
     reason.each = rule->points;
-    give(explanation, reason);
     VmInput input = {agreement, explanation->lead, NULL, explanation->lead[SLOT_LAST]};
+    if (rule->criterion != NONE && since == VALUE_MISSING)
+      reason.truth = vm_run(&input, agreement->CRITERION[rule->criterion].truth) == 1;
+    give(explanation, reason);
     if (rule->criterion != NONE)
       decide_criteria(agreement, &input, rule->criterion, explanation->explain, explanation->host);
   }
@@ -134,6 +152,36 @@ static void explain_each_rules(const Explanation *explanation, const ImageScore 
   }
 }
 
+/* What a group let through, less than what its awards were. */
+static int64_t group_lost(const Explanation *explanation, uint32_t group) {
+  const mops_agreement *agreement = explanation->agreement;
+  const ImageGroup *row = agreement->GROUP + group;
+  const ImageScore *score = agreement->SCORE + row->score;
+  int64_t given = 0, let = explanation->lead[row->slot];
+  for (uint32_t i = 0; i < score->event_count; i++) {
+    const ImageEventRule *rule = agreement->EVENT_RULE + score->event_first + i;
+    int64_t firings = explanation->lead[rule->slot + FIRING_COUNT];
+    if (rule->group == group) given = plus(given, times(firings, rule->points));
+  }
+  return minus(given < 0 ? minus(0, let) : let, given);
+}
+
+/* Returns what of it was lost for good. */
+static int64_t explain_groups(const Explanation *explanation, const ImageScore *score) {
+  const mops_agreement *agreement = explanation->agreement;
+  int64_t lost = 0;
+  for (uint32_t i = score->group_first; i < score->group_first + score->group_count; i++) {
+    const ImageGroup *group = agreement->GROUP + i;
+    mops_reason reason = decide_rule_reason(agreement, MOPS_REASON_CAPPED, group->rule);
+    reason.points = group->read
+                        ? group_cut(agreement, explanation->lead, i, explanation->lead[SLOT_LAST])
+                        : group_lost(explanation, i);
+    if (!group->read) lost = plus(lost, reason.points);
+    if (reason.points) give(explanation, reason);
+  }
+  return lost;
+}
+
 static void explain_bound(const Explanation *explanation, const ImageScore *score,
                           mops_reason_kind kind, int64_t points) {
   if (!points) return;
@@ -146,6 +194,20 @@ static void explain_bound(const Explanation *explanation, const ImageScore *scor
                                   .at = MOPS_MISSING});
 }
 
+/* What decay took, and what holds its clock. */
+static void explain_decay(const Explanation *explanation, const ImageDecay *decay, int64_t points) {
+  const mops_agreement *agreement = explanation->agreement;
+  const int64_t *lead = explanation->lead;
+  mops_reason reason = decide_rule_reason(agreement, MOPS_REASON_DECAY, decay->rule);
+  if (decay->clock != NONE) reason.at = lead[decay->clock + PAUSE_SINCE];
+  reason.points = points;
+  if (!points && reason.at == MOPS_MISSING) return;
+  give(explanation, reason);
+  VmInput input = {agreement, lead, NULL, lead[SLOT_LAST]};
+  if (reason.at != MOPS_MISSING && decay->criterion != NONE)
+    decide_criteria(agreement, &input, decay->criterion, explanation->explain, explanation->host);
+}
+
 void mops_explain_score(mops_worker *worker, const mops_lead *lead, uint32_t score,
                         mops_explainer explain, void *host) {
   const mops_agreement *agreement = worker->agreement;
@@ -156,14 +218,10 @@ void mops_explain_score(mops_worker *worker, const mops_lead *lead, uint32_t sco
   int64_t credited = explain_event_rules(&explanation, row, &cut);
   explain_fact_rules(&explanation, score);
   explain_each_rules(&explanation, row);
+  cut = minus(cut, explain_groups(&explanation, row));
   explain_bound(&explanation, row, MOPS_REASON_KEEP, cut);
   int64_t decayed = minus(explanation.lead[row->slot + SCORE_ACCUMULATED], credited);
-  if (row->decay != NONE && decayed) {
-    mops_reason reason =
-        decide_rule_reason(agreement, MOPS_REASON_DECAY, agreement->DECAY[row->decay].rule);
-    reason.points = decayed;
-    give(&explanation, reason);
-  }
+  if (row->decay != NONE) explain_decay(&explanation, agreement->DECAY + row->decay, decayed);
   explain_bound(&explanation, row, MOPS_REASON_SHOWN,
                 minus(score_read(agreement, explanation.lead, score, now),
                       score_read_whole(agreement, explanation.lead, score, now)));
@@ -239,7 +297,20 @@ void mops_explain_definition(mops_worker *worker, const mops_lead *lead, uint32_
 }
 
 static const mops_reason_kind timer_reasons[TIMERS] = {
-    MOPS_REASON_HOLDS, MOPS_REASON_EACH, MOPS_REASON_DECAY, MOPS_REASON_MOVE, MOPS_REASON_HOLDS};
+    MOPS_REASON_HOLDS, MOPS_REASON_EACH,  MOPS_REASON_DECAY,
+    MOPS_REASON_MOVE,  MOPS_REASON_HOLDS, MOPS_REASON_AGED};
+
+/* By how much live awards change at their next step. */
+static int64_t aged_points(const mops_agreement *agreement, const int64_t *lead,
+                           const ImageTimer *timer) {
+  for (uint32_t i = 0; i < agreement->count[SECTION_AGEING]; i++) {
+    const ImageAgeing *ageing = agreement->AGEING + i;
+    if (ageing->slot + LIVE_NEXT != timer->slot) continue;
+    return minus(ageing_worth(agreement, lead, ageing, lead[timer->slot]),
+                 lead[ageing->slot + LIVE_POINTS]);
+  }
+  return 0;
+}
 
 /* What one step of a `for each` rule adds. */
 static int64_t each_points(const mops_agreement *agreement, uint32_t rule) {
@@ -269,6 +340,8 @@ void mops_explain_next(mops_worker *worker, const mops_lead *lead, mops_explaine
     mops_reason reason = decide_rule_reason(agreement, timer_reasons[timer->kind], timer->rule);
     reason.at = instant;
     if (timer->kind == TIMER_EACH) reason.points = each_points(agreement, timer->rule);
+    if (timer->kind == TIMER_AGEING)
+      reason.points = aged_points(agreement, explanation.lead, timer);
     if (timer->kind == TIMER_DECAY) {
       const ImageDecay *decay = agreement->DECAY + timer->decay;
       const ImageScore *score = agreement->SCORE + decay->score;

@@ -4,8 +4,10 @@
 
 #include <string.h>
 
+#include "runtime/ageing.h"
 #include "runtime/calendar.h"
 #include "runtime/decide.h"
+#include "runtime/group.h"
 #include "runtime/history.h"
 #include "runtime/number.h"
 #include "runtime/timer.h"
@@ -46,22 +48,28 @@ static void limit_count(const mops_agreement *agreement, int64_t *lead, const Im
 
 /* ---- awards ------------------------------------------------------------------------------ */
 
-/* Firings and counts of a score's rules start again. */
-static void rules_restart(const mops_agreement *agreement, int64_t *lead, const ImageScore *score) {
+/* Firings and counts of a score's rules start again. Returns what live awards that go were worth. */
+static int64_t rules_restart(const mops_agreement *agreement, int64_t *lead,
+                             const ImageScore *score) {
+  int64_t gone = 0;
   for (uint32_t i = 0; i < score->event_count; i++) {
     const ImageEventRule *rule = agreement->EVENT_RULE + score->event_first + i;
     lead[rule->slot + FIRING_COUNT] = 0;
     lead[rule->slot + FIRING_LAST] = VALUE_MISSING;
     if (rule->points_slot != NONE) lead[rule->points_slot] = 0;
+    if (rule->ageing != NONE)
+      gone = plus(gone, ageing_clear(agreement, lead, agreement->AGEING + rule->ageing));
     for (uint32_t k = 0; k < rule->limit_count; k++) {
       const ImageLimit *limit = agreement->LIMIT + rule->limit_first + k;
       if (limit->kind != LIMIT_CODE_WINDOW) continue;
       for (uint32_t j = 0; j < limit->count; j++) lead[limit->slot + j] = VALUE_MISSING;
     }
   }
+  groups_restart(agreement, lead, score);
   uint32_t row = (uint32_t)(score - agreement->SCORE);
   for (uint32_t i = 0; i < agreement->count[SECTION_COUNTER]; i++)
     if (agreement->COUNTER[i].score == row) lead[agreement->COUNTER[i].slot] = 0;
+  return gone;
 }
 
 /* Decay counts from here if nothing else anchors it. */
@@ -70,6 +78,16 @@ static void award_anchors(const mops_agreement *agreement, int64_t *lead, const 
   const ImageDecay *decay = agreement->DECAY + score->decay;
   int left_rest = before == score_rest(score) && lead[score->slot + SCORE_ACCUMULATED] != before;
   if (decay->anchor == NONE ? left_rest : lead[decay->own] == VALUE_MISSING) lead[decay->own] = now;
+}
+
+/* A live award, which is not accumulated: neither `keep` nor decay looks at it. */
+static void award_live(mops_worker *worker, int64_t *lead, const ImageEventRule *rule, Cause cause,
+                       int64_t now) {
+  ageing_award(worker->agreement, lead, rule, now);
+  lead[rule->slot + FIRING_COUNT] = plus(lead[rule->slot + FIRING_COUNT], 1);
+  lead[rule->slot + FIRING_LAST] = now;
+  decide_change(worker,
+                (Change){MOPS_REASON_RULE, rule->score, rule->rule, rule->points, 1, cause});
 }
 
 static void award(mops_worker *worker, int64_t *lead, uint32_t index, Cause cause, int64_t now) {
@@ -84,10 +102,15 @@ static void award(mops_worker *worker, int64_t *lead, uint32_t index, Cause caus
     limit_count(agreement, lead, rule, limits + i, now);
 
   worker->changed = 1;
+  if (rule->ageing != NONE) {
+    award_live(worker, lead, rule, cause, now);
+    return;
+  }
   int64_t *value = &lead[score->slot + SCORE_ACCUMULATED], before = *value;
-  int64_t wanted = rule->set ? rule->points : plus(before, rule->points);
+  int64_t let = rule->set ? 0 : group_let(agreement, lead, rule->group, rule->points);
+  int64_t wanted = rule->set ? rule->points : plus(before, let);
   *value = bounded(bounded(wanted, score->keep_low, score->keep_high), -POINTS_LIMIT, POINTS_LIMIT);
-  if (rule->set) rules_restart(agreement, lead, score);
+  int64_t gone = rule->set ? rules_restart(agreement, lead, score) : 0;
   int64_t credited = rule->set ? *value : minus(*value, before);
   lead[rule->slot + FIRING_COUNT] = plus(lead[rule->slot + FIRING_COUNT], 1);
   lead[rule->slot + FIRING_LAST] = now;
@@ -95,7 +118,11 @@ static void award(mops_worker *worker, int64_t *lead, uint32_t index, Cause caus
   if (score->decay != NONE) award_anchors(agreement, lead, score, before, now);
 
   mops_reason_kind kind = rule->set ? MOPS_REASON_SET : MOPS_REASON_RULE;
-  decide_change(worker, (Change){kind, rule->score, rule->rule, minus(wanted, before), 1, cause});
+  int64_t points = rule->set ? minus(minus(wanted, before), gone) : rule->points;
+  decide_change(worker, (Change){kind, rule->score, rule->rule, points, 1, cause});
+  if (!rule->set && let != points)
+    decide_change(worker, (Change){MOPS_REASON_CAPPED, rule->score, rule->rule, minus(let, points),
+                                   rule->group, no_cause});
   if (*value != wanted)
     decide_change(worker, (Change){MOPS_REASON_KEEP, rule->score, rule->rule, minus(*value, wanted),
                                    0, no_cause});
@@ -116,7 +143,7 @@ static void facts_refresh(mops_worker *worker, int64_t *lead, uint32_t first, in
     cause.judged = decide_judge(worker, rule->criterion);
     int64_t points = held_now ? rule->points : minus(0, rule->points);
     int64_t *sum = &lead[agreement->SCORE[rule->score].slot + SCORE_FACTS];
-    *sum = plus(*sum, points);
+    *sum = plus(*sum, group_change(agreement, lead, rule->group, points));
     lead[rule->slot] = held_now ? now : VALUE_MISSING;
     mops_reason_kind kind = held_now ? MOPS_REASON_HOLDS : MOPS_REASON_ENDS;
     decide_change(worker, (Change){kind, rule->score, rule->rule, points, 0, cause});
@@ -438,7 +465,18 @@ static void begin(mops_worker *worker, const int64_t *lead, int64_t now) {
   decide_forget(worker);
 }
 
+/* Whether the clocks of decays stand is read when all else has settled. */
+static void pauses_refresh(const mops_worker *worker, int64_t *lead) {
+  const mops_agreement *agreement = worker->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_DECAY]; i++) {
+    const ImageDecay *decay = agreement->DECAY + i;
+    if (decay->paused != NONE)
+      decay_pause(lead, decay, holds(worker, decay->paused), lead[SLOT_LAST]);
+  }
+}
+
 static void end(mops_worker *worker, int64_t *lead) {
+  pauses_refresh(worker, lead);
   int all = worker->trace || (lead[SLOT_FLAGS] & LEAD_HELD_BACK);
   int waits = all || worker->agreement->bounds.waking_timers;
   lead[SLOT_NEXT] = waits ? timer_next(worker->agreement, lead, all) : INT64_MAX;
@@ -446,7 +484,8 @@ static void end(mops_worker *worker, int64_t *lead) {
 
 /* Due steps first; most leads have none at most records. */
 static inline void pass_time(mops_worker *worker, int64_t *lead, int64_t now) {
-  if (lead[SLOT_NEXT] <= now || worker->agreement->count[SECTION_DECAY])
+  const uint32_t *count = worker->agreement->count;
+  if (lead[SLOT_NEXT] <= now || count[SECTION_DECAY] || count[SECTION_AGEING])
     fold_until(worker, lead, now);
   else if (now > lead[SLOT_LAST])
     lead[SLOT_LAST] = now;
@@ -598,11 +637,26 @@ static void decay_passed(mops_worker *worker, int64_t *lead, int64_t last, int64
   }
 }
 
+static void awards_aged(mops_worker *worker, int64_t *lead, int64_t last, int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_AGEING]; i++) {
+    const ImageAgeing *ageing = agreement->AGEING + i;
+    const ImageEventRule *rule = agreement->EVENT_RULE + ageing->event_rule;
+    decide_touch(worker, lead, rule->score, last);
+    int64_t change = ageing_pass(agreement, lead, ageing, now);
+    if (change)
+      decide_change(worker,
+                    (Change){MOPS_REASON_AGED, rule->score, rule->rule, change, 0, no_cause});
+  }
+}
+
 /* Steps that could lead to nothing are caught up with at once, and not told. */
 static void catch_up(const mops_agreement *agreement, int64_t *lead, int64_t until) {
   if (until <= lead[SLOT_LAST]) return;
   for (uint32_t i = 0; i < agreement->count[SECTION_DECAY]; i++)
     decay_take(agreement, lead, agreement->DECAY + i, until);
+  for (uint32_t i = 0; i < agreement->count[SECTION_AGEING]; i++)
+    ageing_pass(agreement, lead, agreement->AGEING + i, until);
   lead[SLOT_LAST] = until;
 }
 
@@ -612,6 +666,7 @@ static void due_step(mops_worker *worker, int64_t *lead, int64_t now) {
   begin(worker, lead, now);
   each_passed(worker, lead, last, now);
   decay_passed(worker, lead, last, now);
+  awards_aged(worker, lead, last, now);
   lead[SLOT_LAST] = now;
   facts_refresh(worker, lead, worker->agreement->META->static_facts, now);
   settle(worker, lead, 0, now);

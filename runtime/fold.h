@@ -25,7 +25,7 @@ static const Cause no_cause = {NONE, NONE, NONE, NONE};
 typedef struct {
   mops_reason_kind kind;
   uint32_t score, rule; /* rows; of `keep` the rule whose points it cut */
-  int64_t points, count;
+  int64_t points, count; /* count: steps; of CAPPED the row of GROUP */
   Cause cause;
 } Change;
 
@@ -48,6 +48,7 @@ struct mops_worker {
   uint32_t judged_count;
   uint64_t touched; /* scores that changed since, a bit each */
   int64_t before[MAX_SCORES];
+  int64_t *cuts;          /* what each group cut before, as it is read: of scores that are touched */
   unsigned char *derived; /* by row of RECORD: what follows from the record or step, DERIVED_ */
   uint32_t derived_waiting;
   unsigned char *became; /* by row of BECOMING: it turned true in this record or step */

@@ -84,16 +84,22 @@ enum { FIELD_REQUIRED = 1, FIELD_KEY = 2, FIELD_DEFAULT = 4, FIELD_DERIVED = 8 }
 enum { READING_FORWARD, READING_BACKWARD, READING_FINGERPRINT, READING_KINDS };
 enum { PART_WHOLE, PART_DOMAIN, PART_KINDS };
 enum { LIMIT_CODE_TOTAL, LIMIT_CODE_DAY, LIMIT_CODE_WEEK, LIMIT_CODE_MONTH, LIMIT_CODE_WINDOW, LIMIT_CODES };
-enum { RULE_CODE_ADD, RULE_CODE_SET, RULE_CODE_FACT, RULE_CODE_EACH, RULE_CODE_MOVE, RULE_CODE_DECAY, RULE_CODES };
+enum { RULE_CODE_ADD, RULE_CODE_SET, RULE_CODE_FACT, RULE_CODE_EACH, RULE_CODE_MOVE, RULE_CODE_DECAY, RULE_CODE_GROUP,
+  RULE_CODES };
 /* What a trigger does when it happens. They stand in this order in each run. */
 enum { EFFECT_BREAK, EFFECT_ANCHOR, EFFECT_HISTORY, EFFECT_DERIVE, EFFECT_RULE, EFFECT_MOVE, EFFECTS };
 enum { HISTORY_COUNT, HISTORY_DAYS, HISTORY_LAST, HISTORIES };
-enum { TIMER_SINCE, TIMER_EACH, TIMER_DECAY, TIMER_HOLD, TIMER_WINDOW, TIMERS };
+enum { TIMER_SINCE, TIMER_EACH, TIMER_DECAY, TIMER_HOLD, TIMER_WINDOW, TIMER_AGEING, TIMERS };
 enum { DEPENDS_FACTS = 1, DEPENDS_OTHER = 2 }; /* OTHER: stage, scores, history or time */
 enum { CRITERION_ALL, CRITERION_ANY, CRITERION_NOT, CRITERION_TEST, CRITERIA };
 enum { SCOPE_LEAD, SCOPE_POOL, SCOPE_ENGINE, SCOPES };
-enum { SCORE_ACCUMULATED, SCORE_FACTS, SCORE_SLOTS };   /* slots of a score */
+/* Slots of a score. FACTS: its fact rules, and what its live awards are worth now, as groups cut them. */
+enum { SCORE_ACCUMULATED, SCORE_FACTS, SCORE_SLOTS };
 enum { FIRING_COUNT, FIRING_LAST, FIRING_SLOTS };       /* slots of an event rule */
+enum { LIVE_POINTS, LIVE_NEXT, LIVE_FIRST };            /* of one whose awards age; then their ring */
+/* Of a decay's clock: since when it stands (VALUE_MISSING: it runs), and how long it stood, earlier, after
+ * which anchor. */
+enum { PAUSE_SINCE, PAUSE_HELD, PAUSE_ANCHOR, PAUSE_SLOTS };
 enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
 
 /* ---- sections --------------------------------------------------------------------------------
@@ -124,7 +130,10 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   SECTION(SCORE, ImageScore, 1, 1) \
   SECTION(RULE, ImageRule, 1, 0) \
   SECTION(EVENT_RULE, ImageEventRule, 1, 1) \
+  SECTION(GROUP, ImageGroup, 1, 1) \
   SECTION(LIMIT, ImageLimit, 1, 1) \
+  SECTION(AGEING, ImageAgeing, 1, 1) \
+  SECTION(WORTH, ImageWorth, 1, 1) \
   SECTION(FACT_RULE, ImageFactRule, 1, 1) \
   SECTION(EACH_RULE, ImageEachRule, 1, 1) \
   SECTION(DECAY, ImageDecay, 1, 1) \
@@ -259,6 +268,8 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, event_count, COUNT, EVENT_RULE) \
   F(u32, each_first, FIRST, EACH_RULE) \
   F(u32, each_count, COUNT, EACH_RULE) \
+  F(u32, group_first, FIRST, GROUP) \
+  F(u32, group_count, COUNT, GROUP) \
   F(u32, decay, OPTION, DECAY) \
   F(u32, line, LINE, 0) \
   F(u32, keep_line, LINE, 0) \
@@ -281,7 +292,18 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, limit_first, FIRST, LIMIT) \
   F(u32, limit_count, COUNT, LIMIT) \
   F(u32, points_slot, SLOT, 1) \
+  F(u32, ageing, OPTION, AGEING)     /* its awards are live: they age instead of being accumulated */ \
+  F(u32, group, OPTION, GROUP) \
   F(u32, unused, BELOW, 1)
+/* What rules of a score give together is at most `most`, either way. slot, of a group that is read: what its
+ * fact rules and live awards come to, which is cut, with the steps of its EACH rules, as it is read; of
+ * another: what the group let through, without its sign. */
+#define GROUP_FIELDS(F) \
+  F(i64, most, PERIOD, 0) \
+  F(u32, rule, INDEX, RULE) \
+  F(u32, score, INDEX, SCORE) \
+  F(u32, slot, SLOT, 1) \
+  F(u32, read, BELOW, 2)
 /* slot: calendar periods one (firings in the period of the last firing), windows `count` (instants
  * of the last firings, a ring by firing count), totals NONE. */
 #define LIMIT_FIELDS(F) \
@@ -290,6 +312,18 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, count, ANY, 0) \
   F(u32, slot, SLOT, 1) \
   F(u32, unused, BELOW, 1)
+/* An award at t is worth row first + floor((now - t) / period) of WORTH, and nothing after the last of
+ * them. slot: LIVE_FIRST slots (what all are worth as of the lead's present instant, the next instant at
+ * which that changes), then a ring of `live` instants, by firing count. */
+#define AGEING_FIELDS(F) \
+  F(i64, period, PERIOD, 0) \
+  F(u32, event_rule, INDEX, EVENT_RULE) \
+  F(u32, first, FIRST, WORTH) \
+  F(u32, count, COUNT, WORTH) \
+  F(u32, slot, SLOT, 3) \
+  F(u32, live, ANY, 0) \
+  F(u32, unused, BELOW, 1)
+#define WORTH_FIELDS(F) F(i64, points, POINTS, 0)
 /* slot: the instant since which the condition is true, VALUE_MISSING while it is not. Rows that
  * depend on facts alone stand first, then the others in the order of dependence of their scores. */
 #define FACT_RULE_FIELDS(F) \
@@ -299,7 +333,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, condition, INDEX, BLOCK) \
   F(u32, slot, SLOT, 1) \
   F(u32, criterion, OPTION, CRITERION) \
-  F(u32, depends, BELOW, 4)
+  F(u32, depends, BELOW, 4) \
+  F(u32, group, OPTION, GROUP) \
+  F(u32, unused, BELOW, 1)
 /* next: the next rule with the same anchor, which stands further down. */
 #define EACH_RULE_FIELDS(F) \
   F(i64, points, POINTS, 0) \
@@ -308,7 +344,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, rule, INDEX, RULE) \
   F(u32, score, INDEX, SCORE) \
   F(u32, anchor, SLOT, 1) \
-  F(u32, next, OPTION, EACH_RULE)
+  F(u32, next, OPTION, EACH_RULE) \
+  F(u32, group, OPTION, GROUP)       /* rules of one group stand side by side */ \
+  F(u32, unused, BELOW, 1)
 /* Steps count from anchor, the last instant of its trigger; where there is none or it is missing, from
  * own: the first award, or without a trigger the award that left the resting value. */
 #define DECAY_FIELDS(F) \
@@ -319,7 +357,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, percent, BELOW, 2) \
   F(u32, anchor, SLOT, 1) \
   F(u32, own, SLOT, 1) \
-  F(u32, unused, BELOW, 1)
+  F(u32, paused, BLOCK, 0)           /* while it is true the clock stands */ \
+  F(u32, clock, SLOT, 3)             /* PAUSE_SLOTS, if there is such a condition */ \
+  F(u32, criterion, OPTION, CRITERION)
 /* A trigger whose last instant is kept. */
 #define ANCHOR_FIELDS(F) \
   F(u32, slot, SLOT, 1) \
@@ -391,7 +431,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, unused, BELOW, 1)
 /* When something next changes by itself. SINCE, HOLD: at slot + after. EACH: at slot + k * after, k up
  * to at_most. DECAY: at its steps. WINDOW: when the at_most-th latest instant of a history leaves its
- * window. stages: those in which the change can lead to anything. */
+ * window. AGEING: at slot. stages: those in which the change can lead to anything. */
 #define TIMER_FIELDS(F) \
   F(i64, after, PERIOD, 0) \
   F(i64, at_most, BELOW, 10001) \

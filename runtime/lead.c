@@ -11,6 +11,11 @@ static size_t fired_size(const mops_agreement *agreement) {
   return agreement->bounds.max_candidates * sizeof(ImageCandidate);
 }
 
+/* One more than there are, because nothing can't be taken. */
+static size_t cuts_size(const mops_agreement *agreement) {
+  return (agreement->count[SECTION_GROUP] + (size_t)1) * sizeof(int64_t);
+}
+
 /* What only telling needs. */
 static int take_telling(mops_worker *worker) {
   const AgreementBounds *bounds = &worker->agreement->bounds;
@@ -18,7 +23,8 @@ static int take_telling(mops_worker *worker) {
   worker->changes = memory_take(host, bounds->max_changes, sizeof *worker->changes);
   worker->judged = memory_take(host, bounds->max_judged, sizeof *worker->judged);
   worker->because = memory_take(host, bounds->max_reasons, sizeof *worker->because);
-  return worker->changes && worker->judged && worker->because;
+  worker->cuts = memory_take(host, cuts_size(worker->agreement), 1);
+  return worker->cuts && worker->changes && worker->judged && worker->because;
 }
 
 mops_status mops_worker_create(const mops_agreement *agreement, const mops_memory *memory,
@@ -53,6 +59,7 @@ void mops_worker_free(mops_worker *worker) {
   memory_free(&host, worker->changes, bounds->max_changes * sizeof *worker->changes);
   memory_free(&host, worker->judged, bounds->max_judged * sizeof *worker->judged);
   memory_free(&host, worker->because, bounds->max_reasons * sizeof *worker->because);
+  memory_free(&host, worker->cuts, cuts_size(worker->agreement));
   memory_free(&host, worker, sizeof *worker);
 }
 

@@ -174,7 +174,9 @@ typedef enum {
   MOPS_REASON_SHOWN,     /* `shown` bounds the read value: points = the change that it made */
   MOPS_REASON_MOVE,      /* the lifecycle's move; text is the move as written */
   MOPS_REASON_CRITERION, /* one test of a condition: text, truth, value */
-  MOPS_REASON_GROUP      /* `and`, `or`, `not` over the next `rows - 1` criteria */
+  MOPS_REASON_GROUP,     /* `and`, `or`, `not` over the next `rows - 1` criteria */
+  MOPS_REASON_AGED,      /* live awards of an event rule aged: points = the change */
+  MOPS_REASON_CAPPED     /* a group of rules cut: points = what was lost, or the change of it */
 } mops_reason_kind;
 
 typedef struct {
@@ -212,12 +214,14 @@ typedef struct {
                                 score to */
   int64_t count;             /* explain: firings or steps */
   int64_t at;                /* explain: last firing, or of a rule that has not fired since a `set to` of
-                                its score that instant; since when it holds. Decisions: since when the
+                                its score that instant; since when it holds, or a decay is paused. Decisions: since when the
                                 condition of a `when … for D` move holds. MOPS_MISSING: none */
   mops_limit limit;          /* explain: of an event rule */
   int64_t opens;             /* of MOPS_LIMIT_FULL: from when the rule may fire again */
+  int ages;                  /* explain: an event rule's awards age: points = what they are worth now */
   int truth;                 /* criteria: 1 true, 0 false, -1 unknown; explained moves: whether the
-                                condition holds, -1: it is an `on` move */
+                                condition holds, -1: it is an `on` move; of a fact rule that does not
+                                count: 1, its condition holds, but another of its group comes first */
   int has_value;
   mops_value value;          /* criteria: what the left side read, or the side that varies */
   int has_other;
@@ -283,8 +287,8 @@ MOPS_API mops_value mops_lead_definition(mops_worker *worker, const mops_lead *l
 /* ---- explain ---------------------------------------------------------------------------------
  * Each calls back once per reason, in order. */
 typedef void (*mops_explainer)(void *host, const mops_reason *reason);
-/* A score: every rule with its firings, points, last instant and limit (or whether it holds, and since
- * when); then what decay took and what `keep` and `shown` cut. */
+/* A score: every rule with its firings, points (of awards that age: now), last instant and limit (or whether it holds, and since
+ * when); then what groups cut, what decay took and what `keep` and `shown` cut. */
 MOPS_API void mops_explain_score(mops_worker *worker, const mops_lead *lead, uint32_t score,
                                  mops_explainer explain, void *host);
 /* Every move out of the present stage: MOPS_REASON_MOVE, then its criteria if it is a `when` move. */

@@ -20,6 +20,27 @@ static int64_t decay_anchor(const int64_t *lead, const ImageDecay *decay) {
   return lead[decay->own];
 }
 
+/* Where steps count from: what time the clock stood since the anchor does not count. */
+static int64_t decay_start(const int64_t *lead, const ImageDecay *decay, int64_t anchor) {
+  if (decay->clock == NONE || lead[decay->clock + PAUSE_ANCHOR] != anchor) return anchor;
+  return plus(anchor, lead[decay->clock + PAUSE_HELD]);
+}
+
+static int is_paused(const int64_t *lead, const ImageDecay *decay) {
+  return decay->clock != NONE && lead[decay->clock + PAUSE_SINCE] != VALUE_MISSING;
+}
+
+void decay_pause(int64_t *lead, const ImageDecay *decay, int paused, int64_t now) {
+  if (paused == is_paused(lead, decay)) return;
+  int64_t *clock = lead + decay->clock, anchor = decay_anchor(lead, decay);
+  if (!paused && anchor != VALUE_MISSING) { /* an anchor of meanwhile held the clock at its start */
+    int64_t earlier = minus(decay_start(lead, decay, anchor), anchor);
+    clock[PAUSE_HELD] = plus(earlier, minus(now, larger(clock[PAUSE_SINCE], anchor)));
+    clock[PAUSE_ANCHOR] = anchor;
+  }
+  clock[PAUSE_SINCE] = paused ? now : VALUE_MISSING;
+}
+
 /* One percentage step: of the distance to 0, at least the smallest unit, not past the rest. */
 static int64_t percent_step(int64_t value, int64_t rest, int64_t share) {
   int64_t loss = number_scale(value < 0 ? minus(0, value) : value, share, 10000);
@@ -40,7 +61,8 @@ int64_t decay_value(const mops_agreement *agreement, const int64_t *lead, const 
   int64_t value = lead[score->slot + SCORE_ACCUMULATED], rest = score_rest(score);
   if (value == rest) return value;
   int64_t anchor = decay_anchor(lead, decay);
-  if (anchor == VALUE_MISSING) return value;
+  if (anchor == VALUE_MISSING || is_paused(lead, decay)) return value;
+  anchor = decay_start(lead, decay, anchor);
   int64_t steps = steps_until(anchor, decay->every, until);
   if (!steps) return value;
   steps -= steps_until(anchor, decay->every, lead[SLOT_LAST]);
@@ -60,6 +82,8 @@ static int64_t decay_instant(const mops_agreement *agreement, const int64_t *lea
   int64_t anchor = decay_anchor(lead, decay);
   if (anchor == VALUE_MISSING || lead[score->slot + SCORE_ACCUMULATED] == score_rest(score))
     return INT64_MAX;
+  if (is_paused(lead, decay)) return INT64_MAX;
+  anchor = decay_start(lead, decay, anchor);
   return step_after(anchor, decay->every, lead[SLOT_LAST], INT64_MAX);
 }
 
@@ -71,6 +95,7 @@ int64_t timer_instant(const mops_agreement *agreement, const int64_t *lead,
     return history_leaves(agreement->HISTORY + timer->history, lead, timer->at_most);
   int64_t anchor = lead[timer->slot];
   if (anchor == VALUE_MISSING) return INT64_MAX;
+  if (timer->kind == TIMER_AGEING) return anchor;
   return step_after(anchor, timer->after, lead[SLOT_LAST],
                     timer->kind == TIMER_EACH ? timer->at_most : 1);
 }

@@ -19,6 +19,9 @@ int64_t timer_instant(const mops_agreement *agreement, const int64_t *lead,
 int64_t decay_value(const mops_agreement *agreement, const int64_t *lead, const ImageDecay *decay,
                     int64_t until);
 
+/* Stops the clock of a decay that has a condition for it, or lets it go on. */
+void decay_pause(int64_t *lead, const ImageDecay *decay, int paused, int64_t now);
+
 /* A score's resting value: 0, bounded by `keep`. */
 int64_t score_rest(const ImageScore *score);
 

@@ -45,6 +45,9 @@ static int check_score(Verify *verify, uint32_t index) {
     if (agreement->EACH_RULE[i].score != index)
       return verify_bad_row(verify, SECTION_EACH_RULE, i, "score", "it is a rule of score %u",
                             index);
+  for (uint32_t i = row->group_first; i < row->group_first + row->group_count; i++)
+    if (agreement->GROUP[i].score != index)
+      return verify_bad_row(verify, SECTION_GROUP, i, "score", "it is a group of score %u", index);
   if (row->decay != NONE && agreement->DECAY[row->decay].score != index)
     return verify_bad_row(verify, SECTION_SCORE, index, "decay", "it is another score's");
   return check_bounds(verify, index, "keep_low", row->keep_low, row->keep_high) &&
@@ -55,6 +58,30 @@ static int check_scores(Verify *verify) {
   for (uint32_t i = 0; i < verify->agreement->count[SECTION_SCORE]; i++)
     if (!check_score(verify, i)) return 0;
   return 1;
+}
+
+static int check_groups(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_GROUP]; i++) {
+    const ImageGroup *row = agreement->GROUP + i;
+    if (row->most > POINTS_LIMIT)
+      return verify_bad_row(verify, SECTION_GROUP, i, "most", "%lld is more than there can be",
+                            (long long)row->most);
+    if (row->slot == NONE)
+      return verify_bad_row(verify, SECTION_GROUP, i, "slot", "a group has a slot");
+    if (!check_rule(verify, SECTION_GROUP, i, row->rule, RULE_CODE_GROUP)) return 0;
+  }
+  return 1;
+}
+
+/* A group is one of the rule's score, and cuts what is read, or what is accumulated. */
+static int check_group_of(Verify *verify, uint32_t kind, uint32_t row, uint32_t group,
+                          uint32_t score, uint32_t read) {
+  if (group == NONE) return 1;
+  const ImageGroup *found = verify->agreement->GROUP + group;
+  return (found->score == score && found->read == read) ||
+         verify_bad_row(verify, kind, row, "group", "%u is of score %u, and read: %u", group,
+                        found->score, found->read);
 }
 
 /* ---- rules --------------------------------------------------------------------------------- */
@@ -68,6 +95,29 @@ static int check_event_rules(Verify *verify) {
     if (!check_rule(verify, SECTION_EVENT_RULE, i, row->rule,
                     row->set ? RULE_CODE_SET : RULE_CODE_ADD))
       return 0;
+    if (row->ageing != NONE && (row->set || agreement->AGEING[row->ageing].event_rule != i))
+      return verify_bad_row(verify, SECTION_EVENT_RULE, i, "ageing", "it is another rule's");
+    if (!check_group_of(verify, SECTION_EVENT_RULE, i, row->group, row->score, row->ageing != NONE))
+      return 0;
+  }
+  return 1;
+}
+
+/* The last change lies at an award + period * count. */
+static int check_ageings(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_AGEING]; i++) {
+    const ImageAgeing *row = agreement->AGEING + i;
+    if (agreement->EVENT_RULE[row->event_rule].ageing != i)
+      return verify_bad_row(verify, SECTION_AGEING, i, "event_rule", "rule %u has another ageing",
+                            row->event_rule);
+    if (row->count < 1 || row->count > MAX_FIRINGS || row->count > VALUE_LIMIT / row->period)
+      return verify_bad_row(verify, SECTION_AGEING, i, "count", "%u periods of %lld ms do not fit",
+                            row->count, (long long)row->period);
+    if (row->slot == NONE || row->live < 1 || row->live > MAX_LEAD_SLOTS ||
+        row->slot + LIVE_FIRST + row->live > agreement->META->slots)
+      return verify_bad_row(verify, SECTION_AGEING, i, "live", "%u awards are not the lead's",
+                            row->live);
   }
   return 1;
 }
@@ -103,6 +153,7 @@ static int check_fact_rules(Verify *verify) {
                             agreement->META->static_facts);
     if (agreement->BLOCK[row->condition].record != NONE)
       return verify_bad_row(verify, SECTION_FACT_RULE, i, "condition", "it reads an event");
+    if (!check_group_of(verify, SECTION_FACT_RULE, i, row->group, row->score, 1)) return 0;
     if (!check_rule(verify, SECTION_FACT_RULE, i, row->rule, RULE_CODE_FACT) ||
         !criterion_reads(verify, SECTION_FACT_RULE, i, row->criterion, 0))
       return 0;
@@ -124,6 +175,7 @@ static int check_each_rules(Verify *verify) {
     const ImageEachRule *row = agreement->EACH_RULE + i;
     if (row->anchor == NONE)
       return verify_bad_row(verify, SECTION_EACH_RULE, i, "anchor", "its steps have no anchor");
+    if (!check_group_of(verify, SECTION_EACH_RULE, i, row->group, row->score, 1)) return 0;
     if (!check_steps(verify, SECTION_EACH_RULE, i, row->period, row->at_most) ||
         !check_rule(verify, SECTION_EACH_RULE, i, row->rule, RULE_CODE_EACH))
       return 0;
@@ -143,7 +195,13 @@ static int check_decays(Verify *verify) {
                             row->score);
     if (row->own == NONE)
       return verify_bad_row(verify, SECTION_DECAY, i, "own", "a decay has an anchor of its own");
-    if (!check_rule(verify, SECTION_DECAY, i, row->rule, RULE_CODE_DECAY)) return 0;
+    if ((row->paused != NONE) != (row->clock != NONE))
+      return verify_bad_row(verify, SECTION_DECAY, i, "clock", "it goes with paused");
+    if (row->paused != NONE && agreement->BLOCK[row->paused].record != NONE)
+      return verify_bad_row(verify, SECTION_DECAY, i, "paused", "it reads an event");
+    if (!check_rule(verify, SECTION_DECAY, i, row->rule, RULE_CODE_DECAY) ||
+        !criterion_reads(verify, SECTION_DECAY, i, row->criterion, 0))
+      return 0;
   }
   return 1;
 }
@@ -466,8 +524,9 @@ static int check_criteria(Verify *verify) {
 
 /* ---- slots --------------------------------------------------------------------------------- */
 
-/* What a slot is used for: by one row alone, or by several as an instant. */
-typedef enum { USE_NOTHING, USE_ALONE, USE_INSTANT } SlotUse;
+/* What a slot is used for: by one row alone, or by several as an instant; NEXT: by one row alone, when
+ * its awards age next. */
+typedef enum { USE_NOTHING, USE_ALONE, USE_INSTANT, USE_NEXT } SlotUse;
 
 typedef struct {
   Verify *verify;
@@ -512,6 +571,37 @@ static int use_by_event_rules(SlotUses *uses) {
   return 1;
 }
 
+static int use_by_clocks(SlotUses *uses) {
+  const mops_agreement *agreement = uses->verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_DECAY]; i++) {
+    uint32_t slot = agreement->DECAY[i].clock;
+    for (uint32_t k = 0; slot != NONE && k < PAUSE_SLOTS; k++)
+      if (!use(uses, SECTION_DECAY, i, slot + k, USE_ALONE, k == PAUSE_HELD ? 0 : VALUE_MISSING))
+        return 0;
+  }
+  return 1;
+}
+
+static int use_by_groups(SlotUses *uses) {
+  const mops_agreement *agreement = uses->verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_GROUP]; i++)
+    if (!use(uses, SECTION_GROUP, i, agreement->GROUP[i].slot, USE_ALONE, 0)) return 0;
+  return 1;
+}
+
+static int use_by_ageings(SlotUses *uses) {
+  const mops_agreement *agreement = uses->verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_AGEING]; i++) {
+    uint32_t slot = agreement->AGEING[i].slot;
+    for (uint32_t k = 0; k < LIVE_FIRST + agreement->AGEING[i].live; k++) {
+      SlotUse how = k == LIVE_NEXT ? USE_NEXT : USE_ALONE;
+      if (!use(uses, SECTION_AGEING, i, slot + k, how, k == LIVE_POINTS ? 0 : VALUE_MISSING))
+        return 0;
+    }
+  }
+  return 1;
+}
+
 static int use_by_limits(SlotUses *uses) {
   const mops_agreement *agreement = uses->verify->agreement;
   for (uint32_t i = 0; i < agreement->count[SECTION_LIMIT]; i++) {
@@ -521,6 +611,18 @@ static int use_by_limits(SlotUses *uses) {
     for (uint32_t k = 0; k < count; k++)
       if (!use(uses, SECTION_LIMIT, i, row->slot + k, USE_ALONE, window ? VALUE_MISSING : 0))
         return 0;
+  }
+  return 1;
+}
+
+/* Wake-ups come from an instant only if that moves on by itself. */
+static int check_ageing_timers(SlotUses *uses) {
+  const mops_agreement *agreement = uses->verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_TIMER]; i++) {
+    const ImageTimer *row = agreement->TIMER + i;
+    if (row->kind == TIMER_AGEING && uses->used[row->slot] != USE_NEXT)
+      return verify_bad_row(uses->verify, SECTION_TIMER, i, "slot", "no awards age at slot %u",
+                            row->slot);
   }
   return 1;
 }
@@ -581,7 +683,9 @@ static int check_slots(Verify *verify) {
   memset(uses.used, USE_ALONE, HEADER_SLOTS);
   memset(uses.used + meta->facts_slot, USE_ALONE, meta->facts);
   return use_by_scores(&uses) && use_by_event_rules(&uses) && use_by_limits(&uses) &&
-         use_by_counters(&uses) && use_by_histories(&uses) && use_by_instants(&uses);
+         use_by_clocks(&uses) && use_by_groups(&uses) && use_by_ageings(&uses) &&
+         use_by_counters(&uses) && use_by_histories(&uses) && use_by_instants(&uses) &&
+         check_ageing_timers(&uses);
 }
 
 /* ---- bounds -------------------------------------------------------------------------------- */
@@ -609,14 +713,15 @@ static uint64_t judged_at_most(const mops_agreement *agreement, uint64_t most_of
   return rows;
 }
 
-/* An award is told as a rule and what `keep` cut. */
+/* An award is told as a rule and what its group and `keep` cut. */
 static int fill_telling(Verify *verify, uint64_t most_of_run) {
   AgreementBounds *bounds = &verify->agreement->bounds;
   const uint32_t *count = verify->agreement->count;
   uint64_t judged = judged_at_most(verify->agreement, most_of_run);
   uint64_t rules =
       (uint64_t)count[SECTION_EVENT_RULE] + count[SECTION_FACT_RULE] + count[SECTION_EACH_RULE];
-  uint64_t changes = MAX_SCORES + 4 * rules, reasons = changes + judged + bounds->max_criteria + 1;
+  uint64_t changes = MAX_SCORES + 6 * rules + count[SECTION_GROUP],
+           reasons = changes + judged + bounds->max_criteria + 1;
   if (judged > MAX_JUDGED || reasons >= NONE)
     return verify_refuse(verify, "its rules and conditions are too many");
   bounds->max_changes = (uint32_t)changes;
@@ -644,10 +749,10 @@ static int fill_bounds(Verify *verify) {
 
 int verify_rules(Verify *verify) {
   static const VerifyCheck checks[] = {
-      check_scores,     check_event_rules, check_limits,   check_fact_rules, check_each_rules,
-      check_decays,     check_anchors,     check_counters, check_histories,  check_triggers,
-      check_event_runs, check_becoming,    check_moves,    check_timers,     check_definitions,
-      check_criteria,   check_slots,       fill_bounds};
+      check_scores,     check_groups,     check_event_rules, check_ageings,    check_limits,
+      check_fact_rules, check_each_rules, check_decays,      check_anchors,    check_counters,
+      check_histories,  check_triggers,   check_event_runs,  check_becoming,   check_moves,
+      check_timers,     check_definitions, check_criteria,   check_slots,      fill_bounds};
   verify->agreement->bounds = (AgreementBounds){0};
   return verify_all(verify, checks, sizeof checks / sizeof *checks);
 }

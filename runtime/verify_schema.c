@@ -90,7 +90,8 @@ static int check_owned(Verify *verify, uint32_t target) {
 static int check_runs(Verify *verify) {
   static const uint32_t owned[] = {
       SECTION_MEMBER,    SECTION_FIELD, SECTION_READING, SECTION_OFFSET,    SECTION_EVENT_RULE,
-      SECTION_EACH_RULE, SECTION_LIMIT, SECTION_RUN,     SECTION_CANDIDATE, SECTION_CODE};
+      SECTION_EACH_RULE, SECTION_LIMIT, SECTION_RUN,     SECTION_CANDIDATE, SECTION_CODE,
+      SECTION_GROUP,     SECTION_WORTH};
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
     if (!check_owned(verify, owned[i])) return 0;
   return 1;

@@ -14,13 +14,29 @@ int64_t each_steps(const ImageEachRule *rule, const int64_t *lead, int64_t now) 
   return smaller(passed / rule->period, rule->at_most);
 }
 
+/* What the steps of one group, which stand side by side from row *i on, add to what its other rules
+ * come to; *i goes to the last of them. */
+static int64_t group_steps(const mops_agreement *agreement, const int64_t *lead, uint32_t *i,
+                           uint32_t end, int64_t now) {
+  const ImageEachRule *rules = agreement->EACH_RULE;
+  const ImageGroup *group = agreement->GROUP + rules[*i].group;
+  int64_t others = lead[group->slot], sum = others;
+  for (uint32_t first = *i; *i < end && rules[*i].group == rules[first].group; ++*i)
+    sum = plus(sum, times(rules[*i].points, each_steps(rules + *i, lead, now)));
+  --*i;
+  return minus(group_bounded(group, sum), group_bounded(group, others));
+}
+
 int64_t score_read_whole(const mops_agreement *agreement, const int64_t *lead, uint32_t score,
                          int64_t now) {
   const ImageScore *row = agreement->SCORE + score;
   int64_t value = plus(lead[row->slot + SCORE_ACCUMULATED], lead[row->slot + SCORE_FACTS]);
-  for (uint32_t i = 0; i < row->each_count; i++) {
-    const ImageEachRule *rule = agreement->EACH_RULE + row->each_first + i;
-    value = plus(value, times(rule->points, each_steps(rule, lead, now)));
+  uint32_t end = row->each_first + row->each_count;
+  for (uint32_t i = row->each_first; i < end; i++) {
+    const ImageEachRule *rule = agreement->EACH_RULE + i;
+    int64_t points = rule->group == NONE ? times(rule->points, each_steps(rule, lead, now))
+                                         : group_steps(agreement, lead, &i, end, now);
+    value = plus(value, points);
   }
   return value;
 }

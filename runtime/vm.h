@@ -42,6 +42,10 @@ int64_t score_read(const mops_agreement *agreement, const int64_t *lead, uint32_
 /* The same before `shown` bounds it. */
 int64_t score_read_whole(const mops_agreement *agreement, const int64_t *lead, uint32_t score,
                          int64_t now);
+/* What of a sum a group lets be read. */
+static inline int64_t group_bounded(const ImageGroup *group, int64_t sum) {
+  return bounded(sum, minus(0, group->most), group->most);
+}
 /* Steps of a `for each` rule at an instant. */
 int64_t each_steps(const ImageEachRule *rule, const int64_t *lead, int64_t now);
 /* Whether it has any. */

@@ -67,6 +67,14 @@ static void print_unfired(const ReasonPrinter *printer, const mops_reason *reaso
   print_offer(printer, reason);
 }
 
+/* "; this is left of 30": of awards that age */
+static void print_aged(const ReasonPrinter *printer, const mops_reason *reason) {
+  int64_t given = reason->each * reason->count;
+  if (given == reason->points) return;
+  fputs(reason->points ? "; this is left of " : "; nothing is left of ", printer->out);
+  points_print(printer->out, given, 1);
+}
+
 static void print_fired(const ReasonPrinter *printer, const mops_reason *reason) {
   FILE *out = printer->out;
   points_column(out, reason->points);
@@ -78,6 +86,7 @@ static void print_fired(const ReasonPrinter *printer, const mops_reason *reason)
   else
     fprintf(out, ": fired %lld times, last ", (long long)reason->count);
   if (reason->count) instant_print(printer, reason->at);
+  if (reason->ages && reason->count) print_aged(printer, reason);
   print_progress(printer, reason);
   print_limit(printer, reason);
   where(printer, reason);
@@ -87,7 +96,9 @@ static void print_fact(const ReasonPrinter *printer, const mops_reason *reason) 
   FILE *out = printer->out;
   points_column(out, reason->points);
   fprintf(out, "%s", reason->label);
-  if (reason->kind == MOPS_REASON_ENDS)
+  if (reason->kind == MOPS_REASON_ENDS && reason->truth == 1)
+    fputs(": does not count, as one above it in its group does", out);
+  else if (reason->kind == MOPS_REASON_ENDS)
     fputs(": does not hold", out), print_offer(printer, reason);
   else
     fputs(": holds since ", out), instant_print(printer, reason->at);
@@ -110,9 +121,15 @@ static void print_each(const ReasonPrinter *printer, const mops_reason *reason) 
 static void print_plain(const ReasonPrinter *printer, const mops_reason *reason) {
   static const char *const words[] = {[MOPS_REASON_DECAY] = "taken by decay",
                                       [MOPS_REASON_KEEP] = "cut by keep",
-                                      [MOPS_REASON_SHOWN] = "bounded by shown"};
+                                      [MOPS_REASON_SHOWN] = "bounded by shown",
+                                      [MOPS_REASON_AGED] = "taken by age"};
   points_column(printer->out, reason->points);
-  fputs(words[reason->kind], printer->out);
+  if (reason->kind == MOPS_REASON_CAPPED)
+    fprintf(printer->out, "cut by the group %s", reason->label);
+  else
+    fputs(words[reason->kind], printer->out);
+  if (reason->at != MOPS_MISSING)
+    fputs("; paused since ", printer->out), instant_print(printer, reason->at);
   where(printer, reason);
 }
 
@@ -215,6 +232,8 @@ void reason_print(void *host, const mops_reason *reason) {
   case MOPS_REASON_HOLDS:
   case MOPS_REASON_ENDS: print_fact(printer, reason); break;
   case MOPS_REASON_EACH: print_each(printer, reason); break;
+  case MOPS_REASON_AGED:
+  case MOPS_REASON_CAPPED:
   case MOPS_REASON_DECAY:
   case MOPS_REASON_KEEP:
   case MOPS_REASON_SHOWN: print_plain(printer, reason); break;

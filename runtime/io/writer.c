@@ -147,6 +147,8 @@ static void add_rule_reason(const Writer *writer, Output *output, const mops_dec
   }
   if (reason->kind == MOPS_REASON_HOLDS || reason->kind == MOPS_REASON_ENDS)
     add_truth(output, reason->kind == MOPS_REASON_HOLDS);
+  if (reason->kind == MOPS_REASON_CAPPED) output_text(output, ",\"capped\":true");
+  if (reason->kind == MOPS_REASON_AGED) output_text(output, ",\"aged\":true");
   if (reason->kind == MOPS_REASON_EACH) {
     output_text(output, ",\"steps\":");
     output_number(output, reason->count);

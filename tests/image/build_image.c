@@ -97,7 +97,7 @@ void field_write(const FieldSpec *field, void *row, int64_t value) {
 #define ADD(kind, row, ...) draft_add(draft, SECTION_##kind, &(row){__VA_ARGS__})
 
 /* Rules by their row. */
-enum { IS_ADD, IS_SET, IS_STATIC, IS_FACT, IS_EACH, IS_ON, IS_WHEN, IS_DECAY };
+enum { IS_ADD, IS_SET, IS_STATIC, IS_FACT, IS_EACH, IS_ON, IS_WHEN, IS_DECAY, IS_GROUP };
 
 /* Blocks by their row, before those of the opcodes. */
 enum { BLOCK_YES, BLOCK_BIG, BLOCK_VALUE, BLOCK_SCORE, BLOCK_WHERE, BLOCK_NOT };
@@ -152,23 +152,31 @@ static void add_zone(Draft *draft) {
 }
 
 static void add_rules(Draft *draft) {
-  static const uint32_t kinds[] = {RULE_CODE_ADD,  RULE_CODE_SET,  RULE_CODE_FACT, RULE_CODE_FACT,
-                                   RULE_CODE_EACH, RULE_CODE_MOVE, RULE_CODE_MOVE, RULE_CODE_DECAY};
+  static const uint32_t kinds[] = {RULE_CODE_ADD,  RULE_CODE_SET,   RULE_CODE_FACT,
+                                   RULE_CODE_FACT, RULE_CODE_EACH,  RULE_CODE_MOVE,
+                                   RULE_CODE_MOVE, RULE_CODE_DECAY, RULE_CODE_GROUP};
   uint32_t block = draft_text(draft, "engagement"), label = draft_text(draft, "A rule");
   for (uint32_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
     ADD(RULE, ImageRule, block, label, 20 + i, kinds[i], 0, 0);
-  ADD(SCORE, ImageScore, 0, 100 * POINT, INT64_MIN, INT64_MAX, block, AT_SCORE, 0, 2, 0, 1, 0, 19,
-      28, 0);
-  ADD(EVENT_RULE, ImageEventRule, 5 * POINT, IS_ADD, 0, 0, AT_ADD, 0, 3, AT_POINTS, 0);
-  ADD(EVENT_RULE, ImageEventRule, 0, IS_SET, 0, 1, AT_SET, 3, 0, NONE, 0);
+  ADD(SCORE, ImageScore, 0, 100 * POINT, INT64_MIN, INT64_MAX, block, AT_SCORE, 0, 2, 0, 1, 0, 1, 0,
+      19, 28, 0);
+  ADD(EVENT_RULE, ImageEventRule, 5 * POINT, IS_ADD, 0, 0, AT_ADD, 0, 3, AT_POINTS, 0, 0, 0);
+  ADD(GROUP, ImageGroup, 9 * POINT, IS_GROUP, 0, AT_GROUP, 1);
+  ADD(EVENT_RULE, ImageEventRule, 0, IS_SET, 0, 1, AT_SET, 3, 0, NONE, NONE, NONE, 0);
   ADD(LIMIT, ImageLimit, 0, LIMIT_CODE_TOTAL, 10, NONE, 0);
   ADD(LIMIT, ImageLimit, 0, LIMIT_CODE_DAY, 3, AT_DAY, 0);
   ADD(LIMIT, ImageLimit, 7 * DAY_MS, LIMIT_CODE_WINDOW, 2, AT_WINDOW, 0);
-  ADD(FACT_RULE, ImageFactRule, 2 * POINT, IS_STATIC, 0, BLOCK_BIG, AT_STATIC, NONE, DEPENDS_FACTS);
-  ADD(FACT_RULE, ImageFactRule, 3 * POINT, IS_FACT, 0, BLOCK_SCORE, AT_FACT, 0, DEPENDS_OTHER);
-  ADD(EACH_RULE, ImageEachRule, -POINT, 30 * DAY_MS, 6, IS_EACH, 0, AT_ANCHOR, NONE);
+  ADD(AGEING, ImageAgeing, 10 * DAY_MS, 0, 0, 2, AT_LIVE, 2, 0);
+  ADD(WORTH, ImageWorth, 5 * POINT);
+  ADD(WORTH, ImageWorth, 3 * POINT);
+  ADD(FACT_RULE, ImageFactRule, 2 * POINT, IS_STATIC, 0, BLOCK_BIG, AT_STATIC, NONE, DEPENDS_FACTS,
+      0, 0);
+  ADD(FACT_RULE, ImageFactRule, 3 * POINT, IS_FACT, 0, BLOCK_SCORE, AT_FACT, 0, DEPENDS_OTHER, NONE,
+      0);
+  ADD(EACH_RULE, ImageEachRule, -POINT, 30 * DAY_MS, 6, IS_EACH, 0, AT_ANCHOR, NONE, 0, 0);
   ADD(ANCHOR, ImageAnchor, AT_ANCHOR, 0, 1);
-  ADD(DECAY, ImageDecay, 2 * POINT, 7 * DAY_MS, IS_DECAY, 0, 0, AT_ANCHOR, AT_OWN, 0);
+  ADD(DECAY, ImageDecay, 2 * POINT, 7 * DAY_MS, IS_DECAY, 0, 0, AT_ANCHOR, AT_OWN, BLOCK_SCORE,
+      AT_CLOCK, 0);
 }
 
 static void add_lifecycle(Draft *draft) {
@@ -200,6 +208,7 @@ static void add_lifecycle(Draft *draft) {
   ADD(TIMER, ImageTimer, 7 * DAY_MS, 1, 3, TIMER_DECAY, NONE, 0, IS_DECAY, NONE, 0);
   ADD(TIMER, ImageTimer, DAY_MS, 1, 2, TIMER_HOLD, AT_HOLD, NONE, IS_WHEN, NONE, 0);
   ADD(TIMER, ImageTimer, 30 * DAY_MS, 2, -1, TIMER_WINDOW, NONE, NONE, NONE, 0, 0);
+  ADD(TIMER, ImageTimer, 10 * DAY_MS, 1, 3, TIMER_AGEING, AT_LIVE + LIVE_NEXT, NONE, IS_ADD, NONE, 0);
 }
 
 /* Runs: of the moves; of a visit with any path; with a path of class 0; of class 1, none; of the
@@ -303,6 +312,9 @@ static int64_t first_value(uint32_t slot) {
                                   AT_SET + FIRING_COUNT,
                                   AT_POINTS,
                                   AT_DAY,
+                                  AT_LIVE + LIVE_POINTS,
+                                  AT_GROUP,
+                                  AT_CLOCK + PAUSE_HELD,
                                   AT_STREAK,
                                   AT_DAYS,
                                   AT_TRUE};

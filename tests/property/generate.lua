@@ -373,7 +373,26 @@ function Maker:make_limits()
   return table.concat(limits, " ")
 end
 
+-- How the awards of a rule with these limits age.
+function Maker:make_ageing(limits)
+  local random = self.random
+  local short = limits:find("seconds") or limits:find("minutes") or limits:find("hours") -- too many to remember
+  if limits == "" or short or not random:once_in(2) then return "" end
+  local shape = random:between(1, 4)
+  if shape == 1 then return " expires after " .. self:duration()[1] end
+  if shape == 2 then return (" fades over %d days"):format(random:between(1, 6)) end
+  if shape == 3 then return " halves every " .. self:duration(LONG)[1] end
+  return (" loses %s every %s"):format(random:pick { "10%", "25%", "33.3%", "100%" }, self:duration(LONG)[1])
+end
+
 function Maker:points() return self.random:pick { "1", "2", "3", "5", "7.5", "10", "0.0001", "12.3456", "20" } end
+
+-- What a decay's clock stands for: read after all else, so it may read any score.
+function Maker:make_pause()
+  if not self.random:once_in(3) then return "" end
+  return " paused while " .. self:condition({ fields = self.fields, definitions = self.early, scores = self.score_names,
+    stages = self.stages, history = true })
+end
 
 function Maker:make_clauses(scope)
   local random = self.random
@@ -387,12 +406,35 @@ function Maker:make_clauses(scope)
   if random:once_in(2) then
     local loss = random:once_in(3) and random:pick { "10%", "25%", "33.3%", "50%", "100%", "12.5%" } or
       random:pick { "1", "2", "2.5", "5", "10", "0.75" }
-    self:say("  decay %s every %s%s", loss, self:duration(random:once_in(4) and DURATIONS or LONG)[1],
-      random:once_in(3) and "" or " without " .. self:triggers(scope))
+    self:say("  decay %s every %s%s%s", loss, self:duration(random:once_in(4) and DURATIONS or LONG)[1],
+      random:once_in(3) and "" or " without " .. self:triggers(scope), self:make_pause())
   end
   if random:once_in(4) then
     self:say("  shown " .. random:pick { "between 0 and 15", "at least 0", "at most 12", "between 2 and 20" })
   end
+end
+
+-- A group of rules, whose labels begin with `label`.
+function Maker:make_group(scope, label)
+  local random = self.random
+  local sort, sign = random:pick { "accumulates", "read", "first" }, random:once_in(4) and "-" or "+"
+  self:say('  group "%s" %s {', label, sort == "first" and "first" or "at most " .. random:pick { "5", "10", "12.5", "20" })
+  for i = 1, random:between(1, 4) do
+    local name = ('"%s %d"'):format(label, i)
+    local shape = sort == "accumulates" and 1 or sort == "first" and 4 or random:between(2, 4)
+    if shape <= 2 then
+      local triggers, limits = self:triggers(scope), shape == 1 and self:make_limits() or "at most 3 per 2 days"
+      self:say("    %s%s %s on %s %s%s", sign, self:points(), name, triggers, limits,
+        shape == 2 and random:pick { " expires after 2 days", " halves every 1 days", " fades over 3 days" } or "")
+    elseif shape == 3 then
+      self:say("    %s%s %s for each %s since %s at most %d", sign, self:points(), name, self:duration()[1],
+        self:triggers(scope, { of_each = true }), random:between(1, 5))
+    else
+      self:say("    %s%s %s when %s", sort == "first" and random:pick { "+", "-" } or sign, self:points(), name,
+        self:condition(scope))
+    end
+  end
+  self:say("  }")
 end
 
 function Maker:make_score(index)
@@ -405,12 +447,14 @@ function Maker:make_score(index)
   self:say("score %s {", name)
   local clauses_first = random:once_in(4)
   if clauses_first then self:make_clauses(scope) end
+  for i = 1, random:between(0, 3) - 1 do self:make_group(scope, "group " .. i) end
   for i = 1, random:between(1, 6) do
     local label = ('"rule %d"'):format(i)
     local sign = random:once_in(4) and "-" or "+"
     local shape = random:between(1, 12)
     if shape <= 6 then
-      self:say("  %s%s %s on %s %s", sign, self:points(), label, self:triggers(scope), self:make_limits())
+      local triggers, limits = self:triggers(scope), self:make_limits()
+      self:say("  %s%s %s on %s %s%s", sign, self:points(), label, triggers, limits, self:make_ageing(limits))
     elseif shape == 7 then
       self:say("  set to %s %s on %s", random:pick { "0", "-3", "5", "30", "1.5" }, label, self:triggers(scope))
     elseif shape <= 9 then

@@ -170,6 +170,7 @@ local function changes_after(expression)
 end
 
 local note_places -- (agreement): below
+local note_groups -- (score): below
 
 -- Events that follow from others, and the names that triggers wait for, each in the order of the source.
 local function note_following(agreement)
@@ -238,6 +239,7 @@ function interpreter.agreement(tree, source)
   for _, score in ipairs(agreement.scores) do
     score.rest = bounded(0, score.keep_low, score.keep_high)
     for _, rule in ipairs(score.rules) do rule.score = score end
+    note_groups(score)
   end
   for _, move in ipairs(agreement.moves) do
     move.sources = {}
@@ -250,7 +252,7 @@ end
 
 -- ---- values and conditions ------------------------------------------------------------------------
 
-local read_score, accumulated -- below
+local read_score, accumulated, reason -- below
 
 local function last_of(list) return list[#list] end
 
@@ -422,6 +424,40 @@ local function decayed(score, value, steps)
   return value
 end
 
+-- How long the clock of a score's decay stood between two instants.
+local function stood(scene, score, from, to)
+  local sum = 0
+  for _, pause in ipairs(scene.lead.pauses[score]) do
+    sum = sum + math.max(0, math.min(pause.to or to, to) - math.max(pause.from, from))
+  end
+  return sum
+end
+
+-- What the clock of a decay shows at an instant: time since its anchor, without pauses.
+local function clock(scene, score, anchor, at)
+  return at > anchor and at - anchor - stood(scene, score, anchor, at) or 0
+end
+
+-- Reads, when all else has settled, whether the clocks of decays stand from now on.
+local function read_pauses(scene)
+  for _, score in ipairs(scene.agreement.scores) do
+    local pauses = scene.lead.pauses[score]
+    local open = #pauses > 0 and not pauses[#pauses].to and pauses[#pauses]
+    if score.decay and score.decay.paused then
+      local paused = holds(scene, score.decay.paused)
+      if paused and not open then pauses[#pauses + 1] = { from = scene.now } end
+      if open and not paused then open.to = scene.now end
+    end
+  end
+end
+
+-- The next step of a decay after an instant as things are, or nil while its clock stands.
+local function decays_next(scene, score, anchor, after)
+  local pauses, every = scene.lead.pauses[score], score.decay.every
+  if #pauses > 0 and not pauses[#pauses].to then return nil end
+  return anchor + stood(scene, score, anchor, after) + (clock(scene, score, anchor, after) // every + 1) * every
+end
+
 -- The accumulated part at an instant, replayed from the score's ledger: its awards, and the instants
 -- at which a `without` trigger happened. Also returns the anchor of its decay.
 function accumulated(scene, score)
@@ -429,7 +465,7 @@ function accumulated(scene, score)
   local decay = score.decay
   local function pass(until_)
     if anchor and until_ > reached then
-      local steps = (until_ - anchor) // decay.every - math.max(0, (reached - anchor) // decay.every)
+      local steps = clock(scene, score, anchor, until_) // decay.every - clock(scene, score, anchor, reached) // decay.every
       value = decayed(score, value, steps)
     end
     reached = until_
@@ -455,6 +491,97 @@ function accumulated(scene, score)
   return value, anchor
 end
 
+-- What an award of an ageing rule is worth when it is so old.
+local function worth(rule, age)
+  local ageing, left = rule.ageing, rule.points
+  if ageing.kind == "expires" then return age < ageing.length and left or 0 end
+  if ageing.kind == "fades" then
+    local days, passed = ageing.length // DAY, age // DAY
+    return passed < days and scaled(left, days - passed, days) or 0
+  end
+  for _ = 1, age // ageing.length do
+    local loss = math.max(1, scaled(math.abs(left), ageing.share, UNIT))
+    left = left < 0 and math.min(0, left + loss) or math.max(0, left - loss)
+    if left == 0 then break end
+  end
+  return left
+end
+
+-- All of them together.
+local function live_of(scene, rule)
+  local sum = 0
+  for _, at in ipairs(rule.ageing and scene.lead.firings[rule] or {}) do
+    if at <= scene.now then sum = sum + worth(rule, scene.now - at) end
+  end
+  return sum
+end
+
+-- When an award of an ageing rule ages next after an instant, or nil.
+local function ages_next(rule, at, after)
+  local period = rule.ageing.kind == "fades" and DAY or rule.ageing.length
+  local passed = math.max(0, (after - at) // period)
+  return worth(rule, passed * period) ~= 0 and at + (passed + 1) * period or nil
+end
+
+-- Gives the rules of a score their groups, and each group its rules.
+function note_groups(score)
+  local named = by_name(score.groups)
+  for _, group in ipairs(score.groups) do group.rules = {} end
+  for _, rule in ipairs(score.rules) do
+    rule.group = named[rule.group]
+    if rule.group then table.insert(rule.group.rules, rule) end
+  end
+end
+
+-- Whether a group bounds what is read, not what is accumulated.
+local function is_read(group)
+  local rule = group.rules[1]
+  return not group.first and (rule.kind ~= "add" or rule.ageing ~= nil)
+end
+
+-- How much of an award's points its group lets through, after what it let through since the last `set to`.
+local function let_through(scene, rule)
+  if not rule.group then return rule.points end
+  local given = 0
+  for _, entry in ipairs(scene.lead.ledger[rule.score]) do
+    if entry.kind == "set" then given = 0 end
+    if entry.group == rule.group then given = given + math.abs(entry.points) end
+  end
+  local room = rule.group.most - given
+  return bounded(rule.points, -room, room)
+end
+
+-- Whether a fact rule counts: of a group `first` the first that holds.
+local function counts(scene, rule)
+  for _, earlier in ipairs(rule.group and rule.group.first and rule.group.rules or {}) do
+    if earlier == rule then break end
+    if holds(scene, earlier.condition) then return false end
+  end
+  return holds(scene, rule.condition)
+end
+
+-- What groups cut from a score whose rules give these points.
+local function cut_by_groups(score, points)
+  local cuts = {}
+  for _, group in ipairs(score.groups) do
+    local sum = 0
+    for _, rule in ipairs(group.rules) do sum = sum + (points[rule] or 0) end
+    cuts[group] = is_read(group) and bounded(sum, -group.most, group.most) - sum or 0
+  end
+  return cuts
+end
+
+-- Tells what groups that are read cut more, or less, than before, after the last of their rules.
+local function tell_cuts(score, before, after, because)
+  for _, group in ipairs(score.groups) do
+    local change = after.cuts[group] - (before.cuts[group] or 0)
+    if change ~= 0 then
+      because[#because + 1] = reason(score, group.name, group.line, '"capped":true,', change,
+        group.rules[#group.rules].line)
+    end
+  end
+end
+
 local function steps_of(scene, rule)
   local happened = last_of_any(scene.lead, rule.triggers)
   return happened and math.min(rule.at_most, (scene.now - happened) // rule.period) or 0
@@ -462,18 +589,24 @@ end
 
 -- A score with all that it is made of.
 local function parts_of(scene, score)
-  local parts = { facts = {}, steps = {} }
+  local parts = { facts = {}, steps = {}, live = {}, points = {} }
   parts.accumulated = accumulated(scene, score)
   parts.sum = parts.accumulated
   for _, rule in ipairs(score.rules) do
     if rule.kind == "fact" then
-      parts.facts[rule] = holds(scene, rule.condition)
-      if parts.facts[rule] then parts.sum = parts.sum + rule.points end
+      parts.facts[rule] = counts(scene, rule)
+      parts.points[rule] = parts.facts[rule] and rule.points or 0
     elseif rule.kind == "each" then
       parts.steps[rule] = steps_of(scene, rule)
-      parts.sum = parts.sum + rule.points * parts.steps[rule]
+      parts.points[rule] = rule.points * parts.steps[rule]
+    else
+      parts.live[rule] = live_of(scene, rule)
+      parts.points[rule] = parts.live[rule]
     end
+    parts.sum = parts.sum + parts.points[rule]
   end
+  parts.cuts = cut_by_groups(score, parts.points)
+  for _, cut in pairs(parts.cuts) do parts.sum = parts.sum + cut end
   parts.value = bounded(parts.sum, score.shown_low, score.shown_high)
   return parts
 end
@@ -497,7 +630,7 @@ end
 
 -- A reason of a `scored` decision. place: the line that says where it stands among the others, if not its
 -- own. tests: of its condition, as texts, or nil.
-local function reason(score, label, line, extra, points, place, tests)
+function reason(score, label, line, extra, points, place, tests)
   local texts = { ('{"rule":%s,"line":%d,%s"points":%s}'):format(json.quote(score.name .. "/" .. label), line,
     extra, decimal(points)), table.unpack(tests or {}) }
   return { place = place or line, text = table.concat(texts, ",") }
@@ -528,7 +661,7 @@ end
 local function nothing_yet(agreement)
   local all = {}
   for _, score in ipairs(agreement.scores) do
-    local parts = { facts = {}, steps = {}, accumulated = score.rest, sum = score.rest }
+    local parts = { facts = {}, steps = {}, live = {}, cuts = {}, accumulated = score.rest, sum = score.rest }
     for _, rule in ipairs(score.rules) do
       if rule.kind == "fact" then parts.facts[rule] = false end
       if rule.kind == "each" then parts.steps[rule] = 0 end
@@ -575,6 +708,11 @@ local function tell(scene, story, was, is, awards, decay)
       reasons[#reasons + 1] = reason(score, "decay", line_of_decay(agreement, score), "",
         after.accumulated - before.accumulated)
     end
+    for _, rule in ipairs(decay and score.rules or {}) do
+      if rule.ageing and before.live[rule] ~= after.live[rule] then
+        reasons[#reasons + 1] = reason(score, rule.label, rule.line, '"aged":true,', after.live[rule] - before.live[rule])
+      end
+    end
   end
 end
 
@@ -583,6 +721,7 @@ local function decide_scores(scene, story, was, is)
   local agreement = scene.agreement
   for _, score in ipairs(agreement.scores) do
     local before, after, because = was[score], is[score], story[score]
+    tell_cuts(score, before, after, because)
     if #because > 0 then
       local shown = (after.value - after.sum) - (before.value - before.sum)
       if shown ~= 0 then
@@ -658,7 +797,8 @@ function note_places(agreement)
 end
 
 -- What may follow a condition on its line, beside `in a row`.
-local ends_clause = { ["for"] = true, [","] = true, once = true, at = true, by = true, within = true }
+local ends_clause = { ["for"] = true, [","] = true, once = true, at = true, by = true, within = true, expires = true,
+  fades = true, paused = true, halves = true, loses = true }
 
 -- Reads the condition that starts at a position into { kind = "and" | "or" | "not" | "test", ... }.
 local function condition_at(source, start)
@@ -964,13 +1104,19 @@ end
 
 -- Gives an award and adds its reasons. cause: as keys; tests: of the `where`, or nil.
 local function award(scene, rule, reasons, cause, tests)
-  local agreement, lead, score = scene.agreement, scene.lead, rule.score
-  local before = accumulated(scene, score)
-  local ledger = lead.ledger[score]
-  ledger[#ledger + 1] = { at = scene.now, kind = rule.kind, points = rule.points }
+  local lead, score = scene.lead, rule.score
+  if rule.ageing then
+    table.insert(lead.firings[rule], scene.now)
+    reasons[#reasons + 1] = reason(score, rule.label, rule.line, cause, rule.points, nil, tests)
+    return
+  end
+  local before, gone = accumulated(scene, score), 0
+  local ledger, let = lead.ledger[score], rule.kind == "set" and rule.points or let_through(scene, rule)
+  ledger[#ledger + 1] = { at = scene.now, kind = rule.kind, points = let, group = rule.group }
   local change = accumulated(scene, score) - before
   if rule.kind == "set" then
     for _, other in ipairs(score.rules) do
+      gone = gone + live_of(scene, other)
       lead.firings[other] = {}
       for _, trigger in ipairs(other.triggers or {}) do
         if trigger.count > 0 then table.insert(lead.marks[trigger], "afresh") end
@@ -980,7 +1126,11 @@ local function award(scene, rule, reasons, cause, tests)
     table.insert(lead.firings[rule], scene.now)
   end
   local wanted = rule.kind == "set" and rule.points - before or rule.points
-  reasons[#reasons + 1] = reason(score, rule.label, rule.line, cause, wanted, nil, tests)
+  reasons[#reasons + 1] = reason(score, rule.label, rule.line, cause, wanted - gone, nil, tests)
+  if rule.kind ~= "set" and let ~= rule.points then
+    reasons[#reasons + 1] = reason(score, rule.group.name, rule.group.line, '"capped":true,', let - wanted, rule.line)
+    wanted = let
+  end
   if change ~= wanted then
     reasons[#reasons + 1] = reason(score, "keep", score.keep_line, "", change - wanted, rule.line)
   end
@@ -1181,12 +1331,13 @@ local function next_due(agreement, lead)
     if score.decay then
       local value, anchor = accumulated(scene, score)
       if value ~= score.rest and anchor then
-        consider(anchor + ((last - anchor) // score.decay.every + 1) * score.decay.every)
+        consider(decays_next(scene, score, anchor, last) or last)
       end
     end
     for _, rule in ipairs(score.rules) do
       local happened = rule.kind == "each" and last_of_any(lead, rule.triggers)
       for k = 1, happened and rule.at_most or 0 do consider(happened + k * rule.period) end
+      for _, at in ipairs(rule.ageing and lead.firings[rule] or {}) do consider(ages_next(rule, at, last) or last) end
     end
   end
   for _, comparison in ipairs(agreement.since) do
@@ -1216,6 +1367,7 @@ local function take_due_step(scene, trace)
   if trace then write() end
   settle(scene, {}, write)
   follow(scene, write)
+  read_pauses(scene)
 end
 
 -- ---- one record -----------------------------------------------------------------------------------
@@ -1269,13 +1421,13 @@ end
 
 local function new_lead(agreement, key)
   local lead = { key = key, facts = {}, last = math.mininteger, held = {},
-    happened = {}, marks = {}, ledger = {}, firings = {}, truth = {} }
+    happened = {}, marks = {}, ledger = {}, firings = {}, truth = {}, pauses = {} }
   for _, field in ipairs(agreement.lead_type.fields) do lead.facts[field.name] = field.default end
   lead.facts[agreement.agreement.key] = key
   for _, triggers in ipairs(agreement.watched) do lead.happened[triggers] = {} end
   for _, trigger in ipairs(agreement.counters) do lead.marks[trigger] = {} end
   for _, score in ipairs(agreement.scores) do
-    lead.ledger[score] = {}
+    lead.ledger[score], lead.pauses[score] = {}, {}
     for _, rule in ipairs(score.rules) do lead.firings[rule] = {} end
   end
   return lead
@@ -1342,6 +1494,7 @@ local function judge(scene, record, is_new)
 
   move_on(scene, occurrence, fired, tests, entered)
   follow(scene)
+  read_pauses(scene)
 end
 
 -- ---- a run ----------------------------------------------------------------------------------------
