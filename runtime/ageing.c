@@ -3,6 +3,7 @@
 #include "runtime/ageing.h"
 
 #include "runtime/group.h"
+#include "runtime/measure.h"
 #include "runtime/number.h"
 
 static int64_t *facts_of(const mops_agreement *agreement, int64_t *lead,
@@ -31,6 +32,7 @@ int64_t ageing_worth(const mops_agreement *agreement, const int64_t *lead,
                      const ImageAgeing *ageing, int64_t now) {
   const int64_t *awards = lead + ageing->slot + LIVE_FIRST;
   int64_t worth = 0;
+  MEASURE(ageing->live);
   for (uint32_t i = 0; i < ageing->live; i++)
     worth = plus(worth, award_worth(agreement, ageing, awards[i], now));
   return worth;
@@ -40,6 +42,7 @@ int64_t ageing_worth(const mops_agreement *agreement, const int64_t *lead,
 static int64_t next_change(const int64_t *lead, const ImageAgeing *ageing, int64_t now) {
   const int64_t *awards = lead + ageing->slot + LIVE_FIRST;
   int64_t next = VALUE_MISSING;
+  MEASURE(ageing->live);
   for (uint32_t i = 0; i < ageing->live; i++) {
     if (!is_live(ageing, awards[i], now)) continue;
     int64_t age = (int64_t)age_of(ageing, awards[i], now);
@@ -81,6 +84,7 @@ int64_t ageing_pass(const mops_agreement *agreement, int64_t *lead, const ImageA
 }
 
 int64_t ageing_clear(const mops_agreement *agreement, int64_t *lead, const ImageAgeing *ageing) {
+  MEASURE(ageing->live);
   for (uint32_t i = 0; i < ageing->live; i++) lead[ageing->slot + LIVE_FIRST + i] = VALUE_MISSING;
   lead[ageing->slot + LIVE_NEXT] = VALUE_MISSING;
   return minus(0, set_worth(agreement, lead, ageing, 0));

@@ -2,13 +2,16 @@
 #include "runtime/decide.h"
 
 #include "runtime/group.h"
+#include "runtime/measure.h"
 #include "runtime/number.h"
 
 void decide_remember(mops_worker *worker, const int64_t *lead, uint32_t score, int64_t now) {
   uint64_t bit = UINT64_C(1) << (score & 63);
   if (worker->touched & bit) return;
   worker->touched |= bit;
+  MEASURE_TELLING(1);
   worker->before[score & 63] = score_read(worker->agreement, lead, score, now);
+  MEASURE_TELLING(-1);
   const ImageScore *row = worker->agreement->SCORE + score;
   for (uint32_t i = row->group_first; i < row->group_first + row->group_count; i++)
     if (worker->agreement->GROUP[i].read)
@@ -91,9 +94,11 @@ static int is_field_of(const mops_agreement *agreement, uint32_t record, uint32_
 
 static Judged judge(const VmInput *input, uint32_t criterion) {
   const ImageCriterion *row = input->agreement->CRITERION + criterion;
+  MEASURE_TELLING(1);
   Judged judged = {criterion, vm_run(input, row->truth), VALUE_MISSING, VALUE_MISSING};
   if (row->value != NONE) judged.value = vm_run(input, row->value);
   if (row->other != NONE) judged.other = vm_run(input, row->other);
+  MEASURE_TELLING(-1);
   return judged;
 }
 
@@ -208,7 +213,9 @@ static void write_decision(mops_worker *worker, mops_decision decision) {
 
 static void decide_score(mops_worker *worker, const int64_t *lead, uint32_t score, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
+  MEASURE_TELLING(1);
   int64_t before = worker->before[score], after = score_read(agreement, lead, score, now);
+  MEASURE_TELLING(-1);
   int64_t unexplained = minus(after, before);
   worker->because_count = 0;
   add_cuts(worker, lead, score, now);

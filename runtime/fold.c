@@ -9,6 +9,7 @@
 #include "runtime/decide.h"
 #include "runtime/group.h"
 #include "runtime/history.h"
+#include "runtime/measure.h"
 #include "runtime/number.h"
 #include "runtime/timer.h"
 
@@ -21,6 +22,7 @@ static inline int holds(const mops_worker *worker, uint32_t block) {
 int fold_limit_allows(const mops_agreement *agreement, const int64_t *lead,
                       const ImageEventRule *rule, const ImageLimit *limit, int64_t now) {
   int64_t fired = lead[rule->slot + FIRING_COUNT], last = lead[rule->slot + FIRING_LAST];
+  MEASURE(1);
   if (limit->kind == LIMIT_CODE_TOTAL) return fired < limit->count;
   if (limit->kind == LIMIT_CODE_WINDOW) {
     int64_t oldest = lead[limit->slot + (uint64_t)fired % limit->count];
@@ -53,6 +55,7 @@ static int64_t rules_restart(const mops_agreement *agreement, int64_t *lead,
                              const ImageScore *score) {
   int64_t gone = 0;
   for (uint32_t i = 0; i < score->event_count; i++) {
+    MEASURE(1);
     const ImageEventRule *rule = agreement->EVENT_RULE + score->event_first + i;
     lead[rule->slot + FIRING_COUNT] = 0;
     lead[rule->slot + FIRING_LAST] = VALUE_MISSING;
@@ -60,13 +63,16 @@ static int64_t rules_restart(const mops_agreement *agreement, int64_t *lead,
     if (rule->ageing != NONE)
       gone = plus(gone, ageing_clear(agreement, lead, agreement->AGEING + rule->ageing));
     for (uint32_t k = 0; k < rule->limit_count; k++) {
+      MEASURE(1);
       const ImageLimit *limit = agreement->LIMIT + rule->limit_first + k;
       if (limit->kind != LIMIT_CODE_WINDOW) continue;
+      MEASURE(limit->count);
       for (uint32_t j = 0; j < limit->count; j++) lead[limit->slot + j] = VALUE_MISSING;
     }
   }
   groups_restart(agreement, lead, score);
   uint32_t row = (uint32_t)(score - agreement->SCORE);
+  MEASURE(agreement->count[SECTION_COUNTER]);
   for (uint32_t i = 0; i < agreement->count[SECTION_COUNTER]; i++)
     if (agreement->COUNTER[i].score == row) lead[agreement->COUNTER[i].slot] = 0;
   return gone;
@@ -98,6 +104,7 @@ static void award(mops_worker *worker, int64_t *lead, uint32_t index, Cause caus
   for (uint32_t i = 0; i < rule->limit_count; i++)
     if (!fold_limit_allows(agreement, lead, rule, limits + i, now)) return;
   decide_touch(worker, lead, rule->score, now);
+  MEASURE(rule->limit_count);
   for (uint32_t i = 0; i < rule->limit_count; i++)
     limit_count(agreement, lead, rule, limits + i, now);
 
@@ -134,6 +141,7 @@ static void award(mops_worker *worker, int64_t *lead, uint32_t index, Cause caus
 static void facts_refresh(mops_worker *worker, int64_t *lead, uint32_t first, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
   for (uint32_t i = first; i < agreement->count[SECTION_FACT_RULE]; i++) {
+    MEASURE(1);
     const ImageFactRule *rule = agreement->FACT_RULE + i;
     int held = lead[rule->slot] != VALUE_MISSING, held_now = holds(worker, rule->condition);
     if (held == held_now) continue;
@@ -225,6 +233,7 @@ static void occurrence_ask(mops_worker *worker, Occurrence *occurrence) {
   const ImageRun *run = occurrence->run;
   uint32_t count = 0;
   for (uint32_t i = 0; i < run->count; i++) {
+    MEASURE(1);
     ImageCandidate candidate = occurrence->fired[i];
     const ImageTrigger *trigger = agreement->TRIGGER + candidate.trigger;
     if (read_later(occurrence, trigger) ||
@@ -247,6 +256,7 @@ static void occurrence_read(mops_worker *worker, Occurrence *occurrence) {
 static void each_restart(mops_worker *worker, const int64_t *lead, uint32_t first, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
   for (uint32_t i = first; i != NONE; i = agreement->EACH_RULE[i].next) {
+    MEASURE(1);
     const ImageEachRule *rule = agreement->EACH_RULE + i;
     if (!each_begun(rule, lead, now)) continue;
     worker->changed = 1;
@@ -264,6 +274,7 @@ static void counters_record(mops_worker *worker, int64_t *lead, Occurrence *occu
   const mops_agreement *agreement = worker->agreement;
   uint32_t kept = 0;
   for (uint32_t i = 0; i < occurrence->count; i++) {
+    MEASURE(1);
     const ImageTrigger *trigger = agreement->TRIGGER + worker->fired[i].trigger;
     if (trigger->effect == EFFECT_BREAK)
       lead[agreement->COUNTER[trigger->target].slot] = 0;
@@ -301,6 +312,7 @@ static void occurrence_record(mops_worker *worker, int64_t *lead, Occurrence *oc
   uint32_t noted = NONE;
   if (occurrence->run->conditional) counters_record(worker, lead, occurrence, now);
   for (; occurrence->count; occurrence->fired++, occurrence->count--) {
+    MEASURE(1);
     const ImageTrigger *trigger = agreement->TRIGGER + occurrence->fired->trigger;
     if (trigger->effect == EFFECT_ANCHOR)
       anchor_record(worker, lead, agreement->ANCHOR + trigger->target, now);
@@ -318,6 +330,7 @@ static void occurrence_award(mops_worker *worker, int64_t *lead, Occurrence *occ
                              int64_t now) {
   uint32_t awarded = NONE;
   for (; occurrence->count; occurrence->fired++, occurrence->count--) {
+    MEASURE(1);
     const ImageTrigger *trigger = worker->agreement->TRIGGER + occurrence->fired->trigger;
     if (trigger->effect > EFFECT_RULE) break;
     if (trigger->target == awarded) continue;
@@ -329,6 +342,7 @@ static void occurrence_award(mops_worker *worker, int64_t *lead, Occurrence *occ
 /* ---- lifecycle --------------------------------------------------------------------------- */
 
 static void hold_restart(const mops_agreement *agreement, int64_t *lead) {
+  MEASURE(agreement->count[SECTION_MOVE]);
   for (uint32_t i = 0; i < agreement->count[SECTION_MOVE]; i++)
     if (agreement->MOVE[i].hold_slot != NONE) lead[agreement->MOVE[i].hold_slot] = VALUE_MISSING;
 }
@@ -377,6 +391,7 @@ static uint32_t when_move(mops_worker *worker, int64_t *lead, uint64_t entered, 
   uint64_t here = UINT64_C(1) << (lead[SLOT_STAGE] & 63);
   lead[SLOT_FLAGS] &= ~(int64_t)LEAD_HELD_BACK;
   for (uint32_t i = 0; i < agreement->count[SECTION_MOVE]; i++) {
+    MEASURE(1);
     const ImageMove *move = agreement->MOVE + i;
     if (move->condition == NONE || !((uint64_t)move->from & here)) continue;
     if (!when_due(worker, lead, move, now)) continue;
@@ -403,6 +418,7 @@ static const ImageTrigger *on_move(const mops_worker *worker, const int64_t *lea
   if (!occurrence->count || lead[SLOT_STAGE] == VALUE_MISSING) return NULL;
   uint64_t here = UINT64_C(1) << (lead[SLOT_STAGE] & 63);
   for (uint32_t i = 0; i < occurrence->count; i++) {
+    MEASURE(1);
     const ImageTrigger *trigger = agreement->TRIGGER + occurrence->fired[i].trigger;
     if (taken && trigger->target >= taken->target) continue;
     if (!((uint64_t)agreement->MOVE[trigger->target].from & here)) continue;
@@ -415,6 +431,7 @@ static const ImageTrigger *on_move(const mops_worker *worker, const int64_t *lea
 
 static void set_facts(const mops_agreement *agreement, int64_t *lead, const mops_record *record) {
   int64_t *facts = lead + agreement->META->facts_slot;
+  MEASURE(record->values);
   for (uint32_t i = 0; i < record->values; i++)
     if (record->value[i] != VALUE_ABSENT) facts[i] = record->value[i];
 }
@@ -469,6 +486,7 @@ static void begin(mops_worker *worker, const int64_t *lead, int64_t now) {
 static void pauses_refresh(const mops_worker *worker, int64_t *lead) {
   const mops_agreement *agreement = worker->agreement;
   for (uint32_t i = 0; i < agreement->count[SECTION_DECAY]; i++) {
+    MEASURE(1);
     const ImageDecay *decay = agreement->DECAY + i;
     if (decay->paused != NONE)
       decay_pause(lead, decay, holds(worker, decay->paused), lead[SLOT_LAST]);
@@ -529,6 +547,7 @@ static void became(mops_worker *worker, int64_t *lead, uint32_t row, int64_t now
 static int becoming_next(mops_worker *worker, int64_t *lead, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
   for (uint32_t i = 0; i < agreement->count[SECTION_BECOMING]; i++) {
+    MEASURE(1);
     const ImageBecoming *row = agreement->BECOMING + i;
     int held = lead[row->slot] != 0, holds_now = holds(worker, row->condition);
     if (held == holds_now) continue;
@@ -542,6 +561,7 @@ static int becoming_next(mops_worker *worker, int64_t *lead, int64_t now) {
 
 static uint32_t derived_next(const mops_worker *worker) {
   uint32_t event = 0;
+  MEASURE(worker->agreement->count[SECTION_RECORD]);
   while (worker->derived[event] != DERIVED_WAITING) event++;
   return event;
 }
@@ -585,6 +605,7 @@ static void fold_event(mops_worker *worker, int64_t *lead, const mops_record *re
 }
 
 void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
+  MEASURE_RECORD_BEGINS();
   if (lead[SLOT_LAST] == VALUE_MISSING) {
     fold_first(worker, lead, record, now);
   } else {
@@ -598,6 +619,7 @@ void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, 
   follow(worker, lead, now);
   if (worker->touched) decide_scores(worker, lead, now);
   end(worker, lead);
+  MEASURE_RECORD_ENDS(lead);
 }
 
 /* ---- due steps --------------------------------------------------------------------------- */
@@ -606,6 +628,7 @@ void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, 
 static void each_passed(mops_worker *worker, const int64_t *lead, int64_t last, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
   for (uint32_t i = 0; i < agreement->count[SECTION_EACH_RULE]; i++) {
+    MEASURE(1);
     const ImageEachRule *rule = agreement->EACH_RULE + i;
     int64_t steps = each_steps(rule, lead, now),
             passed = minus(steps, each_steps(rule, lead, last));
@@ -628,6 +651,7 @@ static int64_t decay_take(const mops_agreement *agreement, int64_t *lead, const 
 static void decay_passed(mops_worker *worker, int64_t *lead, int64_t last, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
   for (uint32_t i = 0; i < agreement->count[SECTION_DECAY]; i++) {
+    MEASURE(1);
     const ImageDecay *decay = agreement->DECAY + i;
     decide_touch(worker, lead, decay->score, last);
     int64_t change = decay_take(agreement, lead, decay, now);
@@ -640,6 +664,7 @@ static void decay_passed(mops_worker *worker, int64_t *lead, int64_t last, int64
 static void awards_aged(mops_worker *worker, int64_t *lead, int64_t last, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
   for (uint32_t i = 0; i < agreement->count[SECTION_AGEING]; i++) {
+    MEASURE(1);
     const ImageAgeing *ageing = agreement->AGEING + i;
     const ImageEventRule *rule = agreement->EVENT_RULE + ageing->event_rule;
     decide_touch(worker, lead, rule->score, last);
@@ -653,14 +678,17 @@ static void awards_aged(mops_worker *worker, int64_t *lead, int64_t last, int64_
 /* Steps that could lead to nothing are caught up with at once, and not told. */
 static void catch_up(const mops_agreement *agreement, int64_t *lead, int64_t until) {
   if (until <= lead[SLOT_LAST]) return;
+  MEASURE(agreement->count[SECTION_DECAY]);
   for (uint32_t i = 0; i < agreement->count[SECTION_DECAY]; i++)
     decay_take(agreement, lead, agreement->DECAY + i, until);
+  MEASURE(agreement->count[SECTION_AGEING]);
   for (uint32_t i = 0; i < agreement->count[SECTION_AGEING]; i++)
     ageing_pass(agreement, lead, agreement->AGEING + i, until);
   lead[SLOT_LAST] = until;
 }
 
 static void due_step(mops_worker *worker, int64_t *lead, int64_t now) {
+  MEASURE_STEP_BEGINS();
   catch_up(worker->agreement, lead, now - 1);
   int64_t last = lead[SLOT_LAST];
   begin(worker, lead, now);
@@ -674,6 +702,7 @@ static void due_step(mops_worker *worker, int64_t *lead, int64_t now) {
   tells |= follow(worker, lead, now);
   if (tells) decide_scores(worker, lead, now);
   end(worker, lead);
+  MEASURE_STEP_ENDS(lead);
 }
 
 void fold_until(mops_worker *worker, int64_t *lead, int64_t until) {

@@ -1,6 +1,7 @@
 /* A group keeps one number of each lead: what it let through, or what its rules come to. */
 #include "runtime/group.h"
 
+#include "runtime/measure.h"
 #include "runtime/vm.h"
 
 int64_t group_room(const mops_agreement *agreement, const int64_t *lead, uint32_t group,
@@ -40,6 +41,7 @@ int64_t group_cut(const mops_agreement *agreement, const int64_t *lead, uint32_t
 }
 
 void groups_restart(const mops_agreement *agreement, int64_t *lead, const ImageScore *score) {
+  MEASURE(score->group_count);
   for (uint32_t i = 0; i < score->group_count; i++) {
     const ImageGroup *row = agreement->GROUP + score->group_first + i;
     if (!row->read) lead[row->slot] = 0;

@@ -3,6 +3,7 @@
 #include "runtime/history.h"
 
 #include "runtime/calendar.h"
+#include "runtime/measure.h"
 #include "runtime/number.h"
 
 /* ---- histories --------------------------------------------------------------------------- */
@@ -64,6 +65,7 @@ int64_t history_leaves(const ImageHistory *history, const int64_t *lead, int64_t
 /* Drops the first `gone` of what is counted. */
 static void counter_drop(const ImageCounter *counter, int64_t *lead, int64_t gone) {
   int64_t kept = minus(lead[counter->slot], gone);
+  MEASURE(kept);
   for (int64_t i = 0; i < kept; i++) {
     lead[counter->instants + i] = lead[counter->instants + i + gone];
     if (counter->values != NONE) lead[counter->values + i] = lead[counter->values + i + gone];
@@ -76,6 +78,7 @@ static int64_t counter_gone(const ImageCounter *counter, const int64_t *lead, in
   int64_t gone = 0, after = minus(now, counter->window);
   if (!counter->window) return 0;
   while (gone < lead[counter->slot] && lead[counter->instants + gone] <= after) gone++;
+  MEASURE(gone + 1);
   return gone;
 }
 
@@ -84,6 +87,7 @@ uint32_t counter_progress(const ImageCounter *counter, const int64_t *lead, int6
 }
 
 static int is_counted(const ImageCounter *counter, const int64_t *lead, int64_t value) {
+  MEASURE(lead[counter->slot]);
   for (int64_t i = 0; i < lead[counter->slot]; i++)
     if (lead[counter->values + i] == value) return 1;
   return 0;

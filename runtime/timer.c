@@ -2,6 +2,7 @@
 #include "runtime/timer.h"
 
 #include "runtime/history.h"
+#include "runtime/measure.h"
 #include "runtime/number.h"
 
 int64_t score_rest(const ImageScore *score) {
@@ -67,7 +68,10 @@ int64_t decay_value(const mops_agreement *agreement, const int64_t *lead, const 
   if (!steps) return value;
   steps -= steps_until(anchor, decay->every, lead[SLOT_LAST]);
   if (!decay->percent) return linear_steps(value, rest, decay->amount, steps);
-  for (; steps > 0 && value != rest; steps--) value = percent_step(value, rest, decay->amount);
+  for (; steps > 0 && value != rest; steps--) {
+    MEASURE(1);
+    value = percent_step(value, rest, decay->amount);
+  }
   return value;
 }
 
@@ -107,6 +111,7 @@ int64_t timer_next(const mops_agreement *agreement, const int64_t *lead, int all
   uint32_t count = all ? agreement->count[SECTION_TIMER] : agreement->bounds.waking_timers;
   for (uint32_t i = 0; i < count; i++) {
     const ImageTimer *timer = agreement->TIMER + i;
+    MEASURE(1);
     if (!all && !((uint64_t)timer->stages & here)) continue;
     int64_t instant = timer_instant(agreement, lead, timer);
     if (instant > lead[SLOT_LAST]) next = smaller(next, instant);

@@ -4,6 +4,7 @@
 #include "runtime/vm.h"
 
 #include "runtime/history.h"
+#include "runtime/measure.h"
 #include "runtime/number.h"
 
 int64_t each_steps(const ImageEachRule *rule, const int64_t *lead, int64_t now) {
@@ -84,6 +85,7 @@ int64_t vm_run(const VmInput *input, uint32_t block) {
   const int64_t *const spaces[SPACES] = {r, input->lead, input->event, &input->now};
   for (const ImageCode *i = agreement->CODE + agreement->BLOCK[block].first;; i++) {
     int64_t source;
+    MEASURE(i->op == OP_READ_HISTORY ? HISTORY_COST : 1);
     switch (i->op) { /* those without a source */
     case OP_SKIP: i += i->c; continue;
     case OP_CONSTANT: r[i->c] = i->d; continue;

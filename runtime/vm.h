@@ -5,6 +5,7 @@
 #define MOPS_VM_H
 
 #include "runtime/agreement.h"
+#include "runtime/measure.h"
 #include "runtime/number.h"
 
 typedef struct {
@@ -21,6 +22,7 @@ int64_t vm_run(const VmInput *input, uint32_t block);
 static inline int vm_holds(const VmInput *input, uint32_t block) {
   const ImageCode *i = input->agreement->CODE + input->agreement->BLOCK[block].first;
   for (; i->a == SPACE_LEAD; i++) {
+    MEASURE(1);
     int64_t value = input->lead[i->b];
     int holds = value != VALUE_MISSING;
     if (i->op == OP_UNLESS_AT_LEAST)

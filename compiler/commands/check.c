@@ -3,12 +3,16 @@
 
 #include "compiler/check.h"
 #include "compiler/commands/commands.h"
+#include "compiler/commands/cost.h"
 #include "compiler/image_write.h"
 
 static const char usage[] =
-    "usage: mopsc check FILE... [--format human|json] [--fail-on error|warning]\n"
+    "usage: mopsc check FILE... [--cost] [--format human|json] [--fail-on error|warning]\n"
     "                           [--color auto|always|never] [--zoneinfo FOLDER]\n\n"
     "Finds every mistake in agreements. FILE - is standard input.\n\n"
+    "  --cost       also what deciding costs at most, rule by rule: steps for a record and for a "
+    "due\n"
+    "               step, due steps after a lead's last record, bytes of a lead\n"
     "  --format     human (default), or json: one object a line for each finding\n"
     "  --fail-on    the least that makes the exit status 1: error (default) or warning\n"
     "  --color      auto (default): only on a terminal, and not when NO_COLOR is set\n"
@@ -19,7 +23,7 @@ enum { FORMAT_HUMAN, FORMAT_JSON };
 
 typedef struct {
   const char *zoneinfo;
-  int format, color;
+  int format, color, cost;
   uint32_t errors, warnings, files, unreadable;
 } Check;
 
@@ -38,6 +42,8 @@ static void check_file(Check *check, const char *path) {
     command_unreadable(path);
     check->unreadable++;
   }
+  if (model && check->cost && diagnostics.errors == 0)
+    cost_print(&diagnostics, model, path, check->format == FORMAT_JSON);
   check->errors += diagnostics.errors;
   check->warnings += diagnostics.warnings;
   arena_free(arena);
@@ -64,11 +70,10 @@ static void print_summary(const Check *check) {
 int command_check(int argc, char **argv) {
   const char *format = "human", *fail_on = "error", *color = "auto";
   Check check = {.zoneinfo = ZONEINFO_FOLDER};
-  const Option options[] = {{.name = "--format", .value = &format},
-                            {.name = "--fail-on", .value = &fail_on},
-                            {.name = "--color", .value = &color},
-                            {.name = "--zoneinfo", .value = &check.zoneinfo},
-                            {.name = NULL}};
+  const Option options[] = {
+      {.name = "--format", .value = &format},  {.name = "--fail-on", .value = &fail_on},
+      {.name = "--color", .value = &color},    {.name = "--zoneinfo", .value = &check.zoneinfo},
+      {.name = "--cost", .flag = &check.cost}, {.name = NULL}};
   int status;
   argc = command_arguments(&(CommandLine){usage, options, NULL}, argc, argv, &status);
   if (argc < 0) return status;

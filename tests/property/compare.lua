@@ -6,7 +6,7 @@
 -- Environment: CASES (how many, 1000; 0: no end), SEED (of the first, 1; the others follow it),
 -- SECONDS_LIMIT (stop after that long), SOAK_SECONDS (the same, without end and from a fresh seed), MOPSC
 -- or BUILD (what to test), STOP (stop after so many that differ; 1), NO_SHRINK=1 (print only what
--- differs), DUE_SCORES=no (leave out `scored` at the instants of due steps), AVOID (what agreements are
+-- differs), MEASURED=yes (MOPSC counts its steps, and none may exceed what `check --cost` says), DUE_SCORES=no (leave out `scored` at the instants of due steps), AVOID (what agreements are
 -- to do without, see generate.lua), NAME (of the scratch folder).
 
 local here = arg[0]:match("^(.*)/[^/]*$") or "."
@@ -111,6 +111,25 @@ local function first_difference(kind, found, expected)
   end
 end
 
+-- ---- what it costs ----------------------------------------------------------------------------------
+
+local nearest = { record = 0, step = 0, due = 0 } -- how near a measure came to its bound, in percent
+
+-- nil, or which bound of `check --cost` the last run exceeded.
+local function exceeded()
+  local found = {}
+  found.record, found.step, found.due = tap.read(ERRORS):match("measured: record (%d+), step (%d+), due (%d+)")
+  local said = tap.shell(("%s check --cost --format json %s 2>&1"):format(mopsc, AGREEMENT))
+  local bounds = {}
+  for name, key in pairs { record = "record_steps", step = "step_steps", due = "due_steps" } do
+    bounds[name] = said:match('{"cost":[^\n]-"' .. key .. '":([%dnul]+)')
+    local most, least = tonumber(bounds[name]), tonumber(found[name])
+    if not least or not bounds[name] then return "no measure of " .. name .. ": " .. said end
+    if most and least > most then return ("%s: %d steps, and %d at most"):format(name, least, most) end
+    if most and most > 0 then nearest[name] = math.max(nearest[name], 100 * least // most) end
+  end
+end
+
 -- What the naive interpreter is given: no lead that goes round and round for thousands of decisions.
 local MOST_DECISIONS <const> = 1 << 20 -- bytes
 local too_long = 0
@@ -125,6 +144,9 @@ local function difference(case)
     too_long = too_long + 1
     return nil
   end
+  local over = os.getenv("MEASURED") and exceeded()
+  if over then return over end
+  if os.getenv("MEASURED") then return nil end
   local source = tap.read(AGREEMENT)
   local worked, decisions, finals, due = xpcall(function()
     local agreement = interpreter.agreement(json.decode(tap.read(TREE)), source)
@@ -282,6 +304,7 @@ end
 -- A case that the checker takes: lines with mistakes are left out.
 local function accepted_case(seed)
   local case = generate.case(seed)
+  if os.getenv("MEASURED") then case.options.trace = false end -- it wakes leads for every step
   case.outside = {}
   for _, line in ipairs(case.lines) do
     local name, outside = line:match('^  ([%w.]+): .* from "(.-)"')
@@ -329,5 +352,9 @@ end
 
 print(("# %d cases from seed %d in %d s; the checker took %d of %d agreements as generated, %d with lines left out; %d too long")
   :format(compared, first_seed, os.difftime(os.time(), began), at_once, compared + never, compared - at_once, too_long))
+if os.getenv("MEASURED") then
+  print(("# the nearest to its bound: a record %d %%, a due step %d %%, due steps %d %%"):format(nearest.record,
+    nearest.step, nearest.due))
+end
 tap.ok(failures == 0 and compared > 0, ("%d cases: mopsc and the interpreter decide the same"):format(compared))
 tap.done()

@@ -1,0 +1,362 @@
+/* What deciding can cost at most, worked out from an image's tables: every formula adds up what the
+ * functions of fold.c, timer.c, ageing.c and history.c can look at (MEASURE in them counts it). */
+#include "runtime/agreement.h"
+#include "runtime/memory.h"
+#include "runtime/number.h"
+#include "runtime/timer.h"
+
+typedef struct {
+  const mops_agreement *agreement;
+  int64_t *blocks; /* by row of BLOCK: instructions, with those of the blocks that it evaluates */
+} Costs;
+
+#define COUNT(section) ((int64_t)costs->agreement->count[SECTION_##section])
+
+/* ---- conditions -------------------------------------------------------------------------- */
+
+static int64_t instruction(const Costs *costs, const ImageCode *code) {
+  switch (code->op) {
+  case OP_READ_SCORE: return plus(1, costs->agreement->SCORE[code->d].each_count);
+  case OP_READ_HISTORY: return HISTORY_COST;
+  case OP_EVALUATE: return plus(1, costs->blocks[code->d]);
+  default: return 1;
+  }
+}
+
+static void fill_blocks(Costs *costs) {
+  for (int64_t i = 0; i < COUNT(BLOCK); i++) {
+    const ImageBlock *block = costs->agreement->BLOCK + i;
+    costs->blocks[i] = 0;
+    for (uint32_t k = block->first; k < block->first + block->count; k++)
+      costs->blocks[i] = plus(costs->blocks[i], instruction(costs, costs->agreement->CODE + k));
+  }
+}
+
+/* A look at whether a condition is true: its first comparisons may be made twice (vm_holds). */
+static int64_t condition(const Costs *costs, uint32_t block) {
+  return block == NONE ? 1 : plus(1, times(2, costs->blocks[block]));
+}
+
+/* ---- awards ------------------------------------------------------------------------------ */
+
+static int64_t limits(const Costs *costs, const ImageEventRule *rule, int windows) {
+  int64_t cost = 0;
+  for (uint32_t i = 0; i < rule->limit_count; i++) {
+    const ImageLimit *limit = costs->agreement->LIMIT + rule->limit_first + i;
+    cost = plus(cost, windows && limit->kind == LIMIT_CODE_WINDOW ? limit->count + 1 : 1);
+  }
+  return cost;
+}
+
+static int64_t live(const Costs *costs, const ImageEventRule *rule) {
+  return rule->ageing == NONE ? 0 : costs->agreement->AGEING[rule->ageing].live;
+}
+
+/* All firings and counts of a score's rules start again. */
+static int64_t restart(const Costs *costs, const ImageScore *score) {
+  int64_t cost = plus(COUNT(COUNTER), score->group_count);
+  for (uint32_t i = score->event_first; i < score->event_first + score->event_count; i++) {
+    const ImageEventRule *rule = costs->agreement->EVENT_RULE + i;
+    cost = plus(cost, plus(1, plus(limits(costs, rule, 1), live(costs, rule))));
+  }
+  return cost;
+}
+
+static int64_t award(const Costs *costs, uint32_t index) {
+  const ImageEventRule *rule = costs->agreement->EVENT_RULE + index;
+  int64_t cost = plus(2, times(2, limits(costs, rule, 0)));
+  return rule->set ? plus(cost, restart(costs, costs->agreement->SCORE + rule->score)) : cost;
+}
+
+/* ---- occurrences ------------------------------------------------------------------------- */
+
+static int64_t counter(const Costs *costs, uint32_t index) {
+  return index == NONE ? 0 : times(4, costs->agreement->COUNTER[index].count);
+}
+
+static int64_t effect(const Costs *costs, const ImageTrigger *trigger) {
+  switch (trigger->effect) {
+  case EFFECT_ANCHOR: return COUNT(EACH_RULE);
+  case EFFECT_RULE: return award(costs, trigger->target);
+  default: return 1;
+  }
+}
+
+/* A trigger is asked whether it fires, counted, recorded, awarded, and asked for its move. */
+static int64_t trigger_cost(const Costs *costs, const ImageTrigger *trigger) {
+  int64_t cost = plus(4, times(2, condition(costs, trigger->where)));
+  return plus(cost, plus(counter(costs, trigger->counter), effect(costs, trigger)));
+}
+
+static int64_t run_cost(const Costs *costs, const ImageRun *run) {
+  int64_t cost = 0;
+  for (uint32_t i = run->first; i < run->first + run->count; i++)
+    cost = plus(cost, trigger_cost(costs, costs->agreement->TRIGGER +
+                                              costs->agreement->CANDIDATE[i].trigger));
+  return cost;
+}
+
+/* Of the runs of one kind of record the one that costs most. */
+static int64_t occurrence(const Costs *costs, const ImageRecord *record) {
+  int64_t most = 0;
+  for (uint32_t i = 0; i < record->run_count; i++)
+    most = larger(most, run_cost(costs, costs->agreement->RUN + record->run_first + i));
+  return most;
+}
+
+static int64_t facts(const Costs *costs, uint32_t first) {
+  int64_t cost = 0;
+  for (int64_t i = first; i < COUNT(FACT_RULE); i++)
+    cost = plus(cost, plus(1, condition(costs, costs->agreement->FACT_RULE[i].condition)));
+  return cost;
+}
+
+static int64_t moving_facts(const Costs *costs) {
+  return facts(costs, costs->agreement->META->static_facts);
+}
+
+/* ---- the lifecycle ----------------------------------------------------------------------- */
+
+static int64_t entering(const Costs *costs) {
+  return plus(occurrence(costs, costs->agreement->RECORD), plus(COUNT(MOVE), moving_facts(costs)));
+}
+
+/* Each stage is entered at most once in one settling, and all moves are tried before and after. */
+static int64_t settling(const Costs *costs) {
+  int64_t tried = 0;
+  for (int64_t i = 0; i < COUNT(MOVE); i++)
+    tried = plus(tried, plus(1, condition(costs, costs->agreement->MOVE[i].condition)));
+  return plus(times(plus(COUNT(STAGE), 1), tried), times(COUNT(STAGE), entering(costs)));
+}
+
+/* An occurrence with all that it leads to in its own pass. */
+static int64_t pass(const Costs *costs, int64_t occurred) {
+  int64_t lifecycle = COUNT(STAGE) ? plus(entering(costs), settling(costs)) : 0;
+  return plus(occurred, plus(moving_facts(costs), lifecycle));
+}
+
+/* Every event that follows from others and every definition that turns true, once each. */
+static int64_t following(const Costs *costs) {
+  int64_t cost = 0, compared = 0;
+  for (int64_t i = 1; i < COUNT(RECORD); i++) {
+    const ImageRecord *record = costs->agreement->RECORD + i;
+    if (record->derived)
+      cost = plus(cost, plus(COUNT(RECORD), pass(costs, occurrence(costs, record))));
+  }
+  for (int64_t i = 0; i < COUNT(BECOMING); i++) {
+    const ImageBecoming *row = costs->agreement->BECOMING + i;
+    compared = plus(compared, plus(1, condition(costs, row->condition)));
+    cost = plus(cost, pass(costs, run_cost(costs, costs->agreement->RUN + row->run_first)));
+  }
+  return plus(cost, times(plus(COUNT(BECOMING), 1), compared));
+}
+
+/* ---- time -------------------------------------------------------------------------------- */
+
+/* Steps of a percentage until nothing is left of the most that there can be. */
+static int64_t percent_steps(const mops_agreement *agreement, const ImageDecay *decay) {
+  const ImageScore *score = agreement->SCORE + decay->score;
+  int64_t rest = score_rest(score), steps = 0;
+  int64_t most = larger(minus(smaller(score->keep_high, POINTS_LIMIT), rest),
+                        minus(rest, larger(score->keep_low, -POINTS_LIMIT)));
+  for (; most > 0; steps++) {
+    int64_t loss = number_scale(most, decay->amount, 10000);
+    most = minus(most, larger(loss, 1));
+  }
+  return steps;
+}
+
+static int64_t passing(const Costs *costs) {
+  int64_t cost = 0;
+  for (int64_t i = 0; i < COUNT(DECAY); i++) {
+    const ImageDecay *decay = costs->agreement->DECAY + i;
+    cost = plus(cost, plus(1, decay->percent ? percent_steps(costs->agreement, decay) : 1));
+  }
+  for (int64_t i = 0; i < COUNT(AGEING); i++)
+    cost = plus(cost, plus(1, times(2, costs->agreement->AGEING[i].live)));
+  return cost;
+}
+
+/* Pauses are read, and the next wake-up is found. */
+static int64_t ending(const Costs *costs) {
+  int64_t cost = COUNT(TIMER);
+  for (int64_t i = 0; i < COUNT(DECAY); i++)
+    cost = plus(cost, plus(1, condition(costs, costs->agreement->DECAY[i].paused)));
+  return cost;
+}
+
+static int64_t record_cost(const Costs *costs) {
+  int64_t most = 0;
+  for (int64_t i = 1; i < COUNT(RECORD); i++)
+    most = larger(most, occurrence(costs, costs->agreement->RECORD + i));
+  int64_t appearing = COUNT(STAGE) ? entering(costs) : 0;
+  int64_t carried = plus(costs->agreement->META->facts, facts(costs, 0));
+  int64_t around = plus(passing(costs), ending(costs));
+  return plus(plus(carried, appearing), plus(pass(costs, most), plus(following(costs), around)));
+}
+
+static int64_t step_cost(const Costs *costs) {
+  int64_t rows = plus(COUNT(EACH_RULE), plus(COUNT(DECAY), COUNT(AGEING)));
+  int64_t time = plus(times(2, passing(costs)), rows);
+  return plus(time, plus(pass(costs, 0), plus(following(costs), ending(costs))));
+}
+
+/* ---- due steps --------------------------------------------------------------------------- */
+
+/* Of a decay: from the most that `keep` allows to its rest. INT64_MAX: nothing bounds it. */
+static int64_t decay_steps(const mops_agreement *agreement, const ImageDecay *decay) {
+  const ImageScore *score = agreement->SCORE + decay->score;
+  int64_t rest = score_rest(score), most = 0;
+  if (decay->percent) return percent_steps(agreement, decay);
+  if (score->keep_high == INT64_MAX || score->keep_low == INT64_MIN) return INT64_MAX;
+  most = larger(minus(score->keep_high, rest), minus(rest, score->keep_low));
+  return plus(most / decay->amount, most % decay->amount != 0);
+}
+
+/* How often a timer can be due while its anchor stays. */
+static int64_t timer_steps(const mops_agreement *agreement, const ImageTimer *timer) {
+  switch (timer->kind) {
+  case TIMER_EACH: return timer->at_most;
+  case TIMER_DECAY: return decay_steps(agreement, agreement->DECAY + timer->decay);
+  case TIMER_WINDOW: return agreement->HISTORY[timer->history].count;
+  case TIMER_AGEING:
+    for (uint32_t i = 0; i < agreement->count[SECTION_AGEING]; i++) {
+      const ImageAgeing *ageing = agreement->AGEING + i;
+      if (ageing->slot + LIVE_NEXT == timer->slot) return times(ageing->live, ageing->count);
+    }
+    return 1;
+  default: return 1;
+  }
+}
+
+static int wakes(const ImageTimer *timer) {
+  return timer->stages != 0;
+}
+
+/* What time does by itself can move a lead, and so begin times anew: once for each move and each
+ * definition that turns true, which are no circles. */
+static int64_t renewals(const mops_agreement *agreement) {
+  return plus(1, plus(times(2, agreement->count[SECTION_MOVE]),
+                      times(2, agreement->count[SECTION_BECOMING])));
+}
+
+static int64_t due_steps(const mops_agreement *agreement) {
+  int64_t steps = 0;
+  for (uint32_t i = 0; i < agreement->count[SECTION_TIMER]; i++) {
+    const ImageTimer *timer = agreement->TIMER + i;
+    int64_t own = wakes(timer) ? timer_steps(agreement, timer) : 0;
+    if (own == INT64_MAX) return MOPS_UNBOUNDED;
+    steps = plus(steps, own);
+  }
+  int64_t begun = renewals(agreement);
+  int held = agreement->count[SECTION_MOVE] > 0; /* a move that is held back waits for any step */
+  return plus(times(steps, begun), held ? begun : 0);
+}
+
+/* ---- rule by rule ------------------------------------------------------------------------ */
+
+static int64_t rule_slots(const Costs *costs, uint32_t rule) {
+  const mops_agreement *agreement = costs->agreement;
+  int64_t slots = 0;
+  for (int64_t i = 0; i < COUNT(EVENT_RULE); i++) {
+    const ImageEventRule *row = agreement->EVENT_RULE + i;
+    if (row->rule != rule) continue;
+    slots = FIRING_SLOTS + (row->points_slot != NONE);
+    for (uint32_t k = row->limit_first; k < row->limit_first + row->limit_count; k++) {
+      const ImageLimit *limit = agreement->LIMIT + k;
+      if (limit->slot != NONE) slots += limit->kind == LIMIT_CODE_WINDOW ? limit->count : 1;
+    }
+    if (row->ageing != NONE) slots += LIVE_FIRST + agreement->AGEING[row->ageing].live;
+  }
+  for (int64_t i = 0; i < COUNT(FACT_RULE); i++) slots += agreement->FACT_RULE[i].rule == rule;
+  for (int64_t i = 0; i < COUNT(GROUP); i++) slots += agreement->GROUP[i].rule == rule;
+  for (int64_t i = 0; i < COUNT(MOVE); i++)
+    slots += agreement->MOVE[i].rule == rule && agreement->MOVE[i].hold_slot != NONE;
+  for (int64_t i = 0; i < COUNT(DECAY); i++)
+    if (agreement->DECAY[i].rule == rule)
+      slots += 1 + (agreement->DECAY[i].clock != NONE ? PAUSE_SLOTS : 0);
+  return slots;
+}
+
+/* The slots of what a rule's triggers count, each counter once. */
+static int64_t counter_slots(const Costs *costs, uint32_t effect_kind, uint32_t target) {
+  int64_t slots = 0;
+  for (int64_t i = 0; i < COUNT(TRIGGER); i++) {
+    const ImageTrigger *trigger = costs->agreement->TRIGGER + i;
+    if (trigger->effect != effect_kind || trigger->target != target || trigger->counter == NONE)
+      continue;
+    const ImageCounter *row = costs->agreement->COUNTER + trigger->counter;
+    slots += 1 + (row->instants != NONE ? row->count - 1 : 0);
+    slots += row->values != NONE ? row->count - 1 : 0;
+  }
+  return slots;
+}
+
+/* The triggers of a rule or a move, and what else it takes. */
+static int64_t triggers_steps(const Costs *costs, uint32_t effect_kind, uint32_t target) {
+  int64_t steps = 0;
+  for (int64_t i = 0; i < COUNT(TRIGGER); i++) {
+    const ImageTrigger *trigger = costs->agreement->TRIGGER + i;
+    if (trigger->effect == effect_kind && trigger->target == target)
+      steps = larger(steps, trigger_cost(costs, trigger));
+  }
+  return steps;
+}
+
+static void add_triggers(const Costs *costs, uint32_t effect_kind, int64_t target,
+                         mops_rule_cost *cost) {
+  cost->steps = plus(cost->steps, triggers_steps(costs, effect_kind, (uint32_t)target));
+  cost->bytes += 8 * counter_slots(costs, effect_kind, (uint32_t)target);
+}
+
+static void fill_rule(const Costs *costs, uint32_t rule, mops_rule_cost *cost) {
+  const mops_agreement *agreement = costs->agreement;
+  for (int64_t i = 0; i < COUNT(EVENT_RULE); i++)
+    if (agreement->EVENT_RULE[i].rule == rule) add_triggers(costs, EFFECT_RULE, i, cost);
+  for (int64_t i = 0; i < COUNT(FACT_RULE); i++)
+    if (agreement->FACT_RULE[i].rule == rule)
+      cost->steps = plus(1, condition(costs, agreement->FACT_RULE[i].condition));
+  for (int64_t i = 0; i < COUNT(EACH_RULE); i++)
+    if (agreement->EACH_RULE[i].rule == rule) cost->steps = 1;
+  for (int64_t i = 0; i < COUNT(MOVE); i++) {
+    if (agreement->MOVE[i].rule != rule) continue;
+    cost->steps = plus(1, condition(costs, agreement->MOVE[i].condition));
+    add_triggers(costs, EFFECT_MOVE, i, cost);
+  }
+  for (int64_t i = 0; i < COUNT(DECAY); i++)
+    if (agreement->DECAY[i].rule == rule)
+      cost->steps = plus(1, condition(costs, agreement->DECAY[i].paused));
+  for (int64_t i = 0; i < COUNT(TIMER); i++) {
+    const ImageTimer *timer = agreement->TIMER + i;
+    if (timer->rule != rule || !wakes(timer)) continue;
+    int64_t own = timer_steps(agreement, timer);
+    cost->due_steps = own == INT64_MAX || cost->due_steps == MOPS_UNBOUNDED
+                          ? MOPS_UNBOUNDED
+                          : plus(cost->due_steps, own);
+  }
+  cost->bytes += 8 * rule_slots(costs, rule);
+}
+
+/* ---- for hosts --------------------------------------------------------------------------- */
+
+mops_status mops_agreement_cost(const mops_agreement *agreement, mops_cost *cost,
+                                mops_rule_cost *rules) {
+  size_t size = ((size_t)agreement->count[SECTION_BLOCK] + 1) * sizeof(int64_t);
+  Costs costs = {agreement, memory_take(&agreement->memory, size, 1)};
+  if (!costs.blocks) return MOPS_NO_MEMORY;
+  fill_blocks(&costs);
+  *cost = (mops_cost){.record = record_cost(&costs),
+                      .step = step_cost(&costs),
+                      .due_steps = due_steps(agreement),
+                      .bytes = (int64_t)agreement->META->slots * 8,
+                      .rules = agreement->count[SECTION_RULE]};
+  for (uint32_t i = 0; rules && i < agreement->count[SECTION_RULE]; i++) {
+    const ImageRule *row = agreement->RULE + i;
+    rules[i] = (mops_rule_cost){.block = agreement_text(agreement, row->block),
+                                .label = agreement_text(agreement, row->label),
+                                .line = row->line};
+    fill_rule(&costs, i, rules + i);
+  }
+  memory_free(&agreement->memory, costs.blocks, size);
+  return MOPS_OK;
+}
