@@ -260,6 +260,7 @@ static int same_value(const Expression *a, const Expression *b) {
   if (!a || !b) return a == b;
   a = meant(a);
   b = meant(b);
+  if (a->kind == EXPRESSION_CASE) return a == b;
   return a->kind == b->kind && a->constant == b->constant && a->field == b->field &&
          a->score == b->score && a->numerator == b->numerator &&
          a->denominator == b->denominator && a->window == b->window &&
@@ -286,7 +287,23 @@ static uint32_t read_variable(Demander *demander, const Expression *e) {
   return first_read(demander) + i;
 }
 
-/* A sum and the like of what events alone change: scores, facts, histories. */
+static int is_place(const Expression *e) {
+  return e->kind == EXPRESSION_STAGE || any_move(&e->triggers);
+}
+
+static int is_timed(const Expression *e) {
+  return e->kind == EXPRESSION_SINCE || e->window;
+}
+
+/* Whether an expression, or what it reads, is of some sort. */
+static int reads_any(const Expression *e, int (*is_so)(const Expression *e)) {
+  if (!e) return 0;
+  e = meant(e);
+  if (e->kind == EXPRESSION_FIELD) return reads_any(e->field->derived, is_so);
+  return is_so(e) || reads_any(e->left, is_so) || reads_any(e->right, is_so);
+}
+
+/* A sum, a grade and the like of what events alone change: scores, facts, histories. */
 static int is_worked_out(const Expression *e) {
   e = meant(e);
   switch (e->kind) {
@@ -299,6 +316,7 @@ static int is_worked_out(const Expression *e) {
   case EXPRESSION_MINIMUM:
   case EXPRESSION_MAXIMUM:
   case EXPRESSION_ELSE: return is_worked_out(e->left) && is_worked_out(e->right);
+  case EXPRESSION_CASE: return !reads_any(e, is_place);
   default: return 0;
   }
 }
@@ -397,7 +415,8 @@ const Demands *demand_later(Demander *demander, const Demands *known) {
     const Expression *e = demand.variable < first_read(demander)
                               ? NULL
                               : read_of(demander, demand.variable - first_read(demander));
-    if (e && demand.count && (e->kind == EXPRESSION_SINCE || e->window)) {
+    if (e && e->kind == EXPRESSION_CASE && reads_any(e, is_timed)) continue;
+    if (e && demand.count && is_timed(e)) {
       Interval *grown = arena_take(demander->checker->arena, sizeof *grown);
       *grown = e->kind == EXPRESSION_SINCE ? (Interval){demand.intervals[0].low, INT64_MAX}
                                            : (Interval){0, demand.intervals[demand.count - 1].high};
@@ -477,9 +496,11 @@ static const Demands *demand_cases(Demander *demander, const Expression *first,
 static const Demands *demand_intervals(Demander *demander, const Expression *value,
                                        const Interval *intervals, uint32_t count, int truth) {
   while (value->kind == EXPRESSION_DEFINITION) value = value->definition->expression;
-  if (value->kind == EXPRESSION_CASE) return demand_cases(demander, value, intervals, count, truth);
+  const Demands *cases = value->kind == EXPRESSION_CASE
+                             ? demand_cases(demander, value, intervals, count, truth)
+                             : demander->nothing;
   uint32_t variable = variable_of(demander, value);
-  if (variable == NO_VARIABLE) return demander->nothing;
+  if (variable == NO_VARIABLE) return cases;
   Demand all = {.variable = variable, .count = 1}, wanted = {.variable = variable};
   Interval range = {value->type.low, value->type.high};
   if (value->type.kind == TYPE_DURATION) range = (Interval){0, INT64_MAX};
@@ -496,7 +517,7 @@ static const Demands *demand_intervals(Demander *demander, const Expression *val
     from = intervals[i].high == INT64_MAX ? INT64_MAX : intervals[i].high + 1;
   }
   if (!truth && from < INT64_MAX) wanted.intervals[wanted.count++] = (Interval){from, INT64_MAX};
-  return one_demand(demander, intersect(demander, &all, &wanted));
+  return demand_both(demander, cases, one_demand(demander, intersect(demander, &all, &wanted)));
 }
 
 static const Demands *demand_comparison(Demander *demander, const Expression *condition,
