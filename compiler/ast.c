@@ -303,6 +303,12 @@ Node *ast_member(Builder *builder, Span span, Node *name, Node *spellings) {
   return node;
 }
 
+Node *ast_rest_member(Builder *builder, Span span, Node *name) {
+  Node *node = ast_block(builder, NODE_MEMBER, span, name, NULL);
+  node->flags |= FLAG_REST;
+  return node;
+}
+
 Node *ast_event(Builder *builder, Span span, Node *name, uint32_t flags, Node *fields) {
   Node *node = ast_block(builder, NODE_EVENT, span, name, fields);
   node->flags |= flags;

@@ -13,7 +13,7 @@ typedef enum {
   NODE_SETTING,   /* name: language, version, effective, timezone, parties; items: its value(s) */
   NODE_USE,       /* name: "std.b2b" */
   NODE_ENUM,      /* name; items: NODE_MEMBER */
-  NODE_MEMBER,    /* name; items: NODE_TEXT, the outside spellings after `as` */
+  NODE_MEMBER,    /* name; items: NODE_TEXT, the outside spellings after `as`; FLAG_REST: `as *` */
   NODE_RECORD,    /* name; items: NODE_FIELD */
   NODE_LEAD,      /* items: NODE_FIELD */
   NODE_EVENT,     /* name; FLAG_PASSIVE; items: NODE_FIELD */
@@ -95,6 +95,7 @@ typedef enum {
 enum {
   FLAG_PASSIVE = 1,
   FLAG_FINAL = 2,
+  FLAG_REST = 8,
   FLAG_BROKEN = 4 /* a part of it did not parse: what seems to be missing may have been there */
 };
 

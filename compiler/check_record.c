@@ -28,6 +28,14 @@ Member *check_member_spelled(Checker *checker, const EnumerationScope *scope, Te
   return symbols_value(&scope->spellings, literal_fold(checker->arena, text));
 }
 
+Member *check_member_rest(const Enumeration *enumeration) {
+  for (uint32_t i = 0; i < enumeration->members.count; i++) {
+    Member *member = enumeration->members.items[i];
+    if (member->rest) return member;
+  }
+  return NULL;
+}
+
 static void add_spelling(Checker *checker, EnumerationScope *scope, Member *member, Text spelling,
                          Span span) {
   Text folded = literal_fold(checker->arena, spelling);
@@ -59,8 +67,22 @@ static void add_member(Checker *checker, EnumerationScope *scope, const Node *no
   add_spelling(checker, scope, member, node->name, node->name_span);
 }
 
+static void take_rest(Checker *checker, EnumerationScope *scope, Member *member) {
+  const Member *first = check_member_rest(&scope->model);
+  if (first) {
+    Diagnostic *diagnostic =
+        diag_error(checker->diagnostics, "E0414", member->span, "a second `as *`",
+                   "two members take all other spellings");
+    diag_span(checker->diagnostics, diagnostic, first->span, "the first one");
+    diag_help(checker->diagnostics, diagnostic, "keep `as *` at one of the two");
+    return;
+  }
+  member->rest = 1;
+}
+
 static void add_spellings(Checker *checker, EnumerationScope *scope, const Node *node) {
   Member *member = symbols_value(&scope->members, node->name);
+  if (member && node->flags & FLAG_REST) take_rest(checker, scope, member);
   for (uint32_t i = 0; member && i < node->items.count; i++) {
     const Node *item = node->items.items[i];
     if (item->kind != NODE_TEXT) continue;
@@ -237,6 +259,7 @@ static Fit fit_member(Checker *checker, const Type *type, const Node *node, int6
     symbol = symbols_find(&scope->members, node->name);
   } else if (node->kind == NODE_TEXT) {
     const Member *member = check_member_spelled(checker, scope, node->name);
+    if (member == NULL) member = check_member_rest(&scope->model);
     if (member) symbol = symbols_find(&scope->members, member->name);
   } else {
     return LITERAL_OTHER_KIND;

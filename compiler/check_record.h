@@ -30,4 +30,7 @@ const char *check_available_types(void);
 /* The member that an outside spelling means ("Software as a service"), or NULL. */
 Member *check_member_spelled(Checker *checker, const EnumerationScope *scope, Text text);
 
+/* The member that takes what no other is spelled like, or NULL. */
+Member *check_member_rest(const Enumeration *enumeration);
+
 #endif

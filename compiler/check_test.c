@@ -186,6 +186,9 @@ static void unknown_field(Entries *entries, const Node *node, Text path) {
 static int stands_for_nothing(Checker *checker, const Field *field, const Node *value) {
   if (value->kind != NODE_TEXT) return 0;
   Text folded = literal_fold(checker->arena, value->name);
+  if (!folded.length && field->type.kind == TYPE_ENUM &&
+      check_member_rest(field->type.enumeration))
+    return 1;
   for (uint32_t i = 0; i < field->missing.count; i++)
     if (text_equal(literal_fold(checker->arena, *(Text *)field->missing.items[i]), folded))
       return 1;

@@ -111,6 +111,12 @@ static uint32_t spellings_lexicon(Lowering *lowering, const Enumeration *enumera
   return lexicon_build(lowering->builder, &draft);
 }
 
+static uint32_t rest_row(const Enumeration *enumeration, uint32_t first) {
+  for (uint32_t i = 0; i < enumeration->members.count; i++)
+    if (((const Member *)enumeration->members.items[i])->rest) return first + i;
+  return NONE;
+}
+
 static void write_enums(Lowering *lowering) {
   for (uint32_t i = 0; i < lowering->model->enumerations.count; i++) {
     const Enumeration *enumeration = lowering->model->enumerations.items[i];
@@ -120,9 +126,11 @@ static void write_enums(Lowering *lowering) {
       add_MEMBER(lowering->builder,
                  (ImageMember){string_of(lowering, member->name), line_of(lowering, member->span)});
     }
-    uint32_t name = string_of(lowering, enumeration->name);
-    add_ENUM(lowering->builder, (ImageEnum){name, first, enumeration->members.count,
-                                            spellings_lexicon(lowering, enumeration)});
+    add_ENUM(lowering->builder, (ImageEnum){.name = string_of(lowering, enumeration->name),
+                                            .first = first,
+                                            .count = enumeration->members.count,
+                                            .lexicon = spellings_lexicon(lowering, enumeration),
+                                            .rest = rest_row(enumeration, first)});
   }
 }
 

@@ -33,6 +33,7 @@ typedef enum {
 typedef struct {
   Text name;
   List spellings; /* of Text: outside spellings; the name itself always counts too */
+  int rest;       /* `as *`: it takes every spelling that no other member has */
   Span span;
 } Member;
 

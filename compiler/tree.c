@@ -123,6 +123,7 @@ static void write_enumeration(Json *json, const Enumeration *enumeration) {
     begin(json, '{');
     key_text(json, "name", member->name);
     texts(json, "spellings", &member->spellings);
+    key_flag(json, "rest", member->rest);
     end(json, '}');
   }
   end(json, ']');

@@ -310,14 +310,6 @@ static int say_later(Parser *parser, uint32_t index) {
     diag_help(parser->diagnostics, diagnostic, "`since(…)` says how long ago something was");
     return 1;
   }
-  int rest = kind_at(parser, index) == TOKEN_TIMES && parser->last == TOKEN_AS;
-  if (rest) {
-    Diagnostic *diagnostic =
-        mistake(parser->diagnostics, E_LATER, parser_span(parser, index), "not yet",
-                "`as *` is not part of this version of the language yet");
-    diag_help(parser->diagnostics, diagnostic, "list the spellings: `as \"Other\", \"n/a\"`");
-    return 1;
-  }
   int different = kind_at(parser, index) == TOKEN_BY && is_later(parser, index + 1);
   if (different) index++;
   if (!is_later(parser, index)) return 0;

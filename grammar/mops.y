@@ -165,6 +165,7 @@ member_list
 member
   : name                                   { $$ = ast_member(builder, @$, $1, NULL); }
   | name "as" spellings                    { $$ = ast_member(builder, @$, $1, $3); }
+  | name "as" "*"                          { $$ = ast_rest_member(builder, @$, $1); }
   | name broken                            { $$ = ast_member(builder, @$, $1, $2); }
   | error                                  { yyclearin; $$ = ast_error(builder, @$); }
   ;

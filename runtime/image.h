@@ -163,12 +163,15 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
 #define STRING_FIELDS(F) \
   F(u32, first, FIRST, BYTE) \
   F(u32, length, COUNT, BYTE)
-/* lexicon: the node that outside spellings are looked up from; its values are members. */
+/* lexicon: the node that outside spellings are looked up from; its values are members. rest: the member
+ * that takes all other spellings. */
 #define ENUM_FIELDS(F) \
   F(u32, name, TEXT, 0) \
   F(u32, first, FIRST, MEMBER) \
   F(u32, count, COUNT, MEMBER) \
-  F(u32, lexicon, INDEX, NODE)
+  F(u32, lexicon, INDEX, NODE) \
+  F(u32, rest, OPTION, MEMBER) \
+  F(u32, unused, BELOW, 1)
 #define MEMBER_FIELDS(F) \
   F(u32, name, TEXT, 0) \
   F(u32, line, LINE, 0)

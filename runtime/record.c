@@ -219,8 +219,8 @@ static mops_status member_expected(const Setting *setting) {
   return expected(setting, what);
 }
 
-/* A spelling that the enum does not list makes the field missing and is reported; but a required
- * field can't be missing. */
+/* A spelling that the enum does not list is its `as *`, if it has one; otherwise it makes the field
+ * missing and is reported; but a required field can't be missing. */
 static mops_status read_enum(const Setting *setting, int64_t *value) {
   const mops_agreement *agreement = setting->agreement;
   const ImageEnum *row = agreement->ENUM + setting->field->enumeration;
@@ -228,6 +228,10 @@ static mops_status read_enum(const Setting *setting, int64_t *value) {
     return member_expected(setting);
   *value = text_lookup(agreement, row->lexicon, setting->bytes, setting->length);
   if (*value != VALUE_ABSENT) return MOPS_OK;
+  if (row->rest != NONE && text_is_utf8(setting->bytes, setting->length)) {
+    *value = row->rest - row->first;
+    return MOPS_OK;
+  }
   if (setting->field->flags & FIELD_REQUIRED) return member_expected(setting);
   problem_write(setting->problem, setting->number, "%s is not a spelling of %s",
                 found(setting).text, agreement_text(agreement, row->name));
@@ -303,8 +307,15 @@ static void set_value(const Setting *setting, int64_t value) {
   if (setting->field->slot != NONE) setting->values[setting->field->slot] = value;
 }
 
+/* `as *` takes every text but an empty one, blanks being trimmed. */
+static int is_blank_rest(const Setting *setting) {
+  return !setting->length && setting->input == MOPS_INPUT_TEXT &&
+         setting->field->type == CODE_ENUM &&
+         setting->agreement->ENUM[setting->field->enumeration].rest != NONE;
+}
+
 static int stands_for_nothing(const Setting *setting) {
-  if (setting->input == MOPS_INPUT_NULL) return 1;
+  if (setting->input == MOPS_INPUT_NULL || is_blank_rest(setting)) return 1;
   if (setting->field->missing != NONE &&
       text_lookup(setting->agreement, setting->field->missing, setting->bytes, setting->length) !=
           VALUE_ABSENT)

@@ -241,6 +241,8 @@ static int check_lexicons(Verify *verify) {
     if (highest[row->lexicon] >= (int64_t)row->count)
       fine = verify_bad_row(verify, SECTION_ENUM, i, "lexicon", "it answers %lld of %u members",
                             (long long)highest[row->lexicon], row->count);
+    else if (row->rest != NONE && row->rest - row->first >= row->count)
+      fine = verify_bad_row(verify, SECTION_ENUM, i, "rest", "member %u is not its own", row->rest);
   }
   memory_free(&agreement->memory, highest, nodes * sizeof *highest);
   return fine;

@@ -124,7 +124,7 @@ static void add_trees(Draft *draft) {
 }
 
 static void add_records(Draft *draft) {
-  ADD(ENUM, ImageEnum, draft_text(draft, "industry"), 0, 2, 0);
+  ADD(ENUM, ImageEnum, draft_text(draft, "industry"), 0, 2, 0, 1, 0);
   ADD(MEMBER, ImageMember, draft_text(draft, "retail"), 3);
   ADD(MEMBER, ImageMember, draft_text(draft, "software"), 3);
   ADD(RECORD, ImageRecord, draft_text(draft, "lead"), 0, 0, 3, DRAFT_FACTS, 5, NONE, 0, 1);

@@ -460,6 +460,25 @@ static void test_window_over_facts(void) {
   draft_free(&draft);
 }
 
+/* What takes all other spellings is a member of the same enum. */
+static void test_rest(void) {
+  Draft draft = draft_small();
+  ImageMember member = {draft_text(&draft, "europe"), 0};
+  ImageEnum row = *(ImageEnum *)draft_row(&draft, SECTION_ENUM, 0);
+  row.first = draft.count[SECTION_MEMBER];
+  row.count = 2;
+  row.rest = row.first + 1;
+  for (uint32_t i = 0; i < row.count; i++) draft_add(&draft, SECTION_MEMBER, &member);
+  draft_add(&draft, SECTION_ENUM, &row);
+  accepted(&draft, "a second enum with its own rest");
+  ((ImageEnum *)draft_row(&draft, SECTION_ENUM, 1))->rest = row.first - 1;
+  refused(&draft, "is not its own", "a rest before the enum's members");
+  ((ImageEnum *)draft_row(&draft, SECTION_ENUM, 1))->rest = row.first + 1;
+  ((ImageEnum *)draft_row(&draft, SECTION_ENUM, 0))->rest = row.first;
+  refused(&draft, "is not its own", "a rest after the enum's members");
+  draft_free(&draft);
+}
+
 /* Many small rows that share one long text would make loading slow. */
 static void test_shared_text(void) {
   Draft draft = draft_small();
@@ -962,6 +981,7 @@ int main(void) {
   test_unsorted_children();
   test_deep_criteria();
   test_too_much_to_tell();
+  test_rest();
   test_shared_text();
   test_window_over_facts();
   for (Opcode op = 0; op < OPCODES; op++) test_opcode(op);

@@ -236,6 +236,10 @@ function Maker:make_fields()
     for j, member in ipairs(enum.members) do
       members[j] = random:once_in(3) and ('%s as "%s%d", "The %s"'):format(member, member:upper(), i, member) or member
     end
+    if random:once_in(4) then
+      local rest = random:between(1, #members)
+      members[rest] = enum.members[rest] .. " as *"
+    end
     self:say("enum %s { %s }", enum.name, table.concat(members, ", "))
   end
   if random:once_in(2) then
@@ -569,7 +573,7 @@ function Maker:value(field, kind)
   if kind == "text" then return { "text", random:pick(TEXTS) } end
   if kind == "domain" then return { "text", random:pick { "x.example", "X.Example", "mail.example", "other.example" } } end
   local member = random:pick(field.enum.members)
-  return { "text", random:pick { member, member, member, "The " .. member, member:upper(), " " .. member .. " ", "unlisted" } }
+  return { "text", random:pick { member, member, member, "The " .. member, member:upper(), " " .. member .. " ", "unlisted", "" } }
 end
 
 function Maker:fields_for(fields)

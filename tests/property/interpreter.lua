@@ -1051,9 +1051,7 @@ local function value_of(agreement, field, raw)
       end
     end
     for index, member in ipairs(agreement.enum_named[field.type.enum].members) do
-      for _, spelling in ipairs(member.spellings) do
-        if spelling == "*" then return index - 1 end -- takes the rest
-      end
+      if member.rest and lower_trimmed(text) ~= "" then return index - 1 end
     end
     return nil
   elseif field_kind == "email" or field_kind == "domain" then return text:lower()
