@@ -232,6 +232,15 @@ Node *ast_written(Builder *builder, NodeKind kind, Span span) {
   return node;
 }
 
+Node *ast_money(Builder *builder, Span span) {
+  Node *node = new_node(builder, NODE_MONEY, span);
+  Span digits = {span.start + CURRENCY_LENGTH, span.end, span.file};
+  node->name = text_format(builder->arena, "%.*s %s", CURRENCY_LENGTH,
+                           builder->text.bytes + span.start, digits_of(builder, digits).bytes);
+  node->name_span = span;
+  return node;
+}
+
 Node *ast_points(Builder *builder, Span span, Node *number) {
   Node *node = new_node(builder, NODE_POINTS, span);
   int is_signed = span.start < number->span.start;
@@ -333,6 +342,14 @@ Node *ast_type(Builder *builder, Span span, Node *name, Node *range, Node *size)
     node->right = range->right;
   }
   if (size) node->number = size->number;
+  return node;
+}
+
+Node *ast_money_type(Builder *builder, Span span, Node *currency, Node *range) {
+  Span code = {currency->span.end - CURRENCY_LENGTH, currency->span.end, currency->span.file};
+  Span word = {currency->span.start, currency->span.start + (uint32_t)strlen("money"), code.file};
+  Node *node = ast_type(builder, span, ast_name(builder, word), range, NULL);
+  list_add(builder->arena, &node->options, ast_name(builder, code));
   return node;
 }
 

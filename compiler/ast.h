@@ -19,7 +19,8 @@ typedef enum {
   NODE_EVENT,     /* name; FLAG_PASSIVE; items: NODE_FIELD */
   NODE_FIELD,     /* name; left: NODE_TYPE; right: the expression after `=` or NULL; options:
                      NODE_OPTION; */
-  NODE_TYPE,      /* name; left, right: bounds of its range (or NULL); number: N of `up to N` */
+  NODE_TYPE,      /* name; left, right: bounds of its range (or NULL); number: N of `up to N`;
+                     options: NODE_NAME of the currency (0 or 1) */
   NODE_OPTION,    /* name: key, required, from, missing, default; items: its value(s) */
   NODE_DEFINE,    /* name; left: expression */
   NODE_LIST_DECLARED, /* name; left: NODE_TYPE of its values; items: the values, or right: NODE_TEXT of
@@ -83,6 +84,7 @@ typedef enum {
   NODE_DECIMAL,   /* name: its digits as written, without `_` */
   NODE_POINTS,    /* signed number of a rule: name: digits as written without `_`, with its sign */
   NODE_PERCENT,   /* name: digits without `%` */
+  NODE_MONEY,     /* name: "USD 5000.5", one blank and no `_` */
   NODE_TEXT,      /* name: the text, escapes resolved */
   NODE_FLAG,      /* number: 1 yes, 0 no */
   NODE_DURATION,  /* number; name: unit in singular: second minute hour day week month */
@@ -91,6 +93,8 @@ typedef enum {
   NODE_ERROR,     /* something that did not parse; it was reported */
   NODE_LIST       /* only while the tree is built: items */
 } NodeKind;
+
+enum { CURRENCY_LENGTH = 3 };
 
 enum {
   FLAG_PASSIVE = 1,

@@ -38,6 +38,7 @@ Node *ast_points(Builder *builder, Span span, Node *number);
 Node *ast_flag(Builder *builder, Span span, int value);
 Node *ast_written(Builder *builder, NodeKind kind, Span span); /* decimal, percent, dates */
 Node *ast_duration(Builder *builder, Span span, Node *number, Node *unit);
+Node *ast_money(Builder *builder, Span span);
 Node *ast_word(Builder *builder, Span span, const char *word);
 
 /* Declarations. name is a NODE_NAME or NODE_TEXT, or NULL; lists may be NULL. */
@@ -51,6 +52,8 @@ Node *ast_event(Builder *builder, Span span, Node *name, uint32_t flags, Node *f
 Node *ast_field(Builder *builder, Span span, Node *name, Node *type, Node *derivation,
                 Node *options);
 Node *ast_type(Builder *builder, Span span, Node *name, Node *range, Node *size);
+/* currency: NODE_NAME, `money USD`. */
+Node *ast_money_type(Builder *builder, Span span, Node *currency, Node *range);
 Node *ast_option(Builder *builder, Span span, const char *name, Node *values);
 Node *ast_define(Builder *builder, Span span, Node *name, Node *expression);
 /* values: the list of them, or NODE_TEXT of their file. */

@@ -23,6 +23,7 @@
  *  E0404  not a date                               E0319  `since` beside no length of time
  *  E0405  unknown version of the language           E0320  a grade that is no grade
  *                                                   E0321  a band that is never reached
+ *                                                   E0340  money without its currency
  *                                                   E0501  a rule without a label
  *  E0406  no lead block, or two                     E0502  two rules with one label
  *  E0407  no key, or two                            E0503  a limit out of bounds

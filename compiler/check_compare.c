@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compiler/check_amount.h"
 #include "compiler/check_expression.h"
 #include "compiler/check_record.h"
 #include "compiler/check_undeclared.h"
@@ -10,8 +11,7 @@
 #include "compiler/check_list.h"
 
 static int has_order(TypeKind kind) {
-  return kind == TYPE_INT || kind == TYPE_DECIMAL || kind == TYPE_POINTS || kind == TYPE_DURATION ||
-         kind == TYPE_ENUM;
+  return type_scale(kind) != 0 || kind == TYPE_DURATION || kind == TYPE_ENUM;
 }
 
 /* ---- text tests ---------------------------------------------------------------------------- */
@@ -254,6 +254,9 @@ static Expression *unwanted_text(Reading *reading, const Node *node, const Expre
               SHOW(checker_names(checker, symbols_of(checker, value->type))));
   else if (value->type.kind == TYPE_FLAG)
     diag_help(checker->diagnostics, diagnostic, "write `yes` or `no`");
+  else if (check_amount_written(value->type.kind))
+    diag_help(checker->diagnostics, diagnostic, "%s, without quotes",
+              check_amount_written(value->type.kind));
   else
     diag_help(checker->diagnostics, diagnostic, "write the number without quotes");
   return expression_error(reading, node);
@@ -279,7 +282,10 @@ static Expression *different_types(Reading *reading, const Node *node, const Exp
   Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0301", right->span, label.bytes,
                                       "%.*s is compared with %.*s", SHOW(a), SHOW(b));
   diag_span(checker->diagnostics, diagnostic, left->span, "is %.*s", SHOW(a));
-  if (type_scale(left->type.kind) && type_scale(right->type.kind))
+  const char *help = check_amount_help(left->type, right->type);
+  if (help)
+    diag_help(checker->diagnostics, diagnostic, "%s", help);
+  else if (type_scale(left->type.kind) && type_scale(right->type.kind))
     diag_help(checker->diagnostics, diagnostic,
               "declare both with one type, `int` or `decimal`; nothing is converted silently");
   else if (left->type.kind == TYPE_DURATION || right->type.kind == TYPE_DURATION)

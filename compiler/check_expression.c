@@ -5,6 +5,7 @@
  * "can this ever hold?" are answered here, once, and the program that decides needs no checks. */
 #include "compiler/check_expression.h"
 
+#include "compiler/check_amount.h"
 #include "compiler/check_trigger.h"
 
 Expression *expression_new(Reading *reading, ExpressionKind kind, Type type, const Node *node) {
@@ -37,6 +38,7 @@ int check_is_literal(const Node *node) {
   case NODE_INTEGER:
   case NODE_DECIMAL:
   case NODE_PERCENT:
+  case NODE_MONEY:
   case NODE_TEXT:
   case NODE_FLAG:
   case NODE_DURATION: return 1;
@@ -87,7 +89,7 @@ static Expression *check_literal_number(Reading *reading, const Node *node, cons
   Ratio value;
   switch (literal_number(node, &value)) {
   case NUMBER_CONSTANT: {
-    int has_numbers = wanted && type_scale(wanted->kind) != 0;
+    int has_numbers = wanted && check_takes_numbers(wanted->kind);
     Type type = type_of(has_numbers              ? wanted->kind
                         : value.denominator == 1 ? TYPE_INT
                                                  : TYPE_DECIMAL);
@@ -194,7 +196,7 @@ static Expression *check_known(Reading *reading, const Node *node) {
 /* ---- arithmetic ---------------------------------------------------------------------------- */
 
 static int has_arithmetic(TypeKind kind) {
-  return kind == TYPE_INT || kind == TYPE_DECIMAL || kind == TYPE_POINTS || kind == TYPE_DURATION;
+  return type_scale(kind) != 0 || kind == TYPE_DURATION;
 }
 
 static Expression *too_large(Reading *reading, const Node *node) {
@@ -229,8 +231,10 @@ static Expression *unlike(Reading *reading, const Node *node, Expression *left, 
   Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0303", right->span, label.bytes,
                                       "%.*s and %.*s don't go together", SHOW(first), SHOW(second));
   diag_span(checker->diagnostics, diagnostic, left->span, "is %.*s", SHOW(first));
-  diag_help(checker->diagnostics, diagnostic,
-            has_arithmetic(left->type.kind) && has_arithmetic(right->type.kind)
+  const char *help = check_amount_help(left->type, right->type);
+  diag_help(checker->diagnostics, diagnostic, "%s",
+            help ? help
+            : has_arithmetic(left->type.kind) && has_arithmetic(right->type.kind)
                 ? "declare both with one type, `int` or `decimal`; nothing is converted silently"
                 : "use two values of one type");
   return expression_error(reading, node);
@@ -326,11 +330,11 @@ static Expression *check_product(Reading *reading, const Node *node, const Type 
   Ratio ratio;
   int divides = text_is(node->name, "/");
   const Node *value_node = node->left, *factor = node->right;
-  NumberKind kind = literal_number(factor, &ratio);
+  NumberKind kind = divides ? literal_number(factor, &ratio) : literal_factor(factor, &ratio);
   if (kind == NUMBER_NONE && !divides) {
     value_node = node->right;
     factor = node->left;
-    kind = literal_number(factor, &ratio);
+    kind = literal_factor(factor, &ratio);
   }
   Diagnostics *diagnostics = reading->checker->diagnostics;
   if (kind == NUMBER_NONE) {
@@ -352,6 +356,10 @@ static Expression *check_product(Reading *reading, const Node *node, const Type 
 }
 
 static Expression *check_negation(Reading *reading, const Node *node, const Type *wanted) {
+  Type type;
+  int64_t negative;
+  if (check_amount(reading->checker, node, &type, &negative) == AMOUNT_FITS)
+    return constant(reading, node, type, negative);
   Expression *value = check_value(reading, node->left, wanted);
   if (value->type.kind == TYPE_ERROR) return value;
   if (!has_arithmetic(value->type.kind)) return no_number(reading, node, value);
@@ -483,11 +491,19 @@ static Expression *refuse_percent(Reading *reading, const Node *node, const Type
   return expression_error(reading, node);
 }
 
-static Expression *check_misplaced(Reading *reading, const Node *node, const Type *wanted) {
+static Expression *check_amount_value(Reading *reading, const Node *node, const Type *wanted) {
+  Type type;
+  int64_t value;
+  if (node->kind == NODE_PERCENT && wanted && check_takes_numbers(wanted->kind))
+    return refuse_percent(reading, node, wanted);
+  if (check_amount(reading->checker, node, &type, &value) != AMOUNT_FITS)
+    return expression_error(reading, node);
+  return constant(reading, node, type, value);
+}
+
+static Expression *check_misplaced(Reading *reading, const Node *node) {
   Diagnostics *diagnostics = reading->checker->diagnostics;
   Diagnostic *diagnostic;
-  if (node->kind == NODE_PERCENT && wanted && type_scale(wanted->kind))
-    return refuse_percent(reading, node, wanted);
   switch (node->kind) {
   case NODE_TEXT:
     diagnostic = diag_error(diagnostics, "E0318", node->span, "a quoted text",
@@ -504,7 +520,7 @@ static Expression *check_misplaced(Reading *reading, const Node *node, const Typ
     break;
   default:
     diagnostic = diag_error(diagnostics, "E0213", node->span, "not understood yet",
-                            "dates, percentages and money come with a later version");
+                            "dates come with a later version");
     diag_help(diagnostics, diagnostic,
               "numbers, yes and no, members of enums and durations can be compared");
   }
@@ -519,6 +535,8 @@ static Expression *check_kind(Reading *reading, const Node *node, const Type *wa
   case NODE_DOT: return check_name(reading, node, wanted);
   case NODE_INTEGER:
   case NODE_DECIMAL: return check_literal_number(reading, node, wanted);
+  case NODE_PERCENT:
+  case NODE_MONEY: return check_amount_value(reading, node, wanted);
   case NODE_FLAG: return constant(reading, node, type_of(TYPE_FLAG), node->number != 0);
   case NODE_DURATION: return check_literal_duration(reading, node);
   case NODE_NOT: return check_not(reading, node);
@@ -534,7 +552,7 @@ static Expression *check_kind(Reading *reading, const Node *node, const Type *wa
     if (literal_number(node, &ignored) != NUMBER_NONE)
       return check_literal_number(reading, node, wanted);
     return check_binary(reading, node, wanted);
-  default: return check_misplaced(reading, node, wanted);
+  default: return check_misplaced(reading, node);
   }
 }
 

@@ -47,8 +47,22 @@ static Node *number_of_line(Checker *checker, Text line, Span span) {
   return negation;
 }
 
+static Node *percentage_of_line(Checker *checker, Text line, Span span) {
+  if (line.bytes[line.length - 1] == '%') line.length--;
+  return node_of_line(checker, NODE_PERCENT, line, span);
+}
+
+/* "USD 500" */
+static Node *money_of_line(Checker *checker, Text line, Span span) {
+  int is_money = line.length > CURRENCY_LENGTH + 1 && line.bytes[CURRENCY_LENGTH] == ' ';
+  return is_money ? node_of_line(checker, NODE_MONEY, line, span)
+                  : number_of_line(checker, line, span);
+}
+
 /* What a line would be in the agreement itself: a quoted text, a number, a member's name. */
 static Node *value_of_line(Checker *checker, Text line, Span span, TypeKind kind) {
+  if (kind == TYPE_PERCENT) return percentage_of_line(checker, line, span);
+  if (kind == TYPE_MONEY) return money_of_line(checker, line, span);
   if (type_scale(kind)) return number_of_line(checker, line, span);
   return node_of_line(checker, type_is_text(kind) ? NODE_TEXT : NODE_NAME, line, span);
 }

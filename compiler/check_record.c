@@ -2,6 +2,7 @@
  * template, and copied wherever it is used, so that a mistake in it is reported once. */
 #include "compiler/check_record.h"
 
+#include "compiler/check_amount.h"
 #include "compiler/check_undeclared.h"
 #include "compiler/literal.h"
 
@@ -116,13 +117,13 @@ static const struct {
   const char *word;
   TypeKind kind;
 } plain_types[] = {{"flag", TYPE_FLAG}, {"int", TYPE_INT},     {"decimal", TYPE_DECIMAL},
-                   {"text", TYPE_TEXT}, {"email", TYPE_EMAIL}, {"domain", TYPE_DOMAIN}};
+                   {"text", TYPE_TEXT}, {"email", TYPE_EMAIL}, {"domain", TYPE_DOMAIN},
+                   {"percent", TYPE_PERCENT}, {"money", TYPE_MONEY}};
 
 enum { PLAIN_TYPE_COUNT = sizeof plain_types / sizeof plain_types[0] };
 
 static int is_later_type(Text name) {
-  static const char *const later[] = {"money",   "percent", "date",     "url",   "country",
-                                      "instant", "rep",     "duration", "points"};
+  static const char *const later[] = {"date", "url", "country", "instant", "rep", "duration", "points"};
   for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
     if (text_is(name, later[i])) return 1;
   return 0;
@@ -138,8 +139,8 @@ Text check_usual_type(Text name) {
 }
 
 const char *check_available_types(void) {
-  return "`flag`, `int`, `decimal`, `text`, `email`, `domain`, your enums and record types are "
-         "available";
+  return "`flag`, `int`, `decimal`, `percent`, `money USD`, `text`, `email`, `domain`, your enums "
+         "and record types are available";
 }
 
 void check_offer_types(const Checker *checker, Nearest *nearest) {
@@ -199,7 +200,7 @@ static int check_bounds(Checker *checker, const Node *node, Type *type) {
   }
   if (node->left == NULL && node->right == NULL) return 1;
   if (type_scale(type->kind) == 0) {
-    bad_range(checker, node->span, "has no range", "only `int` and `decimal` have a range");
+    bad_range(checker, node->span, "has no range", "only numbers, percentages and money have one");
     return 0;
   }
   if (!read_bound(checker, node->left, type->kind, &type->low) ||
@@ -217,6 +218,7 @@ static int check_type(Checker *checker, const Node *node, Type *type, RecordTemp
   for (size_t i = 0; i < PLAIN_TYPE_COUNT; i++) {
     if (!text_is(node->name, plain_types[i].word)) continue;
     *type = type_of(plain_types[i].kind);
+    if (type->kind == TYPE_MONEY && !check_money(checker, node, type)) return 0;
     return check_bounds(checker, node, type);
   }
   checker_note_name(checker, NAME_TYPE, node->name);
@@ -252,6 +254,17 @@ static Fit fit_number(const Type *type, const Node *node, int64_t *number) {
   return *number < type->low || *number > type->high ? LITERAL_OUT_OF_RANGE : LITERAL_FITS;
 }
 
+static Fit fit_amount(Checker *checker, const Type *type, const Node *node, int64_t *number) {
+  Type found;
+  switch (check_amount(checker, node, &found, number)) {
+  case AMOUNT_NONE: return LITERAL_OTHER_KIND;
+  case AMOUNT_REPORTED: return LITERAL_REPORTED;
+  case AMOUNT_FITS: break;
+  }
+  if (!type_agrees(found, *type)) return LITERAL_OTHER_KIND;
+  return *number < type->low || *number > type->high ? LITERAL_OUT_OF_RANGE : LITERAL_FITS;
+}
+
 static Fit fit_member(Checker *checker, const Type *type, const Node *node, int64_t *number) {
   const EnumerationScope *scope = (const EnumerationScope *)type->enumeration;
   const Symbol *symbol = NULL;
@@ -277,6 +290,8 @@ Fit check_literal(Checker *checker, const Type *type, const Node *node, int64_t 
   case TYPE_INT:
   case TYPE_DECIMAL: return fit_number(type, node, number);
   case TYPE_ENUM: return fit_member(checker, type, node, number);
+  case TYPE_PERCENT:
+  case TYPE_MONEY: return fit_amount(checker, type, node, number);
   default:
     if (node->kind != NODE_TEXT) return LITERAL_OTHER_KIND;
     return node->name.length > type->max_length ? LITERAL_OUT_OF_RANGE : LITERAL_FITS;
@@ -304,7 +319,8 @@ static void read_default(Checker *checker, FieldTemplate *template, const Node *
     return;
   }
   field->has_default = 1;
-  if (check_literal(checker, &field->type, value, &field->default_value) == LITERAL_FITS) return;
+  Fit fit = check_literal(checker, &field->type, value, &field->default_value);
+  if (fit == LITERAL_FITS || fit == LITERAL_REPORTED) return;
   if (field->type.kind == TYPE_ENUM &&
       check_may_be_member(checker, (const EnumerationScope *)field->type.enumeration, value->name))
     return;
@@ -372,7 +388,8 @@ static void check_derivable(Checker *checker, FieldTemplate *template, int in_le
   Diagnostic *diagnostic;
   if (template->failed) return;
   int is_value = !template->record && (kind == TYPE_FLAG || kind == TYPE_INT ||
-                                       kind == TYPE_DECIMAL || kind == TYPE_ENUM);
+                                       kind == TYPE_DECIMAL || kind == TYPE_ENUM ||
+                                       kind == TYPE_PERCENT || kind == TYPE_MONEY);
   if (in_lead && is_value) return;
   template->failed = 1;
   diagnostic = diag_error(checker->diagnostics, "E0413", template->node->right->span,

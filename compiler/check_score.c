@@ -138,7 +138,7 @@ static void read_bounds(Checker *checker, const Node *node, int64_t *low, int64_
 
 static int read_share(Checker *checker, const Node *node, int64_t *share) {
   Ratio value;
-  if (literal_number(node, &value) == NUMBER_CONSTANT &&
+  if (literal_amount(node, &value) == NUMBER_CONSTANT &&
       literal_scaled(value, POINT / 100, share) && *share > 0 && *share <= POINT)
     return 1;
   Diagnostic *diagnostic =

@@ -2,6 +2,7 @@
  */
 #include "compiler/check_test.h"
 
+#include "compiler/check_amount.h"
 #include "compiler/check_expression.h"
 #include "compiler/check_record.h"
 #include "compiler/check_trigger.h"
@@ -216,6 +217,14 @@ static void unfit(Checker *checker, const Field *field, const Node *value, Fit f
               SHOW(high));
     break;
   }
+  case TYPE_PERCENT:
+  case TYPE_MONEY: {
+    Text low = literal_show(checker->arena, field->type.low, POINT);
+    Text high = literal_show(checker->arena, field->type.high, POINT);
+    diag_help(checker->diagnostics, diagnostic, "%s, in %.*s..%.*s",
+              check_amount_written(field->type.kind), SHOW(low), SHOW(high));
+    break;
+  }
   case TYPE_ENUM: {
     const Symbols *members = &((const EnumerationScope *)field->type.enumeration)->members;
     Nearest nearest = checker_nearest(checker, value->name, members);
@@ -241,6 +250,16 @@ static void fill_entry(Checker *checker, Entry *entry, const Node *value, int64_
   case TYPE_DECIMAL:
     entry->kind = LITERAL_NUMBER;
     entry->value = literal_show(checker->arena, number, type_scale(type->kind));
+    break;
+  case TYPE_PERCENT:
+    entry->kind = LITERAL_TEXT;
+    entry->value =
+        text_format(checker->arena, "%.*s%%", SHOW(literal_show(checker->arena, number, POINT)));
+    break;
+  case TYPE_MONEY:
+    entry->kind = LITERAL_TEXT;
+    entry->value = text_format(checker->arena, "%.*s %.*s", SHOW(type->enumeration->name),
+                               SHOW(literal_show(checker->arena, number, POINT)));
     break;
   case TYPE_ENUM:
     entry->kind = LITERAL_TEXT;
@@ -271,6 +290,7 @@ static void add_value(Entries *entries, Field *field, const Node *node) {
     entry->value = value->name;
   } else {
     Fit fit = check_literal(checker, &field->type, value, &number);
+    if (fit == LITERAL_REPORTED) return;
     if (fit != LITERAL_FITS) {
       unfit(checker, field, value, fit);
       return;

@@ -103,6 +103,9 @@ Text type_describe(Checker *checker, Type type) {
   case TYPE_POINTS: return text_of("points");
   case TYPE_DURATION: return text_of("a length of time");
   case TYPE_STAGE: return text_of("a stage");
+  case TYPE_PERCENT: return text_of("a percentage");
+  case TYPE_MONEY:
+    return text_format(checker->arena, "an amount in %.*s", SHOW(type.enumeration->name));
   default: return text_of("something unknown");
   }
 }
@@ -113,13 +116,15 @@ int type_is_text(TypeKind kind) {
 
 int type_agrees(Type a, Type b) {
   if (a.kind == TYPE_ERROR || b.kind == TYPE_ERROR) return 1;
-  return a.kind == b.kind && (a.kind != TYPE_ENUM || a.enumeration == b.enumeration);
+  return a.kind == b.kind && a.enumeration == b.enumeration;
 }
 
 int64_t type_scale(TypeKind kind) {
   switch (kind) {
   case TYPE_INT: return 1;
   case TYPE_DECIMAL:
+  case TYPE_PERCENT:
+  case TYPE_MONEY:
   case TYPE_POINTS: return POINT;
   default: return 0;
   }
@@ -131,6 +136,8 @@ Type type_of(TypeKind kind) {
   case TYPE_FLAG: type.high = 1; break;
   case TYPE_INT:
   case TYPE_DECIMAL:
+  case TYPE_PERCENT:
+  case TYPE_MONEY:
   case TYPE_POINTS:
     type.high = NUMBER_BOUND * type_scale(kind);
     type.low = -type.high;

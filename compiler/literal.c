@@ -95,8 +95,7 @@ NumberKind literal_number(const Node *node, Ratio *value) {
   switch (node->kind) {
   case NODE_INTEGER: return reduce(node->number, 1, value);
   case NODE_DECIMAL:
-  case NODE_POINTS:
-  case NODE_PERCENT: return read_digits(node->name, value);
+  case NODE_POINTS: return read_digits(node->name, value);
   case NODE_NEGATE: {
     NumberKind kind = literal_number(node->left, value);
     if (kind == NUMBER_CONSTANT) value->numerator = -value->numerator;
@@ -105,6 +104,21 @@ NumberKind literal_number(const Node *node, Ratio *value) {
   case NODE_BINARY: return calculate(node, value);
   default: return NUMBER_NONE;
   }
+}
+
+NumberKind literal_amount(const Node *node, Ratio *value) {
+  uint32_t before = node->kind == NODE_MONEY ? CURRENCY_LENGTH + 1 : 0;
+  return read_digits((Text){node->name.bytes + before, node->name.length - before}, value);
+}
+
+NumberKind literal_factor(const Node *node, Ratio *value) {
+  if (node == NULL || node->kind != NODE_PERCENT) return literal_number(node, value);
+  NumberKind kind = literal_amount(node, value);
+  return kind == NUMBER_CONSTANT ? multiply(*value, (Ratio){1, 100}, value) : kind;
+}
+
+Text literal_currency(const Node *node) {
+  return (Text){node->name.bytes, CURRENCY_LENGTH};
 }
 
 int literal_scaled(Ratio value, int64_t scale, int64_t *result) {

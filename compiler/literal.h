@@ -23,6 +23,15 @@ typedef enum {
 /* The value of 5, -2.5, 3 * (1 + 1), 1 / 4. */
 NumberKind literal_number(const Node *node, Ratio *value);
 
+/* The number of 35% (35) or USD 5000.50, alone. */
+NumberKind literal_amount(const Node *node, Ratio *value);
+
+/* The currency of NODE_MONEY. */
+Text literal_currency(const Node *node);
+
+/* What something is multiplied with: a number, or 35% as 35 / 100. */
+NumberKind literal_factor(const Node *node, Ratio *value);
+
 /* value * scale as a whole number; 0 when it isn't one, or is beyond 64 bits. */
 int literal_scaled(Ratio value, int64_t scale, int64_t *result);
 

@@ -36,16 +36,20 @@ static const TypeCode type_codes[] = {
     [TYPE_ERROR] = CODE_INT,         [TYPE_FLAG] = CODE_FLAG,  [TYPE_INT] = CODE_INT,
     [TYPE_DECIMAL] = CODE_DECIMAL,   [TYPE_TEXT] = CODE_TEXT,  [TYPE_EMAIL] = CODE_EMAIL,
     [TYPE_DOMAIN] = CODE_DOMAIN,     [TYPE_ENUM] = CODE_ENUM,  [TYPE_POINTS] = CODE_POINTS,
-    [TYPE_DURATION] = CODE_DURATION, [TYPE_STAGE] = CODE_STAGE};
+    [TYPE_DURATION] = CODE_DURATION, [TYPE_STAGE] = CODE_STAGE, [TYPE_PERCENT] = CODE_PERCENT,
+    [TYPE_MONEY] = CODE_MONEY};
 
 TypeCode type_code(const Expression *expression) {
   return type_codes[expression->type.kind];
 }
 
 uint32_t enum_row(const Lowering *lowering, const Type *type) {
-  if (type->kind != TYPE_ENUM) return NONE;
-  for (uint32_t i = 0; i < lowering->model->enumerations.count; i++)
-    if (lowering->model->enumerations.items[i] == type->enumeration) return i;
+  const List *enumerations = &lowering->model->enumerations;
+  const List *currencies = &lowering->model->currencies;
+  for (uint32_t i = 0; type->kind == TYPE_ENUM && i < enumerations->count; i++)
+    if (enumerations->items[i] == type->enumeration) return i;
+  for (uint32_t i = 0; type->kind == TYPE_MONEY && i < currencies->count; i++)
+    if (currencies->items[i] == type->enumeration) return enumerations->count + i;
   return NONE;
 }
 
@@ -117,21 +121,26 @@ static uint32_t rest_row(const Enumeration *enumeration, uint32_t first) {
   return NONE;
 }
 
-static void write_enums(Lowering *lowering) {
-  for (uint32_t i = 0; i < lowering->model->enumerations.count; i++) {
-    const Enumeration *enumeration = lowering->model->enumerations.items[i];
-    uint32_t first = builder_count(lowering->builder, SECTION_MEMBER);
-    for (uint32_t k = 0; k < enumeration->members.count; k++) {
-      const Member *member = enumeration->members.items[k];
-      add_MEMBER(lowering->builder,
-                 (ImageMember){string_of(lowering, member->name), line_of(lowering, member->span)});
-    }
-    add_ENUM(lowering->builder, (ImageEnum){.name = string_of(lowering, enumeration->name),
-                                            .first = first,
-                                            .count = enumeration->members.count,
-                                            .lexicon = spellings_lexicon(lowering, enumeration),
-                                            .rest = rest_row(enumeration, first)});
+static void write_enum(Lowering *lowering, const Enumeration *enumeration) {
+  uint32_t first = builder_count(lowering->builder, SECTION_MEMBER);
+  for (uint32_t k = 0; k < enumeration->members.count; k++) {
+    const Member *member = enumeration->members.items[k];
+    add_MEMBER(lowering->builder,
+               (ImageMember){string_of(lowering, member->name), line_of(lowering, member->span)});
   }
+  add_ENUM(lowering->builder, (ImageEnum){.name = string_of(lowering, enumeration->name),
+                                          .first = first,
+                                          .count = enumeration->members.count,
+                                          .lexicon = spellings_lexicon(lowering, enumeration),
+                                          .rest = rest_row(enumeration, first)});
+}
+
+static void write_enums(Lowering *lowering) {
+  const Model *model = lowering->model;
+  for (uint32_t i = 0; i < model->enumerations.count; i++)
+    write_enum(lowering, model->enumerations.items[i]);
+  for (uint32_t i = 0; i < model->currencies.count; i++)
+    write_enum(lowering, model->currencies.items[i]);
 }
 
 static uint32_t missing_lexicon(Lowering *lowering, const Field *field) {

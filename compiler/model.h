@@ -3,8 +3,8 @@
  * image, the test command reads its tests. A model is only used when no error was reported, so
  * nothing in it is half done.
  *
- * Values are whole numbers everywhere: flags 0 and 1; ints as they are; decimals and points in
- * ten-thousandths; durations and instants in milliseconds; enum members and stages by their
+ * Values are whole numbers everywhere: flags 0 and 1; ints as they are; decimals, points, money and
+ * percentages (35% is 350,000) in ten-thousandths; durations and instants in milliseconds; enum members and stages by their
  * position, from 0. */
 #ifndef MOPS_MODEL_H
 #define MOPS_MODEL_H
@@ -27,7 +27,9 @@ typedef enum {
   TYPE_ENUM,
   TYPE_POINTS,
   TYPE_DURATION,
-  TYPE_STAGE
+  TYPE_STAGE,
+  TYPE_PERCENT,
+  TYPE_MONEY
 } TypeKind;
 
 typedef struct {
@@ -45,9 +47,9 @@ typedef struct {
 
 typedef struct {
   TypeKind kind;
-  Enumeration *enumeration; /* TYPE_ENUM */
-  int64_t low, high;        /* TYPE_INT, TYPE_DECIMAL, TYPE_POINTS, TYPE_DURATION: every value of
-                               this type is in low..high */
+  Enumeration *enumeration; /* TYPE_ENUM; TYPE_MONEY: the currency, which has no members */
+  int64_t low, high;        /* numbers, percentages, money, points, durations: every value of this
+                               type is in low..high */
   uint32_t max_length;      /* TYPE_TEXT, TYPE_EMAIL, TYPE_DOMAIN: bytes */
 } Type;
 
@@ -271,6 +273,7 @@ typedef struct {
   Zone *zone;
   List parties;        /* of Text* */
   List enumerations;   /* of Enumeration */
+  List currencies;     /* of Enumeration */
   RecordType *lead;
   List record_types;   /* of RecordType: [0] is the lead, then the events */
   Field *key;          /* the lead's key field */

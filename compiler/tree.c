@@ -99,10 +99,12 @@ static void texts(Json *json, const char *name, const List *list) {
 
 static void write_type(Json *json, const Type *type) {
   static const char *const kinds[] = {"error",  "flag", "int",    "decimal",  "text", "email",
-                                      "domain", "enum", "points", "duration", "stage"};
+                                      "domain", "enum", "points", "duration", "stage",
+                                      "percent", "money"};
   begin(json, '{');
   key_word(json, "kind", kinds[type->kind]);
   if (type->kind == TYPE_ENUM) key_text(json, "enum", type->enumeration->name);
+  if (type->kind == TYPE_MONEY) key_text(json, "currency", type->enumeration->name);
   if (type->kind == TYPE_TEXT || type->kind == TYPE_EMAIL || type->kind == TYPE_DOMAIN) {
     key_number(json, "max_length", type->max_length);
   } else if (type->kind != TYPE_FLAG) {

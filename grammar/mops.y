@@ -49,7 +49,7 @@ static void yyerror(const Span *span, Builder *builder, const char *message);
 %token PLUS "+"  MINUS "-"  TIMES "*"  DIVIDE "/"  ARROW "->"
 
 %token NAME "name"  TEXT "text"  INTEGER "number"  DECIMAL "decimal number"
-%token PERCENT "percentage"  DATE "date"  DATETIME "date and time"
+%token PERCENT "percentage"  MONEY "amount of money"  CURRENCY "money and its currency"  DATE "date"  DATETIME "date and time"
 
 /* The reserved words; from here on, a token is a word. */
 %token AND "and"  OR "or"  NOT "not"  IN "in"  YES "yes"  NO "no"  ELSE "else"
@@ -205,6 +205,11 @@ type
   : name                                   { $$ = ast_type(builder, @$, $1, NULL, NULL); }
   | name type_range                        { $$ = ast_type(builder, @$, $1, $2, NULL); }
   | name "up" "to" integer                 { $$ = ast_type(builder, @$, $1, NULL, $4); }
+  | currency                               { $$ = ast_money_type(builder, @$, $1, NULL); }
+  | currency type_range                    { $$ = ast_money_type(builder, @$, $1, $2); }
+  ;
+currency
+  : "money and its currency"               { $$ = ast_name(builder, @$); }
   ;
 type_range
   : bound ".." bound                       { $$ = ast_range(builder, @$, $1, $3); }
@@ -555,7 +560,7 @@ comma
 /* ---- literals ---- */
 
 literal
-  : number | duration | text | percentage | date | datetime
+  : number | duration | text | percentage | money | date | datetime
   | "yes"                                  { $$ = ast_flag(builder, @$, 1); }
   | "no"                                   { $$ = ast_flag(builder, @$, 0); }
   ;
@@ -581,6 +586,9 @@ decimal
   ;
 percentage
   : "percentage"                           { $$ = ast_written(builder, NODE_PERCENT, @$); }
+  ;
+money
+  : "amount of money"                      { $$ = ast_money(builder, @$); }
   ;
 date
   : "date"                                 { $$ = ast_written(builder, NODE_DATE, @$); }

@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 /* ---- values --------------------------------------------------------------------------------
- * Everything that is decided on is a 64-bit whole number: flags 0 and 1; ints as they are; decimals
- * and points in ten-thousandths; durations and instants in milliseconds; enum members and stages by
+ * Everything that is decided on is a 64-bit whole number: flags 0 and 1; ints as they are; decimals,
+ * points, money and percentages (35% is 350,000) in ten-thousandths; durations and instants in milliseconds; enum members and stages by
  * position; texts by their class (see the node section). */
 #define VALUE_MISSING INT64_MIN
 #define VALUE_ABSENT (INT64_MIN + 1) /* only in a lead record: the field was not carried */
@@ -71,7 +71,7 @@ typedef struct {
 
 /* ---- small enumerations ---------------------------------------------------------------------- */
 #define TYPE_CODES(X) X(FLAG) X(INT) X(DECIMAL) X(TEXT) X(EMAIL) X(DOMAIN) X(ENUM) X(POINTS) \
-  X(DURATION) X(STAGE) X(INSTANT) X(COUNT)
+  X(DURATION) X(STAGE) X(INSTANT) X(COUNT) X(PERCENT) X(MONEY)
 typedef enum {
 #define X(name) CODE_##name,
   TYPE_CODES(X)
@@ -163,7 +163,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
 #define STRING_FIELDS(F) \
   F(u32, first, FIRST, BYTE) \
   F(u32, length, COUNT, BYTE)
-/* lexicon: the node that outside spellings are looked up from; its values are members. rest: the member
+/* An enum, or a currency, which has no members. lexicon: the node that outside spellings are looked up from; its values are members. rest: the member
  * that takes all other spellings. */
 #define ENUM_FIELDS(F) \
   F(u32, name, TEXT, 0) \

@@ -83,7 +83,7 @@ MOPS_API void mops_agreement_describe(const mops_agreement *agreement, mops_agre
 
 typedef enum {
   MOPS_FLAG, MOPS_INT, MOPS_DECIMAL, MOPS_TEXT, MOPS_EMAIL, MOPS_DOMAIN, MOPS_ENUM, MOPS_POINTS,
-  MOPS_DURATION, MOPS_STAGE, MOPS_INSTANT, MOPS_COUNT
+  MOPS_DURATION, MOPS_STAGE, MOPS_INSTANT, MOPS_COUNT, MOPS_PERCENT, MOPS_MONEY
 } mops_type;
 
 typedef struct {

@@ -183,6 +183,86 @@ static mops_status read_decimal(const Setting *setting, int64_t *value) {
   return read_number(setting, "a number", 4, value);
 }
 
+/* ---- percentages and money --------------------------------------------------------------- */
+
+/* A number with up to four decimals within the field's bounds. */
+static int fits_decimal(const Setting *setting, const char *bytes, size_t length, int64_t *value) {
+  Digits digits;
+  int exact;
+  return take_digits(bytes, length, &digits) && digits_scaled(&digits, 4, value, &exact) &&
+         *value >= setting->field->low && *value <= setting->field->high;
+}
+
+/* 35, "35", "35%", "35 %" */
+static mops_status read_percent(const Setting *setting, int64_t *value) {
+  const char *bytes = setting->bytes;
+  size_t length = setting->length;
+  int is_text = setting->input == MOPS_INPUT_TEXT || setting->input == MOPS_INPUT_CELL;
+  if (is_text && length && bytes[length - 1] == '%') {
+    length--;
+    text_trim(&bytes, &length);
+  }
+  if ((is_text || setting->input == MOPS_INPUT_NUMBER) &&
+      fits_decimal(setting, bytes, length, value))
+    return MOPS_OK;
+  return number_expected(setting, "a percentage", POINT);
+}
+
+/* "5,000.50" without its commas, which must stand between three digits each: "5,5" and "1,00" may mean
+ * anything. Returns the length, 0: no number. */
+static size_t without_commas(const char *bytes, size_t length, char out[48]) {
+  size_t count = 0, digits = 0;
+  int grouped = 0, whole = 1;
+  for (size_t i = 0; i < length; i++) {
+    if (count == 47) return 0;
+    if (bytes[i] == ',') {
+      if (!whole || !digits || digits > 3 || (grouped && digits != 3)) return 0;
+      grouped = 1;
+      digits = 0;
+      continue;
+    }
+    if (bytes[i] == '.' || bytes[i] == 'e' || bytes[i] == 'E') {
+      if (whole && grouped && digits != 3) return 0;
+      whole = 0;
+    }
+    if (is_digit(bytes[i])) digits += (size_t)whole;
+    if (grouped && out[0] == '0') return 0;
+    out[count++] = bytes[i];
+  }
+  return whole && grouped && digits != 3 ? 0 : count;
+}
+
+/* Takes the field's own currency from the front. */
+static void take_currency(const Setting *setting, const char **bytes, size_t *length) {
+  const mops_agreement *agreement = setting->agreement;
+  const char *code = agreement_text(agreement, agreement->ENUM[setting->field->enumeration].name);
+  size_t size = strlen(code);
+  if (*length <= size || memcmp(*bytes, code, size) != 0) return;
+  *bytes += size;
+  *length -= size;
+  text_trim(bytes, length);
+}
+
+/* 5000, "5000", "USD 5,000.50"; another currency is no number. */
+static mops_status read_money(const Setting *setting, int64_t *value) {
+  const mops_agreement *agreement = setting->agreement;
+  const char *bytes = setting->bytes;
+  size_t length = setting->length;
+  char plain[48], what[64];
+  int is_text = setting->input == MOPS_INPUT_TEXT || setting->input == MOPS_INPUT_CELL;
+  if (is_text) {
+    take_currency(setting, &bytes, &length);
+    length = without_commas(bytes, length, plain);
+    bytes = plain;
+  }
+  if ((is_text || setting->input == MOPS_INPUT_NUMBER) &&
+      fits_decimal(setting, bytes, length, value))
+    return MOPS_OK;
+  snprintf(what, sizeof what, "an amount in %.16s",
+           agreement_text(agreement, agreement->ENUM[setting->field->enumeration].name));
+  return number_expected(setting, what, POINT);
+}
+
 /* ---- flags and enums --------------------------------------------------------------------- */
 
 static int is_word(const Setting *setting, const char *word) {
@@ -331,6 +411,8 @@ static mops_status set_known(const Setting *setting) {
   case CODE_INT: status = read_int(setting, &value); break;
   case CODE_DECIMAL: status = read_decimal(setting, &value); break;
   case CODE_ENUM: status = read_enum(setting, &value); break;
+  case CODE_PERCENT: status = read_percent(setting, &value); break;
+  case CODE_MONEY: status = read_money(setting, &value); break;
   default:
     status = check_text(setting);
     if (status == MOPS_OK) set_readings(setting, 1);

@@ -114,6 +114,23 @@ static size_t put_integer(char *out, size_t size, int64_t number) {
   return put_text(out, size, text);
 }
 
+/* "USD 5000.5" */
+static size_t put_money(const mops_agreement *agreement, mops_value value, char *out, size_t size) {
+  char number[40], text[80];
+  put_decimal(number, sizeof number, value.number);
+  if (value.enumeration >= agreement->count[SECTION_ENUM]) return put_text(out, size, number);
+  const char *currency = agreement_text(agreement, agreement->ENUM[value.enumeration].name);
+  snprintf(text, sizeof text, "%.16s %s", currency, number);
+  return put_text(out, size, text);
+}
+
+static size_t put_percent(char *out, size_t size, int64_t number) {
+  char text[48];
+  size_t length = put_decimal(text, sizeof text - 1, number);
+  memcpy(text + length, "%", 2);
+  return put_text(out, size, text);
+}
+
 static size_t put_member(const mops_agreement *agreement, mops_value value, char *out,
                          size_t size) {
   if (value.enumeration >= agreement->count[SECTION_ENUM]) return put_text(out, size, "?");
@@ -140,6 +157,8 @@ size_t mops_value_format(const mops_agreement *agreement, mops_value value, char
   case MOPS_INSTANT:
     mops_instant_format(value.number, instant);
     return put_text(out, size, instant);
+  case MOPS_PERCENT: return put_percent(out, size, value.number);
+  case MOPS_MONEY: return put_money(agreement, value, out, size);
   case MOPS_INT:
   case MOPS_COUNT: break;
   }

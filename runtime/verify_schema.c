@@ -135,7 +135,8 @@ static int check_field(Verify *verify, uint32_t index, uint32_t values) {
                           row->slot, values);
   if (row->reading_count && !is_text(row->type))
     return verify_bad_row(verify, SECTION_FIELD, index, "reading_count", "it is no text");
-  if ((row->type == CODE_ENUM) != (row->enumeration != NONE))
+  int is_of_enum = row->type == CODE_ENUM || row->type == CODE_MONEY;
+  if (is_of_enum != (row->enumeration != NONE))
     return verify_bad_row(verify, SECTION_FIELD, index, "enumeration", "it does not fit the type");
   if (is_number(row->type) &&
       (row->low > row->high || row->low < -VALUE_LIMIT || row->high > VALUE_LIMIT))

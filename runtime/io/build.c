@@ -73,6 +73,7 @@ static const char *const type_names[] = {
   [MOPS_TEXT] = "a text", [MOPS_EMAIL] = "an email address", [MOPS_DOMAIN] = "a domain",
   [MOPS_ENUM] = "a text", [MOPS_POINTS] = "points", [MOPS_DURATION] = "a duration",
   [MOPS_STAGE] = "a stage", [MOPS_INSTANT] = "an instant", [MOPS_COUNT] = "a count",
+  [MOPS_PERCENT] = "a percentage", [MOPS_MONEY] = "an amount",
 };
 
 /* ---- the cells that every record has ------------------------------------------------------- */

@@ -104,9 +104,32 @@ function Maker:since_test(scope)
   return ("%s %s %s"):format(what, self:operator(), one[1])
 end
 
+-- ---- amounts: percentages and money ----
+
+local amounts = {
+  percent = { written = "percent 0..40", literals = { "0%", "2.5%", "10%", "12.5%", "33.3333%", "40%" },
+    incoming = { { "number", "10" }, { "text", "2.5" }, { "text", "12.5%" }, { "number", "33.3333" }, { "text", "40 %" } } },
+  money = { written = "money USD -10..5_000", literals = { "USD 0", "-USD 5", "USD 0.50", "USD 100", "USD 1_234.5", "USD 5_000" },
+    incoming = { { "number", "100" }, { "text", "USD 1,234.50" }, { "text", "5000" }, { "number", "-5" }, { "text", "USD 0.5" } } },
+}
+
+function Maker:amount_test(fields, kind)
+  local random, literals = self.random, amounts[kind].literals
+  local field, literal = random:pick(fields).name, random:pick(literals)
+  local shape = random:between(1, 9)
+  if shape == 1 then return ("%s in %s..%s"):format(field, literals[2], literals[5]) end
+  if shape == 2 then return ("%s in [%s, %s]"):format(field, literal, random:pick(literals)) end
+  if shape == 3 then return ("%s * %s %s %s"):format(field, random:pick { "2", "35%", "0.5" }, self:operator(), literal) end
+  if shape == 4 then return ("max(%s, %s) %s %s"):format(field, random:pick(literals), self:operator(), literal) end
+  if shape == 5 then return ("(%s else %s) %s %s"):format(field, random:pick(literals), self:operator(), literal) end
+  if shape == 6 then return ("%s - %s %s %s"):format(field, random:pick(fields).name, self:operator(), literal) end
+  if shape == 7 then return field .. random:pick { " is known", " is missing" } end
+  return ("%s %s %s"):format(field, self:operator(), literal)
+end
+
 local test_kinds = {
   "int", "int", "int", "decimal", "flag", "enum", "enum", "text", "email", "domain", "score", "score", "definition", "stage",
-  "since", "since", "grade",
+  "since", "since", "grade", "percent", "money",
 }
 
 function Maker:test(scope)
@@ -144,6 +167,7 @@ function Maker:test(scope)
       return random:pick(fields).name .. random:pick { " = ", " starts ", " ends " } .. '"' .. random:pick(DOMAINS) .. '"'
     elseif kind == "email" and scope.fields then
       return 'email.domain ' .. random:pick { "= ", "starts ", "ends " } .. '"' .. random:pick(DOMAINS) .. '"'
+    elseif amounts[kind] and #fields > 0 then return self:amount_test(fields, kind)
     elseif kind == "score" and #(scope.scores or {}) > 0 then
       local score = random:pick(scope.scores)
       if random:once_in(5) then score = score .. " + " .. random:pick(scope.scores) end
@@ -267,6 +291,9 @@ function Maker:make_fields()
   end
   field("t", "text", "text" .. (random:once_in(2) and ' missing as "none"' or ""))
   if random:once_in(4) then field("w", "domain", "domain") end
+  for _, kind in ipairs { "percent", "money" } do
+    if random:once_in(4) then field(kind .. "1", kind, amounts[kind].written) end
+  end
   if random:once_in(8) then field("r", "int", "int 0..12 required", { usual = true }) end
   if self.record then
     self:say("  company: company")
@@ -571,6 +598,7 @@ function Maker:value(field, kind)
     return random:pick { { "flag", "true" }, { "flag", "false" }, { "flag", "true" }, { "text", "Yes" }, { "text", "no" } }
   end
   if kind == "text" then return { "text", random:pick(TEXTS) } end
+  if amounts[kind] then return random:pick(amounts[kind].incoming) end
   if kind == "domain" then return { "text", random:pick { "x.example", "X.Example", "mail.example", "other.example" } } end
   local member = random:pick(field.enum.members)
   return { "text", random:pick { member, member, member, "The " .. member, member:upper(), " " .. member .. " ", "unlisted", "" } }

@@ -689,6 +689,8 @@ local function value_text(agreement, value_type, value)
   if kind == "flag" then return value == 1 and "true" or "false" end
   if kind == "int" then return ("%d"):format(value) end
   if kind == "decimal" or kind == "points" then return decimal(value) end
+  if kind == "percent" then return json.quote(decimal(value) .. "%") end
+  if kind == "money" then return json.quote(value_type.currency .. " " .. decimal(value)) end
   if kind == "enum" then return json.quote(agreement.enum_named[value_type.enum].members[value + 1].name) end
   if kind == "stage" then return json.quote(agreement.stages[value + 1].name) end
   if kind == "duration" then return json.quote(duration_text(value)) end
@@ -1025,6 +1027,13 @@ end
 
 local function lower_trimmed(text) return (text:lower():gsub("^%s+", ""):gsub("%s+$", "")) end
 
+-- "35%", "USD 5,000.50", "12": the number in ten-thousandths.
+local function amount_of(text)
+  local sign, whole, fraction = text:gsub("[%%,A-Z ]", ""):match("^(%-?)(%d+)%.?(%d*)$")
+  local number = math.tointeger(whole) * UNIT + math.tointeger((fraction .. "0000"):sub(1, 4))
+  return sign == "-" and -number or number
+end
+
 -- The value of a field from what came in.
 local function value_of(agreement, field, raw)
   if raw == "null" then return nil end
@@ -1043,6 +1052,7 @@ local function value_of(agreement, field, raw)
     local sign, whole, fraction = text:match("^(%-?)(%d+)%.?(%d*)$")
     local number = math.tointeger(whole) * UNIT + math.tointeger((fraction .. "0000"):sub(1, 4))
     return sign == "-" and -number or number
+  elseif field_kind == "percent" or field_kind == "money" then return amount_of(text)
   elseif field_kind == "enum" then
     for index, member in ipairs(agreement.enum_named[field.type.enum].members) do
       if lower_trimmed(member.name) == lower_trimmed(text) then return index - 1 end
