@@ -612,6 +612,10 @@ Node *ast_call(Builder *builder, Span span, Node *name, Node *arguments) {
   return node;
 }
 
+Node *ast_since_field(Builder *builder, Span span, Node *path) {
+  return new_parent(builder, NODE_SINCE, span, path, NULL);
+}
+
 Node *ast_since(Builder *builder, Span span, Node *triggers) {
   Node *node = new_node(builder, NODE_SINCE, span);
   take_items(node, &node->items, triggers);

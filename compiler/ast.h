@@ -77,7 +77,8 @@ typedef enum {
   NODE_IN,        /* left in right; right: NODE_ARRAY, NODE_RANGE, or NODE_NAME of a list */
   NODE_IS,        /* left `is` name: "known" or "missing" */
   NODE_CALL,      /* name (min, max, …); items: arguments */
-  NODE_SINCE,     /* since(TRIGGER, …): items: NODE_TRIGGER */
+  NODE_SINCE,     /* since(TRIGGER, …): items: NODE_TRIGGER; or since(a.b): left: NODE_DOT. A name alone
+                     may be a field's too */
   NODE_ARRAY,     /* items */
   NODE_RANGE,     /* left .. right; either may be NULL */
   NODE_INTEGER,   /* number */

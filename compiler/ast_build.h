@@ -103,6 +103,7 @@ Node *ast_is(Builder *builder, Span span, Node *value, const char *state);
 Node *ast_dot(Builder *builder, Span span, Node *left, Node *name);
 Node *ast_call(Builder *builder, Span span, Node *name, Node *arguments);
 Node *ast_since(Builder *builder, Span span, Node *triggers);
+Node *ast_since_field(Builder *builder, Span span, Node *path);
 Node *ast_array(Builder *builder, Span span, Node *items);
 Node *ast_range(Builder *builder, Span span, Node *low, Node *high);
 

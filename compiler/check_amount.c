@@ -1,5 +1,6 @@
 #include "compiler/check_amount.h"
 
+#include "compiler/check_test.h"
 #include "compiler/literal.h"
 
 int check_takes_numbers(TypeKind kind) {
@@ -70,6 +71,15 @@ static Amount read_negative(Checker *checker, const Node *node, Type *type, int6
   return amount;
 }
 
+static Amount read_date(Checker *checker, const Node *node, Type *type, int64_t *value) {
+  *type = type_of(TYPE_DATE);
+  if (literal_date(node->name, value)) return AMOUNT_FITS;
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0704", node->span, "does not exist",
+                                      "there is no date \"%.*s\"", SHOW(node->name));
+  diag_help(checker->diagnostics, diagnostic, "write a day that exists: `2026-10-01`");
+  return AMOUNT_REPORTED;
+}
+
 Amount check_amount(Checker *checker, const Node *node, Type *type, int64_t *value) {
   *value = 0;
   switch (node->kind) {
@@ -78,6 +88,10 @@ Amount check_amount(Checker *checker, const Node *node, Type *type, int64_t *val
   case NODE_MONEY:
     *type = money_of(checker, literal_currency(node), node->span);
     return read_number(checker, node, *type, value);
+  case NODE_DATE: return read_date(checker, node, type, value);
+  case NODE_DATETIME:
+    *type = type_of(TYPE_INSTANT);
+    return check_instant(checker, node, value) ? AMOUNT_FITS : AMOUNT_REPORTED;
   default: return AMOUNT_NONE;
   }
 }
@@ -88,6 +102,8 @@ const char *check_amount_written(TypeKind kind) {
   switch (kind) {
   case TYPE_PERCENT: return "write a percentage with its sign: `35%`";
   case TYPE_MONEY: return "write an amount with its currency: `USD 500`";
+  case TYPE_DATE: return "write a date: `2026-10-01`";
+  case TYPE_INSTANT: return "write an instant: `2026-10-05 10:00`, with `Z` or an offset if needed";
   default: return NULL;
   }
 }

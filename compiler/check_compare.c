@@ -11,7 +11,8 @@
 #include "compiler/check_list.h"
 
 static int has_order(TypeKind kind) {
-  return type_scale(kind) != 0 || kind == TYPE_DURATION || kind == TYPE_ENUM;
+  return type_scale(kind) != 0 || kind == TYPE_DURATION || kind == TYPE_ENUM ||
+         kind == TYPE_DATE || kind == TYPE_INSTANT;
 }
 
 /* ---- text tests ---------------------------------------------------------------------------- */

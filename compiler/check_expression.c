@@ -6,6 +6,7 @@
 #include "compiler/check_expression.h"
 
 #include "compiler/check_amount.h"
+#include "compiler/check_since.h"
 #include "compiler/check_trigger.h"
 
 Expression *expression_new(Reading *reading, ExpressionKind kind, Type type, const Node *node) {
@@ -39,6 +40,8 @@ int check_is_literal(const Node *node) {
   case NODE_DECIMAL:
   case NODE_PERCENT:
   case NODE_MONEY:
+  case NODE_DATE:
+  case NODE_DATETIME:
   case NODE_TEXT:
   case NODE_FLAG:
   case NODE_DURATION: return 1;
@@ -219,8 +222,12 @@ static Expression *no_number(Reading *reading, const Node *node, const Expressio
   Text label = text_format(checker->arena, "is %.*s", SHOW(described));
   Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0303", value->span, label.bytes,
                                       "only numbers and lengths of time can be calculated with");
-  diag_help(checker->diagnostics, diagnostic, "`%.*s` needs a number on both sides",
-            SHOW(node->name));
+  if (value->type.kind == TYPE_DATE || value->type.kind == TYPE_INSTANT)
+    diag_help(checker->diagnostics, diagnostic,
+              "`since(FIELD)` is the time since a date: `since(renewal) > 30 days`");
+  else
+    diag_help(checker->diagnostics, diagnostic, "`%.*s` needs a number on both sides",
+              SHOW(node->name));
   return expression_error(reading, node);
 }
 
@@ -455,6 +462,8 @@ static Expression *check_call(Reading *reading, const Node *node, const Type *wa
 
 static Expression *check_since(Reading *reading, const Node *node) {
   List triggers = {0};
+  Expression *of_field = check_since_field(reading, node);
+  if (of_field) return of_field;
   check_triggers(reading->checker, &node->items, &triggers);
   if (!triggers.count || triggers.count < node->items.count) return expression_error(reading, node);
   Expression *since = expression_new(reading, EXPRESSION_SINCE, type_of(TYPE_DURATION), node);
@@ -520,9 +529,9 @@ static Expression *check_misplaced(Reading *reading, const Node *node) {
     break;
   default:
     diagnostic = diag_error(diagnostics, "E0213", node->span, "not understood yet",
-                            "dates come with a later version");
+                            "this comes with a later version");
     diag_help(diagnostics, diagnostic,
-              "numbers, yes and no, members of enums and durations can be compared");
+              "numbers, dates, yes and no, members of enums and durations can be compared");
   }
   return expression_error(reading, node);
 }
@@ -536,7 +545,9 @@ static Expression *check_kind(Reading *reading, const Node *node, const Type *wa
   case NODE_INTEGER:
   case NODE_DECIMAL: return check_literal_number(reading, node, wanted);
   case NODE_PERCENT:
-  case NODE_MONEY: return check_amount_value(reading, node, wanted);
+  case NODE_MONEY:
+  case NODE_DATE:
+  case NODE_DATETIME: return check_amount_value(reading, node, wanted);
   case NODE_FLAG: return constant(reading, node, type_of(TYPE_FLAG), node->number != 0);
   case NODE_DURATION: return check_literal_duration(reading, node);
   case NODE_NOT: return check_not(reading, node);

@@ -63,6 +63,8 @@ static Node *money_of_line(Checker *checker, Text line, Span span) {
 static Node *value_of_line(Checker *checker, Text line, Span span, TypeKind kind) {
   if (kind == TYPE_PERCENT) return percentage_of_line(checker, line, span);
   if (kind == TYPE_MONEY) return money_of_line(checker, line, span);
+  if (kind == TYPE_DATE) return node_of_line(checker, NODE_DATE, line, span);
+  if (kind == TYPE_INSTANT) return node_of_line(checker, NODE_DATETIME, line, span);
   if (type_scale(kind)) return number_of_line(checker, line, span);
   return node_of_line(checker, type_is_text(kind) ? NODE_TEXT : NODE_NAME, line, span);
 }

@@ -118,12 +118,13 @@ static const struct {
   TypeKind kind;
 } plain_types[] = {{"flag", TYPE_FLAG}, {"int", TYPE_INT},     {"decimal", TYPE_DECIMAL},
                    {"text", TYPE_TEXT}, {"email", TYPE_EMAIL}, {"domain", TYPE_DOMAIN},
-                   {"percent", TYPE_PERCENT}, {"money", TYPE_MONEY}};
+                   {"percent", TYPE_PERCENT}, {"money", TYPE_MONEY}, {"date", TYPE_DATE},
+                   {"instant", TYPE_INSTANT}};
 
 enum { PLAIN_TYPE_COUNT = sizeof plain_types / sizeof plain_types[0] };
 
 static int is_later_type(Text name) {
-  static const char *const later[] = {"date", "url", "country", "instant", "rep", "duration", "points"};
+  static const char *const later[] = {"url", "country", "rep", "duration", "points"};
   for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
     if (text_is(name, later[i])) return 1;
   return 0;
@@ -139,7 +140,7 @@ Text check_usual_type(Text name) {
 }
 
 const char *check_available_types(void) {
-  return "`flag`, `int`, `decimal`, `percent`, `money USD`, `text`, `email`, `domain`, your enums "
+  return "`flag`, `int`, `decimal`, `percent`, `money USD`, `date`, `instant`, `text`, `email`, `domain`, your enums "
          "and record types are available";
 }
 
@@ -291,7 +292,9 @@ Fit check_literal(Checker *checker, const Type *type, const Node *node, int64_t 
   case TYPE_DECIMAL: return fit_number(type, node, number);
   case TYPE_ENUM: return fit_member(checker, type, node, number);
   case TYPE_PERCENT:
-  case TYPE_MONEY: return fit_amount(checker, type, node, number);
+  case TYPE_MONEY:
+  case TYPE_DATE:
+  case TYPE_INSTANT: return fit_amount(checker, type, node, number);
   default:
     if (node->kind != NODE_TEXT) return LITERAL_OTHER_KIND;
     return node->name.length > type->max_length ? LITERAL_OUT_OF_RANGE : LITERAL_FITS;
@@ -313,7 +316,8 @@ static void read_default(Checker *checker, FieldTemplate *template, const Node *
   if (value == NULL || value->kind == NODE_ERROR) return;
   if (type_scale(field->type.kind) == 0 && field->type.kind != TYPE_FLAG &&
       field->type.kind != TYPE_ENUM) {
-    diagnostic = diag_error(checker->diagnostics, "E0410", value->span, "of a text",
+    diagnostic = diag_error(checker->diagnostics, "E0410", value->span,
+                            type_is_text(field->type.kind) ? "of a text" : "of a date",
                             "only flags, numbers and enums can have a default");
     diag_help(checker->diagnostics, diagnostic, "leave it out, and ask with `is missing`");
     return;
@@ -393,7 +397,7 @@ static void check_derivable(Checker *checker, FieldTemplate *template, int in_le
   if (in_lead && is_value) return;
   template->failed = 1;
   diagnostic = diag_error(checker->diagnostics, "E0413", template->node->right->span,
-                          in_lead ? "is a text or a record" : "is not the lead's",
+                          in_lead ? "is a text, a date or a record" : "is not the lead's",
                           "field `%.*s` can't be derived", SHOW(template->field.name));
   diag_help(checker->diagnostics, diagnostic,
             "flags, numbers and enums in `lead { … }` itself can be derived");

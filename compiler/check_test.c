@@ -38,8 +38,7 @@ static void report_twice(Checker *checker, const Node *node, const int64_t insta
   }
 }
 
-/* The instant of a dated line; 0 after a message. */
-static int read_instant(Checker *checker, const Node *node, int64_t *instant) {
+int check_instant(Checker *checker, const Node *node, int64_t *instant) {
   LiteralInstant written;
   Diagnostic *diagnostic;
   int64_t instants[2];
@@ -225,6 +224,10 @@ static void unfit(Checker *checker, const Field *field, const Node *value, Fit f
               check_amount_written(field->type.kind), SHOW(low), SHOW(high));
     break;
   }
+  case TYPE_DATE:
+  case TYPE_INSTANT:
+    diag_help(checker->diagnostics, diagnostic, "%s", check_amount_written(field->type.kind));
+    break;
   case TYPE_ENUM: {
     const Symbols *members = &((const EnumerationScope *)field->type.enumeration)->members;
     Nearest nearest = checker_nearest(checker, value->name, members);
@@ -260,6 +263,14 @@ static void fill_entry(Checker *checker, Entry *entry, const Node *value, int64_
     entry->kind = LITERAL_TEXT;
     entry->value = text_format(checker->arena, "%.*s %.*s", SHOW(type->enumeration->name),
                                SHOW(literal_show(checker->arena, number, POINT)));
+    break;
+  case TYPE_DATE:
+    entry->kind = LITERAL_TEXT;
+    entry->value = literal_show_date(checker->arena, number);
+    break;
+  case TYPE_INSTANT:
+    entry->kind = LITERAL_TEXT;
+    entry->value = literal_show_instant(checker->arena, number);
     break;
   case TYPE_ENUM:
     entry->kind = LITERAL_TEXT;
@@ -389,7 +400,7 @@ static void check_step(TestScope *scope, const Node *node) {
   Checker *checker = scope->checker;
   int64_t instant;
   int is_tick = text_is(node->name, "tick");
-  if (read_instant(checker, node->left, &instant))
+  if (check_instant(checker, node->left, &instant))
     advance(scope, node->left, instant);
   else
     scope->undated.count = 0;

@@ -103,6 +103,8 @@ Text type_describe(Checker *checker, Type type) {
   case TYPE_POINTS: return text_of("points");
   case TYPE_DURATION: return text_of("a length of time");
   case TYPE_STAGE: return text_of("a stage");
+  case TYPE_DATE: return text_of("a date");
+  case TYPE_INSTANT: return text_of("an instant");
   case TYPE_PERCENT: return text_of("a percentage");
   case TYPE_MONEY:
     return text_format(checker->arena, "an amount in %.*s", SHOW(type.enumeration->name));
@@ -146,6 +148,14 @@ Type type_of(TypeKind kind) {
   case TYPE_EMAIL:
   case TYPE_DOMAIN: type.max_length = TEXT_LENGTH; break;
   case TYPE_DURATION: type.high = DURATION_MAX; break;
+  case TYPE_DATE:
+    type.low = DATE_LOW;
+    type.high = DATE_HIGH;
+    break;
+  case TYPE_INSTANT:
+    type.low = DATE_LOW * INT64_C(86400000);
+    type.high = (DATE_HIGH + 1) * INT64_C(86400000) - 1;
+    break;
   default: break;
   }
   return type;

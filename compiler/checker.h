@@ -30,6 +30,8 @@ enum {
 
 #define NUMBER_BOUND INT64_C(1000000000000) /* of int and decimal without a range, in units */
 #define POINTS_BOUND INT64_C(1000000)       /* of one rule, in points */
+#define DATE_LOW INT64_C(-719528)           /* 0000-01-01, in days since 1970-01-01 */
+#define DATE_HIGH INT64_C(2932896)          /* 9999-12-31 */
 #define VALUE_LIMIT INT64_C(4000000000000000000)
 
 /* The model's nodes with what only the checker needs beside them. Each is the first member, so that

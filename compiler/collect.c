@@ -85,6 +85,19 @@ static AnchorPlan *collect_anchor(Lowering *lowering, const List *triggers) {
   return anchor;
 }
 
+/* ---- dates and instants that time is counted from ---------------------------------------- */
+
+uint32_t since_fact(const Lowering *lowering, const Expression *since) {
+  const FieldPlan *plan = field_plan(lowering, since->left->field);
+  return since->left->type.kind == TYPE_DATE ? plan->midnight : plan->slot;
+}
+
+static void collect_since_field(Lowering *lowering, const Field *field) {
+  FieldPlan *plan = field_plan(lowering, field);
+  plan->counts = 1;
+  if (field->type.kind == TYPE_INSTANT) plan->read = 1;
+}
+
 /* ---- expressions ------------------------------------------------------------------------- */
 
 /* Notes what an expression reads. Definitions and derived fields are collected on their own. */
@@ -92,7 +105,12 @@ static void collect(Lowering *lowering, const Expression *e) {
   if (!e) return;
   switch (e->kind) {
   case EXPRESSION_TEXT_TEST: collect_text_test(lowering, e); return;
-  case EXPRESSION_SINCE: collect_anchor(lowering, &e->triggers)->read = 1; return;
+  case EXPRESSION_SINCE:
+    if (e->left)
+      collect_since_field(lowering, e->left->field);
+    else
+      collect_anchor(lowering, &e->triggers)->read = 1;
+    return;
   case EXPRESSION_DOMAIN: ensure_reading(lowering, e, READING_FORWARD); return;
   case EXPRESSION_FIELD:
     if (type_reads_as_class(e->field->type.kind))

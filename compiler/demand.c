@@ -14,7 +14,7 @@ struct Demander {
   const Demands **of_definition; /* by index * 2 + truth */
   char *definition_moves;        /* by index: reads stage, a score, or time since a move */
   char *score_moves;             /* by index */
-  List since;                    /* of List of Trigger: each is a variable */
+  List since;                    /* of Expression, EXPRESSION_SINCE: each is a variable */
 };
 
 #define NO_VARIABLE UINT32_MAX
@@ -222,12 +222,21 @@ static int all_same(const List *a, const List *b) {
   return 1;
 }
 
-static uint32_t since_variable(Demander *demander, const List *triggers) {
+static int counts_same(const Expression *a, const Expression *b) {
+  if (a->left || b->left) return a->left && b->left && a->left->field == b->left->field;
+  return all_same(&a->triggers, &b->triggers);
+}
+
+static uint32_t since_variable(Demander *demander, const Expression *since) {
   uint32_t i = 0;
-  while (i < demander->since.count && !all_same(demander->since.items[i], triggers)) i++;
+  while (i < demander->since.count && !counts_same(demander->since.items[i], since)) i++;
   if (i == demander->since.count)
-    list_add(demander->checker->arena, &demander->since, (void *)(uintptr_t)triggers);
+    list_add(demander->checker->arena, &demander->since, (void *)(uintptr_t)since);
   return first_since(demander) + i;
+}
+
+static const List *triggers_of(const Demander *demander, uint32_t since) {
+  return &((const Expression *)demander->since.items[since])->triggers;
 }
 
 /* Whether what fires one trigger always fires the other. */
@@ -240,7 +249,7 @@ static int implies(const Trigger *happened, const Trigger *other) {
 
 const Demands *demand_happened(Demander *demander, const Demands *known, const Trigger *trigger) {
   for (uint32_t i = 0; i < demander->since.count; i++) {
-    const List *triggers = demander->since.items[i];
+    const List *triggers = triggers_of(demander, i);
     int happened = 0;
     for (uint32_t k = 0; k < triggers->count; k++) happened |= implies(trigger, triggers->items[k]);
     if (happened) known = set(demander, known, first_since(demander) + i, (Interval){0, 0});
@@ -271,7 +280,7 @@ const Demands *demand_moved(Demander *demander, const Demands *known, uint32_t f
                             int later) {
   Interval past = {0, later ? INT64_MAX : 0};
   for (uint32_t i = 0; i < demander->since.count; i++) {
-    const List *triggers = demander->since.items[i];
+    const List *triggers = triggers_of(demander, i);
     uint32_t variable = first_since(demander) + i;
     Fired fired = is_fired(triggers, from, to);
     int unsure = fired == FIRED_MAYBE || (later && any_move(triggers));
@@ -322,7 +331,7 @@ static uint32_t variable_of(Demander *demander, const Expression *expression) {
   const RecordType *lead = &demander->checker->lead->model;
   while (expression->kind == EXPRESSION_DEFINITION) expression = expression->definition->expression;
   if (expression->kind == EXPRESSION_SCORE) return expression->score->index;
-  if (expression->kind == EXPRESSION_SINCE) return since_variable(demander, &expression->triggers);
+  if (expression->kind == EXPRESSION_SINCE) return since_variable(demander, expression);
   if (expression->kind != EXPRESSION_FIELD || expression->field->owner != lead ||
       reads_moving(demander, expression->field->derived))
     return NO_VARIABLE;
@@ -370,7 +379,7 @@ static const Demands *demand_intervals(Demander *demander, const Expression *val
   if (variable == NO_VARIABLE) return demander->nothing;
   Demand all = {.variable = variable, .count = 1}, wanted = {.variable = variable};
   Interval range = {value->type.low, value->type.high};
-  if (value->type.kind == TYPE_DURATION) range = (Interval){0, INT64_MAX};
+  if (value->type.kind == TYPE_DURATION) range.high = INT64_MAX;
   all.intervals = &range;
   wanted.intervals = arena_take(demander->checker->arena, (count + 1) * sizeof *wanted.intervals);
   int64_t from = INT64_MIN;

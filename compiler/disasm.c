@@ -96,7 +96,8 @@ static const char *const effects[EFFECTS] = {[EFFECT_BREAK] = "BREAK",
 static const char *const timers[TIMERS] = {[TIMER_SINCE] = "SINCE",
                                            [TIMER_EACH] = "EACH",
                                            [TIMER_DECAY] = "DECAY",
-                                           [TIMER_HOLD] = "HOLD"};
+                                           [TIMER_HOLD] = "HOLD",
+                                           [TIMER_FACT] = "FACT"};
 static const char *const criteria[CRITERIA] = {[CRITERION_ALL] = "ALL",
                                                [CRITERION_ANY] = "ANY",
                                                [CRITERION_NOT] = "NOT",

@@ -496,6 +496,10 @@ static Operand field_operand(Draft *draft, const Field *field) {
 }
 
 static Operand age_operand(Draft *draft, const Expression *e) {
+  if (e->left) {
+    Operand fact = field_slot(draft->lowering, e->left->field, since_fact(draft->lowering, e));
+    return put_load(draft, OP_AGE, fact, 0, draft->used);
+  }
   const AnchorPlan *anchor = anchor_of(draft->lowering, &e->triggers);
   return put_load(draft, OP_AGE, (Operand){SPACE_LEAD, (uint16_t)anchor->slot}, 0, draft->used);
 }

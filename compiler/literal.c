@@ -210,6 +210,27 @@ int literal_instant(Text text, LiteralInstant *instant) {
   return read_offset(text, at, instant);
 }
 
+/* The other way round ("civil_from_days"). */
+Text literal_show_date(Arena *arena, int64_t day) {
+  day += 719468;
+  int64_t era = (day >= 0 ? day : day - 146096) / 146097, day_of_era = day - era * 146097;
+  int64_t year =
+      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+  int64_t day_of_year = day_of_era - (365 * year + year / 4 - year / 100);
+  int64_t month = (5 * day_of_year + 2) / 153;
+  int number = (int)(day_of_year - (153 * month + 2) / 5 + 1);
+  month = month < 10 ? month + 3 : month - 9;
+  return text_format(arena, "%04d-%02d-%02d", (int)(year + era * 400 + (month <= 2)), (int)month,
+                     number);
+}
+
+Text literal_show_instant(Arena *arena, int64_t instant) {
+  int64_t day = instant / 86400000 - (instant % 86400000 < 0), time = instant - day * 86400000;
+  Text date = literal_show_date(arena, day);
+  return text_format(arena, "%sT%02d:%02d:%02dZ", date.bytes, (int)(time / 3600000),
+                     (int)(time / 60000 % 60), (int)(time / 1000 % 60));
+}
+
 Text literal_fold(Arena *arena, Text text) {
   while (text.length > 0 && strchr(" \t", text.bytes[0])) {
     text.bytes++;

@@ -50,6 +50,10 @@ typedef struct {
 /* "2026-10-05 10:00", with :SS, Z or an offset; 0 when there is no such time. */
 int literal_instant(Text text, LiteralInstant *instant);
 
+/* "2026-10-01", and "2026-10-01T10:00:00Z", of the years 0 to 9999. */
+Text literal_show_date(Arena *arena, int64_t day);
+Text literal_show_instant(Arena *arena, int64_t instant);
+
 /* Without case (ASCII) and outer blanks: how outside spellings, emails and domains compare. */
 Text literal_fold(Arena *arena, Text text);
 

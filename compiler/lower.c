@@ -37,7 +37,7 @@ static const TypeCode type_codes[] = {
     [TYPE_DECIMAL] = CODE_DECIMAL,   [TYPE_TEXT] = CODE_TEXT,  [TYPE_EMAIL] = CODE_EMAIL,
     [TYPE_DOMAIN] = CODE_DOMAIN,     [TYPE_ENUM] = CODE_ENUM,  [TYPE_POINTS] = CODE_POINTS,
     [TYPE_DURATION] = CODE_DURATION, [TYPE_STAGE] = CODE_STAGE, [TYPE_PERCENT] = CODE_PERCENT,
-    [TYPE_MONEY] = CODE_MONEY};
+    [TYPE_MONEY] = CODE_MONEY,       [TYPE_DATE] = CODE_DATE,  [TYPE_INSTANT] = CODE_INSTANT};
 
 TypeCode type_code(const Expression *expression) {
   return type_codes[expression->type.kind];
@@ -88,6 +88,11 @@ static uint32_t record_values(Lowering *lowering, const RecordType *type) {
       plan->slot = values++;
       if (!type->index)
         slot_take(lowering, "fact", field->name, type_codes[field->type.kind], initial);
+    }
+    plan->midnight = NONE;
+    if (plan->counts && field->type.kind == TYPE_DATE) { /* of the lead */
+      plan->midnight = values++;
+      slot_take(lowering, "midnight of", field->name, CODE_INSTANT, VALUE_MISSING);
     }
     for (uint32_t k = 0; k < plan->readings.count; k++) {
       ReadingPlan *reading = plan->readings.items[k];
@@ -156,6 +161,7 @@ static uint32_t missing_lexicon(Lowering *lowering, const Field *field) {
 static void write_field(Lowering *lowering, const Field *field) {
   FieldPlan *plan = field_plan(lowering, field);
   ImageField row = {.low = field->type.low, .high = field->type.high, .slot = plan->slot};
+  row.midnight = plan->midnight;
   row.initial = field->has_default ? field->default_value : VALUE_MISSING;
   row.name = string_of(lowering, field->name);
   row.outside = field->outside.length ? string_of(lowering, field->outside) : NONE;

@@ -22,7 +22,9 @@ typedef struct {
 
 typedef struct {
   int read;        /* a rule reads its value */
+  int counts;      /* a rule reads the time since it */
   uint32_t slot;   /* of its value in a record, or NONE */
+  uint32_t midnight; /* of a date: of the instant of its midnight, or NONE */
   List readings;   /* of ReadingPlan */
   uint32_t weight; /* of a derived field: how much code it is; 0: not known yet */
 } FieldPlan;
@@ -75,6 +77,8 @@ typedef struct {
 /* collect.c */
 void collect_reads(Lowering *lowering, int with_tests);
 FieldPlan *field_plan(const Lowering *lowering, const Field *field);
+/* Of time since a field: which value of a lead record is the instant that it counts from. */
+uint32_t since_fact(const Lowering *lowering, const Expression *since);
 const AnchorPlan *anchor_of(const Lowering *lowering, const List *triggers);
 const ReadingPlan *reading_of(const Lowering *lowering, const Expression *operand, uint32_t kind);
 

@@ -4,8 +4,8 @@
  * nothing in it is half done.
  *
  * Values are whole numbers everywhere: flags 0 and 1; ints as they are; decimals, points, money and
- * percentages (35% is 350,000) in ten-thousandths; durations and instants in milliseconds; enum members and stages by their
- * position, from 0. */
+ * percentages (35% is 350,000) in ten-thousandths; durations and instants in milliseconds; dates in
+ * days since 1970-01-01; enum members and stages by their position, from 0. */
 #ifndef MOPS_MODEL_H
 #define MOPS_MODEL_H
 
@@ -29,7 +29,9 @@ typedef enum {
   TYPE_DURATION,
   TYPE_STAGE,
   TYPE_PERCENT,
-  TYPE_MONEY
+  TYPE_MONEY,
+  TYPE_DATE,
+  TYPE_INSTANT
 } TypeKind;
 
 typedef struct {
@@ -48,8 +50,8 @@ typedef struct {
 typedef struct {
   TypeKind kind;
   Enumeration *enumeration; /* TYPE_ENUM; TYPE_MONEY: the currency, which has no members */
-  int64_t low, high;        /* numbers, percentages, money, points, durations: every value of this
-                               type is in low..high */
+  int64_t low, high;        /* numbers, percentages, money, points, durations, dates, instants: every
+                               value of this type is in low..high */
   uint32_t max_length;      /* TYPE_TEXT, TYPE_EMAIL, TYPE_DOMAIN: bytes */
 } Type;
 
@@ -114,7 +116,8 @@ typedef enum {
   EXPRESSION_STAGE,      /* the lead's present stage */
   EXPRESSION_SCORE,      /* score: its read value */
   EXPRESSION_DEFINITION, /* definition */
-  EXPRESSION_SINCE,      /* triggers: time since one of them last happened; missing if never */
+  EXPRESSION_SINCE,      /* triggers: time since one of them last happened; missing if never. Without
+                            any, left: time since a date or instant of the lead; negative ahead of it */
   /* conditions: of type TYPE_FLAG, three-valued */
   EXPRESSION_COMPARE,    /* comparison, left, right */
   EXPRESSION_IN,         /* left, intervals: sorted, not touching */

@@ -33,7 +33,7 @@ static void need(Lowering *lowering, ImageTimer wanted) {
   for (uint32_t i = 0; i < builder_count(builder, SECTION_TIMER); i++) {
     ImageTimer *timer = row_TIMER(builder, i);
     if (timer->kind == wanted.kind && timer->slot == wanted.slot && timer->decay == wanted.decay &&
-        timer->after == wanted.after && timer->at_most == wanted.at_most) {
+        timer->fact == wanted.fact && timer->after == wanted.after && timer->at_most == wanted.at_most) {
       timer->stages |= wanted.stages;
       return;
     }
@@ -51,7 +51,8 @@ static void need_decay(Lowering *lowering, const TimerInput *input, const Score 
                               .kind = TIMER_DECAY,
                               .slot = NONE,
                               .decay = decay,
-                              .rule = score->decay->identity});
+                              .rule = score->decay->identity,
+                              .fact = NONE});
 }
 
 static void need_each(Lowering *lowering, const EachPlan *each, int64_t stages) {
@@ -61,7 +62,8 @@ static void need_each(Lowering *lowering, const EachPlan *each, int64_t stages) 
                               .kind = TIMER_EACH,
                               .slot = each->slot,
                               .decay = NONE,
-                              .rule = each->rule->identity});
+                              .rule = each->rule->identity,
+                              .fact = NONE});
 }
 
 /* Decay only takes towards the resting value; from above if no award can lead below it. */
@@ -99,8 +101,25 @@ static void visit_score(Visit *visit, const Score *score, int directions) {
   }
 }
 
+/* Time since a date or instant passes a threshold. It may lie ahead, so 0 is one too. */
+static void need_since_field(Visit *visit, const Expression *since, int64_t after) {
+  if (after < 0 || after > VALUE_LIMIT) return;
+  need(visit->lowering, (ImageTimer){.after = after,
+                                     .at_most = 1,
+                                     .stages = visit->stages,
+                                     .kind = TIMER_FACT,
+                                     .slot = NONE,
+                                     .decay = NONE,
+                                     .rule = visit->rule,
+                                     .fact = since_fact(visit->lowering, since)});
+}
+
 /* Time since a trigger passes a threshold at `after` milliseconds. */
 static void need_since(Visit *visit, const Expression *since, int64_t after) {
+  if (since->left) {
+    need_since_field(visit, since, after);
+    return;
+  }
   if (after <= 0 || after > VALUE_LIMIT) return;
   need(visit->lowering, (ImageTimer){.after = after,
                                      .at_most = 1,
@@ -108,7 +127,8 @@ static void need_since(Visit *visit, const Expression *since, int64_t after) {
                                      .kind = TIMER_SINCE,
                                      .slot = anchor_of(visit->lowering, &since->triggers)->slot,
                                      .decay = NONE,
-                                     .rule = visit->rule});
+                                     .rule = visit->rule,
+                                     .fact = NONE});
 }
 
 static int is_since(const Expression *e) {
@@ -237,7 +257,8 @@ static void plan_move(Lowering *lowering, const TimerInput *input, uint32_t inde
                               .kind = TIMER_HOLD,
                               .slot = input->hold_slots[index],
                               .decay = NONE,
-                              .rule = visit.rule});
+                              .rule = visit.rule,
+                              .fact = NONE});
 }
 
 void timers_plan(Lowering *lowering, const TimerInput *input) {

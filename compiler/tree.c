@@ -100,7 +100,7 @@ static void texts(Json *json, const char *name, const List *list) {
 static void write_type(Json *json, const Type *type) {
   static const char *const kinds[] = {"error",  "flag", "int",    "decimal",  "text", "email",
                                       "domain", "enum", "points", "duration", "stage",
-                                      "percent", "money"};
+                                      "percent", "money", "date", "instant"};
   begin(json, '{');
   key_word(json, "kind", kinds[type->kind]);
   if (type->kind == TYPE_ENUM) key_text(json, "enum", type->enumeration->name);

@@ -528,9 +528,14 @@ operand
   | operand "." name                       { $$ = ast_dot(builder, @$, $1, $3); }
   | function "(" arguments ")"             { $$ = ast_call(builder, @$, $1, $3); }
   | "since" "(" triggers ")"               { $$ = ast_since(builder, @$, $3); }
+  | "since" "(" path ")"                   { $$ = ast_since_field(builder, @$, $3); }
   | "(" expression ")"                     { $$ = $2; }
   | "[" elements "]"                       { $$ = ast_array(builder, @$, $2); }
   | literal
+  ;
+path
+  : name "." name                          { $$ = ast_dot(builder, @$, $1, $3); }
+  | path "." name                          { $$ = ast_dot(builder, @$, $1, $3); }
   ;
 arguments
   : %empty                                 { $$ = ast_absent(builder); }

@@ -234,8 +234,11 @@ void mops_explain_definition(mops_worker *worker, const mops_lead *lead, uint32_
   if (row->criterion != NONE) decide_criteria(agreement, &input, row->criterion, explain, host);
 }
 
-static const mops_reason_kind timer_reasons[TIMERS] = {MOPS_REASON_HOLDS, MOPS_REASON_EACH,
-                                                       MOPS_REASON_DECAY, MOPS_REASON_MOVE};
+static const mops_reason_kind timer_reasons[TIMERS] = {[TIMER_SINCE] = MOPS_REASON_HOLDS,
+                                                       [TIMER_EACH] = MOPS_REASON_EACH,
+                                                       [TIMER_DECAY] = MOPS_REASON_DECAY,
+                                                       [TIMER_HOLD] = MOPS_REASON_MOVE,
+                                                       [TIMER_FACT] = MOPS_REASON_HOLDS};
 
 /* What one step of a `for each` rule adds. */
 static int64_t each_points(const mops_agreement *agreement, uint32_t rule) {

@@ -10,8 +10,9 @@
 
 /* ---- values --------------------------------------------------------------------------------
  * Everything that is decided on is a 64-bit whole number: flags 0 and 1; ints as they are; decimals,
- * points, money and percentages (35% is 350,000) in ten-thousandths; durations and instants in milliseconds; enum members and stages by
- * position; texts by their class (see the node section). */
+ * points, money and percentages (35% is 350,000) in ten-thousandths; durations and instants in
+ * milliseconds; dates in days since 1970-01-01; enum members and stages by position; texts by their
+ * class (see the node section). */
 #define VALUE_MISSING INT64_MIN
 #define VALUE_ABSENT (INT64_MIN + 1) /* only in a lead record: the field was not carried */
 #define VALUE_LIMIT INT64_C(4000000000000000000) /* results of arithmetic stay within +- this */
@@ -71,7 +72,7 @@ typedef struct {
 
 /* ---- small enumerations ---------------------------------------------------------------------- */
 #define TYPE_CODES(X) X(FLAG) X(INT) X(DECIMAL) X(TEXT) X(EMAIL) X(DOMAIN) X(ENUM) X(POINTS) \
-  X(DURATION) X(STAGE) X(INSTANT) X(COUNT) X(PERCENT) X(MONEY)
+  X(DURATION) X(STAGE) X(INSTANT) X(COUNT) X(PERCENT) X(MONEY) X(DATE)
 typedef enum {
 #define X(name) CODE_##name,
   TYPE_CODES(X)
@@ -86,7 +87,7 @@ enum { LIMIT_CODE_TOTAL, LIMIT_CODE_DAY, LIMIT_CODE_WEEK, LIMIT_CODE_MONTH, LIMI
 enum { RULE_CODE_ADD, RULE_CODE_SET, RULE_CODE_FACT, RULE_CODE_EACH, RULE_CODE_MOVE, RULE_CODE_DECAY, RULE_CODES };
 /* What a trigger does when it happens. They stand in this order in each run. */
 enum { EFFECT_BREAK, EFFECT_ANCHOR, EFFECT_RULE, EFFECT_MOVE, EFFECTS };
-enum { TIMER_SINCE, TIMER_EACH, TIMER_DECAY, TIMER_HOLD, TIMERS };
+enum { TIMER_SINCE, TIMER_EACH, TIMER_DECAY, TIMER_HOLD, TIMER_FACT, TIMERS };
 enum { DEPENDS_FACTS = 1, DEPENDS_OTHER = 2 }; /* OTHER: stage, scores, history or time */
 enum { CRITERION_ALL, CRITERION_ANY, CRITERION_NOT, CRITERION_TEST, CRITERIA };
 enum { SCOPE_LEAD, SCOPE_POOL, SCOPE_ENGINE, SCOPES };
@@ -163,8 +164,8 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
 #define STRING_FIELDS(F) \
   F(u32, first, FIRST, BYTE) \
   F(u32, length, COUNT, BYTE)
-/* An enum, or a currency, which has no members. lexicon: the node that outside spellings are looked up from; its values are members. rest: the member
- * that takes all other spellings. */
+/* An enum, or a currency, which has no members. lexicon: the node that outside spellings are looked up
+ * from; its values are members. rest: the member that takes all other spellings. */
 #define ENUM_FIELDS(F) \
   F(u32, name, TEXT, 0) \
   F(u32, first, FIRST, MEMBER) \
@@ -190,7 +191,8 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, run_first, FIRST, RUN) \
   F(u32, run_count, COUNT, RUN)
 /* slot: index of its value in a record, NONE: no rule reads it (texts have readings instead).
- * missing: node of the spellings that stand for nothing. */
+ * missing: node of the spellings that stand for nothing. midnight: of a date, index of the instant at
+ * which its day begins, NONE: nothing reads it. */
 #define FIELD_FIELDS(F) \
   F(i64, low, ANY, 0) \
   F(i64, high, ANY, 0) \
@@ -204,7 +206,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, slot, ANY, 0) \
   F(u32, missing, OPTION, NODE) \
   F(u32, reading_first, FIRST, READING) \
-  F(u32, reading_count, COUNT, READING)
+  F(u32, reading_count, COUNT, READING) \
+  F(u32, midnight, ANY, 0) \
+  F(u32, unused, BELOW, 1)
 /* A text as a number: its class among the literals that rules compare it with. */
 #define READING_FIELDS(F) \
   F(u32, kind, BELOW, READING_KINDS) \
@@ -352,16 +356,18 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, hold_slot, SLOT, 1)         /* since when the condition holds */ \
   F(u32, criterion, OPTION, CRITERION) \
   F(u32, unused, BELOW, 1)
-/* When something next changes by itself. SINCE, HOLD: at slot + after. EACH: at slot + k * after, k up
- * to at_most. DECAY: at its steps. stages: those in which the change can lead to anything. */
+/* When something next changes by itself. SINCE, HOLD: at slot + after. FACT: at a lead's value + after,
+ * which may be 0. EACH: at slot + k * after, k up to at_most. DECAY: at its steps. stages: those in which the change can lead to anything. */
 #define TIMER_FIELDS(F) \
-  F(i64, after, PERIOD, 0) \
+  F(i64, after, VALUE, 0) \
   F(i64, at_most, BELOW, 10001) \
   F(i64, stages, ANY, 0)             /* bits; all bits without a lifecycle */ \
   F(u32, kind, BELOW, TIMERS) \
-  F(u32, slot, SLOT, 1)              /* DECAY: NONE */ \
+  F(u32, slot, SLOT, 1)              /* DECAY, FACT: NONE */ \
   F(u32, decay, OPTION, DECAY) \
-  F(u32, rule, OPTION, RULE)         /* what it belongs to, for explain */
+  F(u32, rule, OPTION, RULE)         /* what it belongs to, for explain */ \
+  F(u32, fact, ANY, 0)               /* FACT: which of the lead's values; else NONE */ \
+  F(u32, unused, BELOW, 1)
 /* A definition's value on request. Flags are three-valued: 1, 0, VALUE_MISSING. */
 #define DEFINITION_FIELDS(F) \
   F(u32, name, TEXT, 0) \

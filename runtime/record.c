@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "runtime/calendar.h"
 #include "runtime/record.h"
 #include "runtime/text.h"
 
@@ -263,6 +264,42 @@ static mops_status read_money(const Setting *setting, int64_t *value) {
   return number_expected(setting, what, POINT);
 }
 
+/* ---- dates and instants ------------------------------------------------------------------ */
+
+static int take_instant(const Setting *setting, int64_t *value) {
+  int is_text = setting->input == MOPS_INPUT_TEXT || setting->input == MOPS_INPUT_CELL;
+  return is_text && mops_instant_parse(setting->bytes, setting->length, value) == MOPS_OK;
+}
+
+static int is_within(const Setting *setting, int64_t value) {
+  return value >= setting->field->low && value <= setting->field->high;
+}
+
+/* "2026-10-01", or an instant: the day that it is in the agreement's zone. */
+static mops_status read_date(const Setting *setting, int64_t *value) {
+  const mops_agreement *agreement = setting->agreement;
+  const char midnight[] = "T00:00:00Z";
+  char text[10 + sizeof midnight];
+  int is_text = setting->input == MOPS_INPUT_TEXT || setting->input == MOPS_INPUT_CELL;
+  if (is_text && setting->length == 10) {
+    memcpy(text, setting->bytes, 10);
+    memcpy(text + 10, midnight, sizeof midnight);
+    if (mops_instant_parse(text, strlen(text), value) == MOPS_OK) {
+      *value = floor_divide(*value, DAY_MS);
+      if (is_within(setting, *value)) return MOPS_OK;
+    }
+  } else if (take_instant(setting, value)) {
+    *value = calendar_period(agreement, agreement->META->zone, *value, LIMIT_CODE_DAY);
+    if (is_within(setting, *value)) return MOPS_OK;
+  }
+  return expected(setting, "a date such as 2026-10-01");
+}
+
+static mops_status read_instant(const Setting *setting, int64_t *value) {
+  if (take_instant(setting, value) && is_within(setting, *value)) return MOPS_OK;
+  return expected(setting, "an instant such as 2026-10-05T14:00:00Z");
+}
+
 /* ---- flags and enums --------------------------------------------------------------------- */
 
 static int is_word(const Setting *setting, const char *word) {
@@ -383,7 +420,14 @@ static void set_readings(const Setting *setting, int known) {
   }
 }
 
+static void set_midnight(const Setting *setting, int64_t day) {
+  const mops_agreement *agreement = setting->agreement;
+  if (day != VALUE_MISSING) day = calendar_midnight(agreement, agreement->META->zone, day);
+  setting->values[setting->field->midnight] = day;
+}
+
 static void set_value(const Setting *setting, int64_t value) {
+  if (setting->field->midnight != NONE) set_midnight(setting, value);
   if (setting->field->slot != NONE) setting->values[setting->field->slot] = value;
 }
 
@@ -411,6 +455,8 @@ static mops_status set_known(const Setting *setting) {
   case CODE_INT: status = read_int(setting, &value); break;
   case CODE_DECIMAL: status = read_decimal(setting, &value); break;
   case CODE_ENUM: status = read_enum(setting, &value); break;
+  case CODE_DATE: status = read_date(setting, &value); break;
+  case CODE_INSTANT: status = read_instant(setting, &value); break;
   case CODE_PERCENT: status = read_percent(setting, &value); break;
   case CODE_MONEY: status = read_money(setting, &value); break;
   default:

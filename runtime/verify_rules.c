@@ -290,11 +290,17 @@ static int check_timers(Verify *verify) {
     if (decays != (row->decay != NONE))
       return verify_bad_row(verify, SECTION_TIMER, i, "decay", "it does not fit kind %u",
                             row->kind);
-    if (decays != (row->slot == NONE))
+    int counts = row->kind == TIMER_FACT;
+    if (counts ? row->fact >= agreement->META->facts : row->fact != NONE)
+      return verify_bad_row(verify, SECTION_TIMER, i, "fact", "it does not fit kind %u", row->kind);
+    if (row->after < !counts)
+      return verify_bad_row(verify, SECTION_TIMER, i, "after", "%lld ms are no time",
+                            (long long)row->after);
+    if ((decays || counts) != (row->slot == NONE))
       return verify_bad_row(verify, SECTION_TIMER, i, "slot", "it does not fit kind %u", row->kind);
     if (row->stages != ALL_STAGES && ((uint64_t)row->stages & ~verify->stage_bits))
       return verify_bad_row(verify, SECTION_TIMER, i, "stages", "it has bits of no stage");
-    if (!check_steps(verify, SECTION_TIMER, i, row->after, row->at_most)) return 0;
+    if (!counts && !check_steps(verify, SECTION_TIMER, i, row->after, row->at_most)) return 0;
   }
   return 1;
 }

@@ -133,6 +133,9 @@ static int check_field(Verify *verify, uint32_t index, uint32_t values) {
   if (row->slot != NONE && (row->slot >= values || is_text(row->type)))
     return verify_bad_row(verify, SECTION_FIELD, index, "slot", "%u is none of its record's %u",
                           row->slot, values);
+  if (row->midnight != NONE && (row->midnight >= values || row->type != CODE_DATE))
+    return verify_bad_row(verify, SECTION_FIELD, index, "midnight", "%u is none of its record's %u",
+                          row->midnight, values);
   if (row->reading_count && !is_text(row->type))
     return verify_bad_row(verify, SECTION_FIELD, index, "reading_count", "it is no text");
   int is_of_enum = row->type == CODE_ENUM || row->type == CODE_MONEY;

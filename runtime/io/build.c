@@ -74,6 +74,7 @@ static const char *const type_names[] = {
   [MOPS_ENUM] = "a text", [MOPS_POINTS] = "points", [MOPS_DURATION] = "a duration",
   [MOPS_STAGE] = "a stage", [MOPS_INSTANT] = "an instant", [MOPS_COUNT] = "a count",
   [MOPS_PERCENT] = "a percentage", [MOPS_MONEY] = "an amount",
+  [MOPS_DATE] = "a date",
 };
 
 /* ---- the cells that every record has ------------------------------------------------------- */

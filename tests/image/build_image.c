@@ -130,15 +130,15 @@ static void add_records(Draft *draft) {
   ADD(RECORD, ImageRecord, draft_text(draft, "lead"), 0, 0, 3, DRAFT_FACTS, 5, NONE, 0, 1);
   ADD(RECORD, ImageRecord, draft_text(draft, "visit"), 0, 3, 2, 2, 9, 0, 1, 3);
   ADD(FIELD, ImageField, 0, 0, VALUE_MISSING, draft_text(draft, "email"), NONE, CODE_EMAIL, NONE,
-      255, FIELD_REQUIRED | FIELD_KEY, NONE, NONE, 0, 1);
+      255, FIELD_REQUIRED | FIELD_KEY, NONE, NONE, 0, 1, NONE, 0);
   ADD(FIELD, ImageField, 0, 0, VALUE_MISSING, draft_text(draft, "industry"),
-      draft_text(draft, "Branch"), CODE_ENUM, 0, 0, 0, 1, 7, 1, 0);
+      draft_text(draft, "Branch"), CODE_ENUM, 0, 0, 0, 1, 7, 1, 0, NONE, 0);
   ADD(FIELD, ImageField, 0, 100000, VALUE_MISSING, draft_text(draft, "employees"), NONE, CODE_INT,
-      NONE, 0, 0, 2, NONE, 1, 0);
+      NONE, 0, 0, 2, NONE, 1, 0, NONE, 0);
   ADD(FIELD, ImageField, 0, 0, VALUE_MISSING, draft_text(draft, "path"), NONE, CODE_TEXT, NONE, 255,
-      FIELD_REQUIRED, NONE, NONE, 1, 1);
+      FIELD_REQUIRED, NONE, NONE, 1, 1, NONE, 0);
   ADD(FIELD, ImageField, 0, 1000, 7, draft_text(draft, "pages"), NONE, CODE_INT, NONE, 0,
-      FIELD_DEFAULT, 1, NONE, 2, 0);
+      FIELD_DEFAULT, 1, NONE, 2, 0, NONE, 0);
   ADD(READING, ImageReading, READING_BACKWARD, PART_DOMAIN, 1, 3, 0, 0);
   ADD(READING, ImageReading, READING_FORWARD, PART_WHOLE, 0, 3, 0, 0);
 }
@@ -187,10 +187,11 @@ static void add_lifecycle(Draft *draft) {
   ADD(TRIGGER, ImageTrigger, 1, 2, 0, 0, EFFECT_ANCHOR, 0, NONE, 0, NONE, NONE, 35, NONE);
   ADD(MOVE, ImageMove, 1, 0, IS_ON, 1, NONE, NONE, NONE, 0);
   ADD(MOVE, ImageMove, 2, DAY_MS, IS_WHEN, 0, BLOCK_SCORE, AT_HOLD, 0, 0);
-  ADD(TIMER, ImageTimer, 9 * DAY_MS, 1, -1, TIMER_SINCE, AT_ANCHOR, NONE, NONE);
-  ADD(TIMER, ImageTimer, 30 * DAY_MS, 6, 3, TIMER_EACH, AT_ANCHOR, NONE, IS_EACH);
-  ADD(TIMER, ImageTimer, 7 * DAY_MS, 1, 3, TIMER_DECAY, NONE, 0, IS_DECAY);
-  ADD(TIMER, ImageTimer, DAY_MS, 1, 2, TIMER_HOLD, AT_HOLD, NONE, IS_WHEN);
+  ADD(TIMER, ImageTimer, 9 * DAY_MS, 1, -1, TIMER_SINCE, AT_ANCHOR, NONE, NONE, NONE, 0);
+  ADD(TIMER, ImageTimer, 30 * DAY_MS, 6, 3, TIMER_EACH, AT_ANCHOR, NONE, IS_EACH, NONE, 0);
+  ADD(TIMER, ImageTimer, 7 * DAY_MS, 1, 3, TIMER_DECAY, NONE, 0, IS_DECAY, NONE, 0);
+  ADD(TIMER, ImageTimer, DAY_MS, 1, 2, TIMER_HOLD, AT_HOLD, NONE, IS_WHEN, NONE, 0);
+  ADD(TIMER, ImageTimer, 0, 1, 2, TIMER_FACT, NONE, NONE, IS_WHEN, 2, 0);
 }
 
 /* Runs: of the moves; of a visit with any path; with a path of class 0; of class 1, none. */

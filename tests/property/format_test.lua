@@ -20,7 +20,7 @@ local folder = tap.scratch("format-property")
 
 -- Texts, words and numbers, signs; `in a row` is one word, and so is a date with its time, an amount of
 -- money, and `money USD`.
-local patterns = { '^"[^"]*"', "^in a row%f[^%w_]", "^money [A-Z][A-Z][A-Z]", "^[A-Z][A-Z][A-Z] [%d_]+%.%d+", "^[A-Z][A-Z][A-Z] [%d_]+", "^%d%d%d%d%-%d%d%-%d%d %d%d:%d%d", "^%d%d%d%d%-%d%d%-%d%d", "^[%a_][%w_]*", "^%d[%d_]*%.%d+%%?",
+local patterns = { '^"[^"]*"', "^in a row%f[^%w_]", "^money [A-Z][A-Z][A-Z]", "^[A-Z][A-Z][A-Z] [%d_]+%.%d+", "^[A-Z][A-Z][A-Z] [%d_]+", "^%d%d%d%d%-%d%d%-%d%d %d%d:%d%dZ?", "^%d%d%d%d%-%d%d%-%d%d", "^[%a_][%w_]*", "^%d[%d_]*%.%d+%%?",
   "^%d[%d_]*%%?", "^%.%.", "^%->", "^[<>!]=", "^[^%s]" }
 
 local function tokens_of(line)

@@ -7,6 +7,7 @@
 -- trace, show) for the run.
 
 local Random = require "random"
+local interpreter = require "interpreter"
 
 -- avoid: what to do without: kinds of tests, such as `email`; `eachstreak`: streaks in `for each`.
 local generate = { avoid = {} }
@@ -127,9 +128,38 @@ function Maker:amount_test(fields, kind)
   return ("%s %s %s"):format(field, self:operator(), literal)
 end
 
+-- ---- dates and instants: around the beginning of the history ----
+
+local function date_text(at) return interpreter.instant_text(at):sub(1, 10) end
+
+function Maker:moment(kind)
+  local random = self.random
+  local at = self.start + random:between(-4, 12) * DAY
+  if kind == "date" then return date_text(at) end
+  return interpreter.instant_text(at + random:pick { 0, 0, 6 * HOUR, 90 * MINUTE }):sub(1, 16):gsub("T", " ") .. "Z"
+end
+
+function Maker:date_test(scope, fields, kind)
+  local random = self.random
+  local field, literal = random:pick(fields), self:moment(kind)
+  local counts = scope.history and not field.of_event
+  local shape = random:between(counts and 1 or 4, 9)
+  if shape <= 3 then
+    local one = random:pick { "0 days", "0 days", self:duration()[1] }
+    if shape == 1 then return ("since(%s) in %s..30 days"):format(field.name, one) end
+    return ("since(%s) %s %s"):format(field.name, self:operator(), one)
+  end
+  if shape == 4 then return ("%s in [%s, %s]"):format(field.name, literal, self:moment(kind)) end
+  if shape == 5 then return ("%s in %s.."):format(field.name, literal) end
+  if shape == 6 then return ("(%s else %s) %s %s"):format(field.name, literal, self:operator(), self:moment(kind)) end
+  if shape == 7 then return field.name .. random:pick { " is known", " is missing" } end
+  if shape == 8 then return ("%s %s %s"):format(field.name, self:operator(), random:pick(fields).name) end
+  return ("%s %s %s"):format(field.name, self:operator(), literal)
+end
+
 local test_kinds = {
   "int", "int", "int", "decimal", "flag", "enum", "enum", "text", "email", "domain", "score", "score", "definition", "stage",
-  "since", "since", "grade", "percent", "money",
+  "since", "since", "grade", "percent", "money", "date", "instant",
 }
 
 function Maker:test(scope)
@@ -168,6 +198,7 @@ function Maker:test(scope)
     elseif kind == "email" and scope.fields then
       return 'email.domain ' .. random:pick { "= ", "starts ", "ends " } .. '"' .. random:pick(DOMAINS) .. '"'
     elseif amounts[kind] and #fields > 0 then return self:amount_test(fields, kind)
+    elseif (kind == "date" or kind == "instant") and #fields > 0 then return self:date_test(scope, fields, kind)
     elseif kind == "score" and #(scope.scores or {}) > 0 then
       local score = random:pick(scope.scores)
       if random:once_in(5) then score = score .. " + " .. random:pick(scope.scores) end
@@ -291,6 +322,9 @@ function Maker:make_fields()
   end
   field("t", "text", "text" .. (random:once_in(2) and ' missing as "none"' or ""))
   if random:once_in(4) then field("w", "domain", "domain") end
+  for _, kind in ipairs { "date", "instant" } do
+    if random:once_in(3) then field(kind .. "1", kind, kind) end
+  end
   for _, kind in ipairs { "percent", "money" } do
     if random:once_in(4) then field(kind .. "1", kind, amounts[kind].written) end
   end
@@ -598,6 +632,15 @@ function Maker:value(field, kind)
     return random:pick { { "flag", "true" }, { "flag", "false" }, { "flag", "true" }, { "text", "Yes" }, { "text", "no" } }
   end
   if kind == "text" then return { "text", random:pick(TEXTS) } end
+  if kind == "date" then
+    local at = self.start + random:between(-4, 12) * DAY
+    if random:once_in(3) then return { "text", interpreter.instant_text(at + random:between(0, 23) * HOUR) } end
+    return { "text", date_text(at) }
+  end
+  if kind == "instant" then
+    local at = self.start + random:between(-4, 12) * DAY + random:between(0, 5) * HOUR
+    return { "text", interpreter.instant_text(at) }
+  end
   if amounts[kind] then return random:pick(amounts[kind].incoming) end
   if kind == "domain" then return { "text", random:pick { "x.example", "X.Example", "mail.example", "other.example" } } end
   local member = random:pick(field.enum.members)

@@ -89,6 +89,42 @@ local function local_day(zone, at)
   return (at + offset * 1000) // DAY
 end
 
+-- The first instant at which the local day has begun: one at which it may be is when clocks of an offset
+-- show its midnight, or when the offset changes.
+local function day_start(zone, day)
+  zone.day_starts = zone.day_starts or {} -- found before
+  local first = zone.day_starts[day]
+  if first then return first end
+  local function consider(at)
+    if local_day(zone, at) >= day and local_day(zone, at - 1) < day and (not first or at < first) then first = at end
+  end
+  for i, offset in ipairs(zone.offsets) do
+    consider(day * DAY - offset * 1000)
+    local start = zone.starts[i]
+    while i > 1 and start < (day - 3) * DAY and zone.repeat_from and day * DAY >= zone.repeat_from - 3 * DAY do
+      start = start + 146097 * DAY
+    end
+    if i > 1 then consider(start) end
+  end
+  zone.day_starts[day] = first
+  return first
+end
+
+-- "2026-10-01" as days since 1 January 1970.
+local function day_number(text)
+  local year, month, day = text:match("^(%d%d%d%d)%-(%d%d)%-(%d%d)")
+  year, month, day = math.tointeger(year), math.tointeger(month), math.tointeger(day)
+  if month <= 2 then year, month = year - 1, month + 12 end
+  return 365 * year + year // 4 - year // 100 + year // 400 + (153 * (month - 3) + 2) // 5 + day - 1 - 719468
+end
+
+-- "2026-10-01T10:00:00-04:00"
+local function instant_number(text)
+  local hour, minute, second, sign, ahead, more = text:match("[T ](%d+):(%d+):(%d+)([Z+-])(%d*):?(%d*)$")
+  local offset = sign == "Z" and 0 or (ahead * 60 + more) * 60000 * (sign == "-" and -1 or 1)
+  return math.tointeger(day_number(text) * DAY + ((hour * 60 + minute) * 60 + second) * 1000 - offset)
+end
+
 -- What names the local day, week or month of an instant.
 local period = {}
 function period.day(zone, at) return local_day(zone, at) end
@@ -123,7 +159,7 @@ local function walk(part, visit)
   for _, item in pairs(part) do walk(item, visit) end
 end
 
--- How long after a trigger a comparison of `since` with durations may change: triggers, and delays.
+-- How long after what `since` counts from a comparison of it with durations may change: `since`, delays.
 local function changes_after(expression)
   local left, right = expression.left, expression.right
   if expression.kind == "in" then
@@ -133,15 +169,15 @@ local function changes_after(expression)
       if interval[1] then delays[#delays + 1] = interval[1] end
       if interval[2] then delays[#delays + 1] = interval[2] + 1 end
     end
-    return left.triggers, delays
+    return left, delays
   end
   local since, limit = left, right
   if right.kind == "since" then since, limit = right, left end
   if since.kind ~= "since" then return end
-  if expression.comparison == "equal" then return since.triggers, { limit.constant, limit.constant + 1 } end
+  if expression.comparison == "equal" then return since, { limit.constant, limit.constant + 1 } end
   -- since < c and c <= since change at c; since <= c and c < since a millisecond later.
   local at_limit = (expression.comparison == "less") == (since == left)
-  return since.triggers, { at_limit and limit.constant or limit.constant + 1 }
+  return since, { at_limit and limit.constant or limit.constant + 1 }
 end
 
 local note_places -- (agreement): below
@@ -184,10 +220,10 @@ function interpreter.agreement(tree, source)
   agreement.lead_type = agreement.record_types[1]
   for _, record_type in ipairs(agreement.record_types) do record_type.field_named = by_name(record_type.fields) end
 
-  agreement.since = {} -- comparisons of `since`: { triggers, delays }
+  agreement.since = {} -- comparisons of `since`: { since, delays }
   for _, comparison in ipairs(comparisons) do
-    local triggers, delays = changes_after(comparison)
-    if triggers then table.insert(agreement.since, { triggers = triggers, delays = delays }) end
+    local since, delays = changes_after(comparison)
+    if since then table.insert(agreement.since, { since = since, delays = delays }) end
   end
 
   for _, score in ipairs(agreement.scores) do
@@ -219,12 +255,12 @@ local function last_of_any(lead, triggers)
   return last
 end
 
+local evaluate
+
 local test = {} -- of a text
 function test.equals(text, other) return text == other end
 function test.starts(text, other) return text:sub(1, #other) == other end
 function test.ends(text, other) return other == "" or text:sub(-#other) == other end
-
-local evaluate
 
 local evaluators = {}
 
@@ -253,8 +289,15 @@ function evaluators.definition(scene, expression)
   return evaluate(scene, scene.agreement.definition_named[expression.definition].expression)
 end
 
+-- The instant that `since` counts from.
+local function counted_from(scene, since)
+  if not since.left then return last_of_any(scene.lead, since.triggers) end
+  local value = evaluate(scene, since.left)
+  return value and since.left.type.kind == "date" and day_start(scene.agreement.zone, value) or value
+end
+
 function evaluators.since(scene, expression)
-  local happened = last_of_any(scene.lead, expression.triggers)
+  local happened = counted_from(scene, expression)
   return happened and scene.now - happened
 end
 
@@ -605,7 +648,7 @@ local function condition_at(source, start)
       local ahead = next_token(source, token.to + 1)
       while ahead.text == "\n" do ahead = next_token(source, ahead.to + 1) end
       if depth == 0 and ahead.text ~= "and" and ahead.text ~= "or" and
-          not last:find("^[,=<>+/:.-]") and not ({ ["!="] = 1, ["and"] = 1, ["or"] = 1, ["not"] = 1, ["in"] = 1, ["else"] = 1 })[last] then
+          (last == ".." or not last:find("^[,=<>+/:.-]")) and not ({ ["!="] = 1, ["and"] = 1, ["or"] = 1, ["not"] = 1, ["in"] = 1, ["else"] = 1 })[last] then
         break
       end
     else
@@ -673,8 +716,10 @@ end
 
 local units = { { DAY, "day" }, { 3600000, "hour" }, { 60000, "minute" }, { 1000, "second" }, { 1, "millisecond" } }
 
-local function duration_text(duration)
+local duration_text
+function duration_text(duration)
   local parts = {}
+  if duration < 0 then return "-" .. duration_text(-duration) end
   for _, unit in ipairs(units) do
     local count = duration // unit[1]
     if count > 0 then parts[#parts + 1] = ("%d %s%s"):format(count, unit[2], count == 1 and "" or "s") end
@@ -689,6 +734,8 @@ local function value_text(agreement, value_type, value)
   if kind == "flag" then return value == 1 and "true" or "false" end
   if kind == "int" then return ("%d"):format(value) end
   if kind == "decimal" or kind == "points" then return decimal(value) end
+  if kind == "date" then return json.quote(instant_text(value * DAY):sub(1, 10)) end
+  if kind == "instant" then return json.quote(instant_text(value)) end
   if kind == "percent" then return json.quote(decimal(value) .. "%") end
   if kind == "money" then return json.quote(value_type.currency .. " " .. decimal(value)) end
   if kind == "enum" then return json.quote(agreement.enum_named[value_type.enum].members[value + 1].name) end
@@ -1006,8 +1053,10 @@ local function next_due(agreement, lead)
     end
   end
   for _, comparison in ipairs(agreement.since) do
-    local happened = last_of_any(lead, comparison.triggers)
-    for _, delay in ipairs(happened and comparison.delays or {}) do consider(happened + delay) end
+    local happened = counted_from(scene, comparison.since)
+    for _, delay in ipairs(happened and comparison.delays or {}) do
+      if delay >= 0 then consider(happened + delay) end
+    end
   end
   for move, since in pairs(lead.held) do consider(since + move.hold) end
   return due
@@ -1052,6 +1101,8 @@ local function value_of(agreement, field, raw)
     local sign, whole, fraction = text:match("^(%-?)(%d+)%.?(%d*)$")
     local number = math.tointeger(whole) * UNIT + math.tointeger((fraction .. "0000"):sub(1, 4))
     return sign == "-" and -number or number
+  elseif field_kind == "date" then return #text == 10 and day_number(text) or local_day(agreement.zone, instant_number(text))
+  elseif field_kind == "instant" then return instant_number(text)
   elseif field_kind == "percent" or field_kind == "money" then return amount_of(text)
   elseif field_kind == "enum" then
     for index, member in ipairs(agreement.enum_named[field.type.enum].members) do

@@ -13,7 +13,11 @@ lead {
   email:    email key
   discount: percent 0..100
   budget:   money USD 0..1_000_000
+  renewal:  date
+  seen:     instant
 }
+define renewal_now = renewal
+define seen_now = seen
 define discount_now = discount
 define budget_now = budget
 ]])
@@ -36,6 +40,18 @@ local cases = {
   { "budget", '"$5"', "!an amount" }, { "budget", "-1", "!an amount" }, { "budget", "1000001", "!an amount" },
   { "budget", '"USD 1' .. ("0"):rep(60) .. '"', "!an amount" },
   { "budget", cell = '"USD 5,000.50"', "USD 5000.5" }, { "budget", cell = "12.5", "USD 12.5" }, { "budget", cell = "" },
+
+  { "renewal", '"2026-10-01"', "2026-10-01" }, { "renewal", '" 2024-02-29 "', "2024-02-29" }, { "renewal", "null" },
+  { "renewal", '"2026-10-01T02:00:00Z"', "2026-09-30" }, { "renewal", '"2026-10-01 23:59:59.999-04:00"', "2026-10-01" },
+  { "renewal", '"0000-01-01"', "0000-01-01" }, { "renewal", '"9999-12-31"', "9999-12-31" },
+  { "renewal", '"2026-02-29"', "!a date such as 2026-10-01, found \"2026-02-29\"" }, { "renewal", '"2026-1-1"', "!a date" },
+  { "renewal", '"10/01/2026"', "!a date" }, { "renewal", "20261001", "!a date" }, { "renewal", '"2026-10-01T10:00:00"', "!a date" },
+  { "renewal", cell = "2026-10-01", "2026-10-01" }, { "renewal", cell = "" },
+
+  { "seen", '"2026-10-01T10:00:00Z"', "2026-10-01T10:00:00Z" },
+  { "seen", '"2026-10-01 10:00:00.5+02:00"', "2026-10-01T08:00:00.5Z" }, { "seen", "null" },
+  { "seen", '"2026-10-01"', "!an instant such as" }, { "seen", "1720000000", "!an instant" },
+  { "seen", cell = "2026-10-01T10:00:00Z", "2026-10-01T10:00:00Z" },
 }
 
 local function outcome(path, field)
