@@ -40,6 +40,12 @@ static int fits_text(Reading *reading, const Node *node, TypeKind kind, TextTest
                    "write the whole address, or compare `email.domain`");
     return 0;
   }
+  int has_slash = memchr(node->name.bytes, '/', node->name.length) != NULL;
+  if (kind == TYPE_DOMAIN && has_slash) {
+    refuse_literal(reading, node, "a domain is compared with a text that has a /",
+                   "write only the host, such as `acme.io`");
+    return 0;
+  }
   if (kind == TYPE_DOMAIN && has_at) {
     refuse_literal(reading, node, "a domain is compared with a text that has an @",
                    "write only what stands after the @");
@@ -52,7 +58,8 @@ static void add_text(Reading *reading, Expression *test, const Node *node) {
   Arena *arena = reading->checker->arena;
   Text *text = arena_take(arena, sizeof *text);
   *text = node->name;
-  if (test->left->type.kind != TYPE_TEXT) *text = literal_fold(arena, node->name);
+  TypeKind kind = test->left->type.kind;
+  if (kind == TYPE_EMAIL || kind == TYPE_DOMAIN) *text = literal_fold(arena, node->name);
   list_add(arena, &test->texts, text);
   if (node->name.length <= test->left->type.max_length) return;
   Diagnostics *diagnostics = reading->checker->diagnostics;

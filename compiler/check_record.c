@@ -116,15 +116,15 @@ void check_enumeration(Checker *checker, const Node *node) {
 static const struct {
   const char *word;
   TypeKind kind;
-} plain_types[] = {{"flag", TYPE_FLAG}, {"int", TYPE_INT},     {"decimal", TYPE_DECIMAL},
-                   {"text", TYPE_TEXT}, {"email", TYPE_EMAIL}, {"domain", TYPE_DOMAIN},
+} plain_types[] = {{"flag", TYPE_FLAG},       {"int", TYPE_INT},     {"decimal", TYPE_DECIMAL},
+                   {"text", TYPE_TEXT},       {"email", TYPE_EMAIL}, {"domain", TYPE_DOMAIN},
                    {"percent", TYPE_PERCENT}, {"money", TYPE_MONEY}, {"date", TYPE_DATE},
-                   {"instant", TYPE_INSTANT}};
+                   {"instant", TYPE_INSTANT}, {"url", TYPE_URL}};
 
 enum { PLAIN_TYPE_COUNT = sizeof plain_types / sizeof plain_types[0] };
 
 static int is_later_type(Text name) {
-  static const char *const later[] = {"url", "country", "rep", "duration", "points"};
+  static const char *const later[] = {"country", "rep", "duration", "points"};
   for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
     if (text_is(name, later[i])) return 1;
   return 0;
@@ -140,7 +140,8 @@ Text check_usual_type(Text name) {
 }
 
 const char *check_available_types(void) {
-  return "`flag`, `int`, `decimal`, `percent`, `money USD`, `date`, `instant`, `text`, `email`, `domain`, your enums "
+  return "`flag`, `int`, `decimal`, `percent`, `money USD`, `date`, `instant`, `text`, `email`, "
+         "`domain`, `url`, your enums "
          "and record types are available";
 }
 
@@ -192,9 +193,9 @@ static int read_bound(Checker *checker, const Node *node, TypeKind kind, int64_t
 
 static int check_bounds(Checker *checker, const Node *node, Type *type) {
   if (node->number > 0) {
-    if (type->kind != TYPE_TEXT || node->number > TEXT_LENGTH_LIMIT) {
+    if ((type->kind != TYPE_TEXT && type->kind != TYPE_URL) || node->number > TEXT_LENGTH_LIMIT) {
       bad_range(checker, node->span, "is no length for it",
-                "only texts have a length, at most 4096 bytes: `text up to 1000`");
+                "only texts and urls have a length, at most 4096 bytes: `text up to 1000`");
       return 0;
     }
     type->max_length = (uint32_t)node->number;

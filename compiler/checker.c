@@ -98,6 +98,7 @@ Text type_describe(Checker *checker, Type type) {
   case TYPE_TEXT: return text_of("a text");
   case TYPE_EMAIL: return text_of("an email address");
   case TYPE_DOMAIN: return text_of("a domain");
+  case TYPE_URL: return text_of("a url");
   case TYPE_ENUM:
     return text_format(checker->arena, "a member of %.*s", SHOW(type.enumeration->name));
   case TYPE_POINTS: return text_of("points");
@@ -113,7 +114,7 @@ Text type_describe(Checker *checker, Type type) {
 }
 
 int type_is_text(TypeKind kind) {
-  return kind == TYPE_TEXT || kind == TYPE_EMAIL || kind == TYPE_DOMAIN;
+  return kind == TYPE_TEXT || kind == TYPE_EMAIL || kind == TYPE_DOMAIN || kind == TYPE_URL;
 }
 
 int type_agrees(Type a, Type b) {
@@ -147,6 +148,7 @@ Type type_of(TypeKind kind) {
   case TYPE_TEXT:
   case TYPE_EMAIL:
   case TYPE_DOMAIN: type.max_length = TEXT_LENGTH; break;
+  case TYPE_URL: type.max_length = URL_LENGTH; break;
   case TYPE_DURATION: type.high = DURATION_MAX; break;
   case TYPE_DATE:
     type.low = DATE_LOW;

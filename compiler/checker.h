@@ -22,6 +22,7 @@ enum {
   SCORE_LIMIT = 64,
   FIELD_LIMIT = 4096, /* leaves of one record: nested record types multiply */
   TEXT_LENGTH = 255,
+  URL_LENGTH = 2048,
   TEXT_LENGTH_LIMIT = 4096,
   COUNT_LIMIT = 10000, /* the most that a limit counts */
   STREAK_LIMIT = 255,

@@ -10,8 +10,8 @@ FieldPlan *field_plan(const Lowering *lowering, const Field *field) {
 
 static ReadingPlan *find_reading(const Lowering *lowering, const Expression *operand,
                                  uint32_t kind) {
-  uint32_t part = operand->kind == EXPRESSION_DOMAIN ? PART_DOMAIN : PART_WHOLE;
-  const Field *field = part == PART_DOMAIN ? operand->left->field : operand->field;
+  uint32_t part = (uint32_t)operand->text_part;
+  const Field *field = part == PART_WHOLE ? operand->field : operand->left->field;
   const FieldPlan *plan = field_plan(lowering, field);
   for (uint32_t i = 0; i < plan->readings.count; i++) {
     ReadingPlan *reading = plan->readings.items[i];
@@ -28,9 +28,9 @@ static ReadingPlan *ensure_reading(Lowering *lowering, const Expression *operand
   ReadingPlan *reading = find_reading(lowering, operand, kind);
   if (reading) return reading;
   reading = arena_take(lowering->arena, sizeof *reading);
-  reading->part = operand->kind == EXPRESSION_DOMAIN ? PART_DOMAIN : PART_WHOLE;
+  reading->part = (uint32_t)operand->text_part;
   reading->kind = kind;
-  reading->field = reading->part == PART_DOMAIN ? operand->left->field : operand->field;
+  reading->field = reading->part == PART_WHOLE ? operand->field : operand->left->field;
   list_add(lowering->arena, &field_plan(lowering, reading->field)->readings, reading);
   return reading;
 }
@@ -111,7 +111,7 @@ static void collect(Lowering *lowering, const Expression *e) {
     else
       collect_anchor(lowering, &e->triggers)->read = 1;
     return;
-  case EXPRESSION_DOMAIN: ensure_reading(lowering, e, READING_FORWARD); return;
+  case EXPRESSION_PART: ensure_reading(lowering, e, READING_FORWARD); return;
   case EXPRESSION_FIELD:
     if (type_reads_as_class(e->field->type.kind))
       ensure_reading(lowering, e, READING_FORWARD);

@@ -341,7 +341,7 @@ static uint32_t variable_of(Demander *demander, const Expression *expression) {
 /* Whether a condition is never unknown: scores and the stage are always there. */
 static int is_never_missing(const Expression *e) {
   if (e == NULL) return 1;
-  if (e->kind == EXPRESSION_FIELD || e->kind == EXPRESSION_DOMAIN || e->kind == EXPRESSION_SINCE ||
+  if (e->kind == EXPRESSION_FIELD || e->kind == EXPRESSION_PART || e->kind == EXPRESSION_SINCE ||
       e->kind == EXPRESSION_DEFINITION)
     return 0;
   return is_never_missing(e->left) && is_never_missing(e->right);

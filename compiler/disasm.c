@@ -81,7 +81,8 @@ static const char *const types[CODE_TYPES] = {
 };
 static const char *const directions[READING_KINDS] = {[READING_FORWARD] = "FORWARD",
                                                       [READING_BACKWARD] = "BACKWARD"};
-static const char *const parts[PART_KINDS] = {[PART_WHOLE] = "WHOLE", [PART_DOMAIN] = "DOMAIN"};
+static const char *const parts[PART_KINDS] = {
+    [PART_WHOLE] = "WHOLE", [PART_DOMAIN] = "DOMAIN", [PART_HOST] = "HOST", [PART_PATH] = "PATH"};
 static const char *const rules[RULE_CODES] = {
     [RULE_CODE_ADD] = "ADD",   [RULE_CODE_SET] = "SET",   [RULE_CODE_FACT] = "FACT",
     [RULE_CODE_EACH] = "EACH", [RULE_CODE_MOVE] = "MOVE", [RULE_CODE_DECAY] = "DECAY"};

@@ -544,7 +544,7 @@ static Operand value_operand(Draft *draft, const Expression *e) {
   case EXPRESSION_FIELD:
     if (e->field->derived) return named_operand(draft, e, e->field->derived);
     return field_operand(draft, e->field);
-  case EXPRESSION_DOMAIN:
+  case EXPRESSION_PART:
     return reading_operand(draft->lowering, reading_of(draft->lowering, e, READING_FORWARD));
   case EXPRESSION_STAGE: return (Operand){SPACE_LEAD, SLOT_STAGE};
   case EXPRESSION_SCORE: return score_operand(draft, e->score);

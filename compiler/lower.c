@@ -33,11 +33,14 @@ static uint32_t string_of(Lowering *lowering, Text text) {
 /* ---- types ------------------------------------------------------------------------------- */
 
 static const TypeCode type_codes[] = {
-    [TYPE_ERROR] = CODE_INT,         [TYPE_FLAG] = CODE_FLAG,  [TYPE_INT] = CODE_INT,
-    [TYPE_DECIMAL] = CODE_DECIMAL,   [TYPE_TEXT] = CODE_TEXT,  [TYPE_EMAIL] = CODE_EMAIL,
-    [TYPE_DOMAIN] = CODE_DOMAIN,     [TYPE_ENUM] = CODE_ENUM,  [TYPE_POINTS] = CODE_POINTS,
-    [TYPE_DURATION] = CODE_DURATION, [TYPE_STAGE] = CODE_STAGE, [TYPE_PERCENT] = CODE_PERCENT,
-    [TYPE_MONEY] = CODE_MONEY,       [TYPE_DATE] = CODE_DATE,  [TYPE_INSTANT] = CODE_INSTANT};
+    [TYPE_ERROR] = CODE_INT,       [TYPE_FLAG] = CODE_FLAG,
+    [TYPE_INT] = CODE_INT,         [TYPE_DECIMAL] = CODE_DECIMAL,
+    [TYPE_TEXT] = CODE_TEXT,       [TYPE_EMAIL] = CODE_EMAIL,
+    [TYPE_DOMAIN] = CODE_DOMAIN,   [TYPE_ENUM] = CODE_ENUM,
+    [TYPE_POINTS] = CODE_POINTS,   [TYPE_DURATION] = CODE_DURATION,
+    [TYPE_STAGE] = CODE_STAGE,     [TYPE_PERCENT] = CODE_PERCENT,
+    [TYPE_MONEY] = CODE_MONEY,     [TYPE_DATE] = CODE_DATE,
+    [TYPE_INSTANT] = CODE_INSTANT, [TYPE_URL] = CODE_URL};
 
 TypeCode type_code(const Expression *expression) {
   return type_codes[expression->type.kind];
@@ -76,6 +79,11 @@ static void header_slots(Lowering *lowering) {
   slot_take(lowering, "created", none, CODE_INSTANT, VALUE_MISSING);
 }
 
+static const char *const part_names[PART_KINDS] = {[PART_WHOLE] = "class of",
+                                                   [PART_DOMAIN] = "class of the domain of",
+                                                   [PART_HOST] = "class of the host of",
+                                                   [PART_PATH] = "class of the path of"};
+
 /* Values of a record of one type; those of the lead are also slots. Returns how many. */
 static uint32_t record_values(Lowering *lowering, const RecordType *type) {
   uint32_t values = 0;
@@ -98,8 +106,7 @@ static uint32_t record_values(Lowering *lowering, const RecordType *type) {
       ReadingPlan *reading = plan->readings.items[k];
       reading->slot = values++;
       if (!type->index)
-        slot_take(lowering, reading->part == PART_DOMAIN ? "class of the domain of" : "class of",
-                  field->name, CODE_TEXT, VALUE_MISSING);
+        slot_take(lowering, part_names[reading->part], field->name, CODE_TEXT, VALUE_MISSING);
     }
   }
   return values;
@@ -158,6 +165,12 @@ static uint32_t missing_lexicon(Lowering *lowering, const Field *field) {
   return lexicon_build(lowering->builder, &draft);
 }
 
+/* Addresses and hosts are compared without case. */
+static uint32_t is_folded(const Field *field, uint32_t part) {
+  TypeKind kind = field->type.kind;
+  return kind == TYPE_EMAIL || kind == TYPE_DOMAIN || part == PART_HOST;
+}
+
 static void write_field(Lowering *lowering, const Field *field) {
   FieldPlan *plan = field_plan(lowering, field);
   ImageField row = {.low = field->type.low, .high = field->type.high, .slot = plan->slot};
@@ -178,7 +191,7 @@ static void write_field(Lowering *lowering, const Field *field) {
     reading->root = lexicon_build(lowering->builder, &reading->draft);
     add_READING(lowering->builder, (ImageReading){.kind = reading->kind,
                                                   .part = reading->part,
-                                                  .fold = field->type.kind != TYPE_TEXT,
+                                                  .fold = is_folded(field, reading->part),
                                                   .node = reading->root,
                                                   .slot = reading->slot});
   }

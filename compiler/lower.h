@@ -97,7 +97,7 @@ static inline uint32_t text_reading_kind(const Expression *test) {
   return test->text_test == TEXT_ENDS ? READING_BACKWARD : READING_FORWARD;
 }
 static inline int type_reads_as_class(TypeKind kind) {
-  return kind == TYPE_TEXT || kind == TYPE_EMAIL || kind == TYPE_DOMAIN;
+  return kind == TYPE_TEXT || kind == TYPE_EMAIL || kind == TYPE_DOMAIN || kind == TYPE_URL;
 }
 
 /* runs.c: writes triggers, sorted by effect, and their runs into the row of RECORD; of an event,

@@ -31,7 +31,8 @@ typedef enum {
   TYPE_PERCENT,
   TYPE_MONEY,
   TYPE_DATE,
-  TYPE_INSTANT
+  TYPE_INSTANT,
+  TYPE_URL
 } TypeKind;
 
 typedef struct {
@@ -52,7 +53,7 @@ typedef struct {
   Enumeration *enumeration; /* TYPE_ENUM; TYPE_MONEY: the currency, which has no members */
   int64_t low, high;        /* numbers, percentages, money, points, durations, dates, instants: every
                                value of this type is in low..high */
-  uint32_t max_length;      /* TYPE_TEXT, TYPE_EMAIL, TYPE_DOMAIN: bytes */
+  uint32_t max_length;      /* TYPE_TEXT, TYPE_EMAIL, TYPE_DOMAIN, TYPE_URL: bytes */
 } Type;
 
 typedef struct RecordType RecordType;
@@ -103,6 +104,8 @@ typedef struct Score Score;
 
 typedef enum { COMPARE_EQUAL, COMPARE_LESS, COMPARE_LESS_EQUAL } Comparison; /* others by NOT, or by
                                                                            changing sides */
+/* As PART_ in runtime/image.h. */
+typedef enum { TEXT_WHOLE, TEXT_DOMAIN, TEXT_HOST, TEXT_PATH } TextPart;
 typedef enum { TEXT_EQUALS, TEXT_STARTS, TEXT_ENDS, TEXT_CONTAINS, TEXT_HAS_WORD } TextTest;
 
 typedef struct {
@@ -112,7 +115,7 @@ typedef struct {
 typedef enum {
   EXPRESSION_CONSTANT,   /* constant */
   EXPRESSION_FIELD,      /* field: of the lead, or of the event of the surrounding `where` */
-  EXPRESSION_DOMAIN,     /* left: an email; what stands after its @ */
+  EXPRESSION_PART,       /* left: an email or url; text_part of it */
   EXPRESSION_STAGE,      /* the lead's present stage */
   EXPRESSION_SCORE,      /* score: its read value */
   EXPRESSION_DEFINITION, /* definition */
@@ -148,6 +151,7 @@ struct Expression {
   List triggers;                  /* of Trigger */
   int written;
   Comparison comparison;
+  TextPart text_part;
   TextTest text_test;
   List texts;                     /* of Text* (arena) */
   Interval *intervals;

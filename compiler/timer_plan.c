@@ -228,7 +228,7 @@ static void visit_value(Visit *visit, const Expression *e, int directions) {
     break;
   case EXPRESSION_CONSTANT:
   case EXPRESSION_STAGE:
-  case EXPRESSION_DOMAIN:
+  case EXPRESSION_PART:
   case EXPRESSION_SINCE: break; /* the checker lets `since` be compared with constants only */
   default: /* a condition as a value */ visit_condition(visit, e, 0); visit_condition(visit, e, 1);
   }

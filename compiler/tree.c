@@ -100,12 +100,14 @@ static void texts(Json *json, const char *name, const List *list) {
 static void write_type(Json *json, const Type *type) {
   static const char *const kinds[] = {"error",  "flag", "int",    "decimal",  "text", "email",
                                       "domain", "enum", "points", "duration", "stage",
-                                      "percent", "money", "date", "instant"};
+                                      "percent", "money", "date", "instant",
+                                      "url"};
   begin(json, '{');
   key_word(json, "kind", kinds[type->kind]);
   if (type->kind == TYPE_ENUM) key_text(json, "enum", type->enumeration->name);
   if (type->kind == TYPE_MONEY) key_text(json, "currency", type->enumeration->name);
-  if (type->kind == TYPE_TEXT || type->kind == TYPE_EMAIL || type->kind == TYPE_DOMAIN) {
+  if (type->kind == TYPE_TEXT || type->kind == TYPE_EMAIL || type->kind == TYPE_DOMAIN ||
+      type->kind == TYPE_URL) {
     key_number(json, "max_length", type->max_length);
   } else if (type->kind != TYPE_FLAG) {
     key_number(json, "low", type->low);
@@ -220,6 +222,7 @@ static void write_intervals(Json *json, const Expression *expression) {
 
 /* What a kind has beside its sides. */
 static void write_details(Json *json, const Expression *expression) {
+  static const char *const parts[] = {"whole", "domain", "host", "path"};
   static const char *const comparisons[] = {"equal", "less", "less_equal"};
   static const char *const tests[] = {"equals", "starts", "ends", "contains", "has_word"};
   switch (expression->kind) {
@@ -230,6 +233,7 @@ static void write_details(Json *json, const Expression *expression) {
     key_flag(json, "of_event", expression->field->owner->index != 0);
     key_text(json, "field", expression->field->name);
     break;
+  case EXPRESSION_PART: key_word(json, "part", parts[expression->text_part]); break;
   case EXPRESSION_SCORE: key_text(json, "score", expression->score->name); break;
   case EXPRESSION_DEFINITION: key_text(json, "definition", expression->definition->name); break;
   case EXPRESSION_SINCE:
@@ -250,7 +254,7 @@ static void write_details(Json *json, const Expression *expression) {
 }
 
 static void write_expression(Json *json, const Expression *expression) {
-  static const char *const kinds[] = {"constant",   "field",    "domain",  "stage",   "score",
+  static const char *const kinds[] = {"constant",   "field",    "part",  "stage",   "score",
                                       "definition", "since",    "compare", "in",      "text_test",
                                       "known",      "and",      "or",      "not",     "add",
                                       "subtract",   "multiply", "minimum", "maximum", "else",

@@ -55,14 +55,14 @@ static const char *record_name(const mops_agreement *agreement, uint32_t record)
 
 static const char *const group_words[CRITERIA] = {"and", "or", "not", ""};
 
-/* Whether a text criterion reads the domain of an address: its tree is that of such a reading. */
-static int reads_domain(const mops_agreement *agreement, const ImageCriterion *row) {
+/* The part of a text that a criterion reads: its tree is that of such a reading. */
+static mops_part part_read(const mops_agreement *agreement, const ImageCriterion *row) {
   const ImageField *field = agreement->FIELD + row->field;
   for (uint32_t i = 0; i < field->reading_count; i++) {
     const ImageReading *reading = agreement->READING + field->reading_first + i;
-    if (reading->node == row->lexicon) return reading->part == PART_DOMAIN;
+    if (reading->node == row->lexicon) return (mops_part)reading->part;
   }
-  return 0;
+  return MOPS_PART_WHOLE;
 }
 
 static int is_field_of(const mops_agreement *agreement, uint32_t record, uint32_t field) {
@@ -92,7 +92,7 @@ static mops_reason criterion_reason(const mops_agreement *agreement, const Judge
     reason.field = agreement_text(agreement, agreement->FIELD[row->field].name);
     if (is_field_of(agreement, row->record, row->field))
       reason.event = record_name(agreement, row->record);
-    reason.domain = reads_domain(agreement, row);
+    reason.part = part_read(agreement, row);
   }
   reason.has_value = row->value != NONE;
   if (reason.has_value)

@@ -72,7 +72,7 @@ typedef struct {
 
 /* ---- small enumerations ---------------------------------------------------------------------- */
 #define TYPE_CODES(X) X(FLAG) X(INT) X(DECIMAL) X(TEXT) X(EMAIL) X(DOMAIN) X(ENUM) X(POINTS) \
-  X(DURATION) X(STAGE) X(INSTANT) X(COUNT) X(PERCENT) X(MONEY) X(DATE)
+  X(DURATION) X(STAGE) X(INSTANT) X(COUNT) X(PERCENT) X(MONEY) X(DATE) X(URL)
 typedef enum {
 #define X(name) CODE_##name,
   TYPE_CODES(X)
@@ -82,7 +82,7 @@ typedef enum {
 
 enum { FIELD_REQUIRED = 1, FIELD_KEY = 2, FIELD_DEFAULT = 4, FIELD_DERIVED = 8 };
 enum { READING_FORWARD, READING_BACKWARD, READING_KINDS };
-enum { PART_WHOLE, PART_DOMAIN, PART_KINDS };
+enum { PART_WHOLE, PART_DOMAIN, PART_HOST, PART_PATH, PART_KINDS }; /* of an email; of a url */
 enum { LIMIT_CODE_TOTAL, LIMIT_CODE_DAY, LIMIT_CODE_WEEK, LIMIT_CODE_MONTH, LIMIT_CODE_WINDOW, LIMIT_CODES };
 enum { RULE_CODE_ADD, RULE_CODE_SET, RULE_CODE_FACT, RULE_CODE_EACH, RULE_CODE_MOVE, RULE_CODE_DECAY, RULE_CODES };
 /* What a trigger does when it happens. They stand in this order in each run. */
@@ -357,7 +357,8 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, criterion, OPTION, CRITERION) \
   F(u32, unused, BELOW, 1)
 /* When something next changes by itself. SINCE, HOLD: at slot + after. FACT: at a lead's value + after,
- * which may be 0. EACH: at slot + k * after, k up to at_most. DECAY: at its steps. stages: those in which the change can lead to anything. */
+ * which may be 0. EACH: at slot + k * after, k up to at_most. DECAY: at its steps. stages: those in
+ * which the change can lead to anything. */
 #define TIMER_FIELDS(F) \
   F(i64, after, VALUE, 0) \
   F(i64, at_most, BELOW, 10001) \

@@ -83,7 +83,7 @@ MOPS_API void mops_agreement_describe(const mops_agreement *agreement, mops_agre
 
 typedef enum {
   MOPS_FLAG, MOPS_INT, MOPS_DECIMAL, MOPS_TEXT, MOPS_EMAIL, MOPS_DOMAIN, MOPS_ENUM, MOPS_POINTS,
-  MOPS_DURATION, MOPS_STAGE, MOPS_INSTANT, MOPS_COUNT, MOPS_PERCENT, MOPS_MONEY, MOPS_DATE
+  MOPS_DURATION, MOPS_STAGE, MOPS_INSTANT, MOPS_COUNT, MOPS_PERCENT, MOPS_MONEY, MOPS_DATE, MOPS_URL
 } mops_type;
 
 typedef struct {
@@ -182,6 +182,9 @@ typedef struct {
   int64_t number;       /* MOPS_MISSING if missing */
 } mops_value;
 
+/* A part of a text: what stands after the @ of an email; of a url. */
+typedef enum { MOPS_PART_WHOLE, MOPS_PART_DOMAIN, MOPS_PART_HOST, MOPS_PART_PATH } mops_part;
+
 /* Whether `once` and `at most` let a score's event rule fire now. */
 typedef enum {
   MOPS_LIMIT_OPEN,   /* it may */
@@ -199,7 +202,7 @@ typedef struct {
   uint32_t in_a_row;         /* how many of that event in a row it took, or takes; 0: no row */
   uint32_t progress;         /* explain: how many of them have come */
   const char *field;         /* of a text criterion: the path of the field it reads; or NULL */
-  int domain;                /* of a text criterion: it reads only what stands after the @ */
+  mops_part part;            /* of a text criterion: what it reads of the field */
   uint32_t line;             /* in the agreement's source */
   uint32_t depth;            /* of a criterion: 0 for the whole condition */
   int64_t points;            /* ten-thousandths */

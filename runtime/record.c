@@ -7,6 +7,7 @@
 #include "runtime/calendar.h"
 #include "runtime/record.h"
 #include "runtime/text.h"
+#include "runtime/url.h"
 
 typedef struct {
   const mops_agreement *agreement;
@@ -375,6 +376,7 @@ static int has_blank(const char *bytes, size_t length) {
 static mops_status check_text(const Setting *setting) {
   char what[64];
   size_t domain;
+  UrlParts parts;
   uint32_t type = setting->field->type;
   if (setting->input != MOPS_INPUT_TEXT && setting->input != MOPS_INPUT_CELL)
     return expected(setting, "a text");
@@ -389,19 +391,29 @@ static mops_status check_text(const Setting *setting) {
   if (type == CODE_EMAIL && (has_blank(setting->bytes, setting->length) ||
                              !email_domain(setting->bytes, setting->length, &domain)))
     return expected(setting, "an e-mail address");
+  if (type == CODE_URL && !url_split(setting->bytes, setting->length, &parts))
+    return expected(setting, "a url such as https://acme.io/pricing");
   if (type == CODE_DOMAIN && (!setting->length || has_blank(setting->bytes, setting->length) ||
                               memchr(setting->bytes, '@', setting->length)))
     return expected(setting, "a domain such as acme.io");
   return MOPS_OK;
 }
 
+/* NULL: it has no such part. */
+static const char *part_of(uint32_t part, const char *bytes, size_t *length) {
+  UrlParts parts;
+  if (part == PART_WHOLE) return bytes;
+  if (part == PART_DOMAIN) return email_domain(bytes, *length, length);
+  if (!url_split(bytes, *length, &parts)) return NULL;
+  *length = part == PART_HOST ? parts.host_length : parts.path_length;
+  return part == PART_HOST ? parts.host : parts.path;
+}
+
 static int64_t read_class(const Setting *setting, const ImageReading *reading) {
   const char *bytes = setting->bytes;
   size_t length = setting->length;
-  if (reading->part == PART_DOMAIN) {
-    bytes = email_domain(bytes, length, &length);
-    if (!bytes) return VALUE_MISSING;
-  }
+  bytes = part_of(reading->part, bytes, &length);
+  if (!bytes) return VALUE_MISSING;
   TextEnd end =
       reading->kind == READING_FORWARD
           ? text_walk(setting->agreement, reading->node, bytes, length, (int)reading->fold)

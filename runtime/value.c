@@ -161,6 +161,7 @@ size_t mops_value_format(const mops_agreement *agreement, mops_value value, char
   case MOPS_POINTS: return put_decimal(out, size, value.number);
   case MOPS_TEXT:
   case MOPS_EMAIL:
+  case MOPS_URL:
   case MOPS_DOMAIN: return put_class(agreement, value, out, size);
   case MOPS_ENUM: return put_member(agreement, value, out, size);
   case MOPS_DURATION: return put_duration(out, size, value.number);

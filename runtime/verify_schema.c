@@ -120,7 +120,7 @@ static int check_meta(Verify *verify) {
 }
 
 static int is_text(uint32_t type) {
-  return type == CODE_TEXT || type == CODE_EMAIL || type == CODE_DOMAIN;
+  return type == CODE_TEXT || type == CODE_EMAIL || type == CODE_DOMAIN || type == CODE_URL;
 }
 
 /* Values that come in are kept within the field's bounds, so those are what arithmetic meets. */

@@ -149,7 +149,8 @@ static void print_value(const ReasonPrinter *printer, const mops_reason *test) {
   const char *tense = printer->tense ? printer->tense : "is";
   int of_lead = test->field && !test->event;
   const char *raw = of_lead && printer->text ? printer->text(printer->host, test->field) : NULL;
-  if (raw && test->domain && strchr(raw, '@')) raw = strchr(raw, '@') + 1;
+  if (raw && test->part == MOPS_PART_DOMAIN && strchr(raw, '@')) raw = strchr(raw, '@') + 1;
+  if (test->part > MOPS_PART_DOMAIN) raw = NULL; /* as far as the class tells */
   if (raw && test->value.number != MOPS_MISSING) {
     fprintf(out, "  [it %s \"", tense), command_print_plain(out, raw), fputs("\"]", out);
   } else if (test->has_value) {

@@ -69,12 +69,22 @@ static int expected(RecordProblem *problem, const Cell *cell, const char *what) 
 }
 
 static const char *const type_names[] = {
-  [MOPS_FLAG] = "yes or no", [MOPS_INT] = "a whole number", [MOPS_DECIMAL] = "a number",
-  [MOPS_TEXT] = "a text", [MOPS_EMAIL] = "an email address", [MOPS_DOMAIN] = "a domain",
-  [MOPS_ENUM] = "a text", [MOPS_POINTS] = "points", [MOPS_DURATION] = "a duration",
-  [MOPS_STAGE] = "a stage", [MOPS_INSTANT] = "an instant", [MOPS_COUNT] = "a count",
-  [MOPS_PERCENT] = "a percentage", [MOPS_MONEY] = "an amount",
-  [MOPS_DATE] = "a date",
+    [MOPS_FLAG] = "yes or no",
+    [MOPS_INT] = "a whole number",
+    [MOPS_DECIMAL] = "a number",
+    [MOPS_TEXT] = "a text",
+    [MOPS_EMAIL] = "an email address",
+    [MOPS_DOMAIN] = "a domain",
+    [MOPS_ENUM] = "a text",
+    [MOPS_POINTS] = "points",
+    [MOPS_DURATION] = "a duration",
+    [MOPS_STAGE] = "a stage",
+    [MOPS_INSTANT] = "an instant",
+    [MOPS_COUNT] = "a count",
+    [MOPS_PERCENT] = "a percentage",
+    [MOPS_MONEY] = "an amount",
+    [MOPS_DATE] = "a date",
+    [MOPS_URL] = "a url",
 };
 
 /* ---- the cells that every record has ------------------------------------------------------- */

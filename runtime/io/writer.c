@@ -45,7 +45,8 @@ static void add_instant(Output *output, int64_t at) {
 enum { VALUE_SIZE = 512 };
 
 static int is_text(mops_value value) {
-  return value.type == MOPS_TEXT || value.type == MOPS_EMAIL || value.type == MOPS_DOMAIN;
+  return value.type == MOPS_TEXT || value.type == MOPS_EMAIL || value.type == MOPS_DOMAIN ||
+         value.type == MOPS_URL;
 }
 
 /* The library shows texts in quotes, or in words if it knows nothing of them: then no value. */

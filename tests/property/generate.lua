@@ -157,9 +157,23 @@ function Maker:date_test(scope, fields, kind)
   return ("%s %s %s"):format(field.name, self:operator(), literal)
 end
 
+-- ---- urls ----
+
+local URLS = { "https://acme.io", "HTTP://Jo@Acme.IO:8080/pricing/teams?x=1", "acme.io/pricing", "/pricing", "//x.example/",
+  "/blog?/pricing", "https://x.example?q", "ftp://localhost/Pricing" }
+
+function Maker:url_test(fields)
+  local random, field = self.random, self.random:pick(fields).name
+  local shape = random:between(1, 5)
+  if shape == 1 then return field .. random:pick { " is known", ".host is known", ".path is missing" } end
+  if shape == 2 then return field .. random:pick { " starts ", " ends ", " = " } .. '"' .. random:pick(URLS) .. '"' end
+  if shape == 3 then return field .. ".host" .. random:pick { " = ", " ends ", " != " } .. '"' .. random:pick { "acme.io", "Acme.IO", "example" } .. '"' end
+  return field .. ".path" .. random:pick { " = ", " starts ", " ends " } .. '"' .. random:pick { "/", "/pricing", "/Pricing", "teams" } .. '"'
+end
+
 local test_kinds = {
   "int", "int", "int", "decimal", "flag", "enum", "enum", "text", "email", "domain", "score", "score", "definition", "stage",
-  "since", "since", "grade", "percent", "money", "date", "instant",
+  "since", "since", "grade", "percent", "money", "date", "instant", "url",
 }
 
 function Maker:test(scope)
@@ -199,6 +213,7 @@ function Maker:test(scope)
       return 'email.domain ' .. random:pick { "= ", "starts ", "ends " } .. '"' .. random:pick(DOMAINS) .. '"'
     elseif amounts[kind] and #fields > 0 then return self:amount_test(fields, kind)
     elseif (kind == "date" or kind == "instant") and #fields > 0 then return self:date_test(scope, fields, kind)
+    elseif kind == "url" and #fields > 0 then return self:url_test(fields)
     elseif kind == "score" and #(scope.scores or {}) > 0 then
       local score = random:pick(scope.scores)
       if random:once_in(5) then score = score .. " + " .. random:pick(scope.scores) end
@@ -322,6 +337,7 @@ function Maker:make_fields()
   end
   field("t", "text", "text" .. (random:once_in(2) and ' missing as "none"' or ""))
   if random:once_in(4) then field("w", "domain", "domain") end
+  if random:once_in(4) then field("u", "url", "url") end
   for _, kind in ipairs { "date", "instant" } do
     if random:once_in(3) then field(kind .. "1", kind, kind) end
   end
@@ -632,6 +648,7 @@ function Maker:value(field, kind)
     return random:pick { { "flag", "true" }, { "flag", "false" }, { "flag", "true" }, { "text", "Yes" }, { "text", "no" } }
   end
   if kind == "text" then return { "text", random:pick(TEXTS) } end
+  if kind == "url" then return { "text", random:pick(URLS) } end
   if kind == "date" then
     local at = self.start + random:between(-4, 12) * DAY
     if random:once_in(3) then return { "text", interpreter.instant_text(at + random:between(0, 23) * HOUR) } end

@@ -274,9 +274,22 @@ function evaluators.field(scene, expression)
   return scene.lead.facts[expression.field]
 end
 
-function evaluators.domain(scene, expression)
-  local email = evaluate(scene, expression.left)
-  return email and email:match("@([^@]*)$")
+-- The host (or nil) and the path of a web address.
+local function url_parts(url)
+  local rest = url:match("^%a[%w+.-]*://(.*)$") or url:match("^//(.*)$")
+  if not rest and url:sub(1, 1) == "/" then return nil, url:match("^[^?#]*") end
+  local host, path = (rest or url):match("^([^/?#]*)([^?#]*)")
+  host = host:gsub("^.*@", ""):gsub(":%d*$", ""):lower()
+  return host, path ~= "" and path or "/"
+end
+
+function evaluators.part(scene, expression)
+  local text = evaluate(scene, expression.left)
+  if not text then return nil end
+  if expression.part == "domain" then return text:match("@([^@]*)$") end
+  local host, path = url_parts(text)
+  if expression.part == "host" then return host end
+  return path
 end
 
 function evaluators.stage(scene) return scene.lead.stage end

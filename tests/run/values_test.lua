@@ -15,7 +15,9 @@ lead {
   budget:   money USD 0..1_000_000
   renewal:  date
   seen:     instant
+  page:     url up to 60
 }
+define page_now = page.path = "/" and page.host = "acme.io"
 define renewal_now = renewal
 define seen_now = seen
 define discount_now = discount
@@ -52,6 +54,15 @@ local cases = {
   { "seen", '"2026-10-01 10:00:00.5+02:00"', "2026-10-01T08:00:00.5Z" }, { "seen", "null" },
   { "seen", '"2026-10-01"', "!an instant such as" }, { "seen", "1720000000", "!an instant" },
   { "seen", cell = "2026-10-01T10:00:00Z", "2026-10-01T10:00:00Z" },
+
+  { "page", '"https://acme.io/"', "true" }, { "page", '"acme.io"', "true" }, { "page", '"//ACME.io?x"', "true" },
+  { "page", '"https://jo:pw@acme.io:443#x"', "true" }, { "page", '"/"' }, { "page", '"http://acme.io:/"', "true" },
+  { "page", '"https://acme.io.example"', "false" }, { "page", '"ftp://localhost"', "false" }, { "page", "null" },
+  { "page", '"http://[::1]:80/x"', "false" }, { "page", '"https://acme.io@evil.example/"', "false" },
+  { "page", '"localhost"', "!a url such as https://acme.io/pricing, found \"localhost\"" }, { "page", '""', "!a url" },
+  { "page", '"https://"', "!a url" }, { "page", '"http:///x"', "!a url" }, { "page", '"acme.io/a b"', "!a url" },
+  { "page", '"?x=1.2"', "!a url" }, { "page", "5", "!a text" }, { "page", '"acme.io/' .. ("x"):rep(60) .. '"', "!at most 60 bytes" },
+  { "page", cell = "acme.io", "true" }, { "page", cell = "" },
 }
 
 local function outcome(path, field)
