@@ -306,6 +306,12 @@ Node *ast_use(Builder *builder, Span span, Span library) {
   return node;
 }
 
+Node *ast_use_file(Builder *builder, Span span, Node *path) {
+  Node *node = ast_block(builder, NODE_USE, span, path, NULL);
+  node->flags |= FLAG_FILE;
+  return node;
+}
+
 Node *ast_member(Builder *builder, Span span, Node *name, Node *spellings) {
   Node *node = ast_block(builder, NODE_MEMBER, span, name, spellings);
   if (spellings && spellings->kind == NODE_ERROR) node->flags |= FLAG_BROKEN;

@@ -11,7 +11,7 @@ typedef enum {
   /* declarations */
   NODE_AGREEMENT, /* name: the title as text; items: NODE_SETTING */
   NODE_SETTING,   /* name: language, version, effective, timezone, parties; items: its value(s) */
-  NODE_USE,       /* name: "std.b2b" */
+  NODE_USE,       /* name: "std.b2b", or FLAG_FILE and the path of a file */
   NODE_ENUM,      /* name; items: NODE_MEMBER */
   NODE_MEMBER,    /* name; items: NODE_TEXT, the outside spellings after `as`; FLAG_REST: `as *` */
   NODE_RECORD,    /* name; items: NODE_FIELD */
@@ -101,6 +101,7 @@ enum {
   FLAG_PASSIVE = 1,
   FLAG_FINAL = 2,
   FLAG_REST = 8,
+  FLAG_FILE = 16,
   FLAG_BROKEN = 4 /* a part of it did not parse: what seems to be missing may have been there */
 };
 

@@ -46,6 +46,7 @@ void ast_declare(Builder *builder, Node *declaration);
 Node *ast_block(Builder *builder, NodeKind kind, Span span, Node *name, Node *items);
 Node *ast_setting(Builder *builder, Span span, Node *name, Node *values);
 Node *ast_use(Builder *builder, Span span, Span library);
+Node *ast_use_file(Builder *builder, Span span, Node *path);
 Node *ast_member(Builder *builder, Span span, Node *name, Node *spellings);
 Node *ast_rest_member(Builder *builder, Span span, Node *name);
 Node *ast_event(Builder *builder, Span span, Node *name, uint32_t flags, Node *fields);

@@ -8,9 +8,9 @@
 #include "compiler/diag.h"
 #include "compiler/model.h"
 
-/* files: of File, one agreement and the library files that it uses (parsed by the caller through
- * library_find). zoneinfo: folder of TZif files. The model may be used only if
- * diagnostics->errors is 0 afterwards. */
+/* files: of File, an agreement, the files and the parts of the library that it uses (files.h).
+ * zoneinfo: folder of TZif files. The model may be used only if diagnostics->errors is 0
+ * afterwards. */
 Model *check_files(Diagnostics *diagnostics, List files, const char *zoneinfo);
 
 /* The text of a library part ("std.b2b"), compiled into the program; NULL if there is none. */

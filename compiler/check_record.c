@@ -422,7 +422,8 @@ void check_record_name(Checker *checker, const Node *node) {
   RecordTemplate *record = arena_take(checker->arena, sizeof *record);
   record->node = node;
   const Symbol *other = symbols_find(&checker->enumerations, node->name);
-  if (other && other->span.file == node->name_span.file) {
+  if (other && checker_is_library(checker, node)) return;
+  if (other && !checker->diagnostics->sources->files[other->span.file].is_library) {
     Diagnostic *diagnostic =
         diag_error(checker->diagnostics, "E0208", node->name_span, "declared again here",
                    "type `%.*s` is declared twice", SHOW(node->name));

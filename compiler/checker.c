@@ -19,6 +19,10 @@ int checker_is_repaired(const Checker *checker, Span span) {
   return 0;
 }
 
+int checker_is_library(const Checker *checker, const Node *node) {
+  return checker->diagnostics->sources->files[node->span.file].is_library;
+}
+
 Text checker_written(const Checker *checker, Span span) {
   Text whole = checker->diagnostics->sources->files[span.file].text;
   return (Text){whole.bytes + span.start, span.end - span.start};
@@ -50,7 +54,7 @@ int checker_declare(Checker *checker, Symbols *symbols, const char *kind, const 
   }
   const Symbol *first = symbols_add(checker->arena, symbols, node->name, value, node->name_span);
   if (first == NULL) return 1;
-  if (first->span.file != node->name_span.file) return 0;
+  if (checker_is_library(checker, node)) return 0;
   Diagnostic *diagnostic =
       diag_error(checker->diagnostics, "E0208", node->name_span, "declared again here",
                  "%s `%.*s` is declared twice", kind, SHOW(node->name));

@@ -133,6 +133,9 @@ typedef struct {
  * so nothing is concluded from it. */
 int checker_is_repaired(const Checker *checker, Span span);
 
+/* 1 when a declaration stands in the library, whose names give way to the agreement's own. */
+int checker_is_library(const Checker *checker, const Node *node);
+
 /* What stands in the source. */
 Text checker_written(const Checker *checker, Span span);
 

@@ -105,6 +105,7 @@ static uint32_t criterion_test(Lowering *lowering, const Expression *e, uint32_t
   const Expression *other = other_tested(opened(e));
   row.text = builder_string(lowering->builder, named_words(lowering, e));
   row.line = line_of(lowering, opened(e)->span);
+  row.file = file_of(lowering, opened(e)->span);
   row.truth = emit_value(lowering, e, record);
   if (value && type_reads_as_class(value->type.kind)) {
     uint32_t kind = text_kind(opened(e));
@@ -152,6 +153,7 @@ static uint32_t criteria(Lowering *lowering, const Expression *e, uint32_t recor
   if (row.kind == CRITERION_NOT) name = named_words(lowering, e);
   row.text = builder_string(lowering->builder, name);
   row.line = line_of(lowering, inside->span);
+  row.file = file_of(lowering, inside->span);
   row.truth = emit_value(lowering, e, record);
   uint32_t group = add_CRITERION(lowering->builder, row);
   record = record_inside(e, record);

@@ -26,6 +26,15 @@ uint32_t line_of(const Lowering *lowering, Span span) {
   return source_position(lowering->model->sources, span.file, span.start).line;
 }
 
+uint32_t file_of(const Lowering *lowering, Span span) {
+  Text name = lowering->model->sources->files[span.file].used_as;
+  if (!name.length) return NONE;
+  uint32_t text = builder_string(lowering->builder, name);
+  for (uint32_t i = 0; i < builder_count(lowering->builder, SECTION_FILE); i++)
+    if (row_FILE(lowering->builder, i)->name == text) return i;
+  return add_FILE(lowering->builder, (ImageFile){text});
+}
+
 static uint32_t string_of(Lowering *lowering, Text text) {
   return builder_string(lowering->builder, text);
 }
@@ -244,6 +253,7 @@ static uint32_t write_rule(Lowering *lowering, Text block, Text label, Span span
   return add_RULE(lowering->builder, (ImageRule){.block = string_of(lowering, block),
                                                  .label = string_of(lowering, label),
                                                  .line = line_of(lowering, span),
+                                                 .file = file_of(lowering, span),
                                                  .kind = kind,
                                                  .text = string_of(lowering, text)});
 }
@@ -481,6 +491,7 @@ static void write_score(Plan *plan, const Score *score) {
                     .slot = plan->score_slots[score->index]};
   row.name = string_of(lowering, score->name);
   row.line = line_of(lowering, score->span);
+  row.file = file_of(lowering, score->span);
   row.keep_line = line_of(lowering, score->keep_span);
   row.shown_line = line_of(lowering, score->shown_span);
   row.event_first = builder_count(lowering->builder, SECTION_EVENT_RULE);
@@ -594,7 +605,8 @@ static void write_definition(Lowering *lowering, Text name, const Expression *e,
 Text expectation_name(Arena *arena, const Model *model, const Expectation *expectation) {
   Position position =
       source_position(model->sources, expectation->span.file, expectation->span.start);
-  return text_format(arena, "expect %u:%u", position.line, position.column);
+  return text_format(arena, "expect %u:%u:%u", expectation->span.file, position.line,
+                     position.column);
 }
 
 static void write_expectations(Lowering *lowering, const Test *test) {

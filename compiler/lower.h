@@ -84,6 +84,8 @@ const ReadingPlan *reading_of(const Lowering *lowering, const Expression *operan
 
 /* lower.c */
 uint32_t line_of(const Lowering *lowering, Span span);
+/* The row of FILE of a place, NONE: the first file. */
+uint32_t file_of(const Lowering *lowering, Span span);
 
 /* emit.c: each returns a row of BLOCK. record: the event whose values may be read, NONE: none. */
 uint32_t emit_condition(Lowering *lowering, const Expression *condition, uint32_t record);

@@ -75,8 +75,14 @@ static int64_t line_of(const Json *json, Span span) {
   return source_position(json->sources, span.file, span.start).line;
 }
 
+static void key_file(Json *json, Span span) {
+  Text file = json->sources->files[span.file].used_as;
+  if (file.length) key_text(json, "file", file);
+}
+
 static void key_line(Json *json, Span span) {
   key_number(json, "line", line_of(json, span));
+  key_file(json, span);
 }
 
 /* An item of a list, on a line of its own. */
@@ -350,6 +356,7 @@ static void write_score(Json *json, const Score *score) {
   key_number(json, "keep_high", score->keep_high);
   key_number(json, "shown_low", score->shown_low);
   key_number(json, "shown_high", score->shown_high);
+  key_file(json, score->span);
   key_number(json, "keep_line", line_of(json, score->keep_span));
   key_number(json, "shown_line", line_of(json, score->shown_span));
   end(json, '}');

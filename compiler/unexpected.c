@@ -55,7 +55,7 @@ static const char *test_shape(int first) {
 static const char *head_shape(int declares) {
   switch (declares) {
   case TOKEN_AGREEMENT: return "write it like `agreement \"Northwind\" { timezone \"UTC\" }`";
-  case TOKEN_USE: return "write it like `use std.b2b`";
+  case TOKEN_USE: return "write it like `use std.b2b` or `use \"scoring.mops\"`";
   case TOKEN_ENUM: return "write it like `enum industry { software, saas as \"SaaS\" }`";
   case TOKEN_RECORD: return "write it like `record company { employees: int }`";
   case TOKEN_LEAD: return "write it like `lead { email: email key }`";

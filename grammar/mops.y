@@ -143,6 +143,7 @@ setting_value
 
 use
   : "use" library                          { $$ = ast_use(builder, @$, @2); }
+  | "use" text                             { $$ = ast_use_file(builder, @$, $2); }
   ;
 library
   : name

@@ -20,6 +20,10 @@ void decide_add(mops_worker *worker, Change change) {
   worker->changes[place] = change;
 }
 
+static const char *file_name(const mops_agreement *agreement, uint32_t file) {
+  return file == NONE ? NULL : agreement_text(agreement, agreement->FILE[file].name);
+}
+
 mops_reason decide_rule_reason(const mops_agreement *agreement, mops_reason_kind kind,
                                uint32_t rule) {
   mops_reason reason = {.kind = kind, .at = MOPS_MISSING};
@@ -28,6 +32,7 @@ mops_reason decide_rule_reason(const mops_agreement *agreement, mops_reason_kind
   reason.label = agreement_text(agreement, row->label);
   if (row->kind == RULE_CODE_MOVE) reason.text = agreement_text(agreement, row->text);
   reason.line = row->line;
+  reason.file = file_name(agreement, row->file);
   return reason;
 }
 
@@ -39,6 +44,7 @@ static mops_reason bound_reason(const mops_agreement *agreement, mops_reason_kin
   reason.block = agreement_text(agreement, row->name);
   reason.label = kind == MOPS_REASON_KEEP ? "keep" : "shown";
   reason.line = kind == MOPS_REASON_KEEP ? row->keep_line : row->shown_line;
+  reason.file = file_name(agreement, row->file);
   return reason;
 }
 
@@ -82,6 +88,7 @@ static Judged judge(const VmInput *input, uint32_t criterion) {
 static mops_reason criterion_reason(const mops_agreement *agreement, const Judged *judged) {
   const ImageCriterion *row = agreement->CRITERION + judged->criterion;
   mops_reason reason = {.at = MOPS_MISSING, .line = row->line};
+  reason.file = file_name(agreement, row->file);
   reason.truth = judged->truth == VALUE_MISSING ? -1 : judged->truth != 0;
   reason.kind = row->kind == CRITERION_TEST ? MOPS_REASON_CRITERION : MOPS_REASON_GROUP;
   reason.text =

@@ -134,12 +134,17 @@ static void explain_bound(const Explanation *explanation, const ImageScore *scor
                           mops_reason_kind kind, int64_t points) {
   if (!points) return;
   int keep = kind == MOPS_REASON_KEEP;
-  give(explanation, (mops_reason){.kind = kind,
-                                  .block = agreement_text(explanation->agreement, score->name),
-                                  .label = keep ? "keep" : "shown",
-                                  .line = keep ? score->keep_line : score->shown_line,
-                                  .points = points,
-                                  .at = MOPS_MISSING});
+  const mops_agreement *agreement = explanation->agreement;
+  give(explanation,
+       (mops_reason){.kind = kind,
+                     .file = score->file == NONE
+                                 ? NULL
+                                 : agreement_text(agreement, agreement->FILE[score->file].name),
+                     .block = agreement_text(agreement, score->name),
+                     .label = keep ? "keep" : "shown",
+                     .line = keep ? score->keep_line : score->shown_line,
+                     .points = points,
+                     .at = MOPS_MISSING});
 }
 
 void mops_explain_score(mops_worker *worker, const mops_lead *lead, uint32_t score,

@@ -143,6 +143,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   SECTION(INITIAL, ImageInitial, 1, 1) \
   SECTION(SLOT, ImageSlot, 1, 0) \
   SECTION(SCOPE, ImageScope, 1, 1) \
+  SECTION(FILE, ImageFile, 1, 0) \
   SECTION(LINE, ImageLine, 0, 0)
 
 /* One row: the agreement itself. */
@@ -261,7 +262,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, decay, OPTION, DECAY) \
   F(u32, line, LINE, 0) \
   F(u32, keep_line, LINE, 0) \
-  F(u32, shown_line, LINE, 0)
+  F(u32, shown_line, LINE, 0) \
+  F(u32, file, LINE, 0)              /* row of FILE, or NONE */ \
+  F(u32, unused, BELOW, 1)
 /* A rule's identity across versions is its block and label. */
 #define RULE_FIELDS(F) \
   F(u32, block, TEXT, 0) \
@@ -269,7 +272,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, line, LINE, 0) \
   F(u32, kind, BELOW, RULE_CODES) \
   F(u32, text, TEXT, 0)              /* of a move: as written; else empty */ \
-  F(u32, unused, BELOW, 1)
+  F(u32, file, OPTION, FILE)
 /* points_slot: the points of all firings, where `keep` may make them differ from the rule's. */
 #define EVENT_RULE_FIELDS(F) \
   F(i64, points, POINTS, 0) \
@@ -393,7 +396,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, lexicon, OPTION, NODE)      /* of a text: what its classes mean */ \
   F(u32, field, OPTION, FIELD)       /* of a text: the field that it came from */ \
   F(u32, record, OPTION, RECORD)     /* the event whose values it may read, NONE: the lead's only */ \
-  F(u32, other, BLOCK, 0)            /* what its right side reads, if both sides vary */
+  F(u32, other, BLOCK, 0)            /* what its right side reads, if both sides vary */ \
+  F(u32, file, OPTION, FILE) \
+  F(u32, unused, BELOW, 1)
 /* record: the event whose values it may read, NONE: the lead's only. */
 #define BLOCK_FIELDS(F) \
   F(u32, first, FIRST, CODE) \
@@ -425,6 +430,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
 #define SCOPE_FIELDS(F) \
   F(u32, scope, BELOW, SCOPES) \
   F(u32, slots, ANY, 0)
+/* A source file other than the first, which rows name by NONE. */
+#define FILE_FIELDS(F) \
+  F(u32, name, TEXT, 0)
 /* The source line of each instruction. */
 #define LINE_FIELDS(F) F(u32, line, LINE, 0)
 

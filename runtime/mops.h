@@ -204,6 +204,7 @@ typedef struct {
   const char *field;         /* of a text criterion: the path of the field it reads; or NULL */
   mops_part part;            /* of a text criterion: what it reads of the field */
   uint32_t line;             /* in the agreement's source */
+  const char *file;          /* the line's: its path from the first file's folder, NULL: the first */
   uint32_t depth;            /* of a criterion: 0 for the whole condition */
   int64_t points;            /* ten-thousandths */
   int64_t each;              /* explain: points of one firing or step, or while a fact rule holds; of an

@@ -37,6 +37,9 @@ static int check_score(Verify *verify, uint32_t index) {
   const ImageScore *row = agreement->SCORE + index;
   if (row->slot == NONE)
     return verify_bad_row(verify, SECTION_SCORE, index, "slot", "a score has slots");
+  if (row->file != NONE && row->file >= agreement->count[SECTION_FILE])
+    return verify_bad_row(verify, SECTION_SCORE, index, "file", "%u is not a row of file",
+                          row->file);
   for (uint32_t i = row->event_first; i < row->event_first + row->event_count; i++)
     if (agreement->EVENT_RULE[i].score != index)
       return verify_bad_row(verify, SECTION_EVENT_RULE, i, "score", "it is a rule of score %u",

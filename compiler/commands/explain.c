@@ -226,7 +226,9 @@ static void tell_step(const Explain *explain, const mops_reason *step) {
     printf("  %s: %s", step->block, step->label);
     if (step->points) fputs(" ", stdout), points_print(stdout, step->points, 1);
   }
-  printf("  (line %u)\n", step->line);
+  fputs("  (", stdout);
+  reason_print_place(stdout, step);
+  puts(")");
 }
 
 /* ---- what comes if nothing happens -------------------------------------------------------- */

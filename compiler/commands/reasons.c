@@ -36,8 +36,17 @@ static void start(const ReasonPrinter *printer, const mops_reason *reason) {
   fprintf(printer->out, "%*s", indent, "");
 }
 
+void reason_print_place(FILE *out, const mops_reason *reason) {
+  if (reason->file)
+    fprintf(out, "%s:%u", reason->file, reason->line);
+  else
+    fprintf(out, "line %u", reason->line);
+}
+
 static void where(const ReasonPrinter *printer, const mops_reason *reason) {
-  fprintf(printer->out, "  (line %u)\n", reason->line);
+  fputs("  (", printer->out);
+  reason_print_place(printer->out, reason);
+  fputs(")\n", printer->out);
 }
 
 /* "; would add 10": what a rule that gives nothing now would give */
@@ -285,8 +294,11 @@ Text reason_stage_line(Arena *arena, const mops_agreement *agreement, const mops
   if (decision->before == MOPS_MISSING || !decision->because_count)
     return text_format(arena, "%s  appears as %s", at, after);
   add_criteria(&line, decision);
-  return text_format(arena, "%s  %s -> %s%s (line %u)%s%s", at,
+  const mops_reason *move = decision->because;
+  Text place = move->file ? text_format(arena, "%s:%u", move->file, move->line)
+                          : text_format(arena, "line %u", move->line);
+  return text_format(arena, "%s  %s -> %s%s (%s)%s%s", at,
                      mops_stage_name(agreement, (uint32_t)decision->before), after,
-                     what_came(arena, decision->because).bytes, decision->because->line, line.text.bytes,
-                     waited_since(arena, agreement, decision->because).bytes);
+                     what_came(arena, move).bytes, place.bytes, line.text.bytes,
+                     waited_since(arena, agreement, move).bytes);
 }

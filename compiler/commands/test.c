@@ -56,13 +56,19 @@ static void say_failed(Testing *testing, const Test *test) {
   printf("FAILED  %s: %s\n", testing->path, test->title.bytes);
 }
 
-static unsigned line_of_span(const Testing *testing, Span span) {
-  return source_position(testing->model->sources, span.file, span.start).line;
+/* "line 12", or "scoring.mops:12" in another file than the first. */
+static const char *place_of(const Testing *testing, Span span) {
+  const Sources *sources = testing->model->sources;
+  const char *file = sources->files[span.file].used_as.bytes;
+  unsigned line = source_position(sources, span.file, span.start).line;
+  return text_format(testing->model->arena, "%s%s%u", *file ? file : "line ", *file ? ":" : "",
+                     line)
+      .bytes;
 }
 
 static void refused(Testing *testing, const Test *test, Span span, const mops_problem *problem) {
   say_failed(testing, test);
-  printf("        line %u: this record would be set aside: %s\n", line_of_span(testing, span),
+  printf("        %s: this record would be set aside: %s\n", place_of(testing, span),
          problem->text);
 }
 
@@ -180,13 +186,12 @@ static void expect(Testing *testing, const Test *test, const Expectation *expect
   mops_worker *worker = mops_engine_worker(testing->engine);
   if (!lead) {
     say_failed(testing, test);
-    printf("        line %u: there is no such lead yet\n",
-           line_of_span(testing, expectation->span));
+    printf("        %s: there is no such lead yet\n", place_of(testing, expectation->span));
     return;
   }
   if (mops_lead_definition(worker, lead, definition).number == 1) return;
   say_failed(testing, test);
-  printf("        line %u: expected, but not so:\n", line_of_span(testing, expectation->span));
+  printf("        %s: expected, but not so:\n", place_of(testing, expectation->span));
   ReasonPrinter printer = {.out = stdout, .agreement = testing->agreement, .indent = 10};
   mops_explain_definition(worker, lead, definition, reason_print, &printer);
   show_reasons(testing, key, lead, expectation->condition);

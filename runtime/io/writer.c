@@ -109,9 +109,12 @@ static void add_rule(const Writer *writer, Output *output, const mops_decision *
   output_json(output, text, block_length + 1 + label_length);
 }
 
-static void add_line(Output *output, uint32_t line) {
+static void add_line(Output *output, const mops_reason *reason) {
   output_text(output, ",\"line\":");
-  output_number(output, line);
+  output_number(output, reason->line);
+  if (reason->file == NULL) return;
+  output_text(output, ",\"file\":");
+  add_json(output, reason->file);
 }
 
 static void add_truth(Output *output, int truth) {
@@ -129,7 +132,7 @@ static void add_since(Output *output, int64_t since) {
 static void add_rule_reason(const Writer *writer, Output *output, const mops_decision *decision,
                             const mops_reason *reason) {
   add_rule(writer, output, decision, reason);
-  add_line(output, reason->line);
+  add_line(output, reason);
   if (reason->event) {
     output_text(output, ",\"event\":");
     add_json(output, reason->event);
@@ -156,7 +159,7 @@ static void add_criterion(const Writer *writer, Output *output, const mops_reaso
                           uint32_t depth) {
   output_text(output, reason->kind == MOPS_REASON_GROUP ? "{\"group\":" : "{\"criterion\":");
   add_json(output, reason->text ? reason->text : "");
-  add_line(output, reason->line);
+  add_line(output, reason);
   if (depth > 0) {
     output_text(output, ",\"depth\":");
     output_number(output, depth);

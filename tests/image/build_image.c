@@ -157,7 +157,8 @@ static void add_rules(Draft *draft) {
   for (uint32_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
     ADD(RULE, ImageRule, block, label, 20 + i, kinds[i], 0, 0);
   ADD(SCORE, ImageScore, 0, 100 * POINT, INT64_MIN, INT64_MAX, block, AT_SCORE, 0, 2, 0, 1, 0, 19,
-      28, 0);
+      28, 0, 0, 0);
+  ADD(FILE, ImageFile, draft_text(draft, "scoring.mops"));
   ADD(EVENT_RULE, ImageEventRule, 5 * POINT, IS_ADD, 0, 0, AT_ADD, 0, 3, AT_POINTS, 0);
   ADD(EVENT_RULE, ImageEventRule, 0, IS_SET, 0, 1, AT_SET, 3, 0, NONE, 0);
   ADD(LIMIT, ImageLimit, 0, LIMIT_CODE_TOTAL, 10, NONE, 0);
@@ -208,20 +209,20 @@ static void add_runs(Draft *draft) {
 static void add_conditions(Draft *draft) {
   uint32_t text = draft_text(draft, "employees >= 50");
   ADD(CRITERION, ImageCriterion, CRITERION_ALL, 4, text, 50, BLOCK_YES, NONE, CODE_FLAG, NONE, NONE,
-      NONE, NONE, NONE);
+      NONE, NONE, NONE, NONE, 0);
   ADD(CRITERION, ImageCriterion, CRITERION_TEST, 1, text, 50, BLOCK_BIG, BLOCK_VALUE, CODE_INT,
-      NONE, NONE, 2, NONE, BLOCK_SCORE);
+      NONE, NONE, 2, NONE, BLOCK_SCORE, NONE, 0);
   ADD(CRITERION, ImageCriterion, CRITERION_NOT, 2, text, 51, BLOCK_YES, NONE, CODE_FLAG, NONE, NONE,
-      NONE, NONE, NONE);
+      NONE, NONE, NONE, NONE, 0);
   ADD(CRITERION, ImageCriterion, CRITERION_TEST, 1, text, 51, BLOCK_SCORE, NONE, CODE_FLAG, NONE, 3,
-      NONE, NONE, NONE);
+      NONE, NONE, NONE, NONE, 0);
   text = draft_text(draft, "path = \"/blog\" and employees >= 50");
   ADD(CRITERION, ImageCriterion, CRITERION_ALL, 3, text, 33, BLOCK_WHERE, NONE, CODE_FLAG, NONE,
-      NONE, NONE, DRAFT_EVENT, NONE);
+      NONE, NONE, DRAFT_EVENT, NONE, NONE, 0);
   ADD(CRITERION, ImageCriterion, CRITERION_TEST, 1, text, 33, BLOCK_WHERE, BLOCK_WHERE, CODE_TEXT,
-      NONE, 3, 3, DRAFT_EVENT, NONE);
+      NONE, 3, 3, DRAFT_EVENT, NONE, NONE, 0);
   ADD(CRITERION, ImageCriterion, CRITERION_TEST, 1, text, 33, BLOCK_BIG, BLOCK_VALUE, CODE_INT,
-      NONE, NONE, 2, NONE, NONE);
+      NONE, NONE, 2, NONE, NONE, NONE, 0);
   ADD(DEFINITION, ImageDefinition, draft_text(draft, "icp"), CODE_FLAG, NONE, BLOCK_BIG, 0, 50, 0, 0);
 }
 

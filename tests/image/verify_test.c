@@ -297,6 +297,7 @@ static const Fault faults[] = {
     {SECTION_MOVE, 1, "hold_slot", AT_ANCHOR, "serves something else"},
     {SECTION_MOVE, 1, "condition", 4, "reads an event"},
     {SECTION_MOVE, 1, "criterion", 5, "reads event 1"},
+    {SECTION_SCORE, 0, "file", 1, "is not a row of file"},
     {SECTION_TIMER, 0, "decay", 0, "does not fit kind"},
     {SECTION_TIMER, 0, "after", 0, "are no time"},
     {SECTION_TIMER, 4, "after", -1, "are no time"},
