@@ -16,6 +16,10 @@ Model *check_files(Diagnostics *diagnostics, List files, const char *zoneinfo);
 /* The text of a library part ("std.b2b"), compiled into the program; NULL if there is none. */
 const char *library_find(Text name, size_t *length);
 
+/* The library part that declares an event with this name, or NULL: a hint for records of a type
+ * that the agreement doesn't know. */
+const char *library_with_event(const char *name, size_t length);
+
 /* Reads path, its library parts, parses and checks them: what every command starts with.
  * Returns NULL when the file could not be read (errno tells); otherwise a model that may be used
  * if diagnostics->errors is 0. */

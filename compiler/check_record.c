@@ -124,7 +124,7 @@ static const struct {
 enum { PLAIN_TYPE_COUNT = sizeof plain_types / sizeof plain_types[0] };
 
 static int is_later_type(Text name) {
-  static const char *const later[] = {"country", "rep", "duration", "points"};
+  static const char *const later[] = {"rep", "duration", "points"};
   for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
     if (text_is(name, later[i])) return 1;
   return 0;

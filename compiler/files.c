@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "compiler/check.h"
+#include "compiler/offered.h"
 #include "compiler/parse.h"
 #include "compiler/symbols.h"
 
@@ -172,5 +173,6 @@ List files_read(Diagnostics *diagnostics, const char *path) {
   list_add(reader.arena, &reader.files, parsed);
   read_uses(&reader, parsed, first);
   read_parts(&reader);
+  offered_take(reader.arena, diagnostics->sources, &reader.files);
   return reader.files;
 }

@@ -6,8 +6,9 @@
 #include "compiler/diag.h"
 
 /* Reads and parses a file and all that it uses, each once however often it is used: a List of File,
- * the first one first, then its own files in the order of their `use`, the library's parts last.
- * Empty if the first could not be read (errno tells); what else is wrong is reported. */
+ * the first one first, then its own files in the order of their `use`, the library's parts last,
+ * with what is named of them. Empty if the first could not be read (errno tells); what else is
+ * wrong is reported. */
 List files_read(Diagnostics *diagnostics, const char *path);
 
 #endif

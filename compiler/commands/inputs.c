@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "compiler/check.h"
+
 void inputs_options(Inputs *inputs, Option *options) {
   const Option mine[INPUT_OPTIONS] = {{.name = "--leads", .values = &inputs->leads},
                                       {.name = "--events", .values = &inputs->events},
@@ -31,8 +33,11 @@ static int read_choices(Inputs *inputs) {
 
 static void add_files(Inputs *inputs, const List *paths, int events) {
   for (uint32_t i = 0; i < paths->count; i++)
-    inputs->files[inputs->count++] = (InputOptions){
-        .path = paths->items[i], .events = events, .format = inputs->format, .at = inputs->until};
+    inputs->files[inputs->count++] = (InputOptions){.path = paths->items[i],
+                                                    .events = events,
+                                                    .format = inputs->format,
+                                                    .at = inputs->until,
+                                                    .elsewhere = library_with_event};
 }
 
 static int set_time_column(const Inputs *inputs, InputOptions *file, const char *value) {

@@ -111,8 +111,14 @@ static int find_type(Builder *builder, const Cell *cell, uint32_t *type,
   if (!is_text(cell)) return expected(problem, cell, "the event's type, a text");
   *type = type_named(builder, cell);
   if (*type < builder->types) return 1;
-  return record_problem(problem, cell->name->path, "the agreement has no event %s",
-                        show_bytes(cell->bytes, cell->length, found));
+  show_bytes(cell->bytes, cell->length, found);
+  const char *(*elsewhere)(const char *, size_t) = builder->context.elsewhere;
+  const char *part = elsewhere ? elsewhere(cell->bytes, cell->length) : NULL;
+  if (part)
+    return record_problem(
+        problem, cell->name->path,
+        "the agreement has no event %s; %s has one: use it, and name it in a rule", found, part);
+  return record_problem(problem, cell->name->path, "the agreement has no event %s", found);
 }
 
 /* "1720000000.25" seconds (scale 1000) as milliseconds; what is finer is dropped, to the past. */

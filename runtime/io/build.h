@@ -13,6 +13,8 @@ typedef struct {
   const char *time_name; /* of the column with the instant */
   TimeFormat time_format;
   int64_t at;      /* of records without an instant, or MOPS_MISSING: those are bad */
+  /* NULL, or says where an event that the agreement doesn't know is to be had, or NULL. */
+  const char *(*elsewhere)(const char *name, size_t length);
   Tally *unlisted; /* counts spellings as `field "spelling"` */
 } BuildContext;
 
