@@ -2,6 +2,7 @@
  * template, and copied wherever it is used, so that a mistake in it is reported once. */
 #include "compiler/check_record.h"
 
+#include "compiler/check_standard.h"
 #include "compiler/check_undeclared.h"
 #include "compiler/literal.h"
 
@@ -550,7 +551,9 @@ static void check_event_fields(Checker *checker, RecordScope *event, const Node 
 }
 
 void check_event_declaration(Checker *checker, const Node *node) {
+  if (check_standard_declared(checker, node)) return;
   RecordScope *event = arena_take(checker->arena, sizeof *event);
+  event->model.kind = RECORD_EVENT;
   event->model.name = node->name;
   event->model.passive = (node->flags & FLAG_PASSIVE) != 0;
   event->model.span = node->name_span;

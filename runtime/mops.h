@@ -170,6 +170,8 @@ typedef enum {
   MOPS_REASON_DECAY,     /* decay took points */
   MOPS_REASON_KEEP,      /* `keep` cut: points = what was lost, with its sign */
   MOPS_REASON_SHOWN,     /* `shown` bounds the read value: points = the change that it made */
+  MOPS_REASON_BY_HAND,   /* a standard record, such as stage_set, whose name is text; of a score: points =
+                            the change */
   MOPS_REASON_MOVE,      /* the lifecycle's move; text is the move as written */
   MOPS_REASON_CRITERION, /* one test of a condition: text, truth, value */
   MOPS_REASON_GROUP      /* `and`, `or`, `not` over the next `rows - 1` criteria */
@@ -193,7 +195,9 @@ typedef struct {
   mops_reason_kind kind;
   const char *block, *label; /* the rule's identity; of `and` and `or` the definition's name or "", of
                                 `not` its words */
-  const char *text;          /* of a criterion or a move: as written; of a group "and", "or", "not" */
+  const char *text;          /* of a criterion or a move: as written; of a group "and", "or", "not"; of what
+                                was done by hand: the record's type */
+  int import;                /* by hand: the record triggered nothing */
   const char *event;         /* of a rule or an `on` move: the event that fired it; of a text criterion:
                                 the event whose field it reads; or NULL */
   uint32_t in_a_row;         /* how many of that event in a row it took, or takes; 0: no row */

@@ -151,6 +151,16 @@ static void add_rule_reason(const Writer *writer, Output *output, const mops_dec
   output_points(output, reason->points);
 }
 
+/* {"by_hand":"score_set","import":true,"points":5 */
+static void add_by_hand(Output *output, const mops_decision *decision, const mops_reason *reason) {
+  output_text(output, "{\"by_hand\":");
+  add_json(output, reason->text);
+  if (reason->import) output_text(output, ",\"import\":true");
+  if (decision->kind != MOPS_DECISION_SCORED) return;
+  output_text(output, ",\"points\":");
+  output_points(output, reason->points);
+}
+
 static void add_criterion(const Writer *writer, Output *output, const mops_reason *reason,
                           uint32_t depth) {
   output_text(output, reason->kind == MOPS_REASON_GROUP ? "{\"group\":" : "{\"criterion\":");
@@ -191,6 +201,8 @@ static void add_because(const Writer *writer, Output *output, const mops_decisio
     }
     output_text(output, comma);
     if (is_criterion(reason)) add_criterion(writer, output, reason, reason->depth - shallowest);
+    else if (reason->kind == MOPS_REASON_BY_HAND)
+      add_by_hand(output, decision, reason);
     else add_rule_reason(writer, output, decision, reason);
     output_char(output, '}');
     comma = ",";

@@ -600,6 +600,21 @@ function Maker:instants()
   return all
 end
 
+-- Now and then what people do by hand, or nil: the type and the fields of a standard record.
+function Maker:by_hand()
+  local random = self.random
+  if not random:once_in(8) then return nil end
+  local fields = { import = random:pick { { "flag", "true" }, { "flag", "false" }, { "text", "Yes" }, "null" } }
+  if random:once_in(3) then fields.import = nil end
+  if self.stages and random:once_in(2) then
+    fields.stage = { "text", random:once_in(15) and "unlisted" or random:pick(self.stages) }
+    return "stage_set", fields
+  end
+  fields.score = { "text", random:pick(self.score_names) }
+  fields.value = { "number", random:pick { "0", "5", "10", "12.3456", "-3", "30", "50", "-20", "1000" } }
+  return "score_set", fields
+end
+
 function Maker:make_history()
   local random = self.random
   local leads, events = {}, {}
@@ -611,8 +626,10 @@ function Maker:make_history()
       if random:once_in(3) then
         leads[#leads + 1] = { at = at, lead = key, fields = self:fields_for(self.supplied) }
       else
+        local by_hand, fields = self:by_hand()
         local event = random:pick(self.events)
-        events[#events + 1] = { at = at, lead = key, type = event.name, fields = self:fields_for(event.fields) }
+        events[#events + 1] = { at = at, lead = key, type = by_hand or event.name,
+          fields = fields or self:fields_for(event.fields) }
       end
     end
   end

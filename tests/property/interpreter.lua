@@ -942,6 +942,62 @@ local function occur(scene, occurrence)
   return fired, awards, tests
 end
 
+-- ---- by hand --------------------------------------------------------------------------------------
+
+-- What a standard record says: { type, import, stage (by position) } or { type, import, score, points }; nil
+-- of any other record.
+local function hand_of(agreement, record, values_of)
+  if record.type ~= "stage_set" and record.type ~= "score_set" then return nil end
+  local values = values_of(agreement, agreement.record_named[record.type], record.fields)
+  return { type = record.type, import = values.import == 1, stage = values.stage,
+    score = values.score and agreement.scores[values.score + 1], points = values.value }
+end
+
+local function hand_reason(hand, points)
+  return ('{"by_hand":"%s"%s%s}'):format(hand.type, hand.import and ',"import":true' or "",
+    points and ',"points":' .. decimal(points) or "")
+end
+
+-- A score is set: its rules' firings and streaks start again. Returns the reasons by score.
+local function set_by_hand(scene, hand)
+  local lead, score = scene.lead, hand.score
+  local before = accumulated(scene, score)
+  table.insert(lead.ledger[score], { at = scene.now, kind = "set", points = hand.points })
+  local change, wanted = accumulated(scene, score) - before, hand.points - before
+  for _, rule in ipairs(score.rules) do
+    lead.firings[rule] = {}
+    for _, trigger in ipairs(rule.triggers or {}) do
+      if trigger.streak > 0 then table.insert(lead.marks[trigger], "afresh") end
+    end
+  end
+  local reasons = { { place = 0, text = hand_reason(hand, wanted) } }
+  if change ~= wanted then reasons[2] = reason(score, "keep", score.keep_line, "", change - wanted, 0) end
+  return { [score] = reasons }
+end
+
+-- A stage is set: by an import nothing occurs.
+local function enter_by_hand(scene, hand)
+  local agreement, lead = scene.agreement, scene.lead
+  local was = lead.stage and json.quote(agreement.stages[lead.stage + 1].name) or "null"
+  decide(scene, "stage", ('"before":%s,"after":%s,"because":[%s]'):format(was,
+    json.quote(agreement.stages[hand.stage + 1].name), hand_reason(hand)))
+  if hand.import then
+    lead.stage, lead.entered, lead.held = hand.stage, scene.now, {}
+    return nil
+  end
+  local _, awards = occur(scene, { from = lead.stage, to = hand.stage })
+  return awards
+end
+
+-- The same for a lead that has a stage, with what follows for its scores.
+local function take_by_hand(scene, hand)
+  local before = pictures(scene)
+  local awards = enter_by_hand(scene, hand)
+  local after, story = pictures(scene), new_story(scene.agreement)
+  tell(scene, story, before, after, awards)
+  decide_scores(scene, story, before, after)
+end
+
 -- ---- the lifecycle --------------------------------------------------------------------------------
 
 -- cause: of an `on` move, as keys; tests: of the `where` of its trigger, or nil.
@@ -1084,21 +1140,27 @@ local function new_lead(agreement, key)
   return lead
 end
 
+-- Whether a record lacks a required field: of those that it carries, if only these are asked for.
+local function lacks(agreement, record_type, fields, only_carried)
+  local values = values_of(agreement, record_type, fields)
+  for _, field in ipairs(record_type.fields) do
+    local asked = not only_carried or fields[field.name] ~= nil
+    if asked and field.required and not field.key and values[field.name] == nil then return true end
+  end
+  return false
+end
+
+-- An event that lacks a required field is set aside where it is read, before it is put in order.
+local function is_whole(agreement, record)
+  return not record.type or not lacks(agreement, agreement.record_named[record.type], record.fields)
+end
+
 -- Whether a record is not judged at all: before the agreement is in force, or a required field of the
 -- event, or of the lead in its first record, isn't there, or a later record of the lead would clear it.
 local function set_aside(agreement, record, is_new)
   if record.at < (agreement.agreement.effective or math.mininteger) then return true end
-  local function lacks(record_type, fields, only_carried)
-    local values = values_of(agreement, record_type, fields)
-    for _, field in ipairs(record_type.fields) do
-      local asked = not only_carried or fields[field.name] ~= nil
-      if asked and field.required and not field.key and values[field.name] == nil then return true end
-    end
-    return false
-  end
-  if record.type and lacks(agreement.record_named[record.type], record.fields) then return true end
-  if is_new then return lacks(agreement.lead_type, record.type and {} or record.fields) end
-  return not record.type and lacks(agreement.lead_type, record.fields, true)
+  if is_new then return lacks(agreement, agreement.lead_type, record.type and {} or record.fields) end
+  return not record.type and lacks(agreement, agreement.lead_type, record.fields, true)
 end
 
 local function judge(scene, record, is_new)
@@ -1106,6 +1168,7 @@ local function judge(scene, record, is_new)
   local entered = {}
   local before, story = is_new and nothing_yet(agreement) or pictures(scene), new_story(agreement)
   local seen = before
+  local hand = hand_of(agreement, record, values_of)
   local function look(awards)
     local now_seen = pictures(scene)
     tell(scene, story, seen, now_seen, awards)
@@ -1120,7 +1183,10 @@ local function judge(scene, record, is_new)
   look()
 
   -- 2. Appearing.
-  if is_new and agreement.start then
+  if is_new and agreement.start and hand and hand.import and hand.stage then
+    enter_by_hand(scene, hand)
+    look()
+  elseif is_new and agreement.start then
     local start = agreement.stage_named[agreement.start].index
     decide(scene, "stage", ('"before":null,"after":%s,"because":[]'):format(json.quote(agreement.start)))
     entered = { [start] = true }
@@ -1130,7 +1196,9 @@ local function judge(scene, record, is_new)
 
   -- 3. Occurrence.
   local occurrence, fired, tests
-  if record.type then
+  if hand then
+    if hand.score then look(set_by_hand(scene, hand)) end
+  elseif record.type then
     local event = agreement.record_named[record.type]
     local fields = values_of(agreement, event, record.fields)
     for _, field in ipairs(event.fields) do
@@ -1144,6 +1212,10 @@ local function judge(scene, record, is_new)
   decide_scores(scene, story, before, seen)
 
   -- 4. Lifecycle.
+  if hand and hand.stage and hand.stage ~= lead.stage then
+    entered[hand.stage] = true
+    take_by_hand(scene, hand)
+  end
   for _, move in ipairs(occurrence and lead.stage and agreement.moves or {}) do
     local moves, told
     if not move.condition and move.sources[lead.stage] then
@@ -1161,18 +1233,18 @@ local function judge(scene, record, is_new)
       break
     end
   end
-  settle(scene, entered)
+  if not (hand and hand.import) then settle(scene, entered) end
 end
 
 -- ---- a run ----------------------------------------------------------------------------------------
 
 -- Records in the order in which they are judged: leads by instant; then of the next lead and the next
 -- event the earlier, at one instant the lead. What is later than `at` is not read.
-local function merged(leads, events, at)
+local function merged(agreement, leads, events, at)
   local function read(records)
     local early = {}
     for _, record in ipairs(records) do
-      if record.at <= (at or NEVER) then early[#early + 1] = record end
+      if record.at <= (at or NEVER) and is_whole(agreement, record) then early[#early + 1] = record end
     end
     return early
   end
@@ -1220,7 +1292,7 @@ function interpreter.run(agreement, leads, events, options)
     present = math.max(present, until_)
   end
 
-  for _, record in ipairs(merged(leads, events, options.at)) do
+  for _, record in ipairs(merged(agreement, leads, events, options.at)) do
     local key = record.lead:lower()
     local lead = by_key[key]
     local is_new = lead == nil
