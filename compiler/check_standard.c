@@ -9,6 +9,9 @@ static const struct {
     {"stage_set", "lifecycle",
      "write `entering …`, `leaving …` or `a -> b`: a stage that is set by hand is entered like any "
      "other"},
+    {"lead_merged", NULL,
+     "what is merged shows in the facts and scores: ask for them with `when …`"},
+    {"lead_erased", NULL, "nothing is left of an erased lead that could wait"},
     {"score_set", "score", "compare the score in a condition: `when … >= 50`"},
 };
 enum { STANDARD_COUNT = sizeof standard / sizeof standard[0] };
@@ -134,7 +137,15 @@ static void add_score_set(Checker *checker) {
   add_import(checker, record);
 }
 
+static void add_lead_merged(Checker *checker) {
+  RecordScope *record = add_record(checker, "lead_merged", RECORD_LEAD_MERGED);
+  const Field *key = checker->model->key;
+  add_field(checker, record, "into", key ? key->type : type_of(TYPE_ERROR))->required = 1;
+}
+
 void check_standard_records(Checker *checker) {
   add_stage_set(checker);
   add_score_set(checker);
+  add_lead_merged(checker);
+  add_record(checker, "lead_erased", RECORD_LEAD_ERASED);
 }

@@ -85,7 +85,9 @@ static const char *const parts[PART_KINDS] = {[PART_WHOLE] = "WHOLE", [PART_DOMA
 static const char *const records[RECORD_CODES] = {[RECORD_CODE_LEAD] = "LEAD",
                                                   [RECORD_CODE_EVENT] = "EVENT",
                                                   [RECORD_CODE_STAGE_SET] = "STAGE_SET",
-                                                  [RECORD_CODE_SCORE_SET] = "SCORE_SET"};
+                                                  [RECORD_CODE_SCORE_SET] = "SCORE_SET",
+                                                  [RECORD_CODE_LEAD_MERGED] = "LEAD_MERGED",
+                                                  [RECORD_CODE_LEAD_ERASED] = "LEAD_ERASED"};
 static const char *const rules[RULE_CODES] = {
     [RULE_CODE_ADD] = "ADD",   [RULE_CODE_SET] = "SET",   [RULE_CODE_FACT] = "FACT",
     [RULE_CODE_EACH] = "EACH", [RULE_CODE_MOVE] = "MOVE", [RULE_CODE_DECAY] = "DECAY"};

@@ -165,7 +165,9 @@ static void write_field(Lowering *lowering, const Field *field) {
 static const uint32_t record_codes[] = {[RECORD_LEAD] = RECORD_CODE_LEAD,
                                         [RECORD_EVENT] = RECORD_CODE_EVENT,
                                         [RECORD_STAGE_SET] = RECORD_CODE_STAGE_SET,
-                                        [RECORD_SCORE_SET] = RECORD_CODE_SCORE_SET};
+                                        [RECORD_SCORE_SET] = RECORD_CODE_SCORE_SET,
+                                        [RECORD_LEAD_MERGED] = RECORD_CODE_LEAD_MERGED,
+                                        [RECORD_LEAD_ERASED] = RECORD_CODE_LEAD_ERASED};
 
 static uint32_t write_records(Lowering *lowering) {
   uint32_t facts = 0;

@@ -263,3 +263,14 @@ void decide_stage_set(mops_worker *worker, const int64_t *lead, uint32_t type, u
                                          .before = lead[SLOT_STAGE],
                                          .after = stage});
 }
+
+void decide_merged(mops_worker *worker, const MergedKey *from, int64_t now) {
+  if (!decide_wanted(worker)) return;
+  worker->because_count = 0;
+  write_decision(worker, (mops_decision){.at = now,
+                                         .kind = MOPS_DECISION_MERGED,
+                                         .before = MOPS_MISSING,
+                                         .after = MOPS_MISSING,
+                                         .from = from->bytes,
+                                         .from_length = from->length});
+}

@@ -37,6 +37,9 @@ void decide_move(mops_worker *worker, const int64_t *lead, uint32_t move, Cause 
 void decide_stage_set(mops_worker *worker, const int64_t *lead, uint32_t type, uint32_t stage,
                       int import, int64_t now);
 
+/* Writes that a lead whose key was another is this one now. */
+void decide_merged(mops_worker *worker, const MergedKey *from, int64_t now);
+
 /* Judges a condition as things are now, for telling it later. criterion: a row, or NONE. Returns
  * its place in the worker's `judged`, NONE: there is nothing to tell. */
 uint32_t decide_judge(mops_worker *worker, uint32_t criterion);

@@ -5,6 +5,7 @@
 #include "runtime/calendar.h"
 #include "runtime/decide.h"
 #include "runtime/number.h"
+#include "runtime/record.h"
 #include "runtime/timer.h"
 
 static inline int holds(const mops_worker *worker, uint32_t block) {
@@ -477,10 +478,12 @@ static void settle_unless_import(mops_worker *worker, int64_t *lead, const mops_
 
 /* ---- a record ---------------------------------------------------------------------------- */
 
-static void set_facts(const mops_agreement *agreement, int64_t *lead, const mops_record *record) {
-  int64_t *facts = lead + agreement->META->facts_slot;
+/* An engine's lead has the key that the engine knows, whichever of its keys the record names. */
+static void set_facts(const mops_worker *worker, int64_t *lead, const mops_record *record) {
+  int64_t *facts = lead + worker->agreement->META->facts_slot;
   for (uint32_t i = 0; i < record->values; i++)
     if (record->value[i] != VALUE_ABSENT) facts[i] = record->value[i];
+  if (worker->key) record_key(worker->agreement, facts, worker->key, worker->key_length);
 }
 
 /* A lead whose first record imports its stage appears in that one. */
@@ -552,7 +555,7 @@ static int is_by_hand(const mops_worker *worker, const mops_record *record) {
 static void fold_first(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
   lead[SLOT_LAST] = now;
   begin(worker, lead, now);
-  if (record->type == 0) set_facts(worker->agreement, lead, record);
+  if (record->type == 0) set_facts(worker, lead, record);
   uint64_t entered = appear(worker, lead, record, now);
   if (is_by_hand(worker, record))
     entered |= hand_occurs(worker, lead, record, now);
@@ -567,7 +570,7 @@ static void fold_hand(mops_worker *worker, int64_t *lead, const mops_record *rec
 }
 
 static void fold_facts(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
-  set_facts(worker->agreement, lead, record);
+  set_facts(worker, lead, record);
   facts_refresh(worker, lead, 0, now);
   settle(worker, lead, 0, now);
 }
@@ -590,6 +593,53 @@ void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, 
     else
       fold_event(worker, lead, record, now);
   }
+  if (worker->touched) decide_scores(worker, lead, now);
+  end(worker, lead);
+}
+
+/* ---- leads that are one ------------------------------------------------------------------- */
+
+/* Facts that the lead lacks are the merged one's. */
+static void take_facts(const mops_agreement *agreement, int64_t *lead, const int64_t *merged) {
+  uint32_t first = agreement->META->facts_slot;
+  for (uint32_t i = first; i < first + agreement->META->facts; i++)
+    if (lead[i] == VALUE_MISSING) lead[i] = merged[i];
+}
+
+/* What lies beyond the merged lead's resting value is given to this one, by hand. */
+static void take_points(mops_worker *worker, int64_t *lead, const int64_t *merged, uint32_t type,
+                        int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_SCORE]; i++) {
+    const ImageScore *score = agreement->SCORE + i;
+    int64_t before = lead[score->slot + SCORE_ACCUMULATED];
+    int64_t given = minus(merged[score->slot + SCORE_ACCUMULATED], score_rest(score));
+    if (!given) continue;
+    Change change = {MOPS_REASON_BY_HAND, i, NONE, 0, 0, {type, NONE, 0}};
+    points_by_hand(worker, lead, i, plus(before, given), change, now);
+    int64_t *by_hand = &lead[score->hand + HAND_POINTS];
+    *by_hand = plus(*by_hand, minus(lead[score->slot + SCORE_ACCUMULATED], before));
+  }
+}
+
+static uint32_t merging_type(const mops_agreement *agreement) {
+  for (uint32_t i = 0; i < agreement->count[SECTION_RECORD]; i++)
+    if (agreement->RECORD[i].kind == RECORD_CODE_LEAD_MERGED) return i;
+  return 0; /* of a forged image */
+}
+
+void fold_merged(mops_worker *worker, int64_t *lead, int64_t *merged, const MergedKey *key,
+                 int64_t now) {
+  if (merged) fold_until(worker, merged, now);
+  fold_until(worker, lead, now);
+  begin(worker, lead, now);
+  decide_merged(worker, key, now);
+  if (merged) {
+    take_facts(worker->agreement, lead, merged);
+    take_points(worker, lead, merged, merging_type(worker->agreement), now);
+  }
+  facts_refresh(worker, lead, 0, now);
+  settle(worker, lead, 0, now);
   if (worker->touched) decide_scores(worker, lead, now);
   end(worker, lead);
 }

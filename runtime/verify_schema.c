@@ -166,6 +166,8 @@ static const struct {
                                {{CODE_ENUM, SECTION_SCORE},
                                 {CODE_DECIMAL, SECTION_KINDS},
                                 {CODE_FLAG, SECTION_KINDS}}},
+    [RECORD_CODE_LEAD_MERGED] = {0}, /* a key is no value */
+    [RECORD_CODE_LEAD_ERASED] = {0},
 };
 
 static int check_standard_field(Verify *verify, uint32_t index, uint32_t slot,
@@ -192,7 +194,8 @@ static int check_kind(Verify *verify, uint32_t index) {
     return verify_bad_row(verify, SECTION_RECORD, index, "kind", "row 0 is the lead, and no other");
   if (row->kind <= RECORD_CODE_EVENT) return 1;
   uint32_t count = standard[row->kind].count;
-  if (row->count != count || row->values != count)
+  uint32_t fields = row->kind == RECORD_CODE_LEAD_MERGED ? 1 : count;
+  if (row->count != fields || row->values != count)
     return verify_bad_row(verify, SECTION_RECORD, index, "values", "its kind has %u", count);
   for (uint32_t i = 0; i < count; i++)
     if (!check_standard_field(verify, row->first + i, i, &standard[row->kind].fields[i])) return 0;

@@ -11,6 +11,7 @@
 #include "compiler/commands/commands.h"
 #include "compiler/commands/inputs.h"
 #include "compiler/names.h"
+#include "runtime/io/feed.h"
 #include "runtime/io/merge.h"
 #include "runtime/io/writer.h"
 
@@ -49,13 +50,14 @@ typedef struct {
   uint32_t *shown;
   unsigned char *image;
   mops_agreement *agreement;
+  uint32_t erasing; /* the record type lead_erased */
   mops_engine *engine;
   Merge *merge;
   MergeOptions merge_options;
   Output *out, *final, *rejects;
   Writer *writer;
   Tally unlisted, ignored;
-  uint64_t records, set_aside, late, scored, moved;
+  uint64_t records, set_aside, late, scored, moved, merged, erased;
   struct timespec started, last_progress;
   int shows_progress;
 } Run;
@@ -131,8 +133,10 @@ static int load_agreement(Run *run) {
   mops_problem problem = {.text = ""};
   run->image = command_load_image(path, run->inputs.zoneinfo, &size, &status);
   if (run->image == NULL) return status;
-  if (mops_agreement_load(run->image, size, NULL, &run->agreement, &problem) == MOPS_OK)
+  if (mops_agreement_load(run->image, size, NULL, &run->agreement, &problem) == MOPS_OK) {
+    run->erasing = mops_record_type_find(run->agreement, "lead_erased", strlen("lead_erased"));
     return STATUS_CLEAN;
+  }
   int is_image = length > 6 && strcmp(path + length - 6, ".mopsb") == 0;
   const char *whose = is_image ? "" : "mopsc refuses what it compiled, which is a bug in mopsc: ";
   fprintf(stderr, "mopsc: %s: %s%s\n", path, whose, problem.text);
@@ -206,8 +210,10 @@ static void take_decision(void *host, const mops_decision *decision) {
   Run *run = host;
   if (decision->kind == MOPS_DECISION_SCORED)
     run->scored++;
-  else
+  else if (decision->kind == MOPS_DECISION_STAGE)
     run->moved++;
+  else
+    run->merged++;
   writer_decision(run->writer, decision);
 }
 
@@ -280,9 +286,12 @@ static int fold_record(Run *run, const MergedRecord *record) {
   const BuiltRecord *built = &record->built;
   problem.text[0] = '\0';
   problem.field = MOPS_NOT_FOUND;
-  switch (mops_engine_fold(run->engine, built->key, built->key_length, built->record, &problem)) {
+  switch (feed_record(run->agreement, run->engine, built, &problem)) {
   case MOPS_LATE: run->late++; /* fall through */
-  case MOPS_OK: run->records++; return STATUS_CLEAN;
+  case MOPS_OK:
+    run->records++;
+    run->erased += built->record->type == run->erasing;
+    return STATUS_CLEAN;
   case MOPS_BAD_RECORD: return take_refused(run, record, &problem);
   case MOPS_NO_MEMORY: return out_of_memory();
   default:
@@ -324,7 +333,7 @@ static int fold_all(Run *run) {
 }
 
 static int write_final(Run *run) {
-  size_t count = mops_engine_lead_count(run->engine);
+  size_t count = mops_engine_place_count(run->engine);
   FinalOptions options = {.worker = mops_engine_worker(run->engine),
                           .at = mops_engine_at(run->engine),
                           .shown = run->shown,
@@ -339,7 +348,7 @@ static int write_final(Run *run) {
     const char *key;
     size_t length;
     const mops_lead *lead = mops_engine_lead_at(run->engine, i, &key, &length);
-    writer_final(writer, &options, key, length, lead);
+    if (lead != NULL) writer_final(writer, &options, key, length, lead);
   }
   writer_free(writer);
   return STATUS_CLEAN;
@@ -397,6 +406,8 @@ static void print_summary(Run *run) {
           run->records == 1 ? "" : "s", with_commas(per_second(run), third));
   fprintf(stderr, "decisions: %s scored, %s stage\n", with_commas(run->scored, first),
           with_commas(run->moved, second));
+  if (run->merged > 0) fprintf(stderr, "leads merged: %s\n", with_commas(run->merged, first));
+  if (run->erased > 0) fprintf(stderr, "leads erased: %s\n", with_commas(run->erased, first));
   print_set_aside(run);
   print_late(run);
   if (later > 0) fprintf(stderr, "after --at: %s, not decided on\n", with_commas(later, first));

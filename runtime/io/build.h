@@ -28,6 +28,8 @@ typedef struct {
   const mops_record *record;
   const char *key;
   size_t key_length;
+  const char *into; /* of a lead_merged: the key that it goes on with */
+  size_t into_length;
   Cells cells; /* that it was built from */
 } BuiltRecord;
 

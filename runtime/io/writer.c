@@ -225,11 +225,14 @@ static void write_json_decision(Writer *writer, const mops_decision *decision) {
     output_points(output, decision->before);
     output_text(output, ",\"after\":");
     output_points(output, decision->after);
-  } else {
+  } else if (decision->kind == MOPS_DECISION_STAGE) {
     output_text(output, ",\"decision\":\"stage\",\"before\":");
     add_stage(writer, output, decision->before);
     output_text(output, ",\"after\":");
     add_stage(writer, output, decision->after);
+  } else {
+    output_text(output, ",\"decision\":\"merged\",\"from\":");
+    output_json(output, decision->from, decision->from_length);
   }
   output_text(output, ",\"because\":");
   add_because(writer, output, decision);
@@ -242,13 +245,18 @@ static void add_stage_cell(Writer *writer, int64_t stage) {
 }
 
 static void write_csv_decision(Writer *writer, const mops_decision *decision) {
+  static const char *const kinds[] = {[MOPS_DECISION_SCORED] = ",scored,",
+                                      [MOPS_DECISION_STAGE] = ",stage,",
+                                      [MOPS_DECISION_MERGED] = ",merged,"};
   Output *output = writer->output;
   int scored = decision->kind == MOPS_DECISION_SCORED;
   add_instant(output, decision->at);
   output_char(output, ',');
   output_cell(output, decision->lead, decision->lead_length);
-  output_text(output, scored ? ",scored," : ",stage,");
+  output_text(output, kinds[decision->kind]);
   if (scored) output_text(output, mops_score_name(writer->agreement, decision->subject));
+  if (decision->kind == MOPS_DECISION_MERGED)
+    output_cell(output, decision->from, decision->from_length);
   output_char(output, ',');
   if (scored) output_points(output, decision->before);
   else add_stage_cell(writer, decision->before);

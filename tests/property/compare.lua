@@ -165,6 +165,7 @@ local function with(case, changes)
   local events = {} -- nor can an event happen that is no longer declared
   for _, record in ipairs(copy.events) do
     local declared = record.type == "stage_set" and "\nlifecycle " or record.type == "score_set" and "\nscore " or
+      record.type:find("^lead_") and "\nlead " or
       "\nevent " .. record.type .. "[ \n]"
     if ("\n" .. text .. "\n"):find(declared) then events[#events + 1] = record end
   end

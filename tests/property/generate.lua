@@ -603,6 +603,11 @@ end
 -- Now and then what people do by hand, or nil: the type and the fields of a standard record.
 function Maker:by_hand()
   local random = self.random
+  if random:once_in(40) then
+    local other = ({ "jo", "Ann", "b-b", "zoe", "new" })[random:between(1, 5)] .. "@" .. random:pick(DOMAINS)
+    return "lead_merged", { into = { "text", random:once_in(2) and random:pick(self.keys) or other } }
+  end
+  if random:once_in(80) then return "lead_erased", {} end
   if not random:once_in(8) then return nil end
   local fields = { import = random:pick { { "flag", "true" }, { "flag", "false" }, { "text", "Yes" }, "null" } }
   if random:once_in(3) then fields.import = nil end
@@ -619,8 +624,10 @@ function Maker:make_history()
   local random = self.random
   local leads, events = {}, {}
   local last = self.start
+  self.keys = {}
   for i = 1, random:between(1, 4) do
     local key = ({ "jo", "Ann", "b-b", "zoe" })[i] .. "@" .. random:pick(DOMAINS)
+    self.keys[i] = key
     for _, at in ipairs(self:instants()) do
       last = math.max(last, at)
       if random:once_in(3) then

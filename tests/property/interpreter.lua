@@ -975,6 +975,16 @@ local function set_by_hand(scene, hand)
   return { [score] = reasons }
 end
 
+-- Points of a merged lead. Returns the reasons.
+local function give_by_hand(scene, score, points)
+  local before = accumulated(scene, score)
+  table.insert(scene.lead.ledger[score], { at = scene.now, kind = "add", points = points })
+  local change = accumulated(scene, score) - before
+  local reasons = { { place = 0, text = hand_reason({ type = "lead_merged" }, points) } }
+  if change ~= points then reasons[2] = reason(score, "keep", score.keep_line, "", change - points, 0) end
+  return reasons
+end
+
 -- A stage is set: by an import nothing occurs.
 local function enter_by_hand(scene, hand)
   local agreement, lead = scene.agreement, scene.lead
@@ -1292,16 +1302,108 @@ function interpreter.run(agreement, leads, events, options)
     present = math.max(present, until_)
   end
 
+  -- Keys that were merged away, each to the key that it goes on with.
+  local goes_on = {}
+  local function key_of(written)
+    local key = written:lower()
+    while goes_on[key] do key = goes_on[key] end
+    return key
+  end
+
+  -- When keys first came: leads stand in that order at the end.
+  local first_came, keys_came = {}, 0
+  local function note_key(key)
+    if first_came[key] then return end
+    keys_came = keys_came + 1
+    first_came[key] = keys_came
+  end
+
+  local function remove(list, item)
+    for i, other in ipairs(list) do
+      if other == item then table.remove(list, i) end
+    end
+  end
+
+  -- Two leads become one: the survivor takes over the facts that it lacks and the points.
+  local function join(lead, other, now)
+    local scene = scene_of(lead, now)
+    local before, story = pictures(scene), new_story(agreement)
+    local given = {}
+    lead.facts[agreement.agreement.key] = lead.key
+    if other then
+      for name, value in pairs(other.facts) do
+        if lead.facts[name] == nil then lead.facts[name] = value end
+      end
+      local scene_of_other = scene_of(other, now)
+      for _, score in ipairs(agreement.scores) do
+        local points = accumulated(scene_of_other, score) - score.rest
+        if points ~= 0 then given[score] = give_by_hand(scene, score, points) end
+      end
+    end
+    local after = pictures(scene)
+    tell(scene, story, before, after, given)
+    lead.last, lead.due = now, nil
+    local function write() decide_scores(scene, story, before, after) end
+    write()
+    settle(scene, {})
+  end
+
+  local function merge(from, into, written, now)
+    local lead, other = by_key[into], by_key[from]
+    note_key(into)
+    goes_on[from], by_key[from] = into, nil
+    if other and not lead then
+      lead, other.key = other, into
+      remove(all, other)
+      by_key[into], all[#all + 1] = other, other
+      decide(scene_of(lead, now), "merged", '"from":' .. json.quote(written) .. ',"because":[]')
+      join(lead, nil, now)
+    elseif other then
+      remove(all, other)
+      decide(scene_of(lead, now), "merged", '"from":' .. json.quote(written) .. ',"because":[]')
+      join(lead, other, now)
+    end
+  end
+
+  local function erase(key)
+    if by_key[key] then remove(all, by_key[key]) end
+    by_key[key], first_came[key] = nil, nil
+    for from in pairs(goes_on) do
+      if from ~= key and key_of(from) == key then goes_on[from] = key end
+    end
+    for from, into in pairs(goes_on) do
+      if into == key then goes_on[from], first_came[from] = nil, nil end
+    end
+  end
+
+  -- A record of several leads; nil: it is none.
+  local function takes_several(record)
+    if record.type ~= "lead_merged" and record.type ~= "lead_erased" then return nil end
+    local from, now = key_of(record.lead), math.max(record.at, present)
+    if record.type == "lead_erased" then
+      let_pass(now)
+      erase(from)
+    elseif record.at >= (agreement.agreement.effective or math.mininteger) then
+      local into = key_of(record.fields.into[2])
+      if into ~= from then
+        let_pass(now)
+        merge(from, into, record.lead:lower(), now)
+      end
+    end
+    return true
+  end
+
   for _, record in ipairs(merged(agreement, leads, events, options.at)) do
-    local key = record.lead:lower()
+    local key = key_of(record.lead)
     local lead = by_key[key]
     local is_new = lead == nil
-    if not set_aside(agreement, record, is_new) then
+    if not takes_several(record) and not set_aside(agreement, record, is_new) then
       local now = math.max(record.at, present)
       let_pass(now)
       if is_new then
         lead = new_lead(agreement, key)
         by_key[key], all[#all + 1] = lead, lead
+        note_key(key)
       end
       lead.last, lead.due = now, nil
       judge(scene_of(lead, now), record, is_new)
@@ -1310,6 +1412,7 @@ function interpreter.run(agreement, leads, events, options)
   if options.at then let_pass(options.at) end
 
   local finals = {}
+  table.sort(all, function(a, b) return first_came[a.key] < first_came[b.key] end)
   for _, lead in ipairs(all) do
     local scene = scene_of(lead, present)
     local scores, grades, shown = {}, {}, {}

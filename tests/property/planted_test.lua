@@ -29,7 +29,8 @@ local bugs = {
   { "a `where` is told as things are after", "runtime/fold.c", "award(worker, lead, awarded, cause_of(worker, occurrence, trigger), now);",
     "award(worker, lead, awarded, (Cause){occurrence->event, decide_judge(worker, trigger->criterion)}, now);" },
   { "due steps are not caught up with", "runtime/fold.c", "    decay_take(agreement, lead, agreement->DECAY + i, until);", "    (void)agreement;" },
-  { "a step that matters wakes nobody", "compiler/timer_plan.c", "visit_value(visit, left, want ? DOWN : UP);", "visit_value(visit, left, want ? UP : DOWN);" },
+  { "a step that matters wakes nobody", "compiler/timer_plan.c", "if (score->decay && decay_directions(score) & fresh)", "if (score->decay && score->decay->percent)" },
+  { "a merged lead's facts are lost", "runtime/fold.c", "if (lead[i] == VALUE_MISSING) lead[i] = merged[i];", ";" },
   { "`not` of `and` stays `and`", "compiler/emit.c", "int all = (e->kind == EXPRESSION_AND) == want;", "int all = e->kind == EXPRESSION_AND;" },
 }
 
