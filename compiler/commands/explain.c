@@ -7,7 +7,6 @@
 #include "compiler/commands/commands.h"
 #include "compiler/commands/inputs.h"
 #include "compiler/commands/reasons.h"
-#include "runtime/io/feed.h"
 
 static const char usage[] =
     "usage: mopsc explain AGREEMENT --lead KEY [--leads FILE]... [--events FILE]... [OPTIONS]\n\n"
@@ -142,13 +141,13 @@ static const char *text_of_field(void *host, const char *field) {
 /* ---- folding
  * -------------------------------------------------------------------------------------- */
 
-static int fold_all(Explain *explain, Merge *merge) {
+static int fold_all(Explain *explain, Feed *feed, Merge *merge) {
   MergedRecord record;
   MergeResult result;
   while ((result = merge_next(merge, &record)) == MERGE_RECORD) {
     const BuiltRecord *built = &record.built;
     mops_problem problem = {.field = MOPS_NOT_FOUND};
-    mops_status status = feed_record(explain->agreement, explain->engine, built, &problem);
+    mops_status status = feed_record(feed, built, &problem);
     if (status == MOPS_BAD_RECORD) {
       RecordProblem reason;
       SetAside bad = merge_refused(merge, &record, &problem, &reason);
@@ -174,7 +173,11 @@ static int read_all(Explain *explain) {
   Merge *merge = merge_open(explain->agreement, &options, &failed);
   if (!merge)
     return command_unreadable(failed < options.count ? options.inputs[failed].path : "memory");
-  int status = fold_all(explain, merge);
+  Feed feed;
+  int status = inputs_feed(&explain->inputs, explain->agreement, explain->engine, &feed)
+                   ? fold_all(explain, &feed, merge)
+                   : STATUS_UNREADABLE;
+  repeats_free(feed.repeats);
   merge_close(merge);
   tally_free(&unlisted);
   return status;

@@ -11,7 +11,6 @@
 #include "compiler/commands/commands.h"
 #include "compiler/commands/inputs.h"
 #include "compiler/names.h"
-#include "runtime/io/feed.h"
 #include "runtime/io/merge.h"
 #include "runtime/io/writer.h"
 
@@ -52,6 +51,7 @@ typedef struct {
   mops_agreement *agreement;
   uint32_t erasing; /* the record type lead_erased */
   mops_engine *engine;
+  Feed feed;
   Merge *merge;
   MergeOptions merge_options;
   Output *out, *final, *rejects;
@@ -221,7 +221,9 @@ static int open_engine(Run *run) {
   const mops_sink sink = {run, take_decision};
   mops_status status =
       mops_engine_create(run->agreement, NULL, &sink, run->arguments.trace, &run->engine);
-  return status == MOPS_OK ? STATUS_CLEAN : out_of_memory();
+  if (status != MOPS_OK || !inputs_feed(&run->inputs, run->agreement, run->engine, &run->feed))
+    return out_of_memory();
+  return STATUS_CLEAN;
 }
 
 /* ---- what happens while it runs ------------------------------------------------------------ */
@@ -286,9 +288,11 @@ static int fold_record(Run *run, const MergedRecord *record) {
   const BuiltRecord *built = &record->built;
   problem.text[0] = '\0';
   problem.field = MOPS_NOT_FOUND;
-  switch (feed_record(run->agreement, run->engine, built, &problem)) {
+  uint64_t repeated = run->feed.repeated;
+  switch (feed_record(&run->feed, built, &problem)) {
   case MOPS_LATE: run->late++; /* fall through */
   case MOPS_OK:
+    if (run->feed.repeated > repeated) return STATUS_CLEAN;
     run->records++;
     run->erased += built->record->type == run->erasing;
     return STATUS_CLEAN;
@@ -408,6 +412,9 @@ static void print_summary(Run *run) {
           with_commas(run->moved, second));
   if (run->merged > 0) fprintf(stderr, "leads merged: %s\n", with_commas(run->merged, first));
   if (run->erased > 0) fprintf(stderr, "leads erased: %s\n", with_commas(run->erased, first));
+  if (run->feed.repeated > 0)
+    fprintf(stderr, "repeated: %s, with ids that came before\n",
+            with_commas(run->feed.repeated, first));
   print_set_aside(run);
   print_late(run);
   if (later > 0) fprintf(stderr, "after --at: %s, not decided on\n", with_commas(later, first));
@@ -438,6 +445,7 @@ static int close_outputs(Run *run, int status) {
 static void close_run(Run *run) {
   writer_free(run->writer);
   merge_close(run->merge);
+  repeats_free(run->feed.repeats);
   mops_engine_free(run->engine);
   mops_agreement_free(run->agreement);
   free(run->image);

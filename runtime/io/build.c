@@ -176,11 +176,18 @@ static int find_into(Builder *builder, const Cells *cells, uint32_t type, BuiltR
   return 1;
 }
 
-/* What the record's type calls `id` is a field like any other; so is the lead's key or the instant. */
-static int check_id(const Cell *cell, uint32_t type, RecordProblem *problem) {
-  if (cell == NULL || is_text(cell) || cell->name->uses[type] != USE_IGNORE) return 1;
+/* What the record's type calls `id` is a field like any other; so is the lead's key or the instant.
+ * A lead record's is who it is about, which repeats with every record. */
+static int find_id(const Builder *builder, const Cell *cell, uint32_t type, BuiltRecord *built,
+                   RecordProblem *problem) {
+  built->id_length = 0;
+  if (cell == NULL || cell->name->uses[type] != USE_IGNORE) return 1;
   if (cell->name->role != NAME_ID || cell->name->more_roles) return 1;
-  return expected(problem, cell, "a text");
+  if (!is_text(cell)) return expected(problem, cell, "a text");
+  if (!builder->context.events) return 1;
+  built->id = cell->bytes;
+  built->id_length = cell->length;
+  return 1;
 }
 
 /* ---- fields -------------------------------------------------------------------------------- */
@@ -340,7 +347,7 @@ int builder_build(Builder *builder, const Cells *cells, BuiltRecord *built,
     return 0;
   }
   if (!find_key(builder, lead, built, problem) ||
-      !check_id(cells_with(cells, NAME_ID), type, problem))
+      !find_id(builder, cells_with(cells, NAME_ID), type, built, problem))
     return 0;
   memcpy(builder->record, builder->fresh[type], builder->sizes[type]);
   builder->record->at = at;
