@@ -322,10 +322,10 @@ static int agreement_asks(const mops_agreement *agreement) {
   return 0;
 }
 
-static mops_status admit(const mops_engine *engine, const mops_record *record, int is_new,
-                         mops_problem *problem) {
+static mops_status admit(const mops_engine *engine, size_t length, const mops_record *record,
+                         int is_new, mops_problem *problem) {
   const mops_agreement *agreement = engine->agreement;
-  if (record->type >= agreement->count[SECTION_RECORD]) return MOPS_MISUSE;
+  if (!length || record->type >= agreement->count[SECTION_RECORD]) return MOPS_MISUSE;
   if (record->values != agreement->RECORD[record->type].values) return MOPS_MISUSE;
   if (record->at < -VALUE_LIMIT || record->at > VALUE_LIMIT) return MOPS_MISUSE;
   if (!fold_takes(agreement, record->type)) return MOPS_MISUSE;
@@ -353,7 +353,7 @@ mops_status mops_engine_fold(mops_engine *engine, const char *key, size_t length
                              const mops_record *record, mops_problem *problem) {
   uint32_t lead = entry_find(engine, key, length);
   int is_new = lead == NONE || !has_lead(engine, lead);
-  mops_status status = admit(engine, record, is_new, problem);
+  mops_status status = admit(engine, length, record, is_new, problem);
   int64_t now;
   if (status != MOPS_OK) return status;
   status = judge_at(engine, record->at, &now);

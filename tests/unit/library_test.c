@@ -298,6 +298,8 @@ static void merged_leads(const mops_agreement *agreement) {
          "nor before the agreement is in force");
   is_int(mops_engine_merge(engine, "x@acme.io", 9, "0@acme.io", 9, START, &problem), MOPS_LATE,
          "what is late is judged now");
+  is_int(mops_engine_fold(engine, "", 0, lead_record(agreement, &room, START + DAY), NULL), MOPS_MISUSE,
+         "a record of a lead without a key");
   mops_record_start(agreement, mops_record_type_find(agreement, "lead_merged", 11), START + DAY,
                     &room.record);
   is_int(mops_engine_fold(engine, "0@acme.io", 9, &room.record, NULL), MOPS_MISUSE,
