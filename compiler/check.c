@@ -66,6 +66,7 @@
 #include "compiler/check_never.h"
 #include "compiler/check_record.h"
 #include "compiler/check_score.h"
+#include "compiler/check_standard.h"
 #include "compiler/check_test.h"
 #include "compiler/check_since.h"
 #include "compiler/check_undeclared.h"
@@ -155,6 +156,7 @@ static void declare_names(Checker *checker, const List *files, const Node *lifec
   for_each(checker, files, NODE_GRADE, check_definition_name);
   for_each(checker, files, NODE_SCORE, check_score_declaration);
   if (lifecycle) check_lifecycle_stages(checker, lifecycle);
+  check_standard_records(checker);
 }
 
 static void start_model(Checker *checker) {

@@ -449,8 +449,9 @@ static int check_interval(Reading *reading, const Node *node, const Expression *
     interval->high = interval->low;
     return 1;
   }
-  interval->low = left->type.low;
-  interval->high = left->type.kind == TYPE_DURATION ? VALUE_LIMIT : left->type.high; /* no end */
+  int by_hand = left->type.kind == TYPE_POINTS; /* may lie beyond what the rules give */
+  interval->low = by_hand ? -VALUE_LIMIT : left->type.low;
+  interval->high = by_hand || left->type.kind == TYPE_DURATION ? VALUE_LIMIT : left->type.high;
   if (node->left && !check_bound(reading, node->left, left, &interval->low)) return 0;
   if (node->right && !check_bound(reading, node->right, left, &interval->high)) return 0;
   if (left->type.kind == TYPE_STAGE) {

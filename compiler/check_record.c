@@ -3,6 +3,7 @@
 #include "compiler/check_record.h"
 
 #include "compiler/check_amount.h"
+#include "compiler/check_standard.h"
 #include "compiler/check_undeclared.h"
 #include "compiler/literal.h"
 
@@ -596,7 +597,9 @@ static void check_event_fields(Checker *checker, RecordScope *event, const Node 
 }
 
 void check_event_declaration(Checker *checker, const Node *node) {
+  if (check_standard_declared(checker, node)) return;
   RecordScope *event = arena_take(checker->arena, sizeof *event);
+  event->model.kind = RECORD_EVENT;
   event->model.name = node->name;
   event->model.passive = (node->flags & FLAG_PASSIVE) != 0;
   event->model.span = node->name_span;

@@ -5,6 +5,7 @@
 #include "compiler/check_amount.h"
 #include "compiler/check_expression.h"
 #include "compiler/check_record.h"
+#include "compiler/check_standard.h"
 #include "compiler/check_trigger.h"
 #include "compiler/check_undeclared.h"
 #include "compiler/zone.h"
@@ -163,6 +164,16 @@ void check_report_entries(Checker *checker) {
   }
 }
 
+static int is_standard(const RecordType *record) {
+  return record->kind != RECORD_LEAD && record->kind != RECORD_EVENT;
+}
+
+/* Points at a declaration, where there is one. */
+static void show_declared(Checker *checker, Diagnostic *diagnostic, const RecordType *record,
+                          Span span, const char *label) {
+  if (!is_standard(record)) diag_span(checker->diagnostics, diagnostic, span, "%s", label);
+}
+
 static void unknown_field(Entries *entries, const Node *node, Text path) {
   Checker *checker = entries->scope->checker;
   Text owner = entries->record->model.name;
@@ -173,7 +184,8 @@ static void unknown_field(Entries *entries, const Node *node, Text path) {
   Diagnostic *diagnostic = entry->diagnostic =
       diag_error(checker->diagnostics, "E0207", node->name_span, "unknown field",
                  "`%.*s` has no field `%.*s`", SHOW(owner), SHOW(path));
-  diag_span(checker->diagnostics, diagnostic, entries->record->model.span, "declared here");
+  show_declared(checker, diagnostic, &entries->record->model, entries->record->model.span,
+                "declared here");
   Nearest nearest = checker_nearest(checker, path, &entries->record->fields);
   if (checker_suggest(checker, diagnostic, node->name_span, &nearest)) return;
   Text names = checker_names(checker, &entries->record->fields);
@@ -200,11 +212,13 @@ static void unfit(Checker *checker, const Field *field, const Node *value, Fit f
       check_may_be_member(checker, (const EnumerationScope *)field->type.enumeration, value->name))
     return;
   Text described = type_describe(checker, field->type);
+  if (is_standard(field->owner) && field->type.kind == TYPE_ENUM)
+    described = text_format(checker->arena, "a %.*s", SHOW(field->name));
   Diagnostic *diagnostic =
       diag_error(checker->diagnostics, "E0706", value->span,
                  fit == LITERAL_OUT_OF_RANGE ? "is outside its bounds" : "doesn't fit",
                  "`%.*s` can't be this: it is %.*s", SHOW(field->name), SHOW(described));
-  diag_span(checker->diagnostics, diagnostic, field->span, "declared here");
+  show_declared(checker, diagnostic, field->owner, field->span, "declared here");
   switch (field->type.kind) {
   case TYPE_FLAG: diag_help(checker->diagnostics, diagnostic, "write `yes` or `no`"); break;
   case TYPE_INT:
@@ -363,7 +377,7 @@ static void require_fields(Entries *entries, Span span) {
     Diagnostic *diagnostic =
         diag_error(checker->diagnostics, "E0707", span, "leaves it out",
                    "`%.*s` needs its field `%.*s`", SHOW(owner), SHOW(field->name));
-    diag_span(checker->diagnostics, diagnostic, field->span, "required here");
+    show_declared(checker, diagnostic, field->owner, field->span, "required here");
     diag_help(checker->diagnostics, diagnostic, "add `%.*s: …`", SHOW(field->name));
   }
 }
@@ -407,7 +421,9 @@ static void check_step(TestScope *scope, const Node *node) {
   Step *step = add_step(scope, is_tick ? STEP_TICK : STEP_EVENT, node);
   if (is_tick) return;
   step->lead = lead_of(scope, node->right, node->span);
-  RecordScope *event = check_event(checker, node->name, node->name_span);
+  RecordScope *event;
+  if (!check_standard_given(checker, node->name, node->name_span, &event))
+    event = check_event(checker, node->name, node->name_span);
   if (event == NULL) return;
   step->event = &event->model;
   read_entries(scope, event, step, node, 1);

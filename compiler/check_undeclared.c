@@ -127,6 +127,7 @@ static int mistake_declares(const Checker *checker, const Diagnostic *mistake, T
 int check_may_be_member(const Checker *checker, const EnumerationScope *enumeration, Text name) {
   const Node *node = enumeration->node;
   if (enumeration->model.members.count == 0) return 1; /* which was reported */
+  if (node == NULL) return checker->syntax_errors > 0; /* stages, scores: one may not have parsed */
   return (node->flags & FLAG_BROKEN) && name.length &&
          has_word(checker_written(checker, node->span), name);
 }

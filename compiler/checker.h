@@ -110,6 +110,7 @@ typedef struct {
   Symbols enumerations; /* of EnumerationScope */
   Symbols records;      /* of RecordTemplate (check_record.c) */
   Symbols events;       /* of RecordScope */
+  Symbols standard;     /* of RecordScope: standard records */
   Symbols definitions;  /* of DefinitionScope */
   Symbols lists;        /* of NamedList */
   Symbols unknown_entries; /* of UnknownEntry (check_test.c), by path from the record on */

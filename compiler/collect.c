@@ -158,8 +158,20 @@ static void collect_tests(Lowering *lowering) {
   lowering->comparisons.count = comparisons;
 }
 
+/* The engine reads the fields of standard records; texts, which are keys, reach it apart. */
+static void collect_standard(Lowering *lowering) {
+  for (uint32_t i = 1; i < lowering->model->record_types.count; i++) {
+    const RecordType *type = lowering->model->record_types.items[i];
+    for (uint32_t k = 0; type->kind != RECORD_EVENT && k < type->fields.count; k++) {
+      const Field *field = type->fields.items[k];
+      if (!type_reads_as_class(field->type.kind)) field_plan(lowering, field)->read = 1;
+    }
+  }
+}
+
 void collect_reads(Lowering *lowering, int with_tests) {
   const Model *model = lowering->model;
+  collect_standard(lowering);
   for (uint32_t i = 0; i < model->lead->fields.count; i++)
     collect(lowering, ((const Field *)model->lead->fields.items[i])->derived);
   for (uint32_t i = 0; i < model->definitions.count; i++)

@@ -83,6 +83,12 @@ static const char *const directions[READING_KINDS] = {[READING_FORWARD] = "FORWA
                                                       [READING_BACKWARD] = "BACKWARD"};
 static const char *const parts[PART_KINDS] = {
     [PART_WHOLE] = "WHOLE", [PART_DOMAIN] = "DOMAIN", [PART_HOST] = "HOST", [PART_PATH] = "PATH"};
+static const char *const records[RECORD_CODES] = {[RECORD_CODE_LEAD] = "LEAD",
+                                                  [RECORD_CODE_EVENT] = "EVENT",
+                                                  [RECORD_CODE_STAGE_SET] = "STAGE_SET",
+                                                  [RECORD_CODE_SCORE_SET] = "SCORE_SET",
+                                                  [RECORD_CODE_LEAD_MERGED] = "LEAD_MERGED",
+                                                  [RECORD_CODE_LEAD_ERASED] = "LEAD_ERASED"};
 static const char *const rules[RULE_CODES] = {
     [RULE_CODE_ADD] = "ADD",   [RULE_CODE_SET] = "SET",   [RULE_CODE_FACT] = "FACT",
     [RULE_CODE_EACH] = "EACH", [RULE_CODE_MOVE] = "MOVE", [RULE_CODE_DECAY] = "DECAY"};
@@ -113,6 +119,7 @@ static const NamedField named_fields[] = {
     {SECTION_FIELD, "flags", NAMED_FLAGS, flags},
     {SECTION_READING, "kind", NAMED_CODE, directions},
     {SECTION_READING, "part", NAMED_CODE, parts},
+    {SECTION_RECORD, "kind", NAMED_CODE, records},
     {SECTION_RULE, "kind", NAMED_CODE, rules},
     {SECTION_LIMIT, "kind", NAMED_CODE, limits},
     {SECTION_FACT_RULE, "depends", NAMED_FLAGS, dependences},

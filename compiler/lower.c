@@ -207,12 +207,20 @@ static void write_field(Lowering *lowering, const Field *field) {
   add_FIELD(lowering->builder, row);
 }
 
+static const uint32_t record_codes[] = {[RECORD_LEAD] = RECORD_CODE_LEAD,
+                                        [RECORD_EVENT] = RECORD_CODE_EVENT,
+                                        [RECORD_STAGE_SET] = RECORD_CODE_STAGE_SET,
+                                        [RECORD_SCORE_SET] = RECORD_CODE_SCORE_SET,
+                                        [RECORD_LEAD_MERGED] = RECORD_CODE_LEAD_MERGED,
+                                        [RECORD_LEAD_ERASED] = RECORD_CODE_LEAD_ERASED};
+
 static uint32_t write_records(Lowering *lowering) {
   uint32_t facts = 0;
   lowering->facts_slot = lowering->slots.count;
   for (uint32_t i = 0; i < lowering->model->record_types.count; i++) {
     const RecordType *type = lowering->model->record_types.items[i];
     ImageRecord row = {.name = string_of(lowering, type->name), .passive = type->passive != 0};
+    row.kind = record_codes[type->kind];
     row.line = line_of(lowering, type->span);
     row.values = record_values(lowering, type);
     row.first = builder_count(lowering->builder, SECTION_FIELD);
@@ -504,6 +512,8 @@ static void write_score(Plan *plan, const Score *score) {
   row.event_count = builder_count(lowering->builder, SECTION_EVENT_RULE) - row.event_first;
   row.each_count = builder_count(lowering->builder, SECTION_EACH_RULE) - row.each_first;
   row.decay = write_decay(plan, score);
+  row.hand = slot_take(lowering, "by hand to", score->name, CODE_POINTS, 0);
+  slot_take(lowering, "set by hand:", score->name, CODE_INSTANT, VALUE_MISSING);
   add_SCORE(lowering->builder, row);
 }
 

@@ -73,8 +73,14 @@ typedef struct {
   Span span;
 } Field;
 
-/* A kind of record: the lead (index 0) or an event (index 1 and up, as declared). */
+/* What a record does. Those after RECORD_EVENT are the standard records, which say what people did by
+ * hand (check_standard.c); their fields stand as that file lists them. */
+typedef enum { RECORD_LEAD, RECORD_EVENT, RECORD_STAGE_SET, RECORD_SCORE_SET, RECORD_LEAD_MERGED,
+               RECORD_LEAD_ERASED } RecordKind;
+
+/* A type of record: the lead (index 0), the events as declared, the standard records. */
 struct RecordType {
+  RecordKind kind;
   Text name; /* "lead", or the event's */
   int passive;
   List fields; /* of Field, as declared */

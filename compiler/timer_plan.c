@@ -66,19 +66,13 @@ static void need_each(Lowering *lowering, const EachPlan *each, int64_t stages) 
                               .fact = NONE});
 }
 
-/* Decay only takes towards the resting value; from above if no award can lead below it. */
+/* Decay only takes towards the resting value; from below, too, unless `keep` bounds the score
+ * there: by hand it can be set to anything. */
 static int decay_directions(const Score *score) {
   int64_t rest = score->keep_low > 0    ? score->keep_low
                  : score->keep_high < 0 ? score->keep_high
                                         : 0;
-  int directions = 0;
-  for (uint32_t i = 0; i < score->rules.count; i++) {
-    const Rule *rule = score->rules.items[i];
-    if (rule->kind == RULE_ADD) directions |= rule->points < 0 ? UP : DOWN;
-    if (rule->kind == RULE_SET) directions |= rule->points < rest ? UP : DOWN;
-  }
-  if (score->keep_low >= rest) directions &= ~UP;
-  return directions;
+  return (score->keep_low < rest ? UP : 0) | (score->keep_high > rest ? DOWN : 0);
 }
 
 static void visit_score(Visit *visit, const Score *score, int directions) {

@@ -167,6 +167,7 @@ static void write_field(Json *json, const Field *field) {
 static void write_record_type(Json *json, const RecordType *record) {
   begin(json, '{');
   key_text(json, "name", record->name);
+  key_flag(json, "standard", record->kind > RECORD_EVENT);
   key_flag(json, "passive", record->passive);
   key(json, "fields");
   begin(json, '[');

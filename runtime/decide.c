@@ -11,11 +11,13 @@ void decide_remember(mops_worker *worker, const int64_t *lead, uint32_t score, i
 }
 
 /* Rules' rows stand in source order, and so do changes; of one rule in the order in which they
- * happened. They nearly come in that order, so each is put in its place as it comes. */
+ * happened; what was done by hand, which is no rule's, stands first. They nearly come in that
+ * order, so each is put in its place as it comes. */
 void decide_add(mops_worker *worker, Change change) {
   if (worker->change_count == worker->agreement->bounds.max_changes) return;
   uint32_t place = worker->change_count++;
-  for (; place && worker->changes[place - 1].rule > change.rule; place--)
+  for (; place && worker->changes[place - 1].rule + 1 > change.rule + 1;
+       place--) /* NONE + 1 is 0 */
     worker->changes[place] = worker->changes[place - 1];
   worker->changes[place] = change;
 }
@@ -168,7 +170,20 @@ static void tell_cause(const mops_agreement *agreement, Cause cause, mops_reason
   reason->in_a_row = cause.streak;
 }
 
+/* cause: the standard record. */
+static mops_reason hand_reason(const mops_agreement *agreement, Cause cause, int import) {
+  return (mops_reason){.kind = MOPS_REASON_BY_HAND,
+                       .text = record_name(agreement, cause.event),
+                       .import = import,
+                       .at = MOPS_MISSING};
+}
+
 static mops_reason reason_of_change(const mops_agreement *agreement, const Change *change) {
+  if (change->kind == MOPS_REASON_BY_HAND) {
+    mops_reason by_hand = hand_reason(agreement, change->cause, change->count != 0);
+    by_hand.points = change->points;
+    return by_hand;
+  }
   mops_reason reason = change->kind == MOPS_REASON_KEEP
                            ? bound_reason(agreement, change->kind, change->score)
                            : decide_rule_reason(agreement, change->kind, change->rule);
@@ -242,4 +257,27 @@ void decide_move(mops_worker *worker, const int64_t *lead, uint32_t move, Cause 
                                          .kind = MOPS_DECISION_STAGE,
                                          .before = lead[SLOT_STAGE],
                                          .after = row ? row->to : agreement->META->start});
+}
+
+void decide_stage_set(mops_worker *worker, const int64_t *lead, uint32_t type, uint32_t stage,
+                      int import, int64_t now) {
+  if (!decide_wanted(worker)) return;
+  worker->because_count = 0;
+  if (lead[SLOT_STAGE] != VALUE_MISSING) worker->judged_count = 0;
+  add_reason(worker, hand_reason(worker->agreement, (Cause){type, NONE, 0}, import));
+  write_decision(worker, (mops_decision){.at = now,
+                                         .kind = MOPS_DECISION_STAGE,
+                                         .before = lead[SLOT_STAGE],
+                                         .after = stage});
+}
+
+void decide_merged(mops_worker *worker, const MergedKey *from, int64_t now) {
+  if (!decide_wanted(worker)) return;
+  worker->because_count = 0;
+  write_decision(worker, (mops_decision){.at = now,
+                                         .kind = MOPS_DECISION_MERGED,
+                                         .before = MOPS_MISSING,
+                                         .after = MOPS_MISSING,
+                                         .from = from->bytes,
+                                         .from_length = from->length});
 }

@@ -59,9 +59,9 @@ static void explain_streak(const Explanation *explanation, uint32_t effect, uint
   }
 }
 
-/* When the accumulated part was last set; VALUE_MISSING: never. */
+/* When the accumulated part was last set, by a rule or by hand; VALUE_MISSING: never. */
 static int64_t last_set(const Explanation *explanation, const ImageScore *score) {
-  int64_t last = VALUE_MISSING;
+  int64_t last = explanation->lead[score->hand + HAND_AT];
   for (uint32_t i = 0; i < score->event_count; i++) {
     const ImageEventRule *rule = explanation->agreement->EVENT_RULE + score->event_first + i;
     if (rule->set) last = larger(last, explanation->lead[rule->slot + FIRING_LAST]);
@@ -78,7 +78,7 @@ static int64_t added_now(const Explanation *explanation, const ImageScore *score
 /* Returns the accumulated part as the rules made it, without decay, and sums what `keep` cut. */
 static int64_t explain_event_rules(const Explanation *explanation, const ImageScore *score,
                                    int64_t *cut) {
-  int64_t credited = score_rest(score);
+  int64_t credited = plus(score_rest(score), explanation->lead[score->hand + HAND_POINTS]);
   for (uint32_t i = 0; i < score->event_count; i++) {
     const ImageEventRule *rule = explanation->agreement->EVENT_RULE + score->event_first + i;
     const int64_t *slots = explanation->lead + rule->slot;
@@ -98,6 +98,18 @@ static int64_t explain_event_rules(const Explanation *explanation, const ImageSc
     give(explanation, reason);
   }
   return credited;
+}
+
+/* What people gave: of a score_set all that it made of the score. */
+static void explain_by_hand(const Explanation *explanation, const ImageScore *score) {
+  const int64_t *hand = explanation->lead + score->hand;
+  int was_set = hand[HAND_AT] != VALUE_MISSING;
+  if (!was_set && !hand[HAND_POINTS]) return;
+  give(explanation,
+       (mops_reason){.kind = MOPS_REASON_BY_HAND,
+                     .text = "score_set",
+                     .points = plus(hand[HAND_POINTS], was_set ? score_rest(score) : 0),
+                     .at = hand[HAND_AT]});
 }
 
 static void explain_fact_rules(const Explanation *explanation, uint32_t score) {
@@ -154,6 +166,7 @@ void mops_explain_score(mops_worker *worker, const mops_lead *lead, uint32_t sco
   const ImageScore *row = agreement->SCORE + score;
   Explanation explanation = {agreement, lead_slots_const(lead), explain, host};
   int64_t now = explanation.lead[SLOT_LAST], cut = 0;
+  explain_by_hand(&explanation, row);
   int64_t credited = explain_event_rules(&explanation, row, &cut);
   explain_fact_rules(&explanation, score);
   explain_each_rules(&explanation, row);

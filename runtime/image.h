@@ -47,7 +47,8 @@ enum {
   SLOT_CREATED, /* instant of the first record */
   HEADER_SLOTS
 };
-enum { LEAD_HELD_BACK = 1 }; /* a `when` move holds but its stage was entered in that settling */
+enum { LEAD_HELD_BACK = 1 }; /* the `when` moves are to be tried at the next record or step: one holds but its
+                                stage was entered in that settling, or an import left them unsettled */
 
 /* ---- header --------------------------------------------------------------------------------- */
 typedef struct {
@@ -91,7 +92,13 @@ enum { TIMER_SINCE, TIMER_EACH, TIMER_DECAY, TIMER_HOLD, TIMER_FACT, TIMERS };
 enum { DEPENDS_FACTS = 1, DEPENDS_OTHER = 2 }; /* OTHER: stage, scores, history or time */
 enum { CRITERION_ALL, CRITERION_ANY, CRITERION_NOT, CRITERION_TEST, CRITERIA };
 enum { SCOPE_LEAD, SCOPE_POOL, SCOPE_ENGINE, SCOPES };
+enum { RECORD_CODE_LEAD, RECORD_CODE_EVENT, RECORD_CODE_STAGE_SET, RECORD_CODE_SCORE_SET,
+       RECORD_CODE_LEAD_MERGED, RECORD_CODE_LEAD_ERASED, RECORD_CODES }; /* as mops_record_kind */
+enum { STAGE_SET_STAGE, STAGE_SET_IMPORT, STAGE_SET_VALUES };                  /* values of a stage_set */
+enum { SCORE_SET_SCORE, SCORE_SET_VALUE, SCORE_SET_IMPORT, SCORE_SET_VALUES }; /* and of a score_set */
 enum { SCORE_ACCUMULATED, SCORE_FACTS, SCORE_SLOTS };   /* slots of a score */
+enum { HAND_POINTS, HAND_AT, HAND_SLOTS }; /* of a score: what was given by hand since it was last `set
+                                              to`; instant of the last score_set since then */
 enum { FIRING_COUNT, FIRING_LAST, FIRING_SLOTS };       /* slots of an event rule */
 enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
 
@@ -177,7 +184,8 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
 #define MEMBER_FIELDS(F) \
   F(u32, name, TEXT, 0) \
   F(u32, line, LINE, 0)
-/* Row 0 is the lead, then the events. values: how many a record of it carries. An event's triggers stand
+/* Row 0 is the lead, then the events and the standard records, which have no triggers and whose values
+ * stand in their own order. values: how many a record of it carries. An event's triggers stand
  * in runs: one, or if `by` is one of its values, one for each that this can be: the first for a missing
  * or any other value, then those of 0, 1, 2 ... So an event looks only at rules that it may fire. The
  * lead's one run holds the triggers of the stage's moves: entering, leaving, S1 -> S2. */
@@ -190,7 +198,8 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, line, LINE, 0) \
   F(u32, by, ANY, 0)                 /* index of a value, or NONE */ \
   F(u32, run_first, FIRST, RUN) \
-  F(u32, run_count, COUNT, RUN)
+  F(u32, run_count, COUNT, RUN) \
+  F(u32, kind, BELOW, RECORD_CODES)
 /* slot: index of its value in a record, NONE: no rule reads it (texts have readings instead).
  * missing: node of the spellings that stand for nothing. midnight: of a date, index of the instant at
  * which its day begins, NONE: nothing reads it. */
@@ -264,7 +273,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, keep_line, LINE, 0) \
   F(u32, shown_line, LINE, 0) \
   F(u32, file, LINE, 0)              /* row of FILE, or NONE */ \
-  F(u32, unused, BELOW, 1)
+  F(u32, hand, SLOT, HAND_SLOTS)
 /* A rule's identity across versions is its block and label. */
 #define RULE_FIELDS(F) \
   F(u32, block, TEXT, 0) \

@@ -62,6 +62,7 @@ mops_status mops_fold(mops_worker *worker, mops_lead *lead, const mops_record *r
   if (record->type >= worker->agreement->count[SECTION_RECORD]) return MOPS_MISUSE;
   if (record->values != worker->agreement->RECORD[record->type].values) return MOPS_MISUSE;
   if (now < -VALUE_LIMIT || now > VALUE_LIMIT) return MOPS_MISUSE;
+  if (!fold_takes(worker->agreement, record->type)) return MOPS_MISUSE;
   int late = now < slots[SLOT_LAST]; /* of a new lead it is VALUE_MISSING, which nothing precedes */
   worker->key = NULL;
   worker->key_length = 0;

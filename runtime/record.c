@@ -619,6 +619,11 @@ const char *mops_record_type_name(const mops_agreement *agreement, uint32_t type
   return agreement_text(agreement, agreement->RECORD[type].name);
 }
 
+mops_record_kind mops_record_type_kind(const mops_agreement *agreement, uint32_t type) {
+  if (type >= agreement->count[SECTION_RECORD]) return MOPS_RECORD_EVENT;
+  return (mops_record_kind)agreement->RECORD[type].kind;
+}
+
 uint32_t mops_record_type_find(const mops_agreement *agreement, const char *name, size_t length) {
   for (uint32_t i = 1; i < agreement->count[SECTION_RECORD]; i++) {
     const char *text = mops_record_type_name(agreement, i);

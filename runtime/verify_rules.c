@@ -40,6 +40,9 @@ static int check_score(Verify *verify, uint32_t index) {
   if (row->file != NONE && row->file >= agreement->count[SECTION_FILE])
     return verify_bad_row(verify, SECTION_SCORE, index, "file", "%u is not a row of file",
                           row->file);
+  if (row->hand == NONE)
+    return verify_bad_row(verify, SECTION_SCORE, index, "hand",
+                          "a score has slots for what is by hand");
   for (uint32_t i = row->event_first; i < row->event_first + row->event_count; i++)
     if (agreement->EVENT_RULE[i].score != index)
       return verify_bad_row(verify, SECTION_EVENT_RULE, i, "score", "it is a rule of score %u",
@@ -410,13 +413,15 @@ static int use(SlotUses *uses, uint32_t kind, uint32_t row, uint32_t slot, SlotU
 static int use_by_scores(SlotUses *uses) {
   const mops_agreement *agreement = uses->verify->agreement;
   for (uint32_t i = 0; i < agreement->count[SECTION_SCORE]; i++) {
-    uint32_t slot = agreement->SCORE[i].slot;
+    uint32_t slot = agreement->SCORE[i].slot, hand = agreement->SCORE[i].hand;
     int64_t start = agreement->INITIAL[slot + SCORE_ACCUMULATED].value;
     if (start < -POINTS_LIMIT || start > POINTS_LIMIT)
       return verify_bad_row(uses->verify, SECTION_INITIAL, slot, "value", "%lld are no points",
                             (long long)start);
     if (!use(uses, SECTION_SCORE, i, slot + SCORE_ACCUMULATED, USE_ALONE, start) ||
-        !use(uses, SECTION_SCORE, i, slot + SCORE_FACTS, USE_ALONE, 0))
+        !use(uses, SECTION_SCORE, i, slot + SCORE_FACTS, USE_ALONE, 0) ||
+        !use(uses, SECTION_SCORE, i, hand + HAND_POINTS, USE_ALONE, 0) ||
+        !use(uses, SECTION_SCORE, i, hand + HAND_AT, USE_ALONE, VALUE_MISSING))
       return 0;
   }
   return 1;
@@ -507,14 +512,15 @@ static uint64_t judged_at_most(const mops_agreement *agreement, uint64_t most_of
   return rows;
 }
 
-/* An award is told as a rule and what `keep` cut. */
+/* An award is told as a rule and what `keep` cut, and so is what a score is given by hand. */
 static int fill_telling(Verify *verify, uint64_t most_of_run) {
   AgreementBounds *bounds = &verify->agreement->bounds;
   const uint32_t *count = verify->agreement->count;
   uint64_t judged = judged_at_most(verify->agreement, most_of_run);
   uint64_t rules =
       (uint64_t)count[SECTION_EVENT_RULE] + count[SECTION_FACT_RULE] + count[SECTION_EACH_RULE];
-  uint64_t changes = MAX_SCORES + 4 * rules, reasons = changes + judged + bounds->max_criteria + 1;
+  uint64_t changes = 3 * MAX_SCORES + 4 * rules,
+           reasons = changes + judged + bounds->max_criteria + 1;
   if (judged > MAX_JUDGED || reasons >= NONE)
     return verify_refuse(verify, "its rules and conditions are too many");
   bounds->max_changes = (uint32_t)changes;

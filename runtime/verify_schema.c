@@ -153,6 +153,59 @@ static int check_field(Verify *verify, uint32_t index, uint32_t values) {
   return 1;
 }
 
+/* Rows of a section that a value must name; SECTION_KINDS: it names none. */
+typedef struct {
+  TypeCode type;
+  uint32_t names;
+} StandardField;
+
+/* The values of a standard record, in the order in which the engine reads them. */
+static const struct {
+  uint32_t count;
+  StandardField fields[3];
+} standard[RECORD_CODES] = {
+    [RECORD_CODE_STAGE_SET] = {STAGE_SET_VALUES,
+                               {{CODE_ENUM, SECTION_STAGE}, {CODE_FLAG, SECTION_KINDS}}},
+    [RECORD_CODE_SCORE_SET] = {SCORE_SET_VALUES,
+                               {{CODE_ENUM, SECTION_SCORE},
+                                {CODE_DECIMAL, SECTION_KINDS},
+                                {CODE_FLAG, SECTION_KINDS}}},
+    [RECORD_CODE_LEAD_MERGED] = {0}, /* a key is no value */
+    [RECORD_CODE_LEAD_ERASED] = {0},
+};
+
+static int check_standard_field(Verify *verify, uint32_t index, uint32_t slot,
+                                const StandardField *expected) {
+  const mops_agreement *agreement = verify->agreement;
+  const ImageField *row = agreement->FIELD + index;
+  if (row->type != (uint32_t)expected->type || row->slot != slot)
+    return verify_bad_row(verify, SECTION_FIELD, index, "slot",
+                          "a standard record has %u of another type here", row->slot);
+  if (row->type == CODE_DECIMAL && (row->low < -POINTS_LIMIT || row->high > POINTS_LIMIT))
+    return verify_bad_row(verify, SECTION_FIELD, index, "low", "the bounds are no points");
+  if (expected->names == SECTION_KINDS) return 1;
+  uint32_t members = agreement->ENUM[row->enumeration].count;
+  return members == agreement->count[expected->names] ||
+         verify_bad_row(verify, SECTION_FIELD, index, "enumeration",
+                        "its %u members are not the %s", members,
+                        section_specs[expected->names].name);
+}
+
+/* The engine reads what standard records carry without asking what it is. */
+static int check_kind(Verify *verify, uint32_t index) {
+  const ImageRecord *row = verify->agreement->RECORD + index;
+  if ((row->kind == RECORD_CODE_LEAD) != (index == 0))
+    return verify_bad_row(verify, SECTION_RECORD, index, "kind", "row 0 is the lead, and no other");
+  if (row->kind <= RECORD_CODE_EVENT) return 1;
+  uint32_t count = standard[row->kind].count;
+  uint32_t fields = row->kind == RECORD_CODE_LEAD_MERGED ? 1 : count;
+  if (row->count != fields || row->values != count)
+    return verify_bad_row(verify, SECTION_RECORD, index, "values", "its kind has %u", count);
+  for (uint32_t i = 0; i < count; i++)
+    if (!check_standard_field(verify, row->first + i, i, &standard[row->kind].fields[i])) return 0;
+  return 1;
+}
+
 static int check_records(Verify *verify) {
   const mops_agreement *agreement = verify->agreement;
   for (uint32_t i = 0; i < agreement->count[SECTION_RECORD]; i++) {
@@ -162,6 +215,7 @@ static int check_records(Verify *verify) {
                             MAX_LEAD_SLOTS);
     for (uint32_t k = 0; k < row->count; k++)
       if (!check_field(verify, row->first + k, row->values)) return 0;
+    if (!check_kind(verify, i)) return 0;
   }
   return 1;
 }

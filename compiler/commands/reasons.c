@@ -124,6 +124,16 @@ static void print_plain(const ReasonPrinter *printer, const mops_reason *reason)
   where(printer, reason);
 }
 
+/* of a score: "     +25  by hand, last set 2026-10-05 10:00:00 -04:00" */
+static void print_by_hand(const ReasonPrinter *printer, const mops_reason *reason) {
+  FILE *out = printer->out;
+  if (!printer->tense) points_column(out, reason->points);
+  fputs(printer->tense ? reason->text : "by hand", out);
+  if (reason->import) fputs(", an import", out);
+  if (reason->at != MOPS_MISSING) fputs(", last set ", out), instant_print(printer, reason->at);
+  fputs(printer->tense ? ", by hand\n" : "\n", out);
+}
+
 static void print_move(const ReasonPrinter *printer, const mops_reason *reason) {
   fprintf(printer->out, "%s", reason->text);
   if (reason->truth < 0) fputs(": when that event comes", printer->out);
@@ -227,6 +237,7 @@ void reason_print(void *host, const mops_reason *reason) {
   case MOPS_REASON_DECAY:
   case MOPS_REASON_KEEP:
   case MOPS_REASON_SHOWN: print_plain(printer, reason); break;
+  case MOPS_REASON_BY_HAND: print_by_hand(printer, reason); break;
   case MOPS_REASON_MOVE: print_move(printer, reason); break;
   case MOPS_REASON_CRITERION: print_criterion(printer, reason); break;
   case MOPS_REASON_GROUP: print_group(printer, reason); break;
@@ -291,8 +302,13 @@ Text reason_stage_line(Arena *arena, const mops_agreement *agreement, const mops
   char at[48];
   const char *after = mops_stage_name(agreement, (uint32_t)decision->after);
   mops_instant_format_local(agreement, decision->at, at);
+  int by_hand = decision->because_count && decision->because->kind == MOPS_REASON_BY_HAND;
+  const char *how = !by_hand ? "" : decision->because->import ? " by an import" : " by hand";
   if (decision->before == MOPS_MISSING || !decision->because_count)
-    return text_format(arena, "%s  appears as %s", at, after);
+    return text_format(arena, "%s  appears as %s%s", at, after, how);
+  if (by_hand)
+    return text_format(arena, "%s  %s -> %s%s", at,
+                       mops_stage_name(agreement, (uint32_t)decision->before), after, how);
   add_criteria(&line, decision);
   const mops_reason *move = decision->because;
   Text place = move->file ? text_format(arena, "%s:%u", move->file, move->line)

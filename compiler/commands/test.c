@@ -76,6 +76,24 @@ static const mops_input inputs[] = {[LITERAL_TEXT] = MOPS_INPUT_TEXT,
                                     [LITERAL_NUMBER] = MOPS_INPUT_NUMBER,
                                     [LITERAL_FLAG] = MOPS_INPUT_FLAG};
 
+/* lead_merged and lead_erased are of several leads. A lead that is merged into another names that
+ * one as the test does, or by its key. */
+static void run_of_several(Testing *testing, const Test *test, const Step *step) {
+  mops_problem problem = {.text = ""};
+  mops_status status;
+  Text key = lead_key(test, testing->model, step->lead);
+  if (step->event->kind == RECORD_LEAD_ERASED) {
+    mops_engine_erase(testing->engine, key.bytes, key.length, step->at);
+    return;
+  }
+  const Entry *entry = step->entries.count ? step->entries.items[0] : NULL;
+  if (!entry) return;
+  Text into = lead_key(test, testing->model, entry->value);
+  status = mops_engine_merge(testing->engine, key.bytes, key.length, into.bytes, into.length,
+                             step->at, &problem);
+  if (status == MOPS_BAD_RECORD) refused(testing, test, step->span, &problem);
+}
+
 static void run_record(Testing *testing, const Test *test, const Step *step) {
   mops_problem problem = {.text = ""};
   uint32_t type = step->kind == STEP_EVENT ? step->event->index : 0;
@@ -200,7 +218,12 @@ static void expect(Testing *testing, const Test *test, const Expectation *expect
 static void run_step(Testing *testing, const Test *test, const Step *step) {
   switch (step->kind) {
   case STEP_GIVEN:
-  case STEP_EVENT: run_record(testing, test, step); break;
+  case STEP_EVENT:
+    if (step->event && step->event->kind >= RECORD_LEAD_MERGED)
+      run_of_several(testing, test, step);
+    else
+      run_record(testing, test, step);
+    break;
   case STEP_TICK: break;
   case STEP_EXPECT:
     mops_engine_advance(testing->engine, testing->now);

@@ -16,14 +16,14 @@ struct Builder {
   BuildContext context;
   mops_type key_type;
   const char *key_name;
-  uint32_t types;
+  uint32_t types, merging;       /* merging: the type lead_merged */
   Expected *type_names;          /* the library's own search is not made for every record */
   uint32_t recent[BYTES_PLACES]; /* types, by bytes_place; 0: none yet */
   mops_record **fresh;           /* by type: one without values yet */
   size_t *sizes;                 /* of those, in bytes */
   char *requires;                /* by type: it has required fields */
   mops_record *record; /* room for the largest type */
-  char key[MOPS_KEY_MAX];
+  char key[MOPS_KEY_MAX], into[MOPS_KEY_MAX];
 };
 
 /* ---- messages ------------------------------------------------------------------------------ */
@@ -179,11 +179,33 @@ static int find_key(Builder *builder, const Cell *cell, BuiltRecord *built,
   return record_problem(problem, cell->name->path, "%s", reason.text);
 }
 
-/* What the record's type calls `id` is a field like any other; so is the lead's key or the instant. */
-static int check_id(const Cell *cell, uint32_t type, RecordProblem *problem) {
-  if (cell == NULL || is_text(cell) || cell->name->uses[type] != USE_IGNORE) return 1;
+/* The key that a merged lead goes on with is the one text field of its record, which was set. */
+static int find_into(Builder *builder, const Cells *cells, uint32_t type, BuiltRecord *built,
+                     RecordProblem *problem) {
+  mops_problem reason;
+  for (uint32_t i = 0; i < cells->outline->used_count; i++) {
+    const Cell *cell = cells->items + cells->outline->used[i];
+    if (cell->name->uses[type] != USE_FIELD) continue;
+    if (mops_key_read(builder->context.agreement, cell->bytes, cell->length, builder->into,
+                      &built->into_length, &reason) != MOPS_OK)
+      return record_problem(problem, cell->name->path, "%s", reason.text);
+    built->into = builder->into;
+  }
+  return 1;
+}
+
+/* What the record's type calls `id` is a field like any other; so is the lead's key or the instant.
+ * A lead record's is who it is about, which repeats with every record. */
+static int find_id(const Builder *builder, const Cell *cell, uint32_t type, BuiltRecord *built,
+                   RecordProblem *problem) {
+  built->id_length = 0;
+  if (cell == NULL || cell->name->uses[type] != USE_IGNORE) return 1;
   if (cell->name->role != NAME_ID || cell->name->more_roles) return 1;
-  return expected(problem, cell, "a text");
+  if (!is_text(cell)) return expected(problem, cell, "a text");
+  if (!builder->context.events) return 1;
+  built->id = cell->bytes;
+  built->id_length = cell->length;
+  return 1;
 }
 
 /* ---- fields -------------------------------------------------------------------------------- */
@@ -272,6 +294,7 @@ static int create_type(Builder *builder, uint32_t type) {
   /* the lead is no event's type, so nothing is expected to have its name */
   builder->type_names[type] =
       type ? expected_text(name, strlen(name)) : (Expected){.length = SIZE_MAX};
+  if (mops_record_type_kind(agreement, type) == MOPS_RECORD_LEAD_MERGED) builder->merging = type;
   builder->sizes[type] = mops_record_size(agreement, type);
   for (uint32_t field = 0; field < mops_field_count(agreement, type); field++) {
     mops_field_info info;
@@ -310,6 +333,7 @@ Builder *builder_create(const BuildContext *context) {
   builder->key_type = key.type;
   builder->key_name = key.name;
   builder->types = info.record_types;
+  builder->merging = MOPS_NOT_FOUND;
   if (create_types(builder)) return builder;
   builder_free(builder);
   return NULL;
@@ -341,7 +365,7 @@ int builder_build(Builder *builder, const Cells *cells, BuiltRecord *built,
     return 0;
   }
   if (!find_key(builder, lead, built, problem) ||
-      !check_id(cells_with(cells, NAME_ID), type, problem))
+      !find_id(builder, cells_with(cells, NAME_ID), type, built, problem))
     return 0;
   memcpy(builder->record, builder->fresh[type], builder->sizes[type]);
   builder->record->at = at;
@@ -349,5 +373,6 @@ int builder_build(Builder *builder, const Cells *cells, BuiltRecord *built,
     if (!take_cell(builder, cells->items + outline->used[i], type, problem)) return 0;
   built->record = builder->record;
   built->cells = *cells;
-  return !builder->requires[type] || finish(builder, type, problem);
+  if (builder->requires[type] && !finish(builder, type, problem)) return 0;
+  return type != builder->merging || find_into(builder, cells, type, built, problem);
 }

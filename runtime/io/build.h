@@ -30,6 +30,10 @@ typedef struct {
   const mops_record *record;
   const char *key;
   size_t key_length;
+  const char *into; /* of a lead_merged: the key that it goes on with */
+  size_t into_length;
+  const char *id;   /* of an event that has one: what stands in the input */
+  size_t id_length; /* 0: it has none */
   Cells cells; /* that it was built from */
 } BuiltRecord;
 

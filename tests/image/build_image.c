@@ -109,8 +109,8 @@ static uint32_t add_node(Draft *draft, const char *label, uint32_t child_first,
              child_count, exact, exact + 1);
 }
 
-/* Rows 0: a lexicon of two words; 3: two paths and one below the first; 7: what stands for nothing.
- */
+/* Rows 0: a lexicon of two words; 3: two paths and one below the first; 7: what stands for nothing;
+ * 9: a lexicon of one word. */
 static void add_trees(Draft *draft) {
   add_node(draft, "", 1, 2, 0, VALUE_ABSENT);
   add_node(draft, "retail", 0, 0, 2, 0);
@@ -121,14 +121,41 @@ static void add_trees(Draft *draft) {
   add_node(draft, "/news", 0, 0, 4, VALUE_ABSENT);
   add_node(draft, "", 8, 1, 0, VALUE_ABSENT);
   add_node(draft, "select", 0, 0, 2, VALUE_MISSING);
+  add_node(draft, "engagement", 0, 0, 0, 0);
+}
+
+static uint32_t add_standard_field(Draft *draft, const char *name, uint32_t type, uint32_t names,
+                                   uint32_t slot) {
+  int64_t bound = type == CODE_DECIMAL ? 1000 * POINT : 0;
+  return ADD(FIELD, ImageField, -bound, bound, VALUE_MISSING, draft_text(draft, name), NONE, type,
+             names, 0, 0, slot, NONE, 2, 0, NONE, 0);
+}
+
+/* Fields 5 and 6, of stages (enum 1); 7 to 9, of the score (enum 2). */
+static void add_standard_records(Draft *draft) {
+  ADD(ENUM, ImageEnum, draft_text(draft, "stage_set.stage"), 2, 2, 0, NONE, 0);
+  ADD(MEMBER, ImageMember, draft_text(draft, "prospect"), 40);
+  ADD(MEMBER, ImageMember, draft_text(draft, "sql"), 41);
+  ADD(ENUM, ImageEnum, draft_text(draft, "score_set.score"), 4, 1, 9, NONE, 0);
+  ADD(MEMBER, ImageMember, draft_text(draft, "engagement"), 19);
+  ADD(RECORD, ImageRecord, draft_text(draft, "stage_set"), 1, 5, STAGE_SET_VALUES, STAGE_SET_VALUES,
+      0, NONE, 4, 1, RECORD_CODE_STAGE_SET);
+  ADD(RECORD, ImageRecord, draft_text(draft, "score_set"), 1, 7, SCORE_SET_VALUES, SCORE_SET_VALUES,
+      0, NONE, 5, 1, RECORD_CODE_SCORE_SET);
+  add_standard_field(draft, "stage", CODE_ENUM, 1, STAGE_SET_STAGE);
+  add_standard_field(draft, "import", CODE_FLAG, NONE, STAGE_SET_IMPORT);
+  add_standard_field(draft, "score", CODE_ENUM, 2, SCORE_SET_SCORE);
+  add_standard_field(draft, "value", CODE_DECIMAL, NONE, SCORE_SET_VALUE);
+  add_standard_field(draft, "import", CODE_FLAG, NONE, SCORE_SET_IMPORT);
 }
 
 static void add_records(Draft *draft) {
   ADD(ENUM, ImageEnum, draft_text(draft, "industry"), 0, 2, 0, 1, 0);
   ADD(MEMBER, ImageMember, draft_text(draft, "retail"), 3);
   ADD(MEMBER, ImageMember, draft_text(draft, "software"), 3);
-  ADD(RECORD, ImageRecord, draft_text(draft, "lead"), 0, 0, 3, DRAFT_FACTS, 5, NONE, 0, 1);
-  ADD(RECORD, ImageRecord, draft_text(draft, "visit"), 0, 3, 2, 2, 9, 0, 1, 3);
+  ADD(RECORD, ImageRecord, draft_text(draft, "lead"), 0, 0, 3, DRAFT_FACTS, 5, NONE, 0, 1,
+      RECORD_CODE_LEAD);
+  ADD(RECORD, ImageRecord, draft_text(draft, "visit"), 0, 3, 2, 2, 9, 0, 1, 3, RECORD_CODE_EVENT);
   ADD(FIELD, ImageField, 0, 0, VALUE_MISSING, draft_text(draft, "email"), NONE, CODE_EMAIL, NONE,
       255, FIELD_REQUIRED | FIELD_KEY, NONE, NONE, 0, 1, NONE, 0);
   ADD(FIELD, ImageField, 0, 0, VALUE_MISSING, draft_text(draft, "industry"),
@@ -139,6 +166,7 @@ static void add_records(Draft *draft) {
       FIELD_REQUIRED, NONE, NONE, 1, 1, NONE, 0);
   ADD(FIELD, ImageField, 0, 1000, 7, draft_text(draft, "pages"), NONE, CODE_INT, NONE, 0,
       FIELD_DEFAULT, 1, NONE, 2, 0, NONE, 0);
+  add_standard_records(draft);
   ADD(READING, ImageReading, READING_BACKWARD, PART_DOMAIN, 1, 3, 0, 0);
   ADD(READING, ImageReading, READING_FORWARD, PART_WHOLE, 0, 3, 0, 0);
 }
@@ -157,7 +185,7 @@ static void add_rules(Draft *draft) {
   for (uint32_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
     ADD(RULE, ImageRule, block, label, 20 + i, kinds[i], 0, 0);
   ADD(SCORE, ImageScore, 0, 100 * POINT, INT64_MIN, INT64_MAX, block, AT_SCORE, 0, 2, 0, 1, 0, 19,
-      28, 0, 0, 0);
+      28, 0, 0, AT_HAND);
   ADD(FILE, ImageFile, draft_text(draft, "scoring.mops"));
   ADD(EVENT_RULE, ImageEventRule, 5 * POINT, IS_ADD, 0, 0, AT_ADD, 0, 3, AT_POINTS, 0);
   ADD(EVENT_RULE, ImageEventRule, 0, IS_SET, 0, 1, AT_SET, 3, 0, NONE, 0);
@@ -203,7 +231,7 @@ static void add_runs(Draft *draft) {
   ADD(RUN, ImageRun, 0, 2, 1);
   ADD(RUN, ImageRun, 2, 6, 1);
   ADD(RUN, ImageRun, 8, 2, 0);
-  ADD(RUN, ImageRun, 10, 0, 0);
+  for (int i = 0; i < 3; i++) ADD(RUN, ImageRun, 10, 0, 0); /* and of the standard records, none */
 }
 
 static void add_conditions(Draft *draft) {
@@ -293,7 +321,8 @@ static int64_t first_value(uint32_t slot) {
                                   AT_SET + FIRING_COUNT,
                                   AT_POINTS,
                                   AT_DAY,
-                                  AT_STREAK};
+                                  AT_STREAK,
+                                  AT_HAND + HAND_POINTS};
   if (slot == SLOT_NEXT) return INT64_MAX;
   for (size_t i = 0; i < sizeof zero / sizeof *zero; i++)
     if (slot == zero[i]) return 0;

@@ -38,7 +38,8 @@ enum {
   AT_ANCHOR,
   AT_OWN,
   AT_HOLD,
-  SLOTS
+  AT_HAND,
+  SLOTS = AT_HAND + HAND_SLOTS
 };
 
 Draft draft_small(void);

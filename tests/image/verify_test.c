@@ -179,14 +179,14 @@ static const Fault faults[] = {
     {SECTION_NODE, 2, "value", 2, "answers 2 of 2 members"},
     {SECTION_NODE, 2, "value", -1, "is no word's"},
     {SECTION_NODE, 3, "child_first", 3, "come after its parent"},
-    {SECTION_NODE, 0, "child_count", 9, "do not lie in"},
+    {SECTION_NODE, 0, "child_count", 10, "do not lie in"},
     {SECTION_NODE, 0, "child_count", 8, "a child has a label"},
     {SECTION_NODE, 6, "child_count", 2, "come after its parent"},
     {SECTION_NODE, 1, "label_length", 0, "has a label"},
     {SECTION_NODE, 1, "exact", 1, "does not rise"},
     {SECTION_NODE, 2, "exact", 3, "does not rise"},
     {SECTION_NODE, 2, "beyond", 4, "is not above"},
-    {SECTION_NODE, 2, "beyond", 19, "is not above"},
+    {SECTION_NODE, 2, "beyond", 21, "is not above"},
     {SECTION_RECORD, 0, "values", 4, "facts"},
     {SECTION_RECORD, 1, "values", MAX_LEAD_SLOTS + 1, "are more than"},
     {SECTION_RECORD, 1, "values", 1, "none of its record's"},
@@ -197,6 +197,23 @@ static const Fault faults[] = {
     {SECTION_RECORD, 0, "by", 0, "is not an event"},
     {SECTION_RECORD, 1, "by", 2, "do not fit value 2"},
     {SECTION_RECORD, 1, "by", NONE, "3 runs do not fit"},
+    {SECTION_RECORD, 0, "kind", RECORD_CODE_EVENT, "row 0 is the lead"},
+    {SECTION_RECORD, 1, "kind", RECORD_CODE_LEAD, "row 0 is the lead"},
+    {SECTION_RECORD, 1, "kind", RECORD_CODE_STAGE_SET, "of another type here"},
+    {SECTION_RECORD, 1, "kind", RECORD_CODE_SCORE_SET, "its kind has 3"},
+    {SECTION_RECORD, 2, "kind", RECORD_CODE_SCORE_SET, "its kind has 3"},
+    {SECTION_RECORD, 3, "kind", RECORD_CODE_STAGE_SET, "its kind has 2"},
+    {SECTION_RECORD, 3, "values", 4, "its kind has 3"},
+    {SECTION_FIELD, 5, "slot", 1, "of another type here"},
+    {SECTION_FIELD, 5, "enumeration", 2, "are not the STAGE"},
+    {SECTION_FIELD, 6, "type", CODE_INT, "of another type here"},
+    {SECTION_FIELD, 6, "slot", NONE, "of another type here"},
+    {SECTION_FIELD, 7, "enumeration", 0, "are not the SCORE"},
+    {SECTION_FIELD, 8, "high", POINTS_LIMIT + 1, "are no points"},
+    {SECTION_FIELD, 9, "slot", 1, "of another type here"},
+    {SECTION_SCORE, 0, "hand", NONE, "for what is by hand"},
+    {SECTION_SCORE, 0, "hand", AT_OWN, "it should be 0"},
+    {SECTION_SCORE, 0, "hand", AT_STREAK, "serves something else"},
     {SECTION_FIELD, 2, "slot", 3, "none of its record's"},
     {SECTION_FIELD, 2, "midnight", 3, "none of its record's"},
     {SECTION_FIELD, 2, "midnight", 1, "none of its record's"},
@@ -953,12 +970,12 @@ static void test_describe(void) {
   mops_agreement_describe(agreement, &info);
   is_text(info.name, "Small", "name");
   is_text(info.zone, "Europe/Lisbon", "zone");
-  is_int(info.record_types, 2, "record types");
+  is_int(info.record_types, 4, "record types");
   is_int((long long)info.lead_size, SLOTS * 8, "size of a lead");
   is_int(agreement->bounds.max_candidates, 6, "the longest run");
   is_int(agreement->bounds.max_criteria, 4, "the largest condition");
   is_int(agreement->bounds.max_judged, 2 * (3 + 3) + 3 * 4, "two runs, three times the fact rules");
-  is_int(agreement->bounds.max_changes, 64 + 4 * 5, "five rules");
+  is_int(agreement->bounds.max_changes, 3 * 64 + 4 * 5, "five rules, and what is by hand");
   mops_agreement_free(agreement);
   free(image);
   ok(mops_agreement_load(NULL, 0, NULL, &agreement, &problem) == MOPS_MISUSE, "no image is misuse");

@@ -692,19 +692,43 @@ function Maker:instants()
   return all
 end
 
+-- Now and then what people do by hand, or nil: the type and the fields of a standard record.
+function Maker:by_hand()
+  local random = self.random
+  if random:once_in(40) then
+    local other = ({ "jo", "Ann", "b-b", "zoe", "new" })[random:between(1, 5)] .. "@" .. random:pick(DOMAINS)
+    return "lead_merged", { into = { "text", random:once_in(2) and random:pick(self.keys) or other } }
+  end
+  if random:once_in(80) then return "lead_erased", {} end
+  if not random:once_in(8) then return nil end
+  local fields = { import = random:pick { { "flag", "true" }, { "flag", "false" }, { "text", "Yes" }, "null" } }
+  if random:once_in(3) then fields.import = nil end
+  if self.stages and random:once_in(2) then
+    fields.stage = { "text", random:once_in(15) and "unlisted" or random:pick(self.stages) }
+    return "stage_set", fields
+  end
+  fields.score = { "text", random:pick(self.score_names) }
+  fields.value = { "number", random:pick { "0", "5", "10", "12.3456", "-3", "30", "50", "-20", "1000" } }
+  return "score_set", fields
+end
+
 function Maker:make_history()
   local random = self.random
   local leads, events = {}, {}
   local last = self.start
+  self.keys = {}
   for i = 1, random:between(1, 4) do
     local key = ({ "jo", "Ann", "b-b", "zoe" })[i] .. "@" .. random:pick(DOMAINS)
+    self.keys[i] = key
     for _, at in ipairs(self:instants()) do
       last = math.max(last, at)
       if random:once_in(3) then
         leads[#leads + 1] = { at = at, lead = key, fields = self:fields_for(self.supplied) }
       else
+        local by_hand, fields = self:by_hand()
         local event = random:pick(self.events)
-        events[#events + 1] = { at = at, lead = key, type = event.name, fields = self:fields_for(event.fields) }
+        events[#events + 1] = { at = at, lead = key, type = by_hand or event.name,
+          fields = fields or self:fields_for(event.fields) }
       end
     end
   end

@@ -1004,6 +1004,72 @@ local function occur(scene, occurrence)
   return fired, awards, tests
 end
 
+-- ---- by hand --------------------------------------------------------------------------------------
+
+-- What a standard record says: { type, import, stage (by position) } or { type, import, score, points }; nil
+-- of any other record.
+local function hand_of(agreement, record, values_of)
+  if record.type ~= "stage_set" and record.type ~= "score_set" then return nil end
+  local values = values_of(agreement, agreement.record_named[record.type], record.fields)
+  return { type = record.type, import = values.import == 1, stage = values.stage,
+    score = values.score and agreement.scores[values.score + 1], points = values.value }
+end
+
+local function hand_reason(hand, points)
+  return ('{"by_hand":"%s"%s%s}'):format(hand.type, hand.import and ',"import":true' or "",
+    points and ',"points":' .. decimal(points) or "")
+end
+
+-- A score is set: its rules' firings and streaks start again. Returns the reasons by score.
+local function set_by_hand(scene, hand)
+  local lead, score = scene.lead, hand.score
+  local before = accumulated(scene, score)
+  table.insert(lead.ledger[score], { at = scene.now, kind = "set", points = hand.points })
+  local change, wanted = accumulated(scene, score) - before, hand.points - before
+  for _, rule in ipairs(score.rules) do
+    lead.firings[rule] = {}
+    for _, trigger in ipairs(rule.triggers or {}) do
+      if trigger.streak > 0 then table.insert(lead.marks[trigger], "afresh") end
+    end
+  end
+  local reasons = { { place = 0, text = hand_reason(hand, wanted) } }
+  if change ~= wanted then reasons[2] = reason(score, "keep", score.keep_line, "", change - wanted, 0) end
+  return { [score] = reasons }
+end
+
+-- Points of a merged lead. Returns the reasons.
+local function give_by_hand(scene, score, points)
+  local before = accumulated(scene, score)
+  table.insert(scene.lead.ledger[score], { at = scene.now, kind = "add", points = points })
+  local change = accumulated(scene, score) - before
+  local reasons = { { place = 0, text = hand_reason({ type = "lead_merged" }, points) } }
+  if change ~= points then reasons[2] = reason(score, "keep", score.keep_line, "", change - points, 0) end
+  return reasons
+end
+
+-- A stage is set: by an import nothing occurs.
+local function enter_by_hand(scene, hand)
+  local agreement, lead = scene.agreement, scene.lead
+  local was = lead.stage and json.quote(agreement.stages[lead.stage + 1].name) or "null"
+  decide(scene, "stage", ('"before":%s,"after":%s,"because":[%s]'):format(was,
+    json.quote(agreement.stages[hand.stage + 1].name), hand_reason(hand)))
+  if hand.import then
+    lead.stage, lead.entered, lead.held = hand.stage, scene.now, {}
+    return nil
+  end
+  local _, awards = occur(scene, { from = lead.stage, to = hand.stage })
+  return awards
+end
+
+-- The same for a lead that has a stage, with what follows for its scores.
+local function take_by_hand(scene, hand)
+  local before = pictures(scene)
+  local awards = enter_by_hand(scene, hand)
+  local after, story = pictures(scene), new_story(scene.agreement)
+  tell(scene, story, before, after, awards)
+  decide_scores(scene, story, before, after)
+end
+
 -- ---- the lifecycle --------------------------------------------------------------------------------
 
 -- cause: of an `on` move, as keys; tests: of the `where` of its trigger, or nil.
@@ -1156,21 +1222,27 @@ local function new_lead(agreement, key)
   return lead
 end
 
+-- Whether a record lacks a required field: of those that it carries, if only these are asked for.
+local function lacks(agreement, record_type, fields, only_carried)
+  local values = values_of(agreement, record_type, fields)
+  for _, field in ipairs(record_type.fields) do
+    local asked = not only_carried or fields[field.name] ~= nil
+    if asked and field.required and not field.key and values[field.name] == nil then return true end
+  end
+  return false
+end
+
+-- An event that lacks a required field is set aside where it is read, before it is put in order.
+local function is_whole(agreement, record)
+  return not record.type or not lacks(agreement, agreement.record_named[record.type], record.fields)
+end
+
 -- Whether a record is not judged at all: before the agreement is in force, or a required field of the
 -- event, or of the lead in its first record, isn't there, or a later record of the lead would clear it.
 local function set_aside(agreement, record, is_new)
   if record.at < (agreement.agreement.effective or math.mininteger) then return true end
-  local function lacks(record_type, fields, only_carried)
-    local values = values_of(agreement, record_type, fields)
-    for _, field in ipairs(record_type.fields) do
-      local asked = not only_carried or fields[field.name] ~= nil
-      if asked and field.required and not field.key and values[field.name] == nil then return true end
-    end
-    return false
-  end
-  if record.type and lacks(agreement.record_named[record.type], record.fields) then return true end
-  if is_new then return lacks(agreement.lead_type, record.type and {} or record.fields) end
-  return not record.type and lacks(agreement.lead_type, record.fields, true)
+  if is_new then return lacks(agreement, agreement.lead_type, record.type and {} or record.fields) end
+  return not record.type and lacks(agreement, agreement.lead_type, record.fields, true)
 end
 
 local function judge(scene, record, is_new)
@@ -1178,6 +1250,7 @@ local function judge(scene, record, is_new)
   local entered = {}
   local before, story = is_new and nothing_yet(agreement) or pictures(scene), new_story(agreement)
   local seen = before
+  local hand = hand_of(agreement, record, values_of)
   local function look(awards)
     local now_seen = pictures(scene)
     tell(scene, story, seen, now_seen, awards)
@@ -1192,7 +1265,10 @@ local function judge(scene, record, is_new)
   look()
 
   -- 2. Appearing.
-  if is_new and agreement.start then
+  if is_new and agreement.start and hand and hand.import and hand.stage then
+    enter_by_hand(scene, hand)
+    look()
+  elseif is_new and agreement.start then
     local start = agreement.stage_named[agreement.start].index
     decide(scene, "stage", ('"before":null,"after":%s,"because":[]'):format(json.quote(agreement.start)))
     entered = { [start] = true }
@@ -1202,7 +1278,9 @@ local function judge(scene, record, is_new)
 
   -- 3. Occurrence.
   local occurrence, fired, tests
-  if record.type then
+  if hand then
+    if hand.score then look(set_by_hand(scene, hand)) end
+  elseif record.type then
     local event = agreement.record_named[record.type]
     local fields = values_of(agreement, event, record.fields)
     for _, field in ipairs(event.fields) do
@@ -1216,6 +1294,10 @@ local function judge(scene, record, is_new)
   decide_scores(scene, story, before, seen)
 
   -- 4. Lifecycle.
+  if hand and hand.stage and hand.stage ~= lead.stage then
+    entered[hand.stage] = true
+    take_by_hand(scene, hand)
+  end
   for _, move in ipairs(occurrence and lead.stage and agreement.moves or {}) do
     local moves, told
     if not move.condition and move.sources[lead.stage] then
@@ -1233,18 +1315,18 @@ local function judge(scene, record, is_new)
       break
     end
   end
-  settle(scene, entered)
+  if not (hand and hand.import) then settle(scene, entered) end
 end
 
 -- ---- a run ----------------------------------------------------------------------------------------
 
 -- Records in the order in which they are judged: leads by instant; then of the next lead and the next
 -- event the earlier, at one instant the lead. What is later than `at` is not read.
-local function merged(leads, events, at)
+local function merged(agreement, leads, events, at)
   local function read(records)
     local early = {}
     for _, record in ipairs(records) do
-      if record.at <= (at or NEVER) then early[#early + 1] = record end
+      if record.at <= (at or NEVER) and is_whole(agreement, record) then early[#early + 1] = record end
     end
     return early
   end
@@ -1292,16 +1374,108 @@ function interpreter.run(agreement, leads, events, options)
     present = math.max(present, until_)
   end
 
-  for _, record in ipairs(merged(leads, events, options.at)) do
-    local key = record.lead:lower()
+  -- Keys that were merged away, each to the key that it goes on with.
+  local goes_on = {}
+  local function key_of(written)
+    local key = written:lower()
+    while goes_on[key] do key = goes_on[key] end
+    return key
+  end
+
+  -- When keys first came: leads stand in that order at the end.
+  local first_came, keys_came = {}, 0
+  local function note_key(key)
+    if first_came[key] then return end
+    keys_came = keys_came + 1
+    first_came[key] = keys_came
+  end
+
+  local function remove(list, item)
+    for i, other in ipairs(list) do
+      if other == item then table.remove(list, i) end
+    end
+  end
+
+  -- Two leads become one: the survivor takes over the facts that it lacks and the points.
+  local function join(lead, other, now)
+    local scene = scene_of(lead, now)
+    local before, story = pictures(scene), new_story(agreement)
+    local given = {}
+    lead.facts[agreement.agreement.key] = lead.key
+    if other then
+      for name, value in pairs(other.facts) do
+        if lead.facts[name] == nil then lead.facts[name] = value end
+      end
+      local scene_of_other = scene_of(other, now)
+      for _, score in ipairs(agreement.scores) do
+        local points = accumulated(scene_of_other, score) - score.rest
+        if points ~= 0 then given[score] = give_by_hand(scene, score, points) end
+      end
+    end
+    local after = pictures(scene)
+    tell(scene, story, before, after, given)
+    lead.last, lead.due = now, nil
+    local function write() decide_scores(scene, story, before, after) end
+    write()
+    settle(scene, {})
+  end
+
+  local function merge(from, into, written, now)
+    local lead, other = by_key[into], by_key[from]
+    note_key(into)
+    goes_on[from], by_key[from] = into, nil
+    if other and not lead then
+      lead, other.key = other, into
+      remove(all, other)
+      by_key[into], all[#all + 1] = other, other
+      decide(scene_of(lead, now), "merged", '"from":' .. json.quote(written) .. ',"because":[]')
+      join(lead, nil, now)
+    elseif other then
+      remove(all, other)
+      decide(scene_of(lead, now), "merged", '"from":' .. json.quote(written) .. ',"because":[]')
+      join(lead, other, now)
+    end
+  end
+
+  local function erase(key)
+    if by_key[key] then remove(all, by_key[key]) end
+    by_key[key], first_came[key] = nil, nil
+    for from in pairs(goes_on) do
+      if from ~= key and key_of(from) == key then goes_on[from] = key end
+    end
+    for from, into in pairs(goes_on) do
+      if into == key then goes_on[from], first_came[from] = nil, nil end
+    end
+  end
+
+  -- A record of several leads; nil: it is none.
+  local function takes_several(record)
+    if record.type ~= "lead_merged" and record.type ~= "lead_erased" then return nil end
+    local from, now = key_of(record.lead), math.max(record.at, present)
+    if record.type == "lead_erased" then
+      let_pass(now)
+      erase(from)
+    elseif record.at >= (agreement.agreement.effective or math.mininteger) then
+      local into = key_of(record.fields.into[2])
+      if into ~= from then
+        let_pass(now)
+        merge(from, into, record.lead:lower(), now)
+      end
+    end
+    return true
+  end
+
+  for _, record in ipairs(merged(agreement, leads, events, options.at)) do
+    local key = key_of(record.lead)
     local lead = by_key[key]
     local is_new = lead == nil
-    if not set_aside(agreement, record, is_new) then
+    if not takes_several(record) and not set_aside(agreement, record, is_new) then
       local now = math.max(record.at, present)
       let_pass(now)
       if is_new then
         lead = new_lead(agreement, key)
         by_key[key], all[#all + 1] = lead, lead
+        note_key(key)
       end
       lead.last, lead.due = now, nil
       judge(scene_of(lead, now), record, is_new)
@@ -1310,6 +1484,7 @@ function interpreter.run(agreement, leads, events, options)
   if options.at then let_pass(options.at) end
 
   local finals = {}
+  table.sort(all, function(a, b) return first_came[a.key] < first_came[b.key] end)
   for _, lead in ipairs(all) do
     local scene = scene_of(lead, present)
     local scores, grades, shown = {}, {}, {}

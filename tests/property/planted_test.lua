@@ -19,7 +19,9 @@ local bugs = {
   { "a window is one instant too long", "runtime/fold.c", "oldest <= minus(now, limit->window)", "oldest < minus(now, limit->window)" },
   { "weeks begin on Tuesday", "runtime/calendar.c", "floor_divide(day + 3, 7)", "floor_divide(day + 2, 7)" },
   { "a streak needs one more", "runtime/fold.c", "count >= trigger->streak;", "count > trigger->streak;" },
-  { "`keep` forgets its upper bound", "runtime/fold.c", "bounded(wanted, score->keep_low, score->keep_high)", "bounded(wanted, score->keep_low, POINTS_LIMIT)" },
+  { "`keep` forgets its upper bound", "runtime/fold.c", "bounded(points, score->keep_low, score->keep_high)", "bounded(points, score->keep_low, POINTS_LIMIT)" },
+  { "setting a score by hand keeps the limits", "runtime/fold.c", "  rules_restart(agreement, lead, score);\n  lead[score->hand", "  lead[score->hand" },
+  { "an import is settled at once", "runtime/fold.c", "if (!is_import(worker, record))", "if (1)" },
   { "`set to` keeps the limits", "runtime/fold.c", "if (rule->set) rules_restart(agreement, lead, score);", "" },
   { "a move does not restart `when … for`", "runtime/fold.c", "  hold_restart(agreement, lead);\n", "" },
   { "`when … for` is late", "runtime/fold.c", "minus(now, *since) >= move->hold", "minus(now, *since) > move->hold" },
@@ -27,7 +29,8 @@ local bugs = {
   { "a `where` is told as things are after", "runtime/fold.c", "award(worker, lead, awarded, cause_of(worker, occurrence, trigger), now);",
     "award(worker, lead, awarded, (Cause){occurrence->event, decide_judge(worker, trigger->criterion)}, now);" },
   { "due steps are not caught up with", "runtime/fold.c", "    decay_take(agreement, lead, agreement->DECAY + i, until);", "    (void)agreement;" },
-  { "a step that matters wakes nobody", "compiler/timer_plan.c", "visit_value(visit, left, want ? DOWN : UP);", "visit_value(visit, left, want ? UP : DOWN);" },
+  { "a step that matters wakes nobody", "compiler/timer_plan.c", "if (score->decay && decay_directions(score) & fresh)", "if (score->decay && score->decay->percent)" },
+  { "a merged lead's facts are lost", "runtime/fold.c", "if (lead[i] == VALUE_MISSING) lead[i] = merged[i];", ";" },
   { "`not` of `and` stays `and`", "compiler/emit.c", "int all = (e->kind == EXPRESSION_AND) == want;", "int all = e->kind == EXPRESSION_AND;" },
 }
 

@@ -60,8 +60,11 @@ tap.write(path, head .. 'lead { email: email key }\nscore s { +1 "Demo" on demo_
 output, status = tap.run("check", path)
 tap.ok(status == 0, "an agreement that names one event", output)
 tree = cjson.decode((tap.run("build", "--tree", path)))
-tap.is(#tree.enums, 0, "no enum is part of it")
-tap.is(#tree.record_types, 2, "the lead and one event are part of it")
+local enums_named, records_named = 0, 0 -- those of the standard records are always there, and have a dot
+for _, enum in ipairs(tree.enums) do enums_named = enums_named + (enum.name:find(".", 1, true) and 0 or 1) end
+for _, record in ipairs(tree.record_types) do records_named = records_named + (record.standard and 0 or 1) end
+tap.is(enums_named, 0, "no enum is part of it")
+tap.is(records_named, 2, "the lead and one event are part of it")
 local events, rejects = scratch .. "/events.jsonl", scratch .. "/rejects.jsonl"
 tap.write(events, '{"lead":"x@x.io","type":"page_view","at":"2026-01-01T00:00:00Z"}\n' ..
   '{"lead":"x@x.io","type":"page_vie","at":"2026-01-01T00:00:00Z"}\n')
