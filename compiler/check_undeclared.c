@@ -218,15 +218,15 @@ static Text nearest_name(Checker *checker, const Undeclared *undeclared) {
   return nearest_best(&nearest);
 }
 
-/* The part of the library that declares the type, or NULL. */
-static const char *library_with(Text type) {
+/* The part of the library that declares the type or event, or NULL. */
+static const char *library_with(NameKind kind, Text name) {
   static const char *const parts[] = {"std.b2b"};
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
     size_t length = 0;
     const char *bytes = library_find(text_of(parts[i]), &length);
     Text text = {bytes, (uint32_t)length};
-    for (int k = 0; bytes && k < 2; k++)
-      if (text_declares(text, text_of(kinds[NAME_TYPE].words[k]), type)) return parts[i];
+    for (int k = 0; bytes && k < 2 && kinds[kind].words[k]; k++)
+      if (text_declares(text, text_of(kinds[kind].words[k]), name)) return parts[i];
   }
   return NULL;
 }
@@ -297,7 +297,8 @@ static void report(Checker *checker, const Undeclared *undeclared) {
   if (more)
     diag_note(checker->diagnostics, diagnostic, "and at %u more place%s", more,
               more == 1 ? "" : "s");
-  const char *part = kind == NAME_TYPE && may_suggest ? library_with(undeclared->name) : NULL;
+  int offered = kind == NAME_TYPE || kind == NAME_EVENT;
+  const char *part = offered && may_suggest ? library_with(kind, undeclared->name) : NULL;
   if (usual.length || nearest.length)
     suggest(checker, diagnostic, undeclared, usual.length ? usual : nearest);
   else if (part)
