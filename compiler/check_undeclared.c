@@ -207,6 +207,29 @@ static int report_declaration(Checker *checker, const Undeclared *undeclared, Te
 
 /* ---- what to write --------------------------------------------------------------------------- */
 
+/* The name that a line declares with a word, or empty. */
+static Text declared_on(Text line, Text word) {
+  if (line.length <= word.length + 1 || memcmp(line.bytes, word.bytes, word.length) != 0 ||
+      line.bytes[word.length] != ' ')
+    return text_of("");
+  Text name = {line.bytes + word.length + 1, 0};
+  while (name.bytes + name.length < line.bytes + line.length && name.bytes[name.length] != ' ')
+    name.length++;
+  return name;
+}
+
+/* What nobody names of the library is no part of the agreement, but may be what was meant. */
+static void offer_library(const Checker *checker, NameKind kind, Nearest *nearest) {
+  const Sources *sources = checker->diagnostics->sources;
+  for (uint16_t file = 0; file < sources->count; file++)
+    for (uint32_t i = 1; sources->files[file].is_library && i <= sources->files[file].line_count;
+         i++)
+      for (int k = 0; k < 2 && kinds[kind].words[k]; k++) {
+        Text name = declared_on(source_line(sources, file, i), text_of(kinds[kind].words[k]));
+        if (name.length) nearest_offer(nearest, name);
+      }
+}
+
 static Text nearest_name(Checker *checker, const Undeclared *undeclared) {
   const Symbols *symbols[NAME_KINDS] = {[NAME_EVENT] = &checker->events,
                                         [NAME_STAGE] = &checker->stages,
@@ -216,18 +239,19 @@ static Text nearest_name(Checker *checker, const Undeclared *undeclared) {
   Nearest nearest = checker_nearest(checker, undeclared->name, symbols[undeclared->kind]);
   if (undeclared->kind == NAME_EVENT) nearest_offer(&nearest, text_of("activity"));
   if (undeclared->kind == NAME_TYPE) check_offer_types(checker, &nearest);
+  offer_library(checker, undeclared->kind, &nearest);
   return nearest_best(&nearest);
 }
 
-/* The part of the library that declares the type, or NULL. */
-static const char *library_with(Text type) {
+/* The part of the library that declares the type or event, or NULL. */
+static const char *library_with(NameKind kind, Text name) {
   static const char *const parts[] = {"std.b2b"};
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
     size_t length = 0;
     const char *bytes = library_find(text_of(parts[i]), &length);
     Text text = {bytes, (uint32_t)length};
-    for (int k = 0; bytes && k < 2; k++)
-      if (text_declares(text, text_of(kinds[NAME_TYPE].words[k]), type)) return parts[i];
+    for (int k = 0; bytes && k < 2 && kinds[kind].words[k]; k++)
+      if (text_declares(text, text_of(kinds[kind].words[k]), name)) return parts[i];
   }
   return NULL;
 }
@@ -298,7 +322,8 @@ static void report(Checker *checker, const Undeclared *undeclared) {
   if (more)
     diag_note(checker->diagnostics, diagnostic, "and at %u more place%s", more,
               more == 1 ? "" : "s");
-  const char *part = kind == NAME_TYPE && may_suggest ? library_with(undeclared->name) : NULL;
+  int offered = kind == NAME_TYPE || kind == NAME_EVENT;
+  const char *part = offered && may_suggest ? library_with(kind, undeclared->name) : NULL;
   if (usual.length || nearest.length)
     suggest(checker, diagnostic, undeclared, usual.length ? usual : nearest);
   else if (part)
