@@ -8,6 +8,7 @@
 #include "compiler/check_undeclared.h"
 
 #include "compiler/check_list.h"
+#include "compiler/matcher.h"
 
 static int has_order(TypeKind kind) {
   return kind == TYPE_INT || kind == TYPE_DECIMAL || kind == TYPE_POINTS || kind == TYPE_DURATION ||
@@ -34,6 +35,13 @@ static int fits_text(Reading *reading, const Node *node, TypeKind kind, TextTest
     diag_help(diagnostics, diagnostic, "write what the text must hold, or `is known`");
     return 0;
   }
+  if (test == TEXT_HAS_WORD && matcher_words(reading->checker->arena, node->name, 1).length < 3) {
+    Diagnostics *diagnostics = reading->checker->diagnostics;
+    Diagnostic *diagnostic = diag_error(diagnostics, "E0310", node->span, "has no word",
+                                        "`has word` needs a letter or a digit");
+    diag_help(diagnostics, diagnostic, "write `contains` to look for other characters");
+    return 0;
+  }
   if (kind == TYPE_EMAIL && test == TEXT_EQUALS && !has_at) {
     refuse_literal(reading, node, "an email address is compared with a text that has no @",
                    "write the whole address, or compare `email.domain`");
@@ -53,7 +61,7 @@ static void add_text(Reading *reading, Expression *test, const Node *node) {
   *text = node->name;
   if (test->left->type.kind != TYPE_TEXT) *text = literal_fold(arena, node->name);
   list_add(arena, &test->texts, text);
-  if (node->name.length <= test->left->type.max_length) return;
+  if (test->text_test == TEXT_HAS_WORD || node->name.length <= test->left->type.max_length) return;
   Diagnostics *diagnostics = reading->checker->diagnostics;
   Diagnostic *diagnostic = diag_warning(diagnostics, "W0801", node->span, "longer than the field",
                                         "this comparison never holds");
@@ -82,15 +90,6 @@ static TextTest text_test_of(Text name) {
   if (text_is(name, "ends")) return TEXT_ENDS;
   if (text_is(name, "contains")) return TEXT_CONTAINS;
   return TEXT_HAS_WORD;
-}
-
-static Expression *later_test(Reading *reading, const Node *node) {
-  if (checker_is_repaired(reading->checker, node->span)) return expression_error(reading, node);
-  Diagnostics *diagnostics = reading->checker->diagnostics;
-  Diagnostic *diagnostic = diag_error(diagnostics, "E0213", node->span, "not yet",
-                                      "`%.*s` comes with a later version", SHOW(node->name));
-  diag_help(diagnostics, diagnostic, "texts can be compared with `=`, `in`, `starts` and `ends`");
-  return expression_error(reading, node);
 }
 
 static Expression *needs_quotes(Reading *reading, const Node *node, const Node *literal) {
@@ -133,7 +132,6 @@ Expression *check_text_test(Reading *reading, const Node *node) {
     return expression_error(reading, node);
   }
   TextTest kind = text_test_of(node->name);
-  if (kind == TEXT_CONTAINS || kind == TEXT_HAS_WORD) return later_test(reading, node);
   if (node->right->kind == NODE_TEXT) return one_text(reading, node, left, kind, node->right);
   const Node *values = named_or_written(reading, node, left);
   if (values == NULL) return expression_error(reading, node);

@@ -35,11 +35,23 @@ static ReadingPlan *ensure_reading(Lowering *lowering, const Expression *operand
   return reading;
 }
 
+Text reading_pattern(Arena *arena, const ReadingPlan *reading, Text text) {
+  if (reading->kind != READING_WORDS) return text;
+  return matcher_words(arena, text, reading->field->type.kind == TYPE_TEXT);
+}
+
 static void collect_text_test(Lowering *lowering, const Expression *e) {
-  uint32_t kind = e->text_test == TEXT_ENDS ? READING_BACKWARD : READING_FORWARD;
+  uint32_t kind = text_reading_kind(e);
   ReadingPlan *reading = ensure_reading(lowering, e->left, kind);
+  if (reading_matches(reading))
+    ensure_reading(lowering, e->left, READING_FORWARD); /* for reasons */
   for (uint32_t i = 0; i < e->texts.count; i++) {
     Text text = *(const Text *)e->texts.items[i];
+    if (reading_matches(reading)) {
+      matcher_add(lowering->arena, &reading->matcher,
+                  reading_pattern(lowering->arena, reading, text));
+      continue;
+    }
     if (kind == READING_BACKWARD) text = text_reverse(lowering->arena, text);
     lexicon_add(lowering->arena, &reading->draft, text, VALUE_ABSENT);
   }

@@ -81,10 +81,11 @@ static int is_group(const Expression *e) {
          (inside->kind == EXPRESSION_NOT && inside->written);
 }
 
-/* Which of a text's readings a test is about. */
+/* Which of a text's readings tells what a test looked at: always a class. */
 static uint32_t text_kind(const Expression *e) {
   e = affirmed(e);
-  return e->kind == EXPRESSION_TEXT_TEST ? text_reading_kind(e) : READING_FORWARD;
+  int backward = e->kind == EXPRESSION_TEXT_TEST && e->text_test == TEXT_ENDS;
+  return backward ? READING_BACKWARD : READING_FORWARD;
 }
 
 /* Definitions read facts, never an event. */

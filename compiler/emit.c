@@ -314,9 +314,41 @@ static Operand reading_operand(const Lowering *lowering, const ReadingPlan *read
   return field_slot(lowering, reading->field, reading->slot);
 }
 
+/* The bits of a test's patterns, by the reading's slots. */
+static uint64_t *text_bits(Draft *draft, const ReadingPlan *reading, const Expression *e) {
+  Arena *arena = draft->lowering->arena;
+  uint64_t *bits = arena_take(arena, (reading_slots(reading) + 1) * sizeof *bits);
+  for (uint32_t i = 0; i < e->texts.count; i++) {
+    Text pattern = reading_pattern(arena, reading, *(const Text *)e->texts.items[i]);
+    uint32_t number = matcher_number(&reading->matcher, pattern);
+    bits[number / MATCH_BITS] |= UINT64_C(1) << number % MATCH_BITS;
+  }
+  return bits;
+}
+
+/* In: the bits of one slot or of another; not in: none of any. */
+static void branch_patterns(Draft *draft, const ReadingPlan *reading, const Expression *e, int want,
+                            int sense, Label *label) {
+  Label skip = {0};
+  Operand source = reading_operand(draft->lowering, reading);
+  const uint64_t *bits = text_bits(draft, reading, e);
+  uint32_t last = reading_slots(reading) - 1;
+  while (!bits[last]) last--;
+  for (uint32_t i = 0; i <= last; i++, source.index++) {
+    if (!bits[i]) continue;
+    put_test(draft, want ? OP_UNLESS_HAS : OP_UNLESS_LACKS, i < last ? want : sense, source,
+             (int64_t)bits[i], i < last && want != sense ? &skip : label);
+  }
+  label_here(draft, &skip);
+}
+
 static void branch_text(Draft *draft, const Expression *e, int want, int sense, Label *label) {
   Interval *intervals;
   const ReadingPlan *reading = reading_of(draft->lowering, e->left, text_reading_kind(e));
+  if (reading_matches(reading)) {
+    branch_patterns(draft, reading, e, want, sense, label);
+    return;
+  }
   uint32_t count = text_intervals(draft->lowering, reading, e, &intervals);
   test_intervals(draft, reading_operand(draft->lowering, reading), intervals, count, want, sense,
                  label);
@@ -486,11 +518,10 @@ static Operand scaled(Draft *draft, const Expression *e) {
   return put_load(draft, OP_SCALE, value_operand(draft, e->left), ratio, used);
 }
 
-static Operand field_operand(Draft *draft, const Field *field) {
-  if (type_reads_as_class(field->type.kind)) {
-    const FieldPlan *plan = &draft->lowering->fields[field->owner->index][field->index];
-    return reading_operand(draft->lowering, plan->readings.items[0]);
-  }
+static Operand field_operand(Draft *draft, const Expression *e) {
+  const Field *field = e->field;
+  if (type_reads_as_class(field->type.kind))
+    return reading_operand(draft->lowering, reading_of(draft->lowering, e, READING_FORWARD));
   return field_slot(draft->lowering, field,
                     draft->lowering->fields[field->owner->index][field->index].slot);
 }
@@ -539,7 +570,7 @@ static Operand value_operand(Draft *draft, const Expression *e) {
   case EXPRESSION_CONSTANT: return put_constant(draft, e->constant);
   case EXPRESSION_FIELD:
     if (e->field->derived) return named_operand(draft, e, e->field->derived);
-    return field_operand(draft, e->field);
+    return field_operand(draft, e);
   case EXPRESSION_DOMAIN:
     return reading_operand(draft->lowering, reading_of(draft->lowering, e, READING_FORWARD));
   case EXPRESSION_STAGE: return (Operand){SPACE_LEAD, SLOT_STAGE};
@@ -691,6 +722,7 @@ int emit_interval(const Lowering *lowering, const Expression *e, ImageTrigger *t
     return 0;
   if (e->kind == EXPRESSION_TEXT_TEST) {
     const ReadingPlan *reading = reading_of(lowering, value, text_reading_kind(e));
+    if (reading_matches(reading)) return 0;
     if (text_intervals(lowering, reading, e, &intervals) != 1) return 0;
     trigger->value = reading->slot;
   } else {

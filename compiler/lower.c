@@ -72,6 +72,11 @@ static void header_slots(Lowering *lowering) {
   slot_take(lowering, "created", none, CODE_INSTANT, VALUE_MISSING);
 }
 
+/* By whether a reading looks for patterns, and by its part. */
+static const char *const reading_names[2][PART_KINDS] = {
+    {[PART_WHOLE] = "class of", [PART_DOMAIN] = "class of the domain of"},
+    {[PART_WHOLE] = "patterns in", [PART_DOMAIN] = "patterns in the domain of"}};
+
 /* Values of a record of one type; those of the lead are also slots. Returns how many. */
 static uint32_t record_values(Lowering *lowering, const RecordType *type) {
   uint32_t values = 0;
@@ -87,10 +92,11 @@ static uint32_t record_values(Lowering *lowering, const RecordType *type) {
     }
     for (uint32_t k = 0; k < plan->readings.count; k++) {
       ReadingPlan *reading = plan->readings.items[k];
-      reading->slot = values++;
-      if (!type->index)
-        slot_take(lowering, reading->part == PART_DOMAIN ? "class of the domain of" : "class of",
-                  field->name, CODE_TEXT, VALUE_MISSING);
+      reading->slot = values;
+      values += reading_slots(reading);
+      for (uint32_t j = 0; !type->index && j < reading_slots(reading); j++)
+        slot_take(lowering, reading_names[reading_matches(reading)][reading->part], field->name,
+                  CODE_TEXT, VALUE_MISSING);
     }
   }
   return values;
@@ -152,12 +158,16 @@ static void write_field(Lowering *lowering, const Field *field) {
   row.reading_count = plan->readings.count;
   for (uint32_t i = 0; i < plan->readings.count; i++) {
     ReadingPlan *reading = plan->readings.items[i];
-    reading->root = lexicon_build(lowering->builder, &reading->draft);
+    int matches = reading_matches(reading);
+    reading->root = matches ? matcher_build(lowering->builder, &reading->matcher)
+                            : lexicon_build(lowering->builder, &reading->draft);
     add_READING(lowering->builder, (ImageReading){.kind = reading->kind,
                                                   .part = reading->part,
                                                   .fold = field->type.kind != TYPE_TEXT,
-                                                  .node = reading->root,
-                                                  .slot = reading->slot});
+                                                  .node = matches ? NONE : reading->root,
+                                                  .state = matches ? reading->root : NONE,
+                                                  .slot = reading->slot,
+                                                  .slots = reading_slots(reading)});
   }
   add_FIELD(lowering->builder, row);
 }

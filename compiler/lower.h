@@ -9,15 +9,18 @@
 #include "compiler/diag.h"
 #include "compiler/image_builder.h"
 #include "compiler/lexicon.h"
+#include "compiler/matcher.h"
 #include "compiler/model.h"
 
-/* A text of a record as the class that its literals make of it. */
+/* A text of a record as the class that its literals make of it, or as the patterns that stand in
+ * it. */
 typedef struct {
   Field *field;
   uint32_t part, kind; /* PART_, READING_ */
   LexiconDraft draft;
-  uint32_t slot; /* index of its value in a record of the field's type */
-  uint32_t root; /* row of NODE */
+  MatcherDraft matcher; /* READING_BYTES, READING_WORDS */
+  uint32_t slot;        /* index of its first value in a record of the field's type */
+  uint32_t root;        /* row of NODE; READING_BYTES, READING_WORDS: of STATE */
 } ReadingPlan;
 
 typedef struct {
@@ -78,6 +81,16 @@ FieldPlan *field_plan(const Lowering *lowering, const Field *field);
 const AnchorPlan *anchor_of(const Lowering *lowering, const List *triggers);
 const ReadingPlan *reading_of(const Lowering *lowering, const Expression *operand, uint32_t kind);
 
+static inline int reading_matches(const ReadingPlan *reading) {
+  return reading->kind == READING_BYTES || reading->kind == READING_WORDS;
+}
+static inline uint32_t reading_slots(const ReadingPlan *reading) {
+  uint32_t patterns = reading->matcher.patterns.count;
+  return reading_matches(reading) ? (patterns + MATCH_BITS - 1) / MATCH_BITS : 1;
+}
+/* A text of a test as the reading's automaton looks for it. */
+Text reading_pattern(Arena *arena, const ReadingPlan *reading, Text text);
+
 /* lower.c */
 uint32_t line_of(const Lowering *lowering, Span span);
 
@@ -90,7 +103,12 @@ int emit_interval(const Lowering *lowering, const Expression *condition, ImageTr
 /* A text's class, which is one slot. */
 uint32_t emit_class(Lowering *lowering, const ReadingPlan *reading, uint32_t record, uint32_t line);
 static inline uint32_t text_reading_kind(const Expression *test) {
-  return test->text_test == TEXT_ENDS ? READING_BACKWARD : READING_FORWARD;
+  static const uint32_t kinds[] = {[TEXT_EQUALS] = READING_FORWARD,
+                                   [TEXT_STARTS] = READING_FORWARD,
+                                   [TEXT_ENDS] = READING_BACKWARD,
+                                   [TEXT_CONTAINS] = READING_BYTES,
+                                   [TEXT_HAS_WORD] = READING_WORDS};
+  return kinds[test->text_test];
 }
 static inline int type_reads_as_class(TypeKind kind) {
   return kind == TYPE_TEXT || kind == TYPE_EMAIL || kind == TYPE_DOMAIN;

@@ -52,24 +52,8 @@ static int is_unit(int kind) {
 
 /* ---- one word for another ---- */
 
-/* What the grammar knows and this version can't do: nobody is told to write it. */
-static int say_later_test(Parser *parser, uint32_t index, int meant) {
-  int later = meant == TOKEN_CONTAINS || meant == TOKEN_HAS || meant == TOKEN_WORD;
-  if (!later) return 0;
-  const char *test = meant == TOKEN_CONTAINS ? "contains" : "has word";
-  Diagnostic *diagnostic =
-      mistake(parser->diagnostics, E_LATER, parser_span(parser, index), "not yet",
-              "`%s` is not part of this version of the language yet", test);
-  diag_help(parser->diagnostics, diagnostic,
-            "texts can be compared with `=`, `in`, `starts` and `ends`");
-  parser_repaired(parser);
-  parser_push(parser, meant, parser_span(parser, index));
-  return 1;
-}
-
 static int replace(Parser *parser, uint32_t index, int meant, const char *title) {
   Diagnostics *diagnostics = parser->diagnostics;
-  if (say_later_test(parser, index, meant)) return 1;
   const char *word = grammar_token_name(meant);
   const char *label = text_format(diagnostics->arena, "`%s` belongs here", word).bytes;
   Diagnostic *diagnostic =
@@ -936,7 +920,6 @@ static int insert_expected(Parser *parser, uint32_t index, int found, uint32_t *
   int two_words = separator && token_is_word(found) && index > 0 &&
                   kind_at(parser, index + 1) == only;
   if (two_words) return join_name(parser, index, next);
-  if (say_later_test(parser, index - 1, only)) return 1;
   parser_repaired(parser);
   for (int i = 0; i < LONGEST_CHAIN && only; i++) {
     parser_push(parser, only, after_previous(parser, index));

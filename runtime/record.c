@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "runtime/match.h"
 #include "runtime/record.h"
 #include "runtime/text.h"
 
@@ -274,13 +275,8 @@ static mops_status check_text(const Setting *setting) {
   return MOPS_OK;
 }
 
-static int64_t read_class(const Setting *setting, const ImageReading *reading) {
-  const char *bytes = setting->bytes;
-  size_t length = setting->length;
-  if (reading->part == PART_DOMAIN) {
-    bytes = email_domain(bytes, length, &length);
-    if (!bytes) return VALUE_MISSING;
-  }
+static int64_t read_class(const Setting *setting, const ImageReading *reading, const char *bytes,
+                          size_t length) {
   TextEnd end =
       reading->kind == READING_FORWARD
           ? text_walk(setting->agreement, reading->node, bytes, length, (int)reading->fold)
@@ -291,11 +287,26 @@ static int64_t read_class(const Setting *setting, const ImageReading *reading) {
 
 /* ---- setting ----------------------------------------------------------------------------- */
 
+/* bytes NULL: the text, or the part of it that is read, is missing. */
+static void set_reading(const Setting *setting, const ImageReading *reading, const char *bytes,
+                        size_t length) {
+  if (!bytes)
+    for (uint32_t i = 0; i < reading->slots; i++)
+      setting->values[reading->slot + i] = VALUE_MISSING;
+  else if (reading->state != NONE)
+    match_text(setting->agreement, reading, bytes, length, setting->values);
+  else
+    setting->values[reading->slot] = read_class(setting, reading, bytes, length);
+}
+
 /* known 0: the field becomes missing. */
 static void set_readings(const Setting *setting, int known) {
   for (uint32_t i = 0; i < setting->field->reading_count; i++) {
     const ImageReading *reading = setting->agreement->READING + setting->field->reading_first + i;
-    setting->values[reading->slot] = known ? read_class(setting, reading) : VALUE_MISSING;
+    size_t length = setting->length;
+    const char *bytes = known ? setting->bytes : NULL;
+    if (bytes && reading->part == PART_DOMAIN) bytes = email_domain(bytes, length, &length);
+    set_reading(setting, reading, bytes, length);
   }
 }
 

@@ -189,13 +189,13 @@ static const Fault faults[] = {
     {SECTION_NODE, 2, "beyond", 19, "is not above"},
     {SECTION_RECORD, 0, "values", 4, "facts"},
     {SECTION_RECORD, 1, "values", MAX_LEAD_SLOTS + 1, "are more than"},
-    {SECTION_RECORD, 1, "values", 1, "none of its record's"},
+    {SECTION_RECORD, 1, "values", 2, "none of its record's"},
     {SECTION_RECORD, 1, "first", 2, "is in two runs"},
     {SECTION_RECORD, 0, "run_first", 1, "is in two runs"},
     {SECTION_RECORD, 0, "run_count", 0, "is in no run"},
     {SECTION_RECORD, 1, "run_count", 2, "is in no run"},
     {SECTION_RECORD, 0, "by", 0, "is not an event"},
-    {SECTION_RECORD, 1, "by", 2, "do not fit value 2"},
+    {SECTION_RECORD, 1, "by", 3, "do not fit value 3"},
     {SECTION_RECORD, 1, "by", NONE, "3 runs do not fit"},
     {SECTION_FIELD, 2, "slot", 3, "none of its record's"},
     {SECTION_FIELD, 0, "slot", 0, "none of its record's"},
@@ -206,6 +206,27 @@ static const Fault faults[] = {
     {SECTION_FIELD, 2, "high", INT64_MAX, "no range"},
     {SECTION_FIELD, 2, "initial", VALUE_LIMIT + 1, "is no value"},
     {SECTION_READING, 0, "slot", 3, "none of its record's"},
+    {SECTION_READING, 0, "slots", 0, "do not fit"},
+    {SECTION_READING, 0, "slots", 2, "do not fit"},
+    {SECTION_READING, 0, "node", NONE, "does not fit the kind"},
+    {SECTION_READING, 1, "state", 0, "does not fit the kind"},
+    {SECTION_READING, 2, "slots", 2, "do not fit"},
+    {SECTION_READING, 2, "node", 3, "does not fit the kind"},
+    {SECTION_READING, 2, "state", NONE, "does not fit the kind"},
+    {SECTION_READING, 2, "state", 1, "is no root"},
+    {SECTION_STATE, 0, "fail", 4, "leads to itself"},
+    {SECTION_STATE, 0, "output", 2, "leads to itself"},
+    {SECTION_STATE, 0, "child_first", 0, "come after its parent"},
+    {SECTION_STATE, 1, "child_first", 2, "two parents"},
+    {SECTION_STATE, 2, "byte", 'a', "do not rise"},
+    {SECTION_STATE, 3, "fail", 3, "no shorter state"},
+    {SECTION_STATE, 3, "fail", 5, "no shorter state"},
+    {SECTION_STATE, 5, "fail", 0, "no shorter state"},
+    {SECTION_STATE, 3, "output", 1, "no shorter pattern"},
+    {SECTION_STATE, 3, "output", 3, "no shorter pattern"},
+    {SECTION_STATE, 5, "output", 2, "no shorter pattern"},
+    {SECTION_STATE, 3, "pattern", 61, "too few for 62 patterns"},
+    {SECTION_STATE, 3, "pattern", NONE - 1, "are too many"},
     {SECTION_ZONE, 0, "count", 0, "is in no run"},
     {SECTION_ZONE, 0, "repeat_from", INT64_MAX, "is no instant"},
     {SECTION_ZONE, 0, "repeat_from", -1, "starts rise"},
@@ -274,7 +295,7 @@ static const Fault faults[] = {
     {SECTION_TRIGGER, 1, "streak", 0, "does not fit effect"},
     {SECTION_TRIGGER, 1, "target", 2, "none of effect"},
     {SECTION_TRIGGER, 2, "effect", EFFECT_MOVE, "effects do not rise"},
-    {SECTION_TRIGGER, 2, "value", 2, "none of the event's 2"},
+    {SECTION_TRIGGER, 2, "value", 3, "none of the event's 3"},
     {SECTION_TRIGGER, 6, "value", 0, "none of the event's 0"},
     {SECTION_TRIGGER, 4, "target", 1, "none of effect"},
     {SECTION_TRIGGER, 5, "target", 1, "none of effect"},
@@ -505,7 +526,7 @@ static void test_source(Opcode op, ImageCode right) {
       {SPACE_REGISTER, DRAFT_REGISTERS, "is no source", "a register that the block has not"},
       {SPACE_REGISTER, 65535, "is no source", "register 65535"},
       {SPACE_LEAD, SLOTS, "is no source", "a slot that the lead has not"},
-      {SPACE_EVENT, 2, "is no source", "a value that the event has not"},
+      {SPACE_EVENT, 3, "is no source", "a value that the event has not"},
       {SPACE_CLOCK, 1, "is no source", "a second clock"},
       {SPACES, 0, "is no space", "an unknown space"},
       {255, 0, "is no space", "space 255"},
@@ -843,8 +864,9 @@ static void test_missing_section(void) {
     table[i].kind = SECTION_KINDS + i;
     table[i].required = 0;
   }
-  ok(image_seal(image, size, NULL, &problem) == MOPS_BAD_IMAGE &&
-         strstr(problem.text, "there is no section 34 (SCOPE)"),
+  char lacking[64];
+  snprintf(lacking, sizeof lacking, "there is no section %d (SCOPE)", SECTION_SCOPE);
+  ok(image_seal(image, size, NULL, &problem) == MOPS_BAD_IMAGE && strstr(problem.text, lacking),
      "an image without a section is refused");
   free(image);
 }

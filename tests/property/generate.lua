@@ -33,6 +33,17 @@ local ZONES = {
   { "Europe/Paris", -1767225600000 },       -- 1914
 }
 
+-- What is looked for inside texts, and texts to look into.
+local INSIDE = { "alpha", "al", "beta", "a.l.", "pricing", "pha be", "ALPHA", "alpha beta", "x", "/", "é", "it's", "go" }
+local BROKEN = { "A.L. alpha", "go-alpha, Beta", "It’s/pricing", "É x", "al.pha a.l. x.y", "BETA–alpha beta", "its go" }
+local function inside_test(random, words)
+  local how = random:pick { " contains ", " has word " }
+  local function text() return random:pick(how == " contains " and INSIDE or { table.unpack(INSIDE, 1, 9) }) end
+  if #words > 0 and random:once_in(4) then return how .. random:pick(words) end
+  if random:once_in(3) then return ('%s["%s", "%s"]'):format(how, text(), text()) end
+  return ('%s"%s"'):format(how, text())
+end
+
 local TEXTS = { "alpha", "beta", "alpha beta", "Alpha", "/pricing", "/pricing/x", "go alpha", "x" }
 local DOMAINS = { "x.example", "mail.example", "acme.example" }
 
@@ -133,6 +144,7 @@ function Maker:test(scope)
       return ("%s %s %s"):format(field.name, self:operator(), random:pick(members))
     elseif kind == "text" and #fields > 0 then
       local field, text = random:pick(fields).name, '"' .. random:pick(TEXTS) .. '"'
+      if random:once_in(3) then return field .. inside_test(random, self.words) end
       local shape = random:between(1, 7)
       if shape == 1 then return ('%s in [%s, "%s"]'):format(field, text, random:pick(TEXTS)) end
       if shape == 2 then return field .. " is known" end
@@ -141,9 +153,9 @@ function Maker:test(scope)
       end
       return field .. random:pick { " starts ", " ends ", " = " } .. text
     elseif kind == "domain" and #fields > 0 then
-      return random:pick(fields).name .. random:pick { " = ", " starts ", " ends " } .. '"' .. random:pick(DOMAINS) .. '"'
+      return random:pick(fields).name .. random:pick { " = ", " starts ", " ends ", " contains ", " has word " } .. '"' .. random:pick(DOMAINS) .. '"'
     elseif kind == "email" and scope.fields then
-      return 'email.domain ' .. random:pick { "= ", "starts ", "ends " } .. '"' .. random:pick(DOMAINS) .. '"'
+      return 'email.domain ' .. random:pick { "= ", "starts ", "ends ", "contains ", "has word " } .. '"' .. random:pick(DOMAINS) .. '"'
     elseif kind == "score" and #(scope.scores or {}) > 0 then
       local score = random:pick(scope.scores)
       if random:once_in(5) then score = score .. " + " .. random:pick(scope.scores) end
