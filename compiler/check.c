@@ -23,7 +23,8 @@
  *  E0404  not a date                               E0319  `since` beside no length of time
  *  E0405  unknown version of the language           E0320  a grade that is no grade
  *                                                   E0321  a band that is never reached
- *                                                   E0501  a rule without a label
+ *  E0322  a table that is none                      E0323  a row that is never reached
+ *  E0324  other values than a table's inputs        E0501  a rule without a label
  *  E0406  no lead block, or two                     E0502  two rules with one label
  *  E0407  no key, or two                            E0503  a limit out of bounds
  *  E0408  a key of another type                     E0504  a length of time of 0
@@ -63,6 +64,7 @@
 #include "compiler/check_never.h"
 #include "compiler/check_record.h"
 #include "compiler/check_score.h"
+#include "compiler/check_table.h"
 #include "compiler/check_test.h"
 #include "compiler/check_since.h"
 #include "compiler/check_undeclared.h"
@@ -142,6 +144,7 @@ static void declare_names(Checker *checker, const List *files, const Node *lifec
   for_each(checker, files, NODE_LIST_DECLARED, check_list);
   for_each(checker, files, NODE_DEFINE, check_definition_name);
   for_each(checker, files, NODE_GRADE, check_definition_name);
+  for_each(checker, files, NODE_TABLE, check_table_name);
   for_each(checker, files, NODE_SCORE, check_score_declaration);
   if (lifecycle) check_lifecycle_stages(checker, lifecycle);
 }
@@ -168,6 +171,7 @@ Model *check_files(Diagnostics *diagnostics, List files, const char *zoneinfo) {
                files.items[0]);
   const Node *lifecycle = only(checker, &files, NODE_LIFECYCLE, "E0601", "lifecycle");
   declare_names(checker, &files, lifecycle);
+  check_tables(checker);
   check_definitions(checker);
   int whole = checker_mistakes(checker) == 0;
   whole &= check_score_rules(checker);

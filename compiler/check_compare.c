@@ -292,7 +292,8 @@ static Expression *different_types(Reading *reading, const Node *node, const Exp
 
 static void warn_outcome(Reading *reading, const Node *node, int holds, Expression *value) {
   Checker *checker = reading->checker;
-  if (holds && reading->test_leads) return; /* an example may state the obvious */
+  /* an example may state the obvious; in a cell it says that the value is known */
+  if (holds && (reading->test_leads || reading->input)) return;
   if (checker_is_repaired(checker, node->span)) return;
   Diagnostic *diagnostic = holds ? diag_warning(checker->diagnostics, "W0802", node->span,
                                                 "always holds", "this comparison always holds")
@@ -337,12 +338,12 @@ static Expression *compare_order(Reading *reading, const Node *node, Expression 
   return compare(reading, node, or_equal ? COMPARE_LESS_EQUAL : COMPARE_LESS, low, high);
 }
 
-/* `consent = yes` is the flag itself, in these words. Of what is no field the denial is a `not`
+/* `consent = yes` is the flag itself, in these words. Of what is no field or table the denial is a `not`
  * that is told with what stands under it. */
 static Expression *compare_flag(Reading *reading, const Node *node, Expression *flag, int wants) {
   if (!wants) {
     Expression *denied = expression_not(reading, flag, node);
-    denied->written = flag->kind != EXPRESSION_FIELD;
+    denied->written = flag->kind != EXPRESSION_FIELD && flag->kind != EXPRESSION_TABLE;
     return denied;
   }
   flag->span = node->span;

@@ -71,19 +71,22 @@ static void read_lines(Checker *checker, NamedList *list, uint16_t file) {
   }
 }
 
-static int read_list_file(Checker *checker, NamedList *list, const Node *path) {
-  uint16_t file;
+int check_list_file(Checker *checker, const char *kind, Text name, const Node *path, uint16_t *file) {
   Text full = path_beside(checker, path);
-  if (source_read(checker->diagnostics->sources, full.bytes, &file) == 0) {
-    read_lines(checker, list, file);
-    return 1;
-  }
+  if (source_read(checker->diagnostics->sources, full.bytes, file) == 0) return 1;
   if (checker_is_repaired(checker, path->span)) return 0;
   Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0215", path->span, strerror(errno),
-                                      "the file of list `%.*s` can't be read", SHOW(list->name));
+                                      "the file of %s `%.*s` can't be read", kind, SHOW(name));
   diag_help(checker->diagnostics, diagnostic, "it is looked for at %.*s, beside the agreement",
             SHOW(full));
   return 0;
+}
+
+static int read_list_file(Checker *checker, NamedList *list, const Node *path) {
+  uint16_t file;
+  if (!check_list_file(checker, "list", list->name, path, &file)) return 0;
+  read_lines(checker, list, file);
+  return 1;
 }
 
 /* ---- declarations -------------------------------------------------------------------------- */

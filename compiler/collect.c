@@ -99,11 +99,24 @@ static AnchorPlan *collect_anchor(Lowering *lowering, const List *triggers) {
 
 /* ---- expressions ------------------------------------------------------------------------- */
 
+static void collect(Lowering *lowering, const Expression *e);
+
+/* Once for all calls that are the same. */
+static void collect_call(Lowering *lowering, const TableCall *call) {
+  if (lowering->calls[call->index].collected) return;
+  lowering->calls[call->index].collected = 1;
+  for (uint32_t i = 0; i < call->arguments.count; i++)
+    collect(lowering, call->arguments.items[i]);
+  for (const Expression *e = call->cases; e->kind == EXPRESSION_CASE; e = e->right)
+    collect(lowering, e->left);
+}
+
 /* Notes what an expression reads. Definitions and derived fields are collected on their own. */
 static void collect(Lowering *lowering, const Expression *e) {
   if (!e) return;
   switch (e->kind) {
   case EXPRESSION_TEXT_TEST: collect_text_test(lowering, e); return;
+  case EXPRESSION_TABLE: collect_call(lowering, e->call); return;
   case EXPRESSION_SINCE: collect_anchor(lowering, &e->triggers)->read = 1; return;
   case EXPRESSION_DOMAIN: ensure_reading(lowering, e, READING_FORWARD); return;
   case EXPRESSION_FIELD:

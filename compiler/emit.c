@@ -13,11 +13,18 @@
 enum { MODE_CONDITION, MODE_DENIAL, MODE_VALUE }; /* is it true, is it false, what is it */
 
 typedef struct {
+  uint8_t space;
+  uint16_t index;
+} Operand;
+
+typedef struct {
   ImageCode *code;
   uint32_t *lines;
   uint32_t count, capacity;
   uint32_t registers, used; /* most registers, registers in use */
   uint32_t record, line;
+  const TableCall *call; /* whose block it is: its arguments are in registers, as far as they are worked out */
+  Operand *arguments;
   BlockCost cost;
   Lowering *lowering;
 } Draft;
@@ -28,14 +35,10 @@ typedef struct {
   uint32_t count, capacity;
 } Label;
 
-typedef struct {
-  uint8_t space;
-  uint16_t index;
-} Operand;
-
 static Operand value_operand(Draft *draft, const Expression *e);
 static uint32_t block_of(Lowering *lowering, const Expression *e, uint32_t record, int mode);
 static void branch(Draft *draft, const Expression *e, int want, int sense, Label *label);
+static uint32_t table_block(Lowering *lowering, const Expression *e, uint32_t record);
 
 /* ---- instructions and labels
  * --------------------------------------------------------------------- */
@@ -382,7 +385,7 @@ static uint32_t *field_weight(Lowering *lowering, const Field *field) {
 }
 
 static uint32_t weight(Lowering *lowering, const Expression *e) {
-  if (!e) return 0;
+  if (!e || e->kind == EXPRESSION_TABLE) return e != NULL; /* always a block */
   if (e->kind == EXPRESSION_DEFINITION)
     return inside_weight(lowering, e->definition->expression,
                          definition_weight(lowering, e->definition));
@@ -410,6 +413,14 @@ static void branch_both(Draft *draft, const Expression *e, int want, int sense, 
   branch(draft, e->left, want, !all, early);
   branch(draft, e->right, want, sense, label);
   label_here(draft, &skip);
+}
+
+/* Where the block of a table keeps an argument, or NULL. */
+static const Operand *argument_of(const Draft *draft, const Expression *e) {
+  for (uint32_t i = 0; draft->call && i < draft->call->arguments.count; i++)
+    if (draft->call->arguments.items[i] == e && draft->arguments[i].space == SPACE_REGISTER)
+      return &draft->arguments[i];
+  return NULL;
 }
 
 static void branch_value(Draft *draft, const Expression *e, int want, int sense, Label *label) {
@@ -441,7 +452,7 @@ static void branch_name(Draft *draft, const Expression *e, int want, int sense, 
 /* Goes to the label if "e is `want`" is `sense`, and on otherwise. */
 static void branch(Draft *draft, const Expression *e, int want, int sense, Label *label) {
   uint32_t used = draft->used;
-  switch (e->kind) {
+  switch (argument_of(draft, e) ? EXPRESSION_CONSTANT : e->kind) {
   case EXPRESSION_NOT: branch(draft, e->left, !want, sense, label); break;
   case EXPRESSION_AND:
   case EXPRESSION_OR: branch_both(draft, e, want, sense, label); break;
@@ -512,6 +523,18 @@ static Operand two_operands(Draft *draft, const Expression *e, Opcode op) {
   return put_load(draft, op, left, right.index, used);
 }
 
+/* The larger one if both are known, otherwise the one that is. */
+static Operand best_operand(Draft *draft, const Expression *e) {
+  uint32_t used = draft->used;
+  if (used + 6 > MAX_REGISTERS) return put_evaluate(draft, e, draft->record);
+  Operand left = in_register(draft, value_operand(draft, e->left));
+  Operand right = in_register(draft, value_operand(draft, e->right));
+  uint32_t both = draft->used;
+  Operand known = put_load(draft, OP_ELSE, left, right.index, both);
+  Operand larger = put_load(draft, OP_MAXIMUM, left, right.index, both + 1);
+  return put_load(draft, OP_ELSE, larger, known.index, used);
+}
+
 static Operand scaled(Draft *draft, const Expression *e) {
   uint32_t used = draft->used;
   uint32_t ratio = add_RATIO(draft->lowering->builder, (ImageRatio){e->numerator, e->denominator});
@@ -565,7 +588,25 @@ static Operand case_operand(Draft *draft, const Expression *e) {
   return result;
 }
 
+static int reads_event(const Expression *e) {
+  if (!e) return 0;
+  if (e->kind == EXPRESSION_FIELD) return e->field->owner->index != 0;
+  for (uint32_t i = 0; e->call && i < e->call->arguments.count; i++)
+    if (reads_event(e->call->arguments.items[i])) return 1;
+  return reads_event(e->left) || reads_event(e->right);
+}
+
+/* The row of the block that looks a table up: one for all calls that are the same. */
+static Operand table_operand(Draft *draft, const Expression *e) {
+  uint32_t block = table_block(draft->lowering, e, reads_event(e) ? draft->record : NONE);
+  Operand result = new_register(draft);
+  put(draft, (ImageCode){.op = OP_EVALUATE, .c = result.index, .d = block});
+  return result;
+}
+
 static Operand value_operand(Draft *draft, const Expression *e) {
+  const Operand *kept = argument_of(draft, e);
+  if (kept) return *kept;
   switch (e->kind) {
   case EXPRESSION_CONSTANT: return put_constant(draft, e->constant);
   case EXPRESSION_FIELD:
@@ -576,6 +617,7 @@ static Operand value_operand(Draft *draft, const Expression *e) {
   case EXPRESSION_STAGE: return (Operand){SPACE_LEAD, SLOT_STAGE};
   case EXPRESSION_SCORE: return score_operand(draft, e->score);
   case EXPRESSION_SINCE: return age_operand(draft, e);
+  case EXPRESSION_TABLE: return table_operand(draft, e);
   case EXPRESSION_DEFINITION: return named_operand(draft, e, e->definition->expression);
   case EXPRESSION_ADD: return two_operands(draft, e, OP_ADD);
   case EXPRESSION_SUBTRACT: return two_operands(draft, e, OP_SUBTRACT);
@@ -583,6 +625,7 @@ static Operand value_operand(Draft *draft, const Expression *e) {
   case EXPRESSION_MINIMUM: return two_operands(draft, e, OP_MINIMUM);
   case EXPRESSION_MAXIMUM: return two_operands(draft, e, OP_MAXIMUM);
   case EXPRESSION_ELSE: return two_operands(draft, e, OP_ELSE);
+  case EXPRESSION_BEST: return best_operand(draft, e);
   default:
     if (draft->used + 6 > MAX_REGISTERS) return put_evaluate(draft, e, draft->record);
     return e->kind == EXPRESSION_CASE ? case_operand(draft, e) : truth_operand(draft, e);
@@ -669,6 +712,40 @@ static uint32_t build_block(Lowering *lowering, const Expression *e, uint32_t re
     put(&draft, (ImageCode){.op = OP_RETURN, .a = result.space, .b = result.index});
   }
   return block_end(&draft, e->span);
+}
+
+/* What is more than a slot is worked out once, before the rows. */
+static void keep_arguments(Draft *draft, const TableCall *call) {
+  Operand *arguments =
+      arena_take(draft->lowering->arena, (call->arguments.count + 1) * sizeof *arguments);
+  for (uint32_t i = 0; i < call->arguments.count; i++) {
+    const Expression *e = call->arguments.items[i];
+    arguments[i].space = SPACES;
+    if (type_reads_as_class(e->type.kind) || (e->kind == EXPRESSION_FIELD && !e->field->derived))
+      continue;
+    arguments[i] = in_register(draft, value_operand(draft, e));
+    draft->used = arguments[i].index + 1u;
+  }
+  draft->arguments = arguments;
+  draft->call = call;
+}
+
+static uint32_t table_block(Lowering *lowering, const Expression *e, uint32_t record) {
+  CallPlan *plan = &lowering->calls[e->call->index];
+  if (plan->block) return plan->block - 1;
+  Draft draft = {.lowering = lowering, .record = record, .line = line_of(lowering, e->call->table->span)};
+  keep_arguments(&draft, e->call);
+  for (const Expression *row = e->call->cases;; row = row->right) {
+    Label next = {0};
+    draft.line = line_of(lowering, row->span);
+    if (row->kind == EXPRESSION_CASE) branch(&draft, row->left, 1, 0, &next);
+    put_return(&draft, row->constant);
+    label_here(&draft, &next);
+    if (row->kind != EXPRESSION_CASE) break;
+  }
+  uint32_t block = block_end(&draft, e->span);
+  lowering->calls[e->call->index].block = block + 1;
+  return block;
 }
 
 static uint32_t block_of(Lowering *lowering, const Expression *e, uint32_t record, int mode) {

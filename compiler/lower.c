@@ -478,6 +478,8 @@ static int facts_alone(const Expression *e) {
   if (e->kind == EXPRESSION_SCORE || e->kind == EXPRESSION_SINCE || e->kind == EXPRESSION_STAGE)
     return 0;
   if (e->kind == EXPRESSION_DEFINITION) return e->definition->facts_alone;
+  for (uint32_t i = 0; e->call && i < e->call->arguments.count; i++)
+    if (!facts_alone(e->call->arguments.items[i])) return 0;
   if (e->kind == EXPRESSION_FIELD && e->field->derived) return facts_alone(e->field->derived);
   return facts_alone(e->left) && facts_alone(e->right);
 }
@@ -610,6 +612,7 @@ static void plan_start(Plan *plan, const Model *model, Diagnostics *diagnostics,
   }
   size_t scores = (model->scores.count + 1) * sizeof(uint32_t);
   size_t moves = (model->moves.count + 1) * sizeof(uint32_t);
+  lowering->calls = arena_take(model->arena, (model->table_calls.count + 1u) * sizeof *lowering->calls);
   lowering->definition_weights =
       arena_take(model->arena, (model->definitions.count + 1) * sizeof(uint32_t));
   plan->score_slots = arena_take(model->arena, scores);

@@ -43,6 +43,12 @@ typedef struct {
   uint32_t block;
 } BlockPlan;
 
+/* What is known of a table's call. */
+typedef struct {
+  int collected;
+  uint32_t block; /* row of BLOCK + 1, or 0 */
+} CallPlan;
+
 /* What the verifier finds a block to cost, at most. */
 typedef struct {
   uint64_t steps; /* with those of the blocks that it evaluates */
@@ -66,6 +72,7 @@ typedef struct {
   uint32_t costs_room;
   int too_costly;               /* a block was too large, which was said */
   uint32_t criteria_first;      /* row of the condition that is being taken apart */
+  CallPlan *calls;              /* by TableCall */
   uint32_t *definition_weights; /* by definition, 0: not known yet */
 } Lowering;
 

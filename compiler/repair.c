@@ -456,7 +456,21 @@ static int replace_is(Parser *parser, uint32_t index, uint32_t *next) {
 }
 
 /* `=>`: an arrow between stages, `>=` between values. */
+/* `->` in a row of a table. */
+static int replace_thin_arrow(Parser *parser, uint32_t index) {
+  if (parser_accepts(parser, TOKEN_ARROW) || !parser_accepts(parser, TOKEN_RESULT)) return 0;
+  mistake_operator(parser->diagnostics, parser_span(parser, index),
+                   grammar_token_name(TOKEN_RESULT));
+  parser_repaired(parser);
+  parser_push(parser, TOKEN_RESULT, parser_span(parser, index));
+  return 1;
+}
+
 static int replace_fat_arrow(Parser *parser, uint32_t index) {
+  if (parser_accepts(parser, TOKEN_RESULT)) {
+    parser_push(parser, TOKEN_RESULT, parser_span(parser, index));
+    return 1;
+  }
   int meant = parser_accepts(parser, TOKEN_ARROW) ? TOKEN_ARROW : TOKEN_GREATER_EQUAL;
   if (!parser_accepts(parser, meant)) return 0;
   mistake_operator(parser->diagnostics, parser_span(parser, index), grammar_token_name(meant));
@@ -1072,6 +1086,7 @@ int repair_phrase(Parser *parser, uint32_t index, uint32_t *next) {
                 token->kind == TOKEN_AT || token->kind == TOKEN_FOR;
   if (trigger && phrase_of_trigger(parser, index, next)) return 1;
   if (token->flags & TOKEN_FAT_ARROW) return replace_fat_arrow(parser, index);
+  if (token->kind == TOKEN_ARROW) return replace_thin_arrow(parser, index);
   if (token->kind == TOKEN_OPEN_PARENTHESIS) return replace_parentheses(parser, index, next);
   if (token->kind == TOKEN_INTEGER || token->kind == TOKEN_DECIMAL) {
     return replace_amount(parser, index, next);

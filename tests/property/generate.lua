@@ -117,7 +117,7 @@ end
 
 local test_kinds = {
   "int", "int", "int", "decimal", "flag", "enum", "enum", "text", "email", "domain", "score", "score", "definition", "stage",
-  "since", "since", "grade",
+  "since", "since", "grade", "table",
 }
 
 function Maker:test(scope)
@@ -140,6 +140,12 @@ function Maker:test(scope)
       if shape == 3 then
         return ("(%s else %s) %s %s"):format(field.name, random:pick(members), self:operator(),
           random:pick(members))
+      end
+      if shape == 4 then
+        local others = {}
+        for _, other in ipairs(fields) do if other.enum == field.enum then others[#others + 1] = other.name end end
+        return ("best(%s, %s, %s) %s %s"):format(random:pick(others), random:pick(others), random:pick(others),
+          self:operator(), random:pick(members))
       end
       return ("%s %s %s"):format(field.name, self:operator(), random:pick(members))
     elseif kind == "text" and #fields > 0 then
@@ -164,7 +170,11 @@ function Maker:test(scope)
     elseif kind == "grade" and self.grades and #self.grades > 0 and scope.scores == self.score_names then
       local grade = random:pick(self.grades)
       if random:once_in(3) then return grade .. " in [A, C]" end
+      if random:once_in(3) then grade = ("best(%s, %s)"):format(grade, random:pick(self.grades)) end
       return ("%s %s %s"):format(grade, self:operator(), random:pick { "A", "B", "C" })
+    elseif kind == "table" and #self.tables > 0 then
+      local lookup = self:lookup(scope)
+      if lookup then return lookup end
     elseif kind == "definition" and #(scope.definitions or {}) > 0 then
       return random:pick(scope.definitions)
     elseif kind == "stage" and scope.stages then
@@ -176,6 +186,76 @@ function Maker:test(scope)
       return self:since_test(scope)
     end
   end
+end
+
+-- ---- tables ---------------------------------------------------------------------------------------
+
+-- A cell for an input of a kind.
+function Maker:cell(input)
+  local random = self.random
+  local shape = random:between(1, 8)
+  if shape <= 2 then return "*" end
+  if shape == 3 then return "missing" end
+  if input.kind == "flag" then return random:pick { "yes", "no" } end
+  if input.kind == "enum" then
+    local member = random:pick(input.enum.members)
+    if shape == 4 then return ("[%s]"):format(table.concat(random:some(input.enum.members), ", ")) end
+    return random:pick { "", "", ">= ", "< ", "!= " } .. member
+  end
+  if input.kind == "text" or input.kind == "domain" then
+    if shape == 4 and #self.words > 0 and input.kind == "text" then
+      return random:pick { "", "starts ", "has word " } .. random:pick(self.words)
+    end
+    local text = '"' .. random:pick(input.kind == "domain" and DOMAINS or TEXTS) .. '"'
+    return random:pick { "", "!= ", "starts ", "ends ", "contains ", "has word " } .. text
+  end
+  local low = random:between(0, 10)
+  if shape == 4 then return ("%d..%d"):format(low, low + random:between(0, 6)) end
+  if shape == 5 then return ("[%d, %d..%d]"):format(low, low + 2, low + 4) end
+  return random:pick { "", ">= ", "<= ", "< ", "> ", "!= " } .. low
+end
+
+function Maker:make_table(i)
+  local random = self.random
+  local made = { name = "look" .. i, inputs = {}, flag = random:once_in(3) }
+  local written = {}
+  for k = 1, random:between(1, 3) do
+    local input = { kind = random:pick { "int", "int", "flag", "enum", "text", "domain" } }
+    if input.kind == "enum" then input.enum = random:pick(self.enums) end
+    made.inputs[k] = input
+    written[k] = ("x%d: %s"):format(k, input.enum and input.enum.name or input.kind)
+  end
+  self:say("table %s(%s) -> %s {", made.name, table.concat(written, ", "), made.flag and "flag" or "int")
+  for _ = 1, random:between(1, 6) do
+    local cells = {}
+    for k, input in ipairs(made.inputs) do cells[k] = self:cell(input) end
+    local result = made.flag and random:pick { "yes", "no", "missing" } or random:pick { "1", "2", "5", "-3", "missing" }
+    self:say("  %s => %s", table.concat(cells, ", "), result)
+  end
+  self:say("}")
+  self.tables[#self.tables + 1] = made
+end
+
+-- A test of what a table gives; nil: the scope has nothing to look it up with.
+function Maker:lookup(scope)
+  local random = self.random
+  local made, arguments = random:pick(self.tables), {}
+  for i, input in ipairs(made.inputs) do
+    local fields = {}
+    for _, field in ipairs(self:fields_of(scope, input.kind)) do
+      if field.enum == input.enum then fields[#fields + 1] = field.name end
+    end
+    if input.kind == "domain" then fields[#fields + 1] = scope.fields and "email.domain" or nil end
+    if #fields == 0 then return nil end
+    arguments[i] = random:pick(fields)
+    if input.kind == "int" and random:once_in(2) then arguments[i] = self:sum(scope, "int") end
+    if input.kind == "flag" and #(scope.definitions or {}) > 0 and random:once_in(2) then
+      arguments[i] = random:pick(scope.definitions)
+    end
+  end
+  local call = ("%s(%s)"):format(made.name, table.concat(arguments, ", "))
+  if made.flag then return call .. random:pick { "", " = no", " is known" } end
+  return call .. random:pick { " is missing", " = 2", " >= 2", " < 2", " != 5", " + n in 3..6" }
 end
 
 function Maker:condition(scope, depth)
@@ -537,10 +617,11 @@ function Maker:make_agreement()
   self:say('  timezone "%s"', zone[1])
   if self.start == ZONES[1][2] and random:once_in(4) then self:say("  effective 2026-03-29") end
   self:say("}")
-  self.words, self.numbers = {}, {} -- lists, once they are declared
+  self.words, self.numbers, self.tables = {}, {}, {} -- once they are declared
   self:make_fields()
   self:make_events()
   self:make_lists()
+  for i = 1, random:between(0, 2) do self:make_table(i) end
   self.score_names = {}
   for i = 1, random:between(1, 3) do self.score_names[i] = "s" .. i end
   if not random:once_in(6) then
@@ -578,7 +659,7 @@ function Maker:value(field, kind)
   if kind == "flag" then
     return random:pick { { "flag", "true" }, { "flag", "false" }, { "flag", "true" }, { "text", "Yes" }, { "text", "no" } }
   end
-  if kind == "text" then return { "text", random:pick(TEXTS) } end
+  if kind == "text" then return { "text", random:pick(random:once_in(3) and BROKEN or TEXTS) } end
   if kind == "domain" then return { "text", random:pick { "x.example", "X.Example", "mail.example", "other.example" } } end
   local member = random:pick(field.enum.members)
   return { "text", random:pick { member, member, member, "The " .. member, member:upper(), " " .. member .. " ", "unlisted" } }

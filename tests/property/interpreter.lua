@@ -178,6 +178,7 @@ function interpreter.agreement(tree, source)
   agreement.source = source
   agreement.definition_named = by_name(agreement.definitions)
   agreement.score_named = by_name(agreement.scores)
+  agreement.table_named = by_name(agreement.tables)
   agreement.stage_named = by_name(agreement.stages)
   agreement.enum_named = by_name(agreement.enums)
   agreement.record_named = by_name(agreement.record_types)
@@ -268,6 +269,7 @@ local evaluators = {}
 function evaluators.constant(_, expression) return expression.constant end
 
 function evaluators.field(scene, expression)
+  if rawget(scene, "inputs") then return scene.inputs[expression.field][1] end -- of a table
   local agreement = scene.agreement
   if expression.of_event then return scene.event_fields[expression.field] end
   local field = agreement.lead_type.field_named[expression.field]
@@ -344,9 +346,27 @@ evaluators["not"] = function(scene, expression)
   return value and 1 - value
 end
 
+-- The first row whose cells are all true, with the arguments where the inputs' names stand.
+function evaluators.table(scene, expression)
+  local looked_up = scene.agreement.table_named[expression.table]
+  local inputs = {}
+  for i, input in ipairs(looked_up.inputs) do inputs[input.name] = { evaluate(scene, expression.arguments[i]) } end
+  local inside = setmetatable({ inputs = inputs }, { __index = scene })
+  for _, row in ipairs(looked_up.rows) do
+    local fits = true
+    for i = 1, #looked_up.inputs do fits = fits and (not row.cells[i] or evaluate(inside, row.cells[i]) == 1) end
+    if fits then return row.result end
+  end
+end
+
 evaluators["case"] = function(scene, expression)
   if evaluate(scene, expression.left) == 1 then return expression.constant end
   return evaluate(scene, expression.right)
+end
+
+function evaluators.best(scene, expression)
+  local left, right = evaluate(scene, expression.left), evaluate(scene, expression.right)
+  return left and right and math.max(left, right) or left or right
 end
 
 evaluators["else"] = function(scene, expression)
