@@ -122,7 +122,7 @@ static void collect(Lowering *lowering, const Expression *e) {
   case EXPRESSION_FIELD:
     if (type_reads_as_class(e->field->type.kind))
       ensure_reading(lowering, e, READING_FORWARD);
-    else if (!e->field->derived)
+    else
       field_plan(lowering, e->field)->read = 1;
     return;
   case EXPRESSION_COMPARE:

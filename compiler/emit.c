@@ -389,7 +389,7 @@ static uint32_t weight(Lowering *lowering, const Expression *e) {
   if (e->kind == EXPRESSION_DEFINITION)
     return inside_weight(lowering, e->definition->expression,
                          definition_weight(lowering, e->definition));
-  if (e->kind == EXPRESSION_FIELD && e->field->derived)
+  if (e->kind == EXPRESSION_FIELD && is_worked_out(lowering, e->field))
     return inside_weight(lowering, e->field->derived, field_weight(lowering, e->field));
   return 1 + weight(lowering, e->left) + weight(lowering, e->right);
 }
@@ -400,7 +400,7 @@ static const Expression *inlined(Lowering *lowering, const Expression *e) {
   if (e->kind == EXPRESSION_DEFINITION &&
       *definition_weight(lowering, e->definition) <= INLINE_WEIGHT)
     return e->definition->expression;
-  if (e->kind == EXPRESSION_FIELD && e->field->derived &&
+  if (e->kind == EXPRESSION_FIELD && is_worked_out(lowering, e->field) &&
       *field_weight(lowering, e->field) <= INLINE_WEIGHT)
     return e->field->derived;
   return NULL;
@@ -438,7 +438,7 @@ static void branch_name(Draft *draft, const Expression *e, int want, int sense, 
     draft->record = record;
     return;
   }
-  if (e->kind == EXPRESSION_FIELD && !e->field->derived) {
+  if (e->kind == EXPRESSION_FIELD && !is_worked_out(draft->lowering, e->field)) {
     branch_value(draft, e, want, sense, label);
     return;
   }
@@ -610,7 +610,7 @@ static Operand value_operand(Draft *draft, const Expression *e) {
   switch (e->kind) {
   case EXPRESSION_CONSTANT: return put_constant(draft, e->constant);
   case EXPRESSION_FIELD:
-    if (e->field->derived) return named_operand(draft, e, e->field->derived);
+    if (is_worked_out(draft->lowering, e->field)) return named_operand(draft, e, e->field->derived);
     return field_operand(draft, e);
   case EXPRESSION_DOMAIN:
     return reading_operand(draft->lowering, reading_of(draft->lowering, e, READING_FORWARD));
@@ -721,7 +721,7 @@ static void keep_arguments(Draft *draft, const TableCall *call) {
   for (uint32_t i = 0; i < call->arguments.count; i++) {
     const Expression *e = call->arguments.items[i];
     arguments[i].space = SPACES;
-    if (type_reads_as_class(e->type.kind) || (e->kind == EXPRESSION_FIELD && !e->field->derived))
+    if (type_reads_as_class(e->type.kind) || (e->kind == EXPRESSION_FIELD && !is_worked_out(draft->lowering, e->field)))
       continue;
     arguments[i] = in_register(draft, value_operand(draft, e));
     draft->used = arguments[i].index + 1u;

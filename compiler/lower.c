@@ -6,6 +6,8 @@
 
 #include "compiler/image_write.h"
 
+#define LARGE_DERIVED 4u /* a derived field of more than so many parts has a slot */
+
 typedef struct {
   Lowering lowering;
   int with_tests;
@@ -72,6 +74,39 @@ static void header_slots(Lowering *lowering) {
   slot_take(lowering, "created", none, CODE_INSTANT, VALUE_MISSING);
 }
 
+/* ---- what changes with the facts alone ----------------------------------------------------- */
+
+/* Whether a condition changes only when a lead record comes in. */
+static int facts_alone(const Expression *e) {
+  if (!e) return 1;
+  if (e->kind == EXPRESSION_SCORE || e->kind == EXPRESSION_SINCE || e->kind == EXPRESSION_STAGE)
+    return 0;
+  if (e->kind == EXPRESSION_DEFINITION) return e->definition->facts_alone;
+  for (uint32_t i = 0; e->call && i < e->call->arguments.count; i++)
+    if (!facts_alone(e->call->arguments.items[i])) return 0;
+  if (e->kind == EXPRESSION_FIELD && e->field->derived) return facts_alone(e->field->derived);
+  return facts_alone(e->left) && facts_alone(e->right);
+}
+
+/* Definitions stand after those that they read, so one pass is enough. */
+static void mark_definitions(const Model *model) {
+  for (uint32_t i = 0; i < model->definitions.count; i++) {
+    Definition *definition = model->definitions.items[i];
+    definition->facts_alone = facts_alone(definition->expression);
+  }
+}
+
+/* Whether working it out is more than reading it from a slot: more than a few instructions. */
+static uint32_t count_nodes(const Expression *e) {
+  if (!e) return 0;
+  if (e->kind == EXPRESSION_TABLE || e->kind == EXPRESSION_DEFINITION) return LARGE_DERIVED + 1;
+  return 1 + count_nodes(e->left) + count_nodes(e->right);
+}
+
+static int is_much(const Expression *derived) {
+  return count_nodes(derived) > LARGE_DERIVED;
+}
+
 /* By whether a reading looks for patterns, and by its part. */
 static const char *const reading_names[2][PART_KINDS] = {
     {[PART_WHOLE] = "class of", [PART_DOMAIN] = "class of the domain of"},
@@ -85,7 +120,9 @@ static uint32_t record_values(Lowering *lowering, const RecordType *type) {
     FieldPlan *plan = field_plan(lowering, field);
     int64_t initial = field->has_default ? field->default_value : VALUE_MISSING;
     plan->slot = NONE;
-    if (plan->read) {
+    plan->kept = field->derived && plan->read && facts_alone(field->derived) &&
+                 is_much(field->derived);
+    if (plan->read && (plan->kept || !field->derived)) {
       plan->slot = values++;
       if (!type->index)
         slot_take(lowering, "fact", field->name, type_codes[field->type.kind], initial);
@@ -187,6 +224,42 @@ static uint32_t write_records(Lowering *lowering) {
     add_RECORD(lowering->builder, row);
   }
   return facts;
+}
+
+/* ---- derived facts ----------------------------------------------------------------------- */
+
+static void write_derived(Lowering *lowering, const Field *field, char *seen);
+
+/* Writes the derived facts that an expression reads. seen: definitions that were looked into. */
+static void write_derived_in(Lowering *lowering, const Expression *e, char *seen) {
+  if (!e) return;
+  if (e->kind == EXPRESSION_FIELD && e->field->derived) write_derived(lowering, e->field, seen);
+  if (e->kind == EXPRESSION_DEFINITION && !seen[e->definition->index]++)
+    write_derived_in(lowering, e->definition->expression, seen);
+  for (uint32_t i = 0; e->call && i < e->call->arguments.count; i++)
+    write_derived_in(lowering, e->call->arguments.items[i], seen);
+  write_derived_in(lowering, e->left, seen);
+  write_derived_in(lowering, e->right, seen);
+}
+
+static void write_derived(Lowering *lowering, const Field *field, char *seen) {
+  FieldPlan *plan = field_plan(lowering, field);
+  if (plan->written) return;
+  plan->written = 1;
+  write_derived_in(lowering, field->derived, seen);
+  if (!plan->kept) return;
+  uint32_t block = emit_value(lowering, field->derived, NONE);
+  add_DERIVED(lowering->builder, (ImageDerived){plan->slot, block});
+}
+
+/* Each after those that it reads. */
+static void write_all_derived(Lowering *lowering) {
+  const RecordType *lead = lowering->model->lead;
+  char *seen = arena_take(lowering->arena, lowering->model->definitions.count + 1);
+  for (uint32_t i = 0; i < lead->fields.count; i++) {
+    const Field *field = lead->fields.items[i];
+    if (field->derived) write_derived(lowering, field, seen);
+  }
 }
 
 static void write_zone(Lowering *lowering) {
@@ -472,26 +545,6 @@ static void write_score(Plan *plan, const Score *score) {
 
 /* ---- fact rules -------------------------------------------------------------------------- */
 
-/* Whether a condition changes only when a lead record comes in. */
-static int facts_alone(const Expression *e) {
-  if (!e) return 1;
-  if (e->kind == EXPRESSION_SCORE || e->kind == EXPRESSION_SINCE || e->kind == EXPRESSION_STAGE)
-    return 0;
-  if (e->kind == EXPRESSION_DEFINITION) return e->definition->facts_alone;
-  for (uint32_t i = 0; e->call && i < e->call->arguments.count; i++)
-    if (!facts_alone(e->call->arguments.items[i])) return 0;
-  if (e->kind == EXPRESSION_FIELD && e->field->derived) return facts_alone(e->field->derived);
-  return facts_alone(e->left) && facts_alone(e->right);
-}
-
-/* Definitions stand after those that they read, so one pass is enough. */
-static void mark_definitions(const Model *model) {
-  for (uint32_t i = 0; i < model->definitions.count; i++) {
-    Definition *definition = model->definitions.items[i];
-    definition->facts_alone = facts_alone(definition->expression);
-  }
-}
-
 static void write_fact_rule(Plan *plan, const Rule *rule, uint32_t depends) {
   Lowering *lowering = &plan->lowering;
   ImageFactRule row = {.points = rule->points, .score = rule->score->index, .depends = depends};
@@ -638,7 +691,6 @@ static uint32_t write_rules(Plan *plan) {
     write_identities(&plan->lowering, model->scores.items[i]);
     write_score(plan, model->scores.items[i]);
   }
-  mark_definitions(model);
   write_fact_rules(plan, 1);
   uint32_t static_facts = builder_count(plan->lowering.builder, SECTION_FACT_RULE);
   write_fact_rules(plan, 0);
@@ -755,11 +807,13 @@ static const ImageBuilder *build(const Model *model, Diagnostics *diagnostics, i
                     .key = model->key->index,
                     .start = model->start ? model->start->index : NONE};
   collect_reads(lowering, with_tests);
+  mark_definitions(model);
   write_enums(lowering);
   header_slots(lowering);
   take_slots(plan);
   meta.facts = write_records(lowering);
   meta.facts_slot = lowering->facts_slot;
+  write_all_derived(lowering);
   write_zone(lowering);
   write_stages(lowering);
   meta.static_facts = write_rules(plan);

@@ -28,6 +28,8 @@ typedef struct {
   uint32_t slot;   /* of its value in a record, or NONE */
   List readings;   /* of ReadingPlan */
   uint32_t weight; /* of a derived field: how much code it is; 0: not known yet */
+  int kept;        /* a derived field that is worked out when a lead record comes in, and has a slot */
+  int written;     /* then: its row of DERIVED is there */
 } FieldPlan;
 
 /* A trigger whose last instant is kept. */
@@ -97,6 +99,11 @@ static inline uint32_t reading_slots(const ReadingPlan *reading) {
 }
 /* A text of a test as the reading's automaton looks for it. */
 Text reading_pattern(Arena *arena, const ReadingPlan *reading, Text text);
+
+/* A derived field that is worked out where it is read. */
+static inline int is_worked_out(const Lowering *lowering, const Field *field) {
+  return field->derived && !field_plan(lowering, field)->kept;
+}
 
 /* lower.c */
 uint32_t line_of(const Lowering *lowering, Span span);

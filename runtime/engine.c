@@ -153,6 +153,7 @@ static uint32_t lead_add(mops_engine *engine, const char *key, size_t length) {
   mops_lead_start(engine->agreement, (mops_lead *)(void *)lead_at(engine, lead));
   record_key(engine->agreement, lead_at(engine, lead) + engine->agreement->META->facts_slot, key,
              length);
+  fold_derive(engine->agreement, lead_at(engine, lead));
   return lead;
 }
 

@@ -377,6 +377,15 @@ static void set_facts(const mops_agreement *agreement, int64_t *lead, const mops
   int64_t *facts = lead + agreement->META->facts_slot;
   for (uint32_t i = 0; i < record->values; i++)
     if (record->value[i] != VALUE_ABSENT) facts[i] = record->value[i];
+  fold_derive(agreement, lead);
+}
+
+void fold_derive(const mops_agreement *agreement, int64_t *lead) {
+  VmInput input = {agreement, lead, NULL, 0};
+  for (uint32_t i = 0; i < agreement->count[SECTION_DERIVED]; i++) {
+    const ImageDerived *row = agreement->DERIVED + i;
+    lead[agreement->META->facts_slot + row->value] = vm_run(&input, row->block);
+  }
 }
 
 static uint64_t appear(mops_worker *worker, int64_t *lead, int64_t now) {

@@ -58,6 +58,9 @@ static inline const int64_t *lead_slots_const(const mops_lead *lead) {
   return (const int64_t *)(const void *)lead;
 }
 
+/* Works out the facts that follow from others. */
+void fold_derive(const mops_agreement *agreement, int64_t *lead);
+
 /* A record judged at `now`, which is not before the lead's present instant. */
 void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now);
 /* Whether a limit lets its rule fire now. */

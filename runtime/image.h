@@ -116,6 +116,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   SECTION(RECORD, ImageRecord, 1, 1) \
   SECTION(FIELD, ImageField, 1, 1) \
   SECTION(READING, ImageReading, 1, 1) \
+  SECTION(DERIVED, ImageDerived, 1, 1) \
   SECTION(NODE, ImageNode, 1, 1) \
   SECTION(STATE, ImageState, 1, 1) \
   SECTION(ZONE, ImageZone, 1, 1) \
@@ -188,7 +189,8 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, by, ANY, 0)                 /* index of a value, or NONE */ \
   F(u32, run_first, FIRST, RUN) \
   F(u32, run_count, COUNT, RUN)
-/* slot: index of its value in a record, NONE: no rule reads it (texts have readings instead).
+/* slot: index of its value in a record, NONE: no rule reads it (texts have readings instead), or it is
+ * derived and worked out wherever it is read.
  * missing: node of the spellings that stand for nothing. */
 #define FIELD_FIELDS(F) \
   F(i64, low, ANY, 0) \
@@ -215,6 +217,10 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, slot, ANY, 0)               /* index of its first value in a record */ \
   F(u32, slots, ANY, 0)              /* how many values: 1 of a class */ \
   F(u32, unused, BELOW, 1)
+/* A fact that follows from others: worked out when a lead record comes in, each after those it reads. */
+#define DERIVED_FIELDS(F) \
+  F(u32, value, ANY, 0)              /* index in the values of a lead record */ \
+  F(u32, block, INDEX, BLOCK)
 /* A node of a prefix tree. Children stand side by side after their parent, sorted by the first byte
  * of their labels, which are never empty. A text that ends here has class exact, one that goes on
  * but into no child has class beyond. Classes rise in preorder, so that all texts that start with

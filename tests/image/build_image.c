@@ -142,6 +142,7 @@ static void add_records(Draft *draft) {
   ADD(READING, ImageReading, READING_BACKWARD, PART_DOMAIN, 1, 3, NONE, 0, 1, 0);
   ADD(READING, ImageReading, READING_FORWARD, PART_WHOLE, 0, 3, NONE, 0, 1, 0);
   ADD(READING, ImageReading, READING_BYTES, PART_WHOLE, 0, NONE, 0, 2, 1, 0);
+  ADD(DERIVED, ImageDerived, 2, BLOCK_VALUE);
   ADD(STATE, ImageState, 0, 1, 2, 0, NONE, NONE); /* "ab" and "b", then "c" */
   ADD(STATE, ImageState, 'a', 3, 1, 0, NONE, NONE);
   ADD(STATE, ImageState, 'b', 4, 0, 0, NONE, 1);

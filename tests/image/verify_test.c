@@ -214,6 +214,8 @@ static const Fault faults[] = {
     {SECTION_READING, 2, "node", 3, "does not fit the kind"},
     {SECTION_READING, 2, "state", NONE, "does not fit the kind"},
     {SECTION_READING, 2, "state", 1, "is no root"},
+    {SECTION_DERIVED, 0, "value", 3, "none of the lead's 3 facts"},
+    {SECTION_DERIVED, 0, "block", 4, "reads event 1"},
     {SECTION_STATE, 0, "fail", 4, "leads to itself"},
     {SECTION_STATE, 0, "output", 2, "leads to itself"},
     {SECTION_STATE, 0, "child_first", 0, "come after its parent"},
