@@ -464,8 +464,8 @@ static Expression *check_choice(Reading *reading, const Node *node, const Type *
 
 static Expression *check_call(Reading *reading, const Node *node, const Type *wanted) {
   Diagnostics *diagnostics = reading->checker->diagnostics;
-  int known = text_is(node->name, "min") || text_is(node->name, "max") ||
-              text_is(node->name, "best");
+  int known =
+      text_is(node->name, "min") || text_is(node->name, "max") || text_is(node->name, "best");
   if (known && node->items.count >= 2) return check_choice(reading, node, wanted);
   Expression *of_table = known ? NULL : check_table_call(reading, node);
   if (of_table) return of_table;
@@ -484,9 +484,10 @@ static Expression *check_call(Reading *reading, const Node *node, const Type *wa
   nearest_offer(&nearest, text_of("best"));
   nearest_offer(&nearest, text_of("since"));
   if (!checker_suggest(reading->checker, diagnostic, node->name_span, &nearest))
-    diag_help(diagnostics, diagnostic,
-              "`min`, `max`, `best`, `since` and tables are there; counts and hooks come with a later "
-              "version");
+    diag_help(
+        diagnostics, diagnostic,
+        "`min`, `max`, `best`, `since` and tables are there; counts and hooks come with a later "
+        "version");
   return expression_error(reading, node);
 }
 

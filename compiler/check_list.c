@@ -71,7 +71,8 @@ static void read_lines(Checker *checker, NamedList *list, uint16_t file) {
   }
 }
 
-int check_list_file(Checker *checker, const char *kind, Text name, const Node *path, uint16_t *file) {
+int check_list_file(Checker *checker, const char *kind, Text name, const Node *path,
+                    uint16_t *file) {
   Text full = path_beside(checker, path);
   if (source_read(checker->diagnostics->sources, full.bytes, file) == 0) return 1;
   if (checker_is_repaired(checker, path->span)) return 0;

@@ -9,7 +9,8 @@
 void check_list(Checker *checker, const Node *node);
 
 /* Reads the file that a list or table stands in; 0 after a message. */
-int check_list_file(Checker *checker, const char *kind, Text name, const Node *path, uint16_t *file);
+int check_list_file(Checker *checker, const char *kind, Text name, const Node *path,
+                    uint16_t *file);
 
 /* What stands after `in`, `starts` or `ends`: a named list as an array of its values, everything
  * else as it is. NULL after a message. left: what is looked for in it. */

@@ -48,8 +48,7 @@ static int check_written_type(Checker *checker, const Node *node, Type *type) {
   if (node == NULL || node->kind != NODE_TYPE) return 0;
   const DefinitionScope *grade = symbols_value(&checker->definitions, node->name);
   int plain = !node->left && !node->right && !node->number;
-  if (plain && text_is(node->name, "points") &&
-      !symbols_find(&checker->enumerations, node->name)) {
+  if (plain && text_is(node->name, "points") && !symbols_find(&checker->enumerations, node->name)) {
     *type = type_of(TYPE_POINTS);
     return 1;
   }
@@ -97,10 +96,8 @@ static int is_input_type(TypeKind kind) {
 /* A field that nothing supplies: what stands for the input until there are arguments. */
 static Field *placeholder(Checker *checker, const Node *node, Type type) {
   FieldScope *field = arena_take(checker->arena, sizeof *field);
-  field->model = (Field){.name = node->name,
-                         .type = type,
-                         .owner = &checker->lead->model,
-                         .span = node->name_span};
+  field->model = (Field){
+      .name = node->name, .type = type, .owner = &checker->lead->model, .span = node->name_span};
   return &field->model;
 }
 
@@ -184,8 +181,8 @@ static const Node *condition_of(Checker *checker, const Node *cell, Type type) {
     is->name = text_of("missing");
     return is;
   }
-  int within = text_is(cell->name, "in") ||
-               (text_is(cell->name, "=") && names_list(checker, operand, type));
+  int within =
+      text_is(cell->name, "in") || (text_is(cell->name, "=") && names_list(checker, operand, type));
   return node_at(checker, within ? NODE_IN : NODE_BINARY, cell, input, operand);
 }
 
@@ -218,9 +215,8 @@ static int check_cell(Checker *checker, const TableInput *input, const Node *cel
 static int other_result(Checker *checker, const Table *table, const Node *node, Type type) {
   Text wanted = type_describe(checker, table->type), got = type_describe(checker, type);
   Text label = text_format(checker->arena, "is %.*s", SHOW(got));
-  Diagnostic *diagnostic =
-      diag_error(checker->diagnostics, "E0301", node->span, label.bytes, "table `%.*s` gives %.*s",
-                 SHOW(table->name), SHOW(wanted));
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0301", node->span, label.bytes,
+                                      "table `%.*s` gives %.*s", SHOW(table->name), SHOW(wanted));
   diag_help(checker->diagnostics, diagnostic, "write %.*s, or `missing`", SHOW(wanted));
   return 0;
 }
@@ -249,11 +245,11 @@ static int check_result(Checker *checker, const Table *table, const Node *node, 
 }
 
 static int wrong_count(Checker *checker, const Table *table, const Node *node) {
-  Diagnostic *diagnostic = diag_error(
-      checker->diagnostics, "E0322", node->span, "has too many or too few",
-      "this row has %u cell%s, and table `%.*s` has %u input%s", node->items.count,
-      node->items.count == 1 ? "" : "s", SHOW(table->name), table->inputs.count,
-      table->inputs.count == 1 ? "" : "s");
+  Diagnostic *diagnostic =
+      diag_error(checker->diagnostics, "E0322", node->span, "has too many or too few",
+                 "this row has %u cell%s, and table `%.*s` has %u input%s", node->items.count,
+                 node->items.count == 1 ? "" : "s", SHOW(table->name), table->inputs.count,
+                 table->inputs.count == 1 ? "" : "s");
   diag_help(checker->diagnostics, diagnostic, "write one cell for each input; `*` takes anything");
   return 0;
 }
@@ -356,10 +352,10 @@ static int wrong_arguments(Checker *checker, const Table *table, const Node *nod
   for (uint32_t i = 0; i < table->inputs.count; i++)
     inputs = text_format(checker->arena, "%.*s%s%.*s", SHOW(inputs), i ? ", " : "",
                          SHOW(((const TableInput *)table->inputs.items[i])->name));
-  Diagnostic *diagnostic = diag_error(
-      checker->diagnostics, "E0324", node->span, "other values are needed",
-      "table `%.*s` is looked up with %u value%s, not %u", SHOW(table->name), table->inputs.count,
-      table->inputs.count == 1 ? "" : "s", node->items.count);
+  Diagnostic *diagnostic =
+      diag_error(checker->diagnostics, "E0324", node->span, "other values are needed",
+                 "table `%.*s` is looked up with %u value%s, not %u", SHOW(table->name),
+                 table->inputs.count, table->inputs.count == 1 ? "" : "s", node->items.count);
   diag_span(checker->diagnostics, diagnostic, table->span, "declared here");
   diag_help(checker->diagnostics, diagnostic, "write `%.*s(%.*s)`, with what each stands for",
             SHOW(table->name), SHOW(inputs));
@@ -368,9 +364,8 @@ static int wrong_arguments(Checker *checker, const Table *table, const Node *nod
 
 static int wrong_argument(Checker *checker, const TableInput *input, Span span, const char *label) {
   Text wanted = type_describe(checker, input->type);
-  Diagnostic *diagnostic =
-      diag_error(checker->diagnostics, "E0324", span, label, "input `%.*s` is %.*s",
-                 SHOW(input->name), SHOW(wanted));
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0324", span, label,
+                                      "input `%.*s` is %.*s", SHOW(input->name), SHOW(wanted));
   diag_span(checker->diagnostics, diagnostic, input->span, "declared here");
   diag_help(checker->diagnostics, diagnostic,
             type_is_text(input->type.kind)
@@ -410,8 +405,7 @@ static TableCall *find_call(const TableScope *scope, const List *arguments) {
   for (uint32_t i = 0; i < scope->calls.count; i++) {
     TableCall *call = scope->calls.items[i];
     uint32_t same = 0;
-    while (same < arguments->count &&
-           is_same(call->arguments.items[same], arguments->items[same]))
+    while (same < arguments->count && is_same(call->arguments.items[same], arguments->items[same]))
       same++;
     if (same == arguments->count) return call;
   }
@@ -494,9 +488,10 @@ static int check_arguments(Reading *reading, const Table *table, const Node *nod
 }
 
 static void say_replaced(Checker *checker, const Node *node) {
-  Diagnostic *diagnostic = diag_error(
-      checker->diagnostics, "E0324", node->span, "is the library's",
-      "`%.*s` is made for the library's enum, and this agreement declares its own", SHOW(node->name));
+  Diagnostic *diagnostic =
+      diag_error(checker->diagnostics, "E0324", node->span, "is the library's",
+                 "`%.*s` is made for the library's enum, and this agreement declares its own",
+                 SHOW(node->name));
   diag_help(checker->diagnostics, diagnostic,
             "leave your enum out, or declare the table yourself: `table %.*s(title: text) -> …`",
             SHOW(node->name));

@@ -105,8 +105,7 @@ static void collect(Lowering *lowering, const Expression *e);
 static void collect_call(Lowering *lowering, const TableCall *call) {
   if (lowering->calls[call->index].collected) return;
   lowering->calls[call->index].collected = 1;
-  for (uint32_t i = 0; i < call->arguments.count; i++)
-    collect(lowering, call->arguments.items[i]);
+  for (uint32_t i = 0; i < call->arguments.count; i++) collect(lowering, call->arguments.items[i]);
   for (const Expression *e = call->cases; e->kind == EXPRESSION_CASE; e = e->right)
     collect(lowering, e->left);
 }

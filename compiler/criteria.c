@@ -29,7 +29,8 @@ static const Expression *other_tested(const Expression *e) {
   return written_side(e, 1);
 }
 
-/* What a test reads: its left side, or its right side if that is what varies; a flag, or a table of flags, itself. */
+/* What a test reads: its left side, or its right side if that is what varies; a flag, or a table of
+ * flags, itself. */
 const Expression *expression_tested(const Expression *e) {
   e = affirmed(e);
   int is_value = e->kind == EXPRESSION_FIELD || e->kind == EXPRESSION_TABLE;

@@ -23,7 +23,8 @@ typedef struct {
   uint32_t count, capacity;
   uint32_t registers, used; /* most registers, registers in use */
   uint32_t record, line;
-  const TableCall *call; /* whose block it is: its arguments are in registers, as far as they are worked out */
+  const TableCall
+      *call; /* whose block it is: its arguments are in registers, as far as they are worked out */
   Operand *arguments;
   BlockCost cost;
   Lowering *lowering;
@@ -721,7 +722,8 @@ static void keep_arguments(Draft *draft, const TableCall *call) {
   for (uint32_t i = 0; i < call->arguments.count; i++) {
     const Expression *e = call->arguments.items[i];
     arguments[i].space = SPACES;
-    if (type_reads_as_class(e->type.kind) || (e->kind == EXPRESSION_FIELD && !is_worked_out(draft->lowering, e->field)))
+    if (type_reads_as_class(e->type.kind) ||
+        (e->kind == EXPRESSION_FIELD && !is_worked_out(draft->lowering, e->field)))
       continue;
     arguments[i] = in_register(draft, value_operand(draft, e));
     draft->used = arguments[i].index + 1u;
@@ -733,7 +735,8 @@ static void keep_arguments(Draft *draft, const TableCall *call) {
 static uint32_t table_block(Lowering *lowering, const Expression *e, uint32_t record) {
   CallPlan *plan = &lowering->calls[e->call->index];
   if (plan->block) return plan->block - 1;
-  Draft draft = {.lowering = lowering, .record = record, .line = line_of(lowering, e->call->table->span)};
+  Draft draft = {
+      .lowering = lowering, .record = record, .line = line_of(lowering, e->call->table->span)};
   keep_arguments(&draft, e->call);
   for (const Expression *row = e->call->cases;; row = row->right) {
     Label next = {0};

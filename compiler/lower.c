@@ -120,8 +120,8 @@ static uint32_t record_values(Lowering *lowering, const RecordType *type) {
     FieldPlan *plan = field_plan(lowering, field);
     int64_t initial = field->has_default ? field->default_value : VALUE_MISSING;
     plan->slot = NONE;
-    plan->kept = field->derived && plan->read && facts_alone(field->derived) &&
-                 is_much(field->derived);
+    plan->kept =
+        field->derived && plan->read && facts_alone(field->derived) && is_much(field->derived);
     if (plan->read && (plan->kept || !field->derived)) {
       plan->slot = values++;
       if (!type->index)
@@ -665,7 +665,8 @@ static void plan_start(Plan *plan, const Model *model, Diagnostics *diagnostics,
   }
   size_t scores = (model->scores.count + 1) * sizeof(uint32_t);
   size_t moves = (model->moves.count + 1) * sizeof(uint32_t);
-  lowering->calls = arena_take(model->arena, (model->table_calls.count + 1u) * sizeof *lowering->calls);
+  lowering->calls =
+      arena_take(model->arena, (model->table_calls.count + 1u) * sizeof *lowering->calls);
   lowering->definition_weights =
       arena_take(model->arena, (model->definitions.count + 1) * sizeof(uint32_t));
   plan->score_slots = arena_take(model->arena, scores);

@@ -6,7 +6,7 @@
 
 #include "compiler/matcher.h"
 
-enum { MOST_PAIRS = 10000000 };
+enum { MOST_PAIRS = 10000000, WORDS_COST = 32 /* of comparing words, in pairs */ };
 
 typedef struct {
   Checker *checker;
@@ -81,14 +81,15 @@ static int ends(Text whole, Text part) {
          memcmp(whole.bytes + whole.length - part.length, part.bytes, part.length) == 0;
 }
 
-static int words_stand_in(const Covering *covering, const Expression *test, Text whole, Text part) {
+static int words_stand_in(Covering *covering, const Expression *test, Text whole, Text part) {
   int dots = test->left->type.kind == TYPE_TEXT;
   Arena *arena = covering->checker->arena;
+  covering->pairs += WORDS_COST;
   return stands_in(matcher_words(arena, whole, dots), matcher_words(arena, part, dots));
 }
 
 /* Whether every text that passes the inner test with `inside` passes the outer one with `part`. */
-static int text_covers(const Covering *covering, const Expression *outer, Text part,
+static int text_covers(Covering *covering, const Expression *outer, Text part,
                        const Expression *inner, Text inside) {
   int exact = inner->text_test == TEXT_EQUALS;
   switch (outer->text_test) {
@@ -151,12 +152,15 @@ static void report(const Covering *covering, const TableRow *outer, const TableR
   diag_help(diagnostics, diagnostic, "write the narrower row first, or drop it");
 }
 
-/* A row's cells as written. */
+/* A row's cells as written: what stands before its arrow, or in a file before its last comma. */
 static Text written_cells(const Covering *covering, const TableRow *row) {
   Text whole = checker_written(covering->checker, row->span);
-  for (uint32_t i = whole.length; i-- > 1;)
+  uint32_t comma = whole.length;
+  for (uint32_t i = whole.length; i-- > 1;) {
     if (whole.bytes[i] == '>' && whole.bytes[i - 1] == '=') return (Text){whole.bytes, i - 1};
-  return whole;
+    if (whole.bytes[i] == ',' && comma == whole.length) comma = i;
+  }
+  return (Text){whole.bytes, comma};
 }
 
 void table_check_rows(Checker *checker, const Table *table) {

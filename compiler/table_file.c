@@ -1,5 +1,5 @@
-/* A strict reader: a cell with a comma stands in double quotes, with `""` for a quote in it, and a row
- * ends with its line. So what is wrong in one line can't hide the next ones. */
+/* A strict reader: a cell with a comma stands in double quotes, with `""` for a quote in it, and a
+ * row ends with its line. So what is wrong in one line can't hide the next ones. */
 #include "compiler/table_file.h"
 
 #include <string.h>
@@ -53,7 +53,8 @@ static void add_cell(FileReader *reader, Text text, Span span) {
   reader->count++;
 }
 
-/* What stands in quotes from the line's first byte on; returns how long it is with them, 0: they are open. */
+/* What stands in quotes from the line's first byte on; returns how long it is with them, 0: they
+ * are open. */
 static uint32_t quoted(const FileReader *reader, Text line, Text *inside) {
   char *bytes = arena_take(reader->checker->arena, line.length + 1u);
   uint32_t length = 0;
@@ -84,8 +85,9 @@ static uint32_t read_cell(FileReader *reader, Text line) {
   uint32_t length = quoted(reader, rest, &inside), end = length;
   while (length && end < rest.length && is_blank(rest.bytes[end])) end++;
   if (!length || (end < rest.length && rest.bytes[end] != ',')) {
-    say(reader, span_of(reader, trimmed(rest)), length ? "goes on after its quotes" : "is not closed",
-        "a cell in quotes ends with them", "write a quote inside of it twice: \"\"");
+    say(reader, span_of(reader, trimmed(rest)),
+        length ? "goes on after its quotes" : "is not closed", "a cell in quotes ends with them",
+        "write a quote inside of it twice: \"\"");
     return UINT32_MAX;
   }
   add_cell(reader, trimmed(inside), span_of(reader, (Text){rest.bytes, length}));
@@ -115,9 +117,12 @@ static Node *node_of(FileReader *reader, NodeKind kind, const FileCell *cell, Te
 static int is_number(Text text) {
   uint32_t digits = 0, points = 0, i = text.length && text.bytes[0] == '-';
   for (; i < text.length; i++) {
-    if (text.bytes[i] == '.') points++;
-    else if (text.bytes[i] >= '0' && text.bytes[i] <= '9') digits++;
-    else return 0;
+    if (text.bytes[i] == '.')
+      points++;
+    else if (text.bytes[i] >= '0' && text.bytes[i] <= '9')
+      digits++;
+    else
+      return 0;
   }
   return digits && points <= 1 && text.bytes[text.length - 1] != '.' && text.bytes[0] != '.';
 }
@@ -147,7 +152,8 @@ static Node *value_of(FileReader *reader, const FileCell *cell, Text text, TypeK
     flag->number = yes;
     return flag;
   }
-  if (!type_scale(kind)) return node_of(reader, type_is_text(kind) ? NODE_TEXT : NODE_NAME, cell, text);
+  if (!type_scale(kind))
+    return node_of(reader, type_is_text(kind) ? NODE_TEXT : NODE_NAME, cell, text);
   if (!is_number(text)) return name_or_nothing(reader, cell, text);
   uint32_t sign = text.bytes[0] == '-';
   Node *number = node_of(reader, NODE_DECIMAL, cell, (Text){text.bytes + sign, text.length - sign});
@@ -240,14 +246,15 @@ static void read_header(FileReader *reader, Span span) {
                         SHOW(((const TableInput *)reader->table->inputs.items[i])->name));
   Text help = text_format(arena, "write `%.*sresult`", SHOW(names));
   reader->no_header = 1;
-  say(reader, span, "does not name them", "the first line names the inputs and the result", help.bytes);
+  say(reader, span, "does not name them", "the first line names the inputs and the result",
+      help.bytes);
 }
 
 static void read_row(FileReader *reader, Span span) {
   uint32_t inputs = reader->table->inputs.count;
   if (reader->count != inputs + 1) {
-    Text title = text_format(reader->checker->arena, "this line has %u cells, not %u", reader->count,
-                             inputs + 1);
+    Text title = text_format(reader->checker->arena, "this line has %u cells, not %u",
+                             reader->count, inputs + 1);
     say(reader, span, "has too many or too few", title.bytes,
         "write one cell for each input, then the result; `*` takes anything");
     return;
@@ -258,8 +265,8 @@ static void read_row(FileReader *reader, Span span) {
     list_add(reader->checker->arena, &row->items,
              cell_node(reader, &reader->cells[i], input->type.kind));
   }
-  row->left =
-      value_of(reader, &reader->cells[inputs], reader->cells[inputs].text, reader->table->type.kind);
+  row->left = value_of(reader, &reader->cells[inputs], reader->cells[inputs].text,
+                       reader->table->type.kind);
   list_add(reader->checker->arena, reader->rows, row);
 }
 
