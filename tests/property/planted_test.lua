@@ -28,6 +28,9 @@ local bugs = {
     "award(worker, lead, awarded, (Cause){occurrence->event, decide_judge(worker, trigger->criterion)}, now);" },
   { "due steps are not caught up with", "runtime/fold.c", "    decay_take(agreement, lead, agreement->DECAY + i, until);", "    (void)agreement;" },
   { "a step that matters wakes nobody", "compiler/timer_plan.c", "visit_value(visit, left, want ? DOWN : UP);", "visit_value(visit, left, want ? UP : DOWN);" },
+  { "a dot separates initials", "runtime/word.c", "dots && after_letter", "0" },
+  { "derived facts stay as they were", "runtime/fold.c", "facts[i] = record->value[i];\n  fold_derive(agreement, lead);", "facts[i] = record->value[i];" },
+  { "a row gives the next one's result", "compiler/emit.c", "put_return(&draft, row->constant);", "put_return(&draft, (row->right ? row->right : row)->constant);" },
   { "`not` of `and` stays `and`", "compiler/emit.c", "int all = (e->kind == EXPRESSION_AND) == want;", "int all = e->kind == EXPRESSION_AND;" },
 }
 
