@@ -456,9 +456,11 @@ static int replace_is(Parser *parser, uint32_t index, uint32_t *next) {
 }
 
 /* `=>`: an arrow between stages, `>=` between values. */
-/* `->` in a row of a table. */
-static int replace_thin_arrow(Parser *parser, uint32_t index) {
-  if (parser_accepts(parser, TOKEN_ARROW) || !parser_accepts(parser, TOKEN_RESULT)) return 0;
+/* `->`, `=` or `:` for the arrow of a table's row. */
+static int replace_row_arrow(Parser *parser, uint32_t index) {
+  int kind = kind_at(parser, index);
+  int meant = kind == TOKEN_ARROW || kind == TOKEN_EQUAL || kind == TOKEN_COLON;
+  if (!meant || parser_accepts(parser, kind) || !parser_accepts(parser, TOKEN_RESULT)) return 0;
   mistake_operator(parser->diagnostics, parser_span(parser, index),
                    grammar_token_name(TOKEN_RESULT));
   parser_repaired(parser);
@@ -756,7 +758,8 @@ static int names_unit(const Parser *parser, uint32_t index) {
 /* Only a unit can follow: `decay 2 every 7`. */
 static int insert_unit(Parser *parser, uint32_t index) {
   int wanted = parser->last == TOKEN_INTEGER && parser_accepts(parser, TOKEN_WEEK) &&
-               !parser_accepts(parser, TOKEN_PLUS) && !parser_accepts(parser, TOKEN_NAME);
+               !parser_accepts(parser, TOKEN_PLUS) && !parser_accepts(parser, TOKEN_NAME) &&
+               parser->declares != TOKEN_TABLE;
   if (!wanted || index == 0 || names_unit(parser, index)) return 0;
   const char *number = found_text(parser, index - 1);
   Diagnostic *diagnostic =
@@ -1086,7 +1089,7 @@ int repair_phrase(Parser *parser, uint32_t index, uint32_t *next) {
                 token->kind == TOKEN_AT || token->kind == TOKEN_FOR;
   if (trigger && phrase_of_trigger(parser, index, next)) return 1;
   if (token->flags & TOKEN_FAT_ARROW) return replace_fat_arrow(parser, index);
-  if (token->kind == TOKEN_ARROW) return replace_thin_arrow(parser, index);
+  if (replace_row_arrow(parser, index)) return 1;
   if (token->kind == TOKEN_OPEN_PARENTHESIS) return replace_parentheses(parser, index, next);
   if (token->kind == TOKEN_INTEGER || token->kind == TOKEN_DECIMAL) {
     return replace_amount(parser, index, next);

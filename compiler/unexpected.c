@@ -194,7 +194,7 @@ static void add_operators(const Parser *parser, Phrases *phrases) {
 
 /* All words and signs that were not said in another way. */
 static void add_words(const Parser *parser, Phrases *phrases) {
-  static const int signs[] = {TOKEN_OPEN_BRACE, TOKEN_COLON, TOKEN_EQUAL, TOKEN_ARROW,
+  static const int signs[] = {TOKEN_OPEN_BRACE, TOKEN_COLON, TOKEN_EQUAL, TOKEN_ARROW, TOKEN_RESULT,
                               TOKEN_COMMA, TOKEN_OPEN_BRACKET, TOKEN_CLOSE_PARENTHESIS,
                               TOKEN_CLOSE_BRACKET};
   int compares = is(parser, TOKEN_NOT_EQUAL), joins = is(parser, TOKEN_OR);
