@@ -395,6 +395,36 @@ Node *ast_band(Builder *builder, Span span, Node *name, Node *begins, Node *cond
   return node;
 }
 
+/* ---- tables ---- */
+
+Node *ast_table(Builder *builder, Span span, Node *name, Node *inputs, Node *result, Node *rows) {
+  int in_file = rows && rows->kind == NODE_TEXT;
+  Node *node = ast_block(builder, NODE_TABLE, span, name, in_file ? NULL : rows);
+  take_items(node, &node->options, inputs);
+  node->left = result;
+  if (in_file) node->right = rows;
+  if (result && result->kind == NODE_ERROR) node->flags |= FLAG_BROKEN;
+  return node;
+}
+
+Node *ast_input(Builder *builder, Span span, Node *name, Node *type) {
+  Node *node = new_parent(builder, NODE_INPUT, span, type, NULL);
+  take_name(node, name);
+  return node;
+}
+
+Node *ast_row(Builder *builder, Span span, Node *cells, Node *result) {
+  Node *node = new_parent(builder, NODE_ROW, span, result, NULL);
+  take_items(node, &node->items, cells);
+  return node;
+}
+
+Node *ast_cell(Builder *builder, Span span, const char *operation, Node *operand) {
+  Node *node = new_parent(builder, NODE_CELL, span, operand, NULL);
+  take_word(node, operation);
+  return node;
+}
+
 /* ---- scores ---- */
 
 static Node *new_rule(Builder *builder, NodeKind kind, Span span, Node *points, Node *label) {

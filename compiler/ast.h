@@ -27,6 +27,11 @@ typedef enum {
                          the file that they stand in */
   NODE_GRADE,     /* name; left: the value that is graded, or NULL; items: NODE_BAND, the best first */
   NODE_BAND,      /* name of the grade; left: what it begins at, or condition; neither: `otherwise` */
+  NODE_TABLE,     /* name; options: NODE_INPUT; left: NODE_TYPE of the result; items: NODE_ROW, or right:
+                     NODE_TEXT of the file that they stand in */
+  NODE_INPUT,     /* name; left: NODE_TYPE or NULL */
+  NODE_ROW,       /* items: NODE_CELL; left: the result */
+  NODE_CELL,      /* name: * = != < <= > >= in starts ends contains "has word"; left: the operand */
   NODE_SCORE,     /* name; items: the rules, NODE_DECAY, NODE_KEEP, NODE_SHOWN */
   NODE_LIFECYCLE, /* items: NODE_STAGE, NODE_START, NODE_MOVE */
   NODE_TEST,      /* name: the title as text; items: NODE_GIVEN, NODE_STEP, NODE_EXPECT */
@@ -79,6 +84,7 @@ typedef enum {
   NODE_CALL,      /* name (min, max, …); items: arguments */
   NODE_SINCE,     /* since(TRIGGER, …): items: NODE_TRIGGER; or since(a.b): left: NODE_DOT. A name alone
                      may be a field's too */
+  NODE_CELL_INPUT, /* only while a table is checked: what its cell is about */
   NODE_ARRAY,     /* items */
   NODE_RANGE,     /* left .. right; either may be NULL */
   NODE_INTEGER,   /* number */

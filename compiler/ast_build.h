@@ -64,6 +64,13 @@ Node *ast_named_list(Builder *builder, Span span, Node *name, Node *type, Node *
 Node *ast_grade(Builder *builder, Span span, Node *name, Node *of, Node *bands);
 Node *ast_band(Builder *builder, Span span, Node *name, Node *begins, Node *condition);
 
+/* Tables. rows: the list of them, or NODE_TEXT of their file. operation: as in an expression; "*" has
+ * no operand. */
+Node *ast_table(Builder *builder, Span span, Node *name, Node *inputs, Node *result, Node *rows);
+Node *ast_input(Builder *builder, Span span, Node *name, Node *type);
+Node *ast_row(Builder *builder, Span span, Node *cells, Node *result);
+Node *ast_cell(Builder *builder, Span span, const char *operation, Node *operand);
+
 /* Scores. */
 Node *ast_add_rule(Builder *builder, Span span, Node *points, Node *label, Node *triggers,
                    Node *limits);

@@ -25,7 +25,8 @@
  *  E0404  not a date                               E0319  `since` beside no length of time
  *  E0405  unknown version of the language           E0320  a grade that is no grade
  *                                                   E0321  a band that is never reached
- *                                                   E0340  money without its currency
+ *  E0322  a table that is none                      E0323  a row that is never reached
+ *  E0324  other values than a table's inputs        E0340  money without its currency
  *                                                   E0501  a rule without a label
  *  E0406  no lead block, or two                     E0502  two rules with one label
  *  E0407  no key, or two                            E0503  a limit out of bounds
@@ -67,6 +68,7 @@
 #include "compiler/check_record.h"
 #include "compiler/check_score.h"
 #include "compiler/check_standard.h"
+#include "compiler/check_table.h"
 #include "compiler/check_test.h"
 #include "compiler/check_since.h"
 #include "compiler/check_undeclared.h"
@@ -154,6 +156,7 @@ static void declare_names(Checker *checker, const List *files, const Node *lifec
   for_each(checker, files, NODE_LIST_DECLARED, check_list);
   for_each(checker, files, NODE_DEFINE, check_definition_name);
   for_each(checker, files, NODE_GRADE, check_definition_name);
+  for_each(checker, files, NODE_TABLE, check_table_name);
   for_each(checker, files, NODE_SCORE, check_score_declaration);
   if (lifecycle) check_lifecycle_stages(checker, lifecycle);
   check_standard_records(checker);
@@ -181,6 +184,7 @@ Model *check_files(Diagnostics *diagnostics, List files, const char *zoneinfo) {
                files.items[0]);
   const Node *lifecycle = only(checker, &files, NODE_LIFECYCLE, "E0601", "lifecycle");
   declare_names(checker, &files, lifecycle);
+  check_tables(checker);
   check_definitions(checker);
   int whole = checker_mistakes(checker) == 0;
   whole &= check_score_rules(checker);

@@ -9,6 +9,7 @@
 #include "compiler/check_undeclared.h"
 
 #include "compiler/check_list.h"
+#include "compiler/matcher.h"
 
 static int has_order(TypeKind kind) {
   return type_scale(kind) != 0 || kind == TYPE_DURATION || kind == TYPE_ENUM ||
@@ -33,6 +34,13 @@ static int fits_text(Reading *reading, const Node *node, TypeKind kind, TextTest
     Diagnostic *diagnostic = diag_error(diagnostics, "E0310", node->span, "is empty",
                                         "an empty text says nothing in a text test");
     diag_help(diagnostics, diagnostic, "write what the text must hold, or `is known`");
+    return 0;
+  }
+  if (test == TEXT_HAS_WORD && matcher_words(reading->checker->arena, node->name, 1).length < 3) {
+    Diagnostics *diagnostics = reading->checker->diagnostics;
+    Diagnostic *diagnostic = diag_error(diagnostics, "E0310", node->span, "has no word",
+                                        "`has word` needs a letter or a digit");
+    diag_help(diagnostics, diagnostic, "write `contains` to look for other characters");
     return 0;
   }
   if (kind == TYPE_EMAIL && test == TEXT_EQUALS && !has_at) {
@@ -61,7 +69,7 @@ static void add_text(Reading *reading, Expression *test, const Node *node) {
   TypeKind kind = test->left->type.kind;
   if (kind == TYPE_EMAIL || kind == TYPE_DOMAIN) *text = literal_fold(arena, node->name);
   list_add(arena, &test->texts, text);
-  if (node->name.length <= test->left->type.max_length) return;
+  if (test->text_test == TEXT_HAS_WORD || node->name.length <= test->left->type.max_length) return;
   Diagnostics *diagnostics = reading->checker->diagnostics;
   Diagnostic *diagnostic = diag_warning(diagnostics, "W0801", node->span, "longer than the field",
                                         "this comparison never holds");
@@ -90,15 +98,6 @@ static TextTest text_test_of(Text name) {
   if (text_is(name, "ends")) return TEXT_ENDS;
   if (text_is(name, "contains")) return TEXT_CONTAINS;
   return TEXT_HAS_WORD;
-}
-
-static Expression *later_test(Reading *reading, const Node *node) {
-  if (checker_is_repaired(reading->checker, node->span)) return expression_error(reading, node);
-  Diagnostics *diagnostics = reading->checker->diagnostics;
-  Diagnostic *diagnostic = diag_error(diagnostics, "E0213", node->span, "not yet",
-                                      "`%.*s` comes with a later version", SHOW(node->name));
-  diag_help(diagnostics, diagnostic, "texts can be compared with `=`, `in`, `starts` and `ends`");
-  return expression_error(reading, node);
 }
 
 static Expression *needs_quotes(Reading *reading, const Node *node, const Node *literal) {
@@ -141,7 +140,6 @@ Expression *check_text_test(Reading *reading, const Node *node) {
     return expression_error(reading, node);
   }
   TextTest kind = text_test_of(node->name);
-  if (kind == TEXT_CONTAINS || kind == TEXT_HAS_WORD) return later_test(reading, node);
   if (node->right->kind == NODE_TEXT) return one_text(reading, node, left, kind, node->right);
   const Node *values = named_or_written(reading, node, left);
   if (values == NULL) return expression_error(reading, node);
@@ -308,7 +306,8 @@ static Expression *different_types(Reading *reading, const Node *node, const Exp
 
 static void warn_outcome(Reading *reading, const Node *node, int holds, Expression *value) {
   Checker *checker = reading->checker;
-  if (holds && reading->test_leads) return; /* an example may state the obvious */
+  /* an example may state the obvious; in a cell it says that the value is known */
+  if (holds && (reading->test_leads || reading->input)) return;
   if (checker_is_repaired(checker, node->span)) return;
   Diagnostic *diagnostic = holds ? diag_warning(checker->diagnostics, "W0802", node->span,
                                                 "always holds", "this comparison always holds")
@@ -353,12 +352,12 @@ static Expression *compare_order(Reading *reading, const Node *node, Expression 
   return compare(reading, node, or_equal ? COMPARE_LESS_EQUAL : COMPARE_LESS, low, high);
 }
 
-/* `consent = yes` is the flag itself, in these words. Of what is no field the denial is a `not`
+/* `consent = yes` is the flag itself, in these words. Of what is no field or table the denial is a `not`
  * that is told with what stands under it. */
 static Expression *compare_flag(Reading *reading, const Node *node, Expression *flag, int wants) {
   if (!wants) {
     Expression *denied = expression_not(reading, flag, node);
-    denied->written = flag->kind != EXPRESSION_FIELD;
+    denied->written = flag->kind != EXPRESSION_FIELD && flag->kind != EXPRESSION_TABLE;
     return denied;
   }
   flag->span = node->span;

@@ -1,4 +1,4 @@
-/* Values and logic: literals, arithmetic with bounds, and, or, not, else, min, max, since.
+/* Values and logic: literals, arithmetic with bounds, and, or, not, else, min, max, best, since.
  * Comparisons are in check_compare.c, names in check_name.c.
  *
  * Every number's type carries the interval that its values stay in. So "can this overflow?" and
@@ -7,7 +7,9 @@
 
 #include "compiler/check_amount.h"
 #include "compiler/check_since.h"
+#include "compiler/check_table.h"
 #include "compiler/check_trigger.h"
+#include "compiler/check_undeclared.h"
 
 Expression *expression_new(Reading *reading, ExpressionKind kind, Type type, const Node *node) {
   Expression *expression = arena_take(reading->checker->arena, sizeof *expression);
@@ -415,6 +417,46 @@ static Expression *choose(Reading *reading, const Node *node, Expression *left, 
                  type);
 }
 
+static int same_members(const Enumeration *a, const Enumeration *b) {
+  if (a == b) return 1;
+  if (a->members.count != b->members.count) return 0;
+  for (uint32_t i = 0; i < a->members.count; i++) {
+    const Member *first = a->members.items[i], *second = b->members.items[i];
+    if (!text_equal(first->name, second->name)) return 0;
+  }
+  return 1;
+}
+
+static Expression *not_ranked(Reading *reading, const Expression *value) {
+  Checker *checker = reading->checker;
+  Text described = type_describe(checker, value->type);
+  Text label = text_format(checker->arena, "is %.*s", SHOW(described));
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0303", value->span, label.bytes,
+                                      "`best` chooses among grades, or members of one enum");
+  diag_help(checker->diagnostics, diagnostic, "%s",
+            has_arithmetic(value->type.kind) ? "write `max` for the largest number"
+                                             : "list the values in an enum, the best one last");
+  return expression_error(reading, &(Node){.span = value->span});
+}
+
+static Expression *choose_best(Reading *reading, const Node *node, Expression *left,
+                               Expression *right) {
+  if (left->type.kind != TYPE_ENUM) return not_ranked(reading, left);
+  if (right->type.kind != TYPE_ENUM) return not_ranked(reading, right);
+  if (!same_members(left->type.enumeration, right->type.enumeration))
+    return unlike(reading, node, left, right);
+  Type type = left->type;
+  type.low = smaller(left->type.low, right->type.low);
+  type.high = larger(left->type.high, right->type.high);
+  return combine(reading, EXPRESSION_BEST, node, left, right, type);
+}
+
+static Expression *choose_one(Reading *reading, const Node *node, Expression *left,
+                              Expression *right) {
+  if (text_is(node->name, "best")) return choose_best(reading, node, left, right);
+  return choose(reading, node, left, right);
+}
+
 /* min(a, b, …): the first argument that is no literal says what the literals are. */
 static Expression *check_choice(Reading *reading, const Node *node, const Type *wanted) {
   Type type = wanted ? *wanted : type_of(TYPE_ERROR);
@@ -430,7 +472,7 @@ static Expression *check_choice(Reading *reading, const Node *node, const Type *
     Expression *value =
         typed && i == first ? typed : check_value(reading, node->items.items[i], &type);
     if (value->type.kind == TYPE_ERROR) failed = 1;
-    if (!failed) result = result ? choose(reading, node, result, value) : value;
+    if (!failed) result = result ? choose_one(reading, node, result, value) : value;
     if (!failed && result->type.kind == TYPE_ERROR) failed = 1;
   }
   return failed ? expression_error(reading, node) : result;
@@ -438,8 +480,11 @@ static Expression *check_choice(Reading *reading, const Node *node, const Type *
 
 static Expression *check_call(Reading *reading, const Node *node, const Type *wanted) {
   Diagnostics *diagnostics = reading->checker->diagnostics;
-  int known = text_is(node->name, "min") || text_is(node->name, "max");
+  int known =
+      text_is(node->name, "min") || text_is(node->name, "max") || text_is(node->name, "best");
   if (known && node->items.count >= 2) return check_choice(reading, node, wanted);
+  Expression *of_table = known ? NULL : check_table_call(reading, node);
+  if (of_table) return of_table;
   Diagnostic *diagnostic;
   if (known) {
     diagnostic = diag_error(diagnostics, "E0213", node->span, "too few values",
@@ -449,14 +494,20 @@ static Expression *check_call(Reading *reading, const Node *node, const Type *wa
   }
   diagnostic = diag_error(diagnostics, "E0213", node->name_span, "unknown",
                           "there is no function `%.*s`", SHOW(node->name));
-  Nearest nearest = checker_nearest(reading->checker, node->name, NULL);
+  Nearest nearest = checker_nearest(reading->checker, node->name, &reading->checker->tables);
   nearest_offer(&nearest, text_of("min"));
   nearest_offer(&nearest, text_of("max"));
+  nearest_offer(&nearest, text_of("best"));
   nearest_offer(&nearest, text_of("since"));
-  if (!checker_suggest(reading->checker, diagnostic, node->name_span, &nearest))
-    diag_help(diagnostics, diagnostic,
-              "`min`, `max` and `since` are there; counts, tables and "
-              "hooks come with a later version");
+  check_offer_library(reading->checker, "table", &nearest);
+  const char *part = check_library_with("table", node->name);
+  if (part)
+    diag_help(diagnostics, diagnostic, "add `use %s`, which has this table", part);
+  else if (!checker_suggest(reading->checker, diagnostic, node->name_span, &nearest))
+    diag_help(
+        diagnostics, diagnostic,
+        "`min`, `max`, `best`, `since` and tables are there; counts and hooks come with a later "
+        "version");
   return expression_error(reading, node);
 }
 
@@ -536,6 +587,13 @@ static Expression *check_misplaced(Reading *reading, const Node *node) {
   return expression_error(reading, node);
 }
 
+/* A copy for each cell, whose span it has. */
+static Expression *cell_input(Reading *reading, const Node *node) {
+  Expression *input = expression_new(reading, reading->input->kind, reading->input->type, node);
+  input->field = reading->input->field;
+  return input;
+}
+
 static Expression *check_kind(Reading *reading, const Node *node, const Type *wanted) {
   Ratio ignored;
   switch (node->kind) {
@@ -554,6 +612,7 @@ static Expression *check_kind(Reading *reading, const Node *node, const Type *wa
   case NODE_IN: return check_membership(reading, node);
   case NODE_IS: return check_known(reading, node);
   case NODE_CALL: return check_call(reading, node, wanted);
+  case NODE_CELL_INPUT: return cell_input(reading, node);
   case NODE_SINCE: return check_since(reading, node);
   case NODE_NEGATE:
     if (literal_number(node, &ignored) != NUMBER_NONE)

@@ -102,6 +102,8 @@ static void walk(Diagnostics *diagnostics, const Expression *e) {
     refuse(diagnostics, e);
     return;
   }
+  for (uint32_t i = 0; e->call && i < e->call->arguments.count; i++)
+    walk(diagnostics, e->call->arguments.items[i]);
   int compares = e->kind == EXPRESSION_COMPARE;
   if (compares && e->left->kind == EXPRESSION_SINCE && e->right->kind == EXPRESSION_SINCE) {
     refuse(diagnostics, e->left); /* one mistake, not two */

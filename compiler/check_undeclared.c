@@ -213,21 +213,20 @@ static Text declared_on(Text line, Text word) {
       line.bytes[word.length] != ' ')
     return text_of("");
   Text name = {line.bytes + word.length + 1, 0};
-  while (name.bytes + name.length < line.bytes + line.length && name.bytes[name.length] != ' ')
+  while (name.bytes + name.length < line.bytes + line.length &&
+         !strchr(" (", name.bytes[name.length]))
     name.length++;
   return name;
 }
 
-/* What nobody names of the library is no part of the agreement, but may be what was meant. */
-static void offer_library(const Checker *checker, NameKind kind, Nearest *nearest) {
+void check_offer_library(const Checker *checker, const char *word, Nearest *nearest) {
   const Sources *sources = checker->diagnostics->sources;
   for (uint16_t file = 0; file < sources->count; file++)
     for (uint32_t i = 1; sources->files[file].is_library && i <= sources->files[file].line_count;
-         i++)
-      for (int k = 0; k < 2 && kinds[kind].words[k]; k++) {
-        Text name = declared_on(source_line(sources, file, i), text_of(kinds[kind].words[k]));
-        if (name.length) nearest_offer(nearest, name);
-      }
+         i++) {
+      Text name = declared_on(source_line(sources, file, i), text_of(word));
+      if (name.length) nearest_offer(nearest, name);
+    }
 }
 
 static Text nearest_name(Checker *checker, const Undeclared *undeclared) {
@@ -239,21 +238,28 @@ static Text nearest_name(Checker *checker, const Undeclared *undeclared) {
   Nearest nearest = checker_nearest(checker, undeclared->name, symbols[undeclared->kind]);
   if (undeclared->kind == NAME_EVENT) nearest_offer(&nearest, text_of("activity"));
   if (undeclared->kind == NAME_TYPE) check_offer_types(checker, &nearest);
-  offer_library(checker, undeclared->kind, &nearest);
+  for (int k = 0; k < 2 && kinds[undeclared->kind].words[k]; k++)
+    check_offer_library(checker, kinds[undeclared->kind].words[k], &nearest);
   return nearest_best(&nearest);
 }
 
-/* The part of the library that declares the type or event, or NULL. */
-static const char *library_with(NameKind kind, Text name) {
+const char *check_library_with(const char *word, Text name) {
   static const char *const parts[] = {"std.b2b"};
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
     size_t length = 0;
     const char *bytes = library_find(text_of(parts[i]), &length);
     Text text = {bytes, (uint32_t)length};
-    for (int k = 0; bytes && k < 2 && kinds[kind].words[k]; k++)
-      if (text_declares(text, text_of(kinds[kind].words[k]), name)) return parts[i];
+    if (bytes && text_declares(text, text_of(word), name)) return parts[i];
   }
   return NULL;
+}
+
+/* The part of the library that declares the type or event, or NULL. */
+static const char *library_with(NameKind kind, Text name) {
+  const char *part = NULL;
+  for (int k = 0; !part && k < 2 && kinds[kind].words[k]; k++)
+    part = check_library_with(kinds[kind].words[k], name);
+  return part;
 }
 
 /* `on nurture`: it is plain what was meant, and nothing near is asked for. */

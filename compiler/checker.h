@@ -21,6 +21,8 @@ enum {
   STAGE_LIMIT = 62, /* a set of stages is one word */
   SCORE_LIMIT = 64,
   FIELD_LIMIT = 4096, /* leaves of one record: nested record types multiply */
+  INPUT_LIMIT = 16, /* of a table */
+  ROW_LIMIT = 10000,
   TEXT_LENGTH = 255,
   URL_LENGTH = 2048,
   TEXT_LENGTH_LIMIT = 4096,
@@ -87,6 +89,15 @@ typedef struct {
 } DefinitionScope;
 
 typedef struct {
+  Table model;
+  const Node *node;
+  CheckState state;
+  List calls;   /* of TableCall */
+  int failed;   /* a mistake in it was reported */
+  int replaced; /* of the library: the agreement declares what it gives, or looks up, itself */
+} TableScope;
+
+typedef struct {
   Score model;
   Dependent dependent;
   Type type; /* of its read value */
@@ -113,6 +124,7 @@ typedef struct {
   Symbols standard;     /* of RecordScope: standard records */
   Symbols definitions;  /* of DefinitionScope */
   Symbols lists;        /* of NamedList */
+  Symbols tables;       /* of TableScope */
   Symbols unknown_entries; /* of UnknownEntry (check_test.c), by path from the record on */
   Symbols scores;       /* of ScoreScope */
   Symbols stages;       /* of StageScope */

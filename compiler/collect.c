@@ -35,11 +35,23 @@ static ReadingPlan *ensure_reading(Lowering *lowering, const Expression *operand
   return reading;
 }
 
+Text reading_pattern(Arena *arena, const ReadingPlan *reading, Text text) {
+  if (reading->kind != READING_WORDS) return text;
+  return matcher_words(arena, text, !reading_is_folded(reading));
+}
+
 static void collect_text_test(Lowering *lowering, const Expression *e) {
-  uint32_t kind = e->text_test == TEXT_ENDS ? READING_BACKWARD : READING_FORWARD;
+  uint32_t kind = text_reading_kind(e);
   ReadingPlan *reading = ensure_reading(lowering, e->left, kind);
+  if (reading_matches(reading))
+    ensure_reading(lowering, e->left, READING_FORWARD); /* for reasons */
   for (uint32_t i = 0; i < e->texts.count; i++) {
     Text text = *(const Text *)e->texts.items[i];
+    if (reading_matches(reading)) {
+      matcher_add(lowering->arena, &reading->matcher,
+                  reading_pattern(lowering->arena, reading, text));
+      continue;
+    }
     if (kind == READING_BACKWARD) text = text_reverse(lowering->arena, text);
     lexicon_add(lowering->arena, &reading->draft, text, VALUE_ABSENT);
   }
@@ -100,11 +112,23 @@ static void collect_since_field(Lowering *lowering, const Field *field) {
 
 /* ---- expressions ------------------------------------------------------------------------- */
 
+static void collect(Lowering *lowering, const Expression *e);
+
+/* Once for all calls that are the same. */
+static void collect_call(Lowering *lowering, const TableCall *call) {
+  if (lowering->calls[call->index].collected) return;
+  lowering->calls[call->index].collected = 1;
+  for (uint32_t i = 0; i < call->arguments.count; i++) collect(lowering, call->arguments.items[i]);
+  for (const Expression *e = call->cases; e->kind == EXPRESSION_CASE; e = e->right)
+    collect(lowering, e->left);
+}
+
 /* Notes what an expression reads. Definitions and derived fields are collected on their own. */
 static void collect(Lowering *lowering, const Expression *e) {
   if (!e) return;
   switch (e->kind) {
   case EXPRESSION_TEXT_TEST: collect_text_test(lowering, e); return;
+  case EXPRESSION_TABLE: collect_call(lowering, e->call); return;
   case EXPRESSION_SINCE:
     if (e->left)
       collect_since_field(lowering, e->left->field);
@@ -115,7 +139,7 @@ static void collect(Lowering *lowering, const Expression *e) {
   case EXPRESSION_FIELD:
     if (type_reads_as_class(e->field->type.kind))
       ensure_reading(lowering, e, READING_FORWARD);
-    else if (!e->field->derived)
+    else
       field_plan(lowering, e->field)->read = 1;
     return;
   case EXPRESSION_COMPARE:

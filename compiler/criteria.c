@@ -29,10 +29,12 @@ static const Expression *other_tested(const Expression *e) {
   return written_side(e, 1);
 }
 
-/* What a test reads: its left side, or its right side if that is what varies; a flag itself. */
+/* What a test reads: its left side, or its right side if that is what varies; a flag, or a table of
+ * flags, itself. */
 const Expression *expression_tested(const Expression *e) {
   e = affirmed(e);
-  if (e->kind == EXPRESSION_FIELD && e->type.kind == TYPE_FLAG) return e;
+  int is_value = e->kind == EXPRESSION_FIELD || e->kind == EXPRESSION_TABLE;
+  if (is_value && e->type.kind == TYPE_FLAG) return e;
   if (e->kind == EXPRESSION_COMPARE && !varies(e->left)) return e->right;
   if (e->kind == EXPRESSION_COMPARE) return varies(e->right) ? written_side(e, 0) : e->left;
   if (e->kind == EXPRESSION_IN || e->kind == EXPRESSION_TEXT_TEST || e->kind == EXPRESSION_KNOWN)
@@ -81,10 +83,11 @@ static int is_group(const Expression *e) {
          (inside->kind == EXPRESSION_NOT && inside->written);
 }
 
-/* Which of a text's readings a test is about. */
+/* Which of a text's readings tells what a test looked at: always a class. */
 static uint32_t text_kind(const Expression *e) {
   e = affirmed(e);
-  return e->kind == EXPRESSION_TEXT_TEST ? text_reading_kind(e) : READING_FORWARD;
+  int backward = e->kind == EXPRESSION_TEXT_TEST && e->text_test == TEXT_ENDS;
+  return backward ? READING_BACKWARD : READING_FORWARD;
 }
 
 /* Definitions read facts, never an event. */

@@ -177,6 +177,14 @@ static int any_move(const List *triggers) {
   return 0;
 }
 
+static int reads_moving(const Demander *demander, const Expression *expression);
+
+static int arguments_moving(const Demander *demander, const TableCall *call) {
+  for (uint32_t i = 0; i < call->arguments.count; i++)
+    if (reads_moving(demander, call->arguments.items[i])) return 1;
+  return 0;
+}
+
 static int reads_moving(const Demander *demander, const Expression *expression) {
   if (expression == NULL) return 0;
   switch (expression->kind) {
@@ -185,6 +193,7 @@ static int reads_moving(const Demander *demander, const Expression *expression) 
   case EXPRESSION_SINCE: return any_move(&expression->triggers);
   case EXPRESSION_DEFINITION: return demander->definition_moves[expression->definition->index];
   case EXPRESSION_FIELD: return reads_moving(demander, expression->field->derived);
+  case EXPRESSION_TABLE: return arguments_moving(demander, expression->call);
   default:
     return reads_moving(demander, expression->left) || reads_moving(demander, expression->right);
   }
@@ -342,7 +351,7 @@ static uint32_t variable_of(Demander *demander, const Expression *expression) {
 static int is_never_missing(const Expression *e) {
   if (e == NULL) return 1;
   if (e->kind == EXPRESSION_FIELD || e->kind == EXPRESSION_PART || e->kind == EXPRESSION_SINCE ||
-      e->kind == EXPRESSION_DEFINITION)
+      e->kind == EXPRESSION_DEFINITION || e->kind == EXPRESSION_TABLE)
     return 0;
   return is_never_missing(e->left) && is_never_missing(e->right);
 }

@@ -80,7 +80,9 @@ static const char *const types[CODE_TYPES] = {
 #undef X
 };
 static const char *const directions[READING_KINDS] = {[READING_FORWARD] = "FORWARD",
-                                                      [READING_BACKWARD] = "BACKWARD"};
+                                                      [READING_BACKWARD] = "BACKWARD",
+                                                      [READING_BYTES] = "BYTES",
+                                                      [READING_WORDS] = "WORDS"};
 static const char *const parts[PART_KINDS] = {
     [PART_WHOLE] = "WHOLE", [PART_DOMAIN] = "DOMAIN", [PART_HOST] = "HOST", [PART_PATH] = "PATH"};
 static const char *const records[RECORD_CODES] = {[RECORD_CODE_LEAD] = "LEAD",

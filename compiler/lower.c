@@ -6,6 +6,8 @@
 
 #include "compiler/image_write.h"
 
+#define LARGE_DERIVED 4u /* a derived field of more than so many parts has a slot */
+
 typedef struct {
   Lowering lowering;
   int with_tests;
@@ -88,10 +90,49 @@ static void header_slots(Lowering *lowering) {
   slot_take(lowering, "created", none, CODE_INSTANT, VALUE_MISSING);
 }
 
-static const char *const part_names[PART_KINDS] = {[PART_WHOLE] = "class of",
-                                                   [PART_DOMAIN] = "class of the domain of",
-                                                   [PART_HOST] = "class of the host of",
-                                                   [PART_PATH] = "class of the path of"};
+/* ---- what changes with the facts alone ----------------------------------------------------- */
+
+/* Whether a condition changes only when a lead record comes in. */
+static int facts_alone(const Expression *e) {
+  if (!e) return 1;
+  if (e->kind == EXPRESSION_SCORE || e->kind == EXPRESSION_SINCE || e->kind == EXPRESSION_STAGE)
+    return 0;
+  if (e->kind == EXPRESSION_DEFINITION) return e->definition->facts_alone;
+  for (uint32_t i = 0; e->call && i < e->call->arguments.count; i++)
+    if (!facts_alone(e->call->arguments.items[i])) return 0;
+  if (e->kind == EXPRESSION_FIELD && e->field->derived) return facts_alone(e->field->derived);
+  return facts_alone(e->left) && facts_alone(e->right);
+}
+
+/* Definitions stand after those that they read, so one pass is enough. */
+static void mark_definitions(const Model *model) {
+  for (uint32_t i = 0; i < model->definitions.count; i++) {
+    Definition *definition = model->definitions.items[i];
+    definition->facts_alone = facts_alone(definition->expression);
+  }
+}
+
+/* Whether working it out is more than reading it from a slot: more than a few instructions. */
+static uint32_t count_nodes(const Expression *e) {
+  if (!e) return 0;
+  if (e->kind == EXPRESSION_TABLE || e->kind == EXPRESSION_DEFINITION) return LARGE_DERIVED + 1;
+  return 1 + count_nodes(e->left) + count_nodes(e->right);
+}
+
+static int is_much(const Expression *derived) {
+  return count_nodes(derived) > LARGE_DERIVED;
+}
+
+/* By whether a reading looks for patterns, and by its part. */
+static const char *const reading_names[2][PART_KINDS] = {
+    {[PART_WHOLE] = "class of",
+     [PART_DOMAIN] = "class of the domain of",
+     [PART_HOST] = "class of the host of",
+     [PART_PATH] = "class of the path of"},
+    {[PART_WHOLE] = "patterns in",
+     [PART_DOMAIN] = "patterns in the domain of",
+     [PART_HOST] = "patterns in the host of",
+     [PART_PATH] = "patterns in the path of"}};
 
 /* Values of a record of one type; those of the lead are also slots. Returns how many. */
 static uint32_t record_values(Lowering *lowering, const RecordType *type) {
@@ -101,7 +142,9 @@ static uint32_t record_values(Lowering *lowering, const RecordType *type) {
     FieldPlan *plan = field_plan(lowering, field);
     int64_t initial = field->has_default ? field->default_value : VALUE_MISSING;
     plan->slot = NONE;
-    if (plan->read) {
+    plan->kept =
+        field->derived && plan->read && facts_alone(field->derived) && is_much(field->derived);
+    if (plan->read && (plan->kept || !field->derived)) {
       plan->slot = values++;
       if (!type->index)
         slot_take(lowering, "fact", field->name, type_codes[field->type.kind], initial);
@@ -113,9 +156,11 @@ static uint32_t record_values(Lowering *lowering, const RecordType *type) {
     }
     for (uint32_t k = 0; k < plan->readings.count; k++) {
       ReadingPlan *reading = plan->readings.items[k];
-      reading->slot = values++;
-      if (!type->index)
-        slot_take(lowering, part_names[reading->part], field->name, CODE_TEXT, VALUE_MISSING);
+      reading->slot = values;
+      values += reading_slots(reading);
+      for (uint32_t j = 0; !type->index && j < reading_slots(reading); j++)
+        slot_take(lowering, reading_names[reading_matches(reading)][reading->part], field->name,
+                  CODE_TEXT, VALUE_MISSING);
     }
   }
   return values;
@@ -174,12 +219,6 @@ static uint32_t missing_lexicon(Lowering *lowering, const Field *field) {
   return lexicon_build(lowering->builder, &draft);
 }
 
-/* Addresses and hosts are compared without case. */
-static uint32_t is_folded(const Field *field, uint32_t part) {
-  TypeKind kind = field->type.kind;
-  return kind == TYPE_EMAIL || kind == TYPE_DOMAIN || part == PART_HOST;
-}
-
 static void write_field(Lowering *lowering, const Field *field) {
   FieldPlan *plan = field_plan(lowering, field);
   ImageField row = {.low = field->type.low, .high = field->type.high, .slot = plan->slot};
@@ -197,12 +236,16 @@ static void write_field(Lowering *lowering, const Field *field) {
   row.reading_count = plan->readings.count;
   for (uint32_t i = 0; i < plan->readings.count; i++) {
     ReadingPlan *reading = plan->readings.items[i];
-    reading->root = lexicon_build(lowering->builder, &reading->draft);
+    int matches = reading_matches(reading);
+    reading->root = matches ? matcher_build(lowering->builder, &reading->matcher)
+                            : lexicon_build(lowering->builder, &reading->draft);
     add_READING(lowering->builder, (ImageReading){.kind = reading->kind,
                                                   .part = reading->part,
-                                                  .fold = is_folded(field, reading->part),
-                                                  .node = reading->root,
-                                                  .slot = reading->slot});
+                                                  .fold = (uint32_t)reading_is_folded(reading),
+                                                  .node = matches ? NONE : reading->root,
+                                                  .state = matches ? reading->root : NONE,
+                                                  .slot = reading->slot,
+                                                  .slots = reading_slots(reading)});
   }
   add_FIELD(lowering->builder, row);
 }
@@ -230,6 +273,42 @@ static uint32_t write_records(Lowering *lowering) {
     add_RECORD(lowering->builder, row);
   }
   return facts;
+}
+
+/* ---- derived facts ----------------------------------------------------------------------- */
+
+static void write_derived(Lowering *lowering, const Field *field, char *seen);
+
+/* Writes the derived facts that an expression reads. seen: definitions that were looked into. */
+static void write_derived_in(Lowering *lowering, const Expression *e, char *seen) {
+  if (!e) return;
+  if (e->kind == EXPRESSION_FIELD && e->field->derived) write_derived(lowering, e->field, seen);
+  if (e->kind == EXPRESSION_DEFINITION && !seen[e->definition->index]++)
+    write_derived_in(lowering, e->definition->expression, seen);
+  for (uint32_t i = 0; e->call && i < e->call->arguments.count; i++)
+    write_derived_in(lowering, e->call->arguments.items[i], seen);
+  write_derived_in(lowering, e->left, seen);
+  write_derived_in(lowering, e->right, seen);
+}
+
+static void write_derived(Lowering *lowering, const Field *field, char *seen) {
+  FieldPlan *plan = field_plan(lowering, field);
+  if (plan->written) return;
+  plan->written = 1;
+  write_derived_in(lowering, field->derived, seen);
+  if (!plan->kept) return;
+  uint32_t block = emit_value(lowering, field->derived, NONE);
+  add_DERIVED(lowering->builder, (ImageDerived){plan->slot, block});
+}
+
+/* Each after those that it reads. */
+static void write_all_derived(Lowering *lowering) {
+  const RecordType *lead = lowering->model->lead;
+  char *seen = arena_take(lowering->arena, lowering->model->definitions.count + 1);
+  for (uint32_t i = 0; i < lead->fields.count; i++) {
+    const Field *field = lead->fields.items[i];
+    if (field->derived) write_derived(lowering, field, seen);
+  }
 }
 
 static void write_zone(Lowering *lowering) {
@@ -519,24 +598,6 @@ static void write_score(Plan *plan, const Score *score) {
 
 /* ---- fact rules -------------------------------------------------------------------------- */
 
-/* Whether a condition changes only when a lead record comes in. */
-static int facts_alone(const Expression *e) {
-  if (!e) return 1;
-  if (e->kind == EXPRESSION_SCORE || e->kind == EXPRESSION_SINCE || e->kind == EXPRESSION_STAGE)
-    return 0;
-  if (e->kind == EXPRESSION_DEFINITION) return e->definition->facts_alone;
-  if (e->kind == EXPRESSION_FIELD && e->field->derived) return facts_alone(e->field->derived);
-  return facts_alone(e->left) && facts_alone(e->right);
-}
-
-/* Definitions stand after those that they read, so one pass is enough. */
-static void mark_definitions(const Model *model) {
-  for (uint32_t i = 0; i < model->definitions.count; i++) {
-    Definition *definition = model->definitions.items[i];
-    definition->facts_alone = facts_alone(definition->expression);
-  }
-}
-
 static void write_fact_rule(Plan *plan, const Rule *rule, uint32_t depends) {
   Lowering *lowering = &plan->lowering;
   ImageFactRule row = {.points = rule->points, .score = rule->score->index, .depends = depends};
@@ -658,6 +719,8 @@ static void plan_start(Plan *plan, const Model *model, Diagnostics *diagnostics,
   }
   size_t scores = (model->scores.count + 1) * sizeof(uint32_t);
   size_t moves = (model->moves.count + 1) * sizeof(uint32_t);
+  lowering->calls =
+      arena_take(model->arena, (model->table_calls.count + 1u) * sizeof *lowering->calls);
   lowering->definition_weights =
       arena_take(model->arena, (model->definitions.count + 1) * sizeof(uint32_t));
   plan->score_slots = arena_take(model->arena, scores);
@@ -683,7 +746,6 @@ static uint32_t write_rules(Plan *plan) {
     write_identities(&plan->lowering, model->scores.items[i]);
     write_score(plan, model->scores.items[i]);
   }
-  mark_definitions(model);
   write_fact_rules(plan, 1);
   uint32_t static_facts = builder_count(plan->lowering.builder, SECTION_FACT_RULE);
   write_fact_rules(plan, 0);
@@ -800,11 +862,13 @@ static const ImageBuilder *build(const Model *model, Diagnostics *diagnostics, i
                     .key = model->key->index,
                     .start = model->start ? model->start->index : NONE};
   collect_reads(lowering, with_tests);
+  mark_definitions(model);
   write_enums(lowering);
   header_slots(lowering);
   take_slots(plan);
   meta.facts = write_records(lowering);
   meta.facts_slot = lowering->facts_slot;
+  write_all_derived(lowering);
   write_zone(lowering);
   write_stages(lowering);
   meta.static_facts = write_rules(plan);

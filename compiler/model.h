@@ -13,6 +13,8 @@
 #include "compiler/diag.h"
 #include "compiler/source.h"
 
+#define VALUE_OF_NOTHING INT64_MIN /* of a row without a result: the image's VALUE_MISSING */
+
 typedef struct Expression Expression;
 typedef struct Trigger Trigger;
 
@@ -107,6 +109,8 @@ typedef struct {
 } Definition;
 
 typedef struct Score Score;
+typedef struct Table Table;
+typedef struct TableCall TableCall;
 
 typedef enum { COMPARE_EQUAL, COMPARE_LESS, COMPARE_LESS_EQUAL } Comparison; /* others by NOT, or by
                                                                            changing sides */
@@ -141,8 +145,10 @@ typedef enum {
   EXPRESSION_MULTIPLY,   /* left * numerator / denominator, rounded half to even once */
   EXPRESSION_MINIMUM,    /* left, right; missing if either is */
   EXPRESSION_MAXIMUM,
+  EXPRESSION_BEST,       /* left, right of one enum: the better of those that are known */
   EXPRESSION_ELSE,       /* left if known, otherwise right */
-  EXPRESSION_CASE        /* constant if left is true, otherwise right: the next case, or a constant */
+  EXPRESSION_CASE,       /* constant if left is true, otherwise right: the next case, or a constant */
+  EXPRESSION_TABLE       /* call: the result of the first row that fits */
 } ExpressionKind;
 
 struct Expression {
@@ -154,6 +160,7 @@ struct Expression {
   Field *field;
   Score *score;
   Definition *definition;
+  TableCall *call;
   List triggers;                  /* of Trigger */
   int written;
   Comparison comparison;
@@ -163,6 +170,35 @@ struct Expression {
   Interval *intervals;
   uint32_t interval_count;
   int64_t numerator, denominator; /* denominator > 0 */
+};
+
+typedef struct {
+  Text name;
+  Type type;
+  Field *field; /* stands for the input in the table's cells */
+  Span span;
+} TableInput;
+
+typedef struct {
+  Expression **cells; /* by input: a condition on its field, or NULL for `*` */
+  int64_t result;     /* or VALUE_MISSING */
+  Span span;
+} TableRow;
+
+struct Table {
+  Text name;
+  List inputs; /* of TableInput */
+  Type type;   /* of the result, its bounds those of the rows */
+  List rows;   /* of TableRow */
+  Span span;
+};
+
+/* A table with arguments. Calls with the same ones are one. */
+struct TableCall {
+  const Table *table;
+  List arguments;    /* of Expression */
+  Expression *cases; /* the rows with the arguments in place: cases, the last of which is a constant */
+  uint32_t index;
 };
 
 typedef enum { TRIGGER_EVENT, TRIGGER_ACTIVITY, TRIGGER_ENTERING, TRIGGER_LEAVING, TRIGGER_MOVE } TriggerKind;
@@ -291,6 +327,8 @@ typedef struct {
   List record_types;   /* of RecordType: [0] is the lead, then the events */
   Field *key;          /* the lead's key field */
   List definitions;    /* of Definition, each after those that it reads */
+  List tables;         /* of Table, as declared */
+  List table_calls;    /* of TableCall */
   List scores;         /* of Score, as declared */
   List score_order;    /* of Score: each after those that its fact rules read */
   List stages;         /* of Stage, as declared */

@@ -5,7 +5,15 @@
 #include "compiler/symbols.h"
 
 /* Kinds of names that don't get in each other's way. */
-typedef enum { KIND_TYPE, KIND_EVENT, KIND_LIST, KIND_VALUE, KINDS, KIND_OTHER = KINDS } Kind;
+typedef enum {
+  KIND_TYPE,
+  KIND_EVENT,
+  KIND_LIST,
+  KIND_VALUE,
+  KIND_TABLE,
+  KINDS,
+  KIND_OTHER = KINDS
+} Kind;
 
 typedef struct {
   Arena *arena;
@@ -20,6 +28,7 @@ static Kind kind_of(const Node *declaration) {
   case NODE_RECORD: return KIND_TYPE;
   case NODE_EVENT: return KIND_EVENT;
   case NODE_LIST_DECLARED: return KIND_LIST;
+  case NODE_TABLE: return KIND_TABLE;
   case NODE_DEFINE:
   case NODE_GRADE:
   case NODE_SCORE: return KIND_VALUE;
@@ -38,7 +47,12 @@ static int counts_from_field(const Offer *offer, const Node *since) {
 
 static void note_node(Offer *offer, const Node *node) {
   switch (node->kind) {
-  case NODE_TYPE: name(offer, KIND_TYPE, node); break;
+  case NODE_TYPE:
+    name(offer, KIND_TYPE, node);
+    name(offer, KIND_VALUE, node); /* of a table: a grade */
+    break;
+  case NODE_INPUT: name(offer, KIND_VALUE, node); break;
+  case NODE_CALL: name(offer, KIND_TABLE, node); break;
   case NODE_TRIGGER:
   case NODE_STEP: name(offer, KIND_EVENT, node); break;
   case NODE_NAME:

@@ -211,6 +211,7 @@ static void visit_value(Visit *visit, const Expression *e, int directions) {
   case EXPRESSION_ADD:
   case EXPRESSION_MINIMUM:
   case EXPRESSION_MAXIMUM:
+  case EXPRESSION_BEST:
   case EXPRESSION_ELSE:
     visit_value(visit, e->left, directions);
     visit_value(visit, e->right, directions);
@@ -219,6 +220,10 @@ static void visit_value(Visit *visit, const Expression *e, int directions) {
     visit_condition(visit, e->left, 0);
     visit_condition(visit, e->left, 1);
     visit_value(visit, e->right, directions);
+    break;
+  case EXPRESSION_TABLE:
+    for (uint32_t i = 0; i < e->call->arguments.count; i++)
+      visit_value(visit, e->call->arguments.items[i], BOTH);
     break;
   case EXPRESSION_CONSTANT:
   case EXPRESSION_STAGE:

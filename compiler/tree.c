@@ -227,6 +227,17 @@ static void write_intervals(Json *json, const Expression *expression) {
   end(json, ']');
 }
 
+static void write_call(Json *json, const TableCall *call) {
+  key_text(json, "table", call->table->name);
+  key(json, "arguments");
+  begin(json, '[');
+  for (uint32_t i = 0; i < call->arguments.count; i++) {
+    comma(json);
+    write_expression(json, call->arguments.items[i]);
+  }
+  end(json, ']');
+}
+
 /* What a kind has beside its sides. */
 static void write_details(Json *json, const Expression *expression) {
   static const char *const parts[] = {"whole", "domain", "host", "path"};
@@ -242,6 +253,7 @@ static void write_details(Json *json, const Expression *expression) {
     break;
   case EXPRESSION_PART: key_word(json, "part", parts[expression->text_part]); break;
   case EXPRESSION_SCORE: key_text(json, "score", expression->score->name); break;
+  case EXPRESSION_TABLE: write_call(json, expression->call); break;
   case EXPRESSION_DEFINITION: key_text(json, "definition", expression->definition->name); break;
   case EXPRESSION_SINCE:
     write_triggers(json, "triggers", &expression->triggers);
@@ -264,8 +276,8 @@ static void write_expression(Json *json, const Expression *expression) {
   static const char *const kinds[] = {"constant",   "field",    "part",  "stage",   "score",
                                       "definition", "since",    "compare", "in",      "text_test",
                                       "known",      "and",      "or",      "not",     "add",
-                                      "subtract",   "multiply", "minimum", "maximum", "else",
-                                      "case"};
+                                      "subtract",   "multiply", "minimum", "maximum", "best",
+                                      "else",       "case",     "table"};
   begin(json, '{');
   key_word(json, "kind", kinds[expression->kind]);
   key(json, "type");
@@ -288,6 +300,52 @@ static void key_expression(Json *json, const char *name, const Expression *expre
     write_expression(json, expression);
   else
     fputs("null", json->out);
+}
+
+/* ---- tables -------------------------------------------------------------------------------- */
+
+static void write_table_row(Json *json, const Table *table, const TableRow *row) {
+  begin(json, '{');
+  key_line(json, row->span);
+  key(json, "cells");
+  begin(json, '[');
+  for (uint32_t i = 0; i < table->inputs.count; i++) {
+    comma(json);
+    if (row->cells[i])
+      write_expression(json, row->cells[i]);
+    else
+      fputs("null", json->out);
+  }
+  end(json, ']');
+  key_number(json, "result", row->result);
+  end(json, '}');
+}
+
+static void write_table(Json *json, const Table *table) {
+  begin(json, '{');
+  key_text(json, "name", table->name);
+  key(json, "inputs");
+  begin(json, '[');
+  for (uint32_t i = 0; i < table->inputs.count; i++) {
+    const TableInput *input = table->inputs.items[i];
+    comma(json);
+    begin(json, '{');
+    key_text(json, "name", input->name);
+    key(json, "type");
+    write_type(json, &input->type);
+    end(json, '}');
+  }
+  end(json, ']');
+  key(json, "type");
+  write_type(json, &table->type);
+  key(json, "rows");
+  begin(json, '[');
+  for (uint32_t i = 0; i < table->rows.count; i++) {
+    item(json);
+    write_table_row(json, table, table->rows.items[i]);
+  }
+  end(json, ']');
+  end(json, '}');
 }
 
 /* ---- scores -------------------------------------------------------------------------------- */
@@ -519,6 +577,12 @@ static void write_names_and_scores(Json *json, const Model *model) {
   for (uint32_t i = 0; i < model->definitions.count; i++) {
     item(json);
     write_definition(json, model->definitions.items[i]);
+  }
+  end(json, ']');
+  begin_section(json, "tables");
+  for (uint32_t i = 0; i < model->tables.count; i++) {
+    item(json);
+    write_table(json, model->tables.items[i]);
   }
   end(json, ']');
   begin_section(json, "scores");

@@ -61,6 +61,7 @@ static const char *head_shape(int declares) {
   case TOKEN_LEAD: return "write it like `lead { email: email key }`";
   case TOKEN_EVENT: return "write it like `event page_view { path: text required }`";
   case TOKEN_GRADE: return "write it like `grade priority from engagement { A >= 90, otherwise B }`";
+  case TOKEN_TABLE: return "write it like `table fit(industry, size) -> points { … }`";
   case TOKEN_LIST: return "write it like `list free_mail: domain = [\"gmail.com\", \"gmx.net\"]`";
   case TOKEN_DEFINE: return "write it like `define icp = seniority >= director and consent`";
   case TOKEN_SCORE: return "write it like `score engagement { … }`";
@@ -88,6 +89,7 @@ static const char *block_shape(const Parser *parser) {
   case TOKEN_TEST: return parser->open_count > 1 ? "write it like `email: \"jo@acme.io\"`"
                                                  : test_shape(first);
   case TOKEN_GRADE: return "write it like `A >= 90`, `A when icp and consent`, or `otherwise C`";
+  case TOKEN_TABLE: return "write a row like `software, >= 50 => A`, with a cell for each input";
   case TOKEN_ENUM: return "write it like `saas as \"SaaS\", \"Software as a service\"`";
   case TOKEN_AGREEMENT: return setting_shape(first);
   case TOKEN_RECORD: case TOKEN_LEAD: case TOKEN_EVENT:
@@ -192,7 +194,7 @@ static void add_operators(const Parser *parser, Phrases *phrases) {
 
 /* All words and signs that were not said in another way. */
 static void add_words(const Parser *parser, Phrases *phrases) {
-  static const int signs[] = {TOKEN_OPEN_BRACE, TOKEN_COLON, TOKEN_EQUAL, TOKEN_ARROW,
+  static const int signs[] = {TOKEN_OPEN_BRACE, TOKEN_COLON, TOKEN_EQUAL, TOKEN_ARROW, TOKEN_RESULT,
                               TOKEN_COMMA, TOKEN_OPEN_BRACKET, TOKEN_CLOSE_PARENTHESIS,
                               TOKEN_CLOSE_BRACKET};
   int compares = is(parser, TOKEN_NOT_EQUAL), joins = is(parser, TOKEN_OR);
@@ -261,7 +263,7 @@ static void add_shape(Parser *parser, Diagnostic *diagnostic) {
 
 int unexpected_is_later_word(Text word) {
   static const char *const words[] = {
-      "table", "route", "rep", "pool", "queue", "calendar", "sla", "hook",
+      "route", "rep", "pool", "queue", "calendar", "sla", "hook",
       "quality", "utm", "attribution", "metric",
       /* clauses and parts of clauses */
       "group", "expires", "fades", "halves", "loses", "different", "within", "paused", "becoming",
@@ -573,6 +575,7 @@ static const char *block_words(int declares) {
   case TOKEN_AGREEMENT: return "a setting of an agreement";
   case TOKEN_ENUM: return "a member of an enum";
   case TOKEN_GRADE: return "a line of a grade";
+  case TOKEN_TABLE: return "a row of a table";
   case TOKEN_RECORD: case TOKEN_LEAD: case TOKEN_EVENT: return "a field";
   case TOKEN_SCORE: return "a clause of a score";
   case TOKEN_LIFECYCLE: return "a clause of a lifecycle";

@@ -479,6 +479,7 @@ static int scan(Lexer *lexer) {
     "define"    { return TOKEN_DEFINE; }
     "list"      { return TOKEN_LIST; }
     "grade"     { return TOKEN_GRADE; }
+    "table"     { return TOKEN_TABLE; }
     "score"     { return TOKEN_SCORE; }
     "lifecycle" { return TOKEN_LIFECYCLE; }
     "test"      { return TOKEN_TEST; }

@@ -47,6 +47,7 @@ static void yyerror(const Span *span, Builder *builder, const char *message);
 %token TEXT_COMMA ", between texts" /* so that `as "a", "b", next` needs one token of lookahead */
 %token EQUAL "="  NOT_EQUAL "!="  LESS "<"  LESS_EQUAL "<="  GREATER ">"  GREATER_EQUAL ">="
 %token PLUS "+"  MINUS "-"  TIMES "*"  DIVIDE "/"  ARROW "->"
+%token RESULT "=>" /* the driver makes it of an arrow, see TOKEN_FAT_ARROW */
 
 %token NAME "name"  TEXT "text"  INTEGER "number"  DECIMAL "decimal number"
 %token PERCENT "percentage"  MONEY "amount of money"  CURRENCY "money and its currency"  DATE "date"  DATETIME "date and time"
@@ -58,7 +59,8 @@ static void yyerror(const Span *span, Builder *builder, const char *message);
 
 /* The other keywords, from here on: names where no keyword can stand (see `word`). */
 %token AGREEMENT "agreement"  USE "use"  ENUM "enum"  RECORD "record"  LEAD "lead"  EVENT "event"
-%token DEFINE "define"  LIST "list"  GRADE "grade"  SCORE "score"  LIFECYCLE "lifecycle"  TEST "test"
+%token DEFINE "define"  LIST "list"  GRADE "grade"  TABLE "table"  SCORE "score"
+%token LIFECYCLE "lifecycle"  TEST "test"
 %token LANGUAGE "language"  VERSION "version"  EFFECTIVE "effective"  TIMEZONE "timezone"
 %token PARTIES "parties"
 %token PASSIVE "passive"  UP "up"  TO "to"  FROM "from"  MISSING "missing"  AS "as"
@@ -89,7 +91,7 @@ declarations
   | declarations next_line declaration     { ast_declare(builder, $3); }
   ;
 declaration
-  : agreement | use | enumeration | record | lead | event | definition | list | grade | score | lifecycle | test
+  : agreement | use | enumeration | record | lead | event | definition | list | grade | table | score | lifecycle | test
   | error                                  { yyclearin; $$ = ast_error(builder, @$); }
   ;
 
@@ -268,6 +270,70 @@ band
   ;
 band_name
   : "name"                                 { $$ = ast_name(builder, @$); }
+  ;
+
+/* ---- tables ---- */
+
+table
+  : "table" new_name "(" inputs ")" "->" type open rows "}"
+                                           { $$ = ast_table(builder, @$, $2, $4, $7, $9); }
+  | "table" new_name "(" inputs ")" "->" type "from" text
+                                           { $$ = ast_table(builder, @$, $2, $4, $7, $9); }
+  | "table" new_name broken                { $$ = ast_table(builder, @$, $2, NULL, $3, NULL); }
+  ;
+inputs
+  : input                                  { $$ = ast_list(builder, @$, $1); }
+  | inputs "," input                       { $$ = ast_append(builder, $1, $3); }
+  ;
+input
+  : name                                   { $$ = ast_input(builder, @$, $1, NULL); }
+  | name ":" type                          { $$ = ast_input(builder, @$, $1, $3); }
+  ;
+rows
+  : row                                    { $$ = ast_list(builder, @$, $1); }
+  | rows next_line row                     { $$ = ast_append(builder, $1, $3); }
+  ;
+row
+  : %empty                                 { $$ = ast_absent(builder); }
+  | cells "=>" constant                    { $$ = ast_row(builder, @$, $1, $3); }
+  | error                                  { yyclearin; $$ = ast_error(builder, @$); }
+  ;
+cells
+  : cell                                   { $$ = ast_list(builder, @$, $1); }
+  | cells comma cell                       { $$ = ast_append(builder, $1, $3); }
+  ;
+cell
+  : "*"                                    { $$ = ast_cell(builder, @$, "*", NULL); }
+  | constant                               { $$ = ast_cell(builder, @$, "=", $1); }
+  | constant ".." constant
+      { $$ = ast_cell(builder, @$, "in", ast_range(builder, @$, $1, $3)); }
+  | constant ".."
+      { $$ = ast_cell(builder, @$, "in", ast_range(builder, @$, $1, NULL)); }
+  | ".." constant
+      { $$ = ast_cell(builder, @$, "in", ast_range(builder, @$, NULL, $2)); }
+  | "[" elements "]"
+      { $$ = ast_cell(builder, @$, "in", ast_array(builder, @$, $2)); }
+  | "!=" constant                          { $$ = ast_cell(builder, @$, "!=", $2); }
+  | "<" constant                           { $$ = ast_cell(builder, @$, "<", $2); }
+  | "<=" constant                          { $$ = ast_cell(builder, @$, "<=", $2); }
+  | ">" constant                           { $$ = ast_cell(builder, @$, ">", $2); }
+  | ">=" constant                          { $$ = ast_cell(builder, @$, ">=", $2); }
+  | "starts" looked_for                    { $$ = ast_cell(builder, @$, "starts", $2); }
+  | "ends" looked_for                      { $$ = ast_cell(builder, @$, "ends", $2); }
+  | "contains" looked_for                  { $$ = ast_cell(builder, @$, "contains", $2); }
+  | "has" "word" looked_for                { $$ = ast_cell(builder, @$, "has word", $3); }
+  ;
+constant
+  : literal
+  | "-" number                             { $$ = ast_negate(builder, @$, $2); }
+  | "-" percentage                         { $$ = ast_negate(builder, @$, $2); }
+  | "-" money                              { $$ = ast_negate(builder, @$, $2); }
+  | name
+  ;
+looked_for
+  : text
+  | name
+  | "[" elements "]"                       { $$ = ast_array(builder, @$, $2); }
   ;
 
 /* ---- scores ---- */
@@ -629,7 +695,7 @@ function
 /* Every keyword that is not reserved, but `since`, which before a `(` is no function's name. */
 word
   : "name"
-  | "agreement" | "use" | "enum" | "record" | "lead" | "event" | "define" | "list" | "grade" | "score" | "lifecycle"
+  | "agreement" | "use" | "enum" | "record" | "lead" | "event" | "define" | "list" | "grade" | "table" | "score" | "lifecycle"
   | "test" | "language" | "version" | "effective" | "timezone" | "parties" | "passive" | "up"
   | "to" | "from" | "missing" | "as" | "default" | "required" | "key" | "on" | "when" | "where"
   | "for" | "each" | "set" | "once" | "at" | "most" | "least" | "per" | "decay" | "every"

@@ -151,6 +151,7 @@ static void lead_start(mops_engine *engine, uint32_t lead) {
   mops_lead_start(engine->agreement, (mops_lead *)(void *)slots);
   record_key(engine->agreement, slots + engine->agreement->META->facts_slot, entry->key,
              entry->length);
+  fold_derive(engine->agreement, slots);
 }
 
 static int has_lead(const mops_engine *engine, uint32_t entry) {

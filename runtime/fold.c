@@ -478,12 +478,21 @@ static void settle_unless_import(mops_worker *worker, int64_t *lead, const mops_
 
 /* ---- a record ---------------------------------------------------------------------------- */
 
+void fold_derive(const mops_agreement *agreement, int64_t *lead) {
+  VmInput input = {agreement, lead, NULL, 0};
+  for (uint32_t i = 0; i < agreement->count[SECTION_DERIVED]; i++) {
+    const ImageDerived *row = agreement->DERIVED + i;
+    lead[agreement->META->facts_slot + row->value] = vm_run(&input, row->block);
+  }
+}
+
 /* An engine's lead has the key that the engine knows, whichever of its keys the record names. */
 static void set_facts(const mops_worker *worker, int64_t *lead, const mops_record *record) {
   int64_t *facts = lead + worker->agreement->META->facts_slot;
   for (uint32_t i = 0; i < record->values; i++)
     if (record->value[i] != VALUE_ABSENT) facts[i] = record->value[i];
   if (worker->key) record_key(worker->agreement, facts, worker->key, worker->key_length);
+  fold_derive(worker->agreement, lead);
 }
 
 /* A lead whose first record imports its stage appears in that one. */
@@ -638,6 +647,7 @@ void fold_merged(mops_worker *worker, int64_t *lead, int64_t *merged, const Merg
     take_facts(worker->agreement, lead, merged);
     take_points(worker, lead, merged, merging_type(worker->agreement), now);
   }
+  fold_derive(worker->agreement, lead);
   facts_refresh(worker, lead, 0, now);
   settle(worker, lead, 0, now);
   if (worker->touched) decide_scores(worker, lead, now);

@@ -33,6 +33,7 @@
 #define MAX_LEAD_SLOTS 8192u     /* 64 KB a lead */
 #define MAX_JUDGED 1000000u      /* rows of conditions that one decision may have to tell */
 #define MAX_TEXT 4096u
+#define MATCH_BITS 61u             /* patterns to a slot: then its bits are within VALUE_LIMIT */
 #define STAGE_NOWHERE 63u        /* where a lead comes from that enters the start stage */
 
 /* ---- a lead's first slots -------------------------------------------------------------------
@@ -82,7 +83,7 @@ typedef enum {
 } TypeCode;
 
 enum { FIELD_REQUIRED = 1, FIELD_KEY = 2, FIELD_DEFAULT = 4, FIELD_DERIVED = 8 };
-enum { READING_FORWARD, READING_BACKWARD, READING_KINDS };
+enum { READING_FORWARD, READING_BACKWARD, READING_BYTES, READING_WORDS, READING_KINDS };
 enum { PART_WHOLE, PART_DOMAIN, PART_HOST, PART_PATH, PART_KINDS }; /* of an email; of a url */
 enum { LIMIT_CODE_TOTAL, LIMIT_CODE_DAY, LIMIT_CODE_WEEK, LIMIT_CODE_MONTH, LIMIT_CODE_WINDOW, LIMIT_CODES };
 enum { RULE_CODE_ADD, RULE_CODE_SET, RULE_CODE_FACT, RULE_CODE_EACH, RULE_CODE_MOVE, RULE_CODE_DECAY, RULE_CODES };
@@ -123,7 +124,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   SECTION(RECORD, ImageRecord, 1, 1) \
   SECTION(FIELD, ImageField, 1, 1) \
   SECTION(READING, ImageReading, 1, 1) \
+  SECTION(DERIVED, ImageDerived, 1, 1) \
   SECTION(NODE, ImageNode, 1, 1) \
+  SECTION(STATE, ImageState, 1, 1) \
   SECTION(ZONE, ImageZone, 1, 1) \
   SECTION(OFFSET, ImageOffset, 1, 1) \
   SECTION(STAGE, ImageStage, 1, 1) \
@@ -200,7 +203,8 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, run_first, FIRST, RUN) \
   F(u32, run_count, COUNT, RUN) \
   F(u32, kind, BELOW, RECORD_CODES)
-/* slot: index of its value in a record, NONE: no rule reads it (texts have readings instead).
+/* slot: index of its value in a record, NONE: no rule reads it (texts have readings instead), or it is
+ * derived and worked out wherever it is read.
  * missing: node of the spellings that stand for nothing. midnight: of a date, index of the instant at
  * which its day begins, NONE: nothing reads it. */
 #define FIELD_FIELDS(F) \
@@ -219,14 +223,21 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, reading_count, COUNT, READING) \
   F(u32, midnight, ANY, 0) \
   F(u32, unused, BELOW, 1)
-/* A text as a number: its class among the literals that rules compare it with. */
+/* A text as numbers. FORWARD, BACKWARD: its class among the literals that rules compare it with. BYTES,
+ * WORDS: which patterns stand in it, a bit each, MATCH_BITS to a value; WORDS: after word_fold. */
 #define READING_FIELDS(F) \
   F(u32, kind, BELOW, READING_KINDS) \
   F(u32, part, BELOW, PART_KINDS) \
   F(u32, fold, BELOW, 2)             /* without case */ \
-  F(u32, node, INDEX, NODE) \
-  F(u32, slot, ANY, 0)               /* index of its value in a record */ \
+  F(u32, node, OPTION, NODE)         /* FORWARD, BACKWARD */ \
+  F(u32, state, OPTION, STATE)       /* BYTES, WORDS: the root */ \
+  F(u32, slot, ANY, 0)               /* index of its first value in a record */ \
+  F(u32, slots, ANY, 0)              /* how many values: 1 of a class */ \
   F(u32, unused, BELOW, 1)
+/* A fact that follows from others: worked out when a lead record comes in, each after those it reads. */
+#define DERIVED_FIELDS(F) \
+  F(u32, value, ANY, 0)              /* index in the values of a lead record */ \
+  F(u32, block, INDEX, BLOCK)
 /* A node of a prefix tree. Children stand side by side after their parent, sorted by the first byte
  * of their labels, which are never empty. A text that ends here has class exact, one that goes on
  * but into no child has class beyond. Classes rise in preorder, so that all texts that start with
@@ -240,6 +251,16 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, child_count, COUNT, NODE) \
   F(u32, exact, ANY, 0) \
   F(u32, beyond, ANY, 0)
+/* A state of an automaton that finds patterns. Children stand side by side after their parent, sorted by
+ * the byte that leads to them. fail: the state of the longest proper end of this state's text; the root's
+ * is itself. output: the longest proper end that is a pattern. pattern: the bit of this text, or NONE. */
+#define STATE_FIELDS(F) \
+  F(u32, byte, BELOW, 256) \
+  F(u32, child_first, FIRST, STATE) \
+  F(u32, child_count, COUNT, STATE) \
+  F(u32, fail, INDEX, STATE) \
+  F(u32, output, OPTION, STATE) \
+  F(u32, pattern, ANY, 0)
 #define ZONE_FIELDS(F) \
   F(i64, repeat_from, ANY, 0)        /* an instant from here on is judged as 400 years before */ \
   F(u32, name, TEXT, 0) \

@@ -55,6 +55,7 @@ void mops_worker_free(mops_worker *worker) {
 
 void mops_lead_start(const mops_agreement *agreement, mops_lead *lead) {
   memcpy(lead_slots(lead), agreement->INITIAL, agreement->META->slots * sizeof(int64_t));
+  fold_derive(agreement, lead_slots(lead));
 }
 
 mops_status mops_fold(mops_worker *worker, mops_lead *lead, const mops_record *record) {

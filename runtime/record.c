@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "runtime/calendar.h"
+#include "runtime/match.h"
 #include "runtime/record.h"
 #include "runtime/text.h"
 #include "runtime/url.h"
@@ -409,11 +410,8 @@ static const char *part_of(uint32_t part, const char *bytes, size_t *length) {
   return part == PART_HOST ? parts.host : parts.path;
 }
 
-static int64_t read_class(const Setting *setting, const ImageReading *reading) {
-  const char *bytes = setting->bytes;
-  size_t length = setting->length;
-  bytes = part_of(reading->part, bytes, &length);
-  if (!bytes) return VALUE_MISSING;
+static int64_t read_class(const Setting *setting, const ImageReading *reading, const char *bytes,
+                          size_t length) {
   TextEnd end =
       reading->kind == READING_FORWARD
           ? text_walk(setting->agreement, reading->node, bytes, length, (int)reading->fold)
@@ -424,11 +422,25 @@ static int64_t read_class(const Setting *setting, const ImageReading *reading) {
 
 /* ---- setting ----------------------------------------------------------------------------- */
 
+/* bytes NULL: the text, or the part of it that is read, is missing. */
+static void set_reading(const Setting *setting, const ImageReading *reading, const char *bytes,
+                        size_t length) {
+  if (!bytes)
+    for (uint32_t i = 0; i < reading->slots; i++)
+      setting->values[reading->slot + i] = VALUE_MISSING;
+  else if (reading->state != NONE)
+    match_text(setting->agreement, reading, bytes, length, setting->values);
+  else
+    setting->values[reading->slot] = read_class(setting, reading, bytes, length);
+}
+
 /* known 0: the field becomes missing. */
 static void set_readings(const Setting *setting, int known) {
   for (uint32_t i = 0; i < setting->field->reading_count; i++) {
     const ImageReading *reading = setting->agreement->READING + setting->field->reading_first + i;
-    setting->values[reading->slot] = known ? read_class(setting, reading) : VALUE_MISSING;
+    size_t length = setting->length;
+    const char *bytes = known ? part_of(reading->part, setting->bytes, &length) : NULL;
+    set_reading(setting, reading, bytes, length);
   }
 }
 

@@ -106,7 +106,8 @@ static size_t put_class(const mops_agreement *agreement, mops_value value, char 
   else if (*literal)
     snprintf(text, sizeof text, "\"%s…\"", literal);
   else
-    snprintf(text, sizeof text, "another text");
+    snprintf(text, sizeof text, "%s",
+             agreement->NODE[value.lexicon].child_count ? "another text" : "a text");
   return put_text(out, size, text);
 }
 

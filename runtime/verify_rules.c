@@ -323,6 +323,18 @@ static int check_answer(Verify *verify, uint32_t kind, uint32_t row, uint32_t bl
          verify_bad_row(verify, kind, row, "enumeration", "the type is an enum's");
 }
 
+static int check_derived(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_DERIVED]; i++) {
+    const ImageDerived *row = agreement->DERIVED + i;
+    if (row->value >= agreement->META->facts)
+      return verify_bad_row(verify, SECTION_DERIVED, i, "value", "%u is none of the lead's %u facts",
+                            row->value, agreement->META->facts);
+    if (!check_answer(verify, SECTION_DERIVED, i, row->block, NONE, CODE_INT, NONE)) return 0;
+  }
+  return 1;
+}
+
 static int check_definitions(Verify *verify) {
   const mops_agreement *agreement = verify->agreement;
   for (uint32_t i = 0; i < agreement->count[SECTION_DEFINITION]; i++) {
@@ -550,7 +562,8 @@ int verify_rules(Verify *verify) {
   static const VerifyCheck checks[] = {
       check_scores, check_event_rules, check_limits,   check_fact_rules, check_each_rules,
       check_decays, check_anchors,     check_triggers, check_event_runs, check_moves,
-      check_timers, check_definitions, check_criteria, check_slots,      fill_bounds};
+      check_timers, check_derived,     check_definitions, check_criteria, check_slots,
+      fill_bounds};
   verify->agreement->bounds = (AgreementBounds){0};
   return verify_all(verify, checks, sizeof checks / sizeof *checks);
 }

@@ -128,6 +128,20 @@ static int is_number(uint32_t type) {
   return !is_text(type) && type != CODE_FLAG && type != CODE_ENUM && type != CODE_STAGE;
 }
 
+static int check_reading(Verify *verify, uint32_t index, uint32_t values) {
+  const ImageReading *row = verify->agreement->READING + index;
+  int matches = row->kind == READING_BYTES || row->kind == READING_WORDS;
+  if (row->slot >= values)
+    return verify_bad_row(verify, SECTION_READING, index, "slot", "%u is none of its record's %u",
+                          row->slot, values);
+  if (!row->slots || row->slots > values - row->slot || (!matches && row->slots != 1))
+    return verify_bad_row(verify, SECTION_READING, index, "slots", "%u do not fit", row->slots);
+  if ((row->node == NONE) != matches)
+    return verify_bad_row(verify, SECTION_READING, index, "node", "it does not fit the kind");
+  return (row->state != NONE) == matches ||
+         verify_bad_row(verify, SECTION_READING, index, "state", "it does not fit the kind");
+}
+
 static int check_field(Verify *verify, uint32_t index, uint32_t values) {
   const ImageField *row = verify->agreement->FIELD + index;
   if (row->slot != NONE && (row->slot >= values || is_text(row->type)))
@@ -147,9 +161,7 @@ static int check_field(Verify *verify, uint32_t index, uint32_t values) {
   if (row->initial != VALUE_MISSING && (row->initial < -VALUE_LIMIT || row->initial > VALUE_LIMIT))
     return verify_bad_row(verify, SECTION_FIELD, index, "initial", "it is no value");
   for (uint32_t i = row->reading_first; i < row->reading_first + row->reading_count; i++)
-    if (verify->agreement->READING[i].slot >= values)
-      return verify_bad_row(verify, SECTION_READING, i, "slot", "%u is none of its record's %u",
-                            verify->agreement->READING[i].slot, values);
+    if (!check_reading(verify, i, values)) return 0;
   return 1;
 }
 
@@ -306,6 +318,87 @@ static int check_lexicons(Verify *verify) {
   return fine;
 }
 
+/* ---- automata ------------------------------------------------------------------------------- */
+
+/* What is known of each state while they are looked at in their order, parents first. */
+typedef struct {
+  uint32_t parent; /* or NONE: a root */
+  uint32_t root, depth;
+  uint32_t patterns; /* of a root: one more than the highest of its states */
+} StateBound;
+
+static int check_state_links(Verify *verify, const StateBound *bounds, uint32_t index) {
+  const ImageState *states = verify->agreement->STATE, *row = states + index;
+  if (bounds[index].parent == NONE)
+    return (row->fail == index && row->output == NONE) ||
+           verify_bad_row(verify, SECTION_STATE, index, "fail", "a root leads to itself");
+  const StateBound *bound = bounds + index, *fail = bounds + row->fail;
+  if (row->fail >= index || fail->root != bound->root || fail->depth >= bound->depth)
+    return verify_bad_row(verify, SECTION_STATE, index, "fail", "%u is no shorter state",
+                          row->fail);
+  if (row->output == NONE) return 1;
+  const StateBound *output = bounds + row->output;
+  int ends = row->output < index && states[row->output].pattern != NONE;
+  return (ends && output->root == bound->root && output->depth < bound->depth) ||
+         verify_bad_row(verify, SECTION_STATE, index, "output", "%u is no shorter pattern",
+                        row->output);
+}
+
+static int claim_children(Verify *verify, StateBound *bounds, uint32_t parent) {
+  const ImageState *states = verify->agreement->STATE, *row = states + parent;
+  if (row->child_count && row->child_first <= parent)
+    return verify_bad_row(verify, SECTION_STATE, parent, "child_first",
+                          "%u does not come after its parent", row->child_first);
+  for (uint32_t i = row->child_first; i < row->child_first + row->child_count; i++) {
+    if (bounds[i].parent != NONE)
+      return verify_bad_row(verify, SECTION_STATE, i, NULL, "it has two parents");
+    if (i > row->child_first && states[i].byte <= states[i - 1].byte)
+      return verify_bad_row(verify, SECTION_STATE, i, "byte", "the children of %u do not rise",
+                            parent);
+    bounds[i] = (StateBound){parent, bounds[parent].root, bounds[parent].depth + 1, 0};
+  }
+  return 1;
+}
+
+static int check_state(Verify *verify, StateBound *bounds, uint32_t index) {
+  const ImageState *row = verify->agreement->STATE + index;
+  if (bounds[index].parent == NONE) bounds[index].root = index;
+  StateBound *root = bounds + bounds[index].root;
+  if (row->pattern != NONE && row->pattern >= MAX_LEAD_SLOTS * MATCH_BITS)
+    return verify_bad_row(verify, SECTION_STATE, index, "pattern", "%u are too many", row->pattern);
+  if (row->pattern != NONE && row->pattern >= root->patterns) root->patterns = row->pattern + 1;
+  return check_state_links(verify, bounds, index) && claim_children(verify, bounds, index);
+}
+
+/* A reading starts at a root, and has a bit for each of its patterns. */
+static int check_reading_states(Verify *verify, const StateBound *bounds) {
+  const mops_agreement *agreement = verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_READING]; i++) {
+    const ImageReading *row = agreement->READING + i;
+    if (row->state == NONE) continue;
+    if (bounds[row->state].parent != NONE)
+      return verify_bad_row(verify, SECTION_READING, i, "state", "%u is no root", row->state);
+    if (bounds[row->state].patterns > row->slots * MATCH_BITS)
+      return verify_bad_row(verify, SECTION_READING, i, "slots", "%u are too few for %u patterns",
+                            row->slots, bounds[row->state].patterns);
+  }
+  return 1;
+}
+
+/* Each state has one parent at most, so looking at all children is linear. */
+static int check_states(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  uint32_t rows = agreement->count[SECTION_STATE];
+  if (!rows) return 1;
+  StateBound *bounds = verify_take(verify, rows, sizeof *bounds);
+  int fine = bounds != NULL;
+  for (uint32_t i = 0; fine && i < rows; i++) bounds[i] = (StateBound){.parent = NONE};
+  for (uint32_t i = 0; fine && i < rows; i++) fine = check_state(verify, bounds, i);
+  if (fine) fine = check_reading_states(verify, bounds);
+  memory_free(&agreement->memory, bounds, rows * sizeof *bounds);
+  return fine;
+}
+
 /* ---- time zones ---------------------------------------------------------------------------- */
 
 static int check_offset(Verify *verify, const ImageZone *zone, uint32_t index) {
@@ -370,7 +463,7 @@ static int check_scopes(Verify *verify) {
 
 int verify_schema(Verify *verify) {
   static const VerifyCheck checks[] = {check_counts,  check_strings, check_runs,     check_meta,
-                                       check_records, check_nodes,   check_lexicons, check_zones,
-                                       check_initial, check_scopes};
+                                       check_records, check_nodes,   check_lexicons, check_states,
+                                       check_zones,   check_initial, check_scopes};
   return verify_all(verify, checks, sizeof checks / sizeof *checks);
 }

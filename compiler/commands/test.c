@@ -161,13 +161,23 @@ static void show_arrival(const Testing *testing, Text lead, ReasonPrinter printe
 
 /* ---- expectations ------------------------------------------------------------------------ */
 
+static uint64_t scores_of_arguments(const TableCall *call, int *stage);
+
 /* The scores that a condition reads, a bit each, and whether it reads the stage. */
 static uint64_t scores_read(const Expression *e, int *stage) {
   if (!e) return 0;
   if (e->kind == EXPRESSION_STAGE) *stage = 1;
   if (e->kind == EXPRESSION_SCORE) return UINT64_C(1) << e->score->index;
+  if (e->kind == EXPRESSION_TABLE) return scores_of_arguments(e->call, stage);
   if (e->kind == EXPRESSION_DEFINITION) return scores_read(e->definition->expression, stage);
   return scores_read(e->left, stage) | scores_read(e->right, stage);
+}
+
+static uint64_t scores_of_arguments(const TableCall *call, int *stage) {
+  uint64_t scores = 0;
+  for (uint32_t i = 0; i < call->arguments.count; i++)
+    scores |= scores_read(call->arguments.items[i], stage);
+  return scores;
 }
 
 static void show_reasons(Testing *testing, Text key, const mops_lead *lead,

@@ -155,7 +155,7 @@ static void add_records(Draft *draft) {
   ADD(MEMBER, ImageMember, draft_text(draft, "software"), 3);
   ADD(RECORD, ImageRecord, draft_text(draft, "lead"), 0, 0, 3, DRAFT_FACTS, 5, NONE, 0, 1,
       RECORD_CODE_LEAD);
-  ADD(RECORD, ImageRecord, draft_text(draft, "visit"), 0, 3, 2, 2, 9, 0, 1, 3, RECORD_CODE_EVENT);
+  ADD(RECORD, ImageRecord, draft_text(draft, "visit"), 0, 3, 2, 3, 9, 0, 1, 3, RECORD_CODE_EVENT);
   ADD(FIELD, ImageField, 0, 0, VALUE_MISSING, draft_text(draft, "email"), NONE, CODE_EMAIL, NONE,
       255, FIELD_REQUIRED | FIELD_KEY, NONE, NONE, 0, 1, NONE, 0);
   ADD(FIELD, ImageField, 0, 0, VALUE_MISSING, draft_text(draft, "industry"),
@@ -163,12 +163,20 @@ static void add_records(Draft *draft) {
   ADD(FIELD, ImageField, 0, 100000, VALUE_MISSING, draft_text(draft, "employees"), NONE, CODE_INT,
       NONE, 0, 0, 2, NONE, 1, 0, NONE, 0);
   ADD(FIELD, ImageField, 0, 0, VALUE_MISSING, draft_text(draft, "path"), NONE, CODE_TEXT, NONE, 255,
-      FIELD_REQUIRED, NONE, NONE, 1, 1, NONE, 0);
+      FIELD_REQUIRED, NONE, NONE, 1, 2, NONE, 0);
   ADD(FIELD, ImageField, 0, 1000, 7, draft_text(draft, "pages"), NONE, CODE_INT, NONE, 0,
-      FIELD_DEFAULT, 1, NONE, 2, 0, NONE, 0);
+      FIELD_DEFAULT, 1, NONE, 3, 0, NONE, 0);
   add_standard_records(draft);
-  ADD(READING, ImageReading, READING_BACKWARD, PART_DOMAIN, 1, 3, 0, 0);
-  ADD(READING, ImageReading, READING_FORWARD, PART_WHOLE, 0, 3, 0, 0);
+  ADD(READING, ImageReading, READING_BACKWARD, PART_DOMAIN, 1, 3, NONE, 0, 1, 0);
+  ADD(READING, ImageReading, READING_FORWARD, PART_WHOLE, 0, 3, NONE, 0, 1, 0);
+  ADD(READING, ImageReading, READING_BYTES, PART_WHOLE, 0, NONE, 0, 2, 1, 0);
+  ADD(DERIVED, ImageDerived, 2, BLOCK_VALUE);
+  ADD(STATE, ImageState, 0, 1, 2, 0, NONE, NONE); /* "ab" and "b", then "c" */
+  ADD(STATE, ImageState, 'a', 3, 1, 0, NONE, NONE);
+  ADD(STATE, ImageState, 'b', 4, 0, 0, NONE, 1);
+  ADD(STATE, ImageState, 'b', 4, 0, 2, 2, 0);
+  ADD(STATE, ImageState, 0, 5, 1, 4, NONE, NONE);
+  ADD(STATE, ImageState, 'c', 6, 0, 4, NONE, 0);
 }
 
 static void add_zone(Draft *draft) {

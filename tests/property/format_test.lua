@@ -21,7 +21,7 @@ local folder = tap.scratch("format-property")
 -- Texts, words and numbers, signs; `in a row` is one word, and so is a date with its time, an amount of
 -- money, and `money USD`.
 local patterns = { '^"[^"]*"', "^in a row%f[^%w_]", "^money [A-Z][A-Z][A-Z]", "^[A-Z][A-Z][A-Z] [%d_]+%.%d+", "^[A-Z][A-Z][A-Z] [%d_]+", "^%d%d%d%d%-%d%d%-%d%d %d%d:%d%dZ?", "^%d%d%d%d%-%d%d%-%d%d", "^[%a_][%w_]*", "^%d[%d_]*%.%d+%%?",
-  "^%d[%d_]*%%?", "^%.%.", "^%->", "^[<>!]=", "^[^%s]" }
+  "^%d[%d_]*%%?", "^%.%.", "^%->", "^=>", "^[<>!]=", "^[^%s]" }
 
 local function tokens_of(line)
   local tokens, position = {}, line:find("%S")
@@ -38,7 +38,7 @@ local function tokens_of(line)
 end
 
 local goes_on = {}
-for word in (", { ( [ : . = != < <= > >= + - / -> and or not in else"):gmatch("%S+") do goes_on[word] = true end
+for word in (", { ( [ : . = != < <= > >= + - / -> => and or not in else"):gmatch("%S+") do goes_on[word] = true end
 local opens = { ["("] = true, ["["] = true, ["{"] = true }
 local closes = { [")"] = true, ["]"] = true, ["}"] = true }
 

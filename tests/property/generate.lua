@@ -34,6 +34,17 @@ local ZONES = {
   { "Europe/Paris", -1767225600000 },       -- 1914
 }
 
+-- What is looked for inside texts, and texts to look into.
+local INSIDE = { "alpha", "al", "beta", "a.l.", "pricing", "pha be", "ALPHA", "alpha beta", "x", "/", "é", "it's", "go" }
+local BROKEN = { "A.L. alpha", "go-alpha, Beta", "It’s/pricing", "É x", "al.pha a.l. x.y", "BETA–alpha beta", "its go" }
+local function inside_test(random, words)
+  local how = random:pick { " contains ", " has word " }
+  local function text() return random:pick(how == " contains " and INSIDE or { table.unpack(INSIDE, 1, 9) }) end
+  if #words > 0 and random:once_in(4) then return how .. random:pick(words) end
+  if random:once_in(3) then return ('%s["%s", "%s"]'):format(how, text(), text()) end
+  return ('%s"%s"'):format(how, text())
+end
+
 local TEXTS = { "alpha", "beta", "alpha beta", "Alpha", "/pricing", "/pricing/x", "go alpha", "x" }
 local DOMAINS = { "x.example", "mail.example", "acme.example" }
 
@@ -166,14 +177,15 @@ function Maker:url_test(fields)
   local random, field = self.random, self.random:pick(fields).name
   local shape = random:between(1, 5)
   if shape == 1 then return field .. random:pick { " is known", ".host is known", ".path is missing" } end
-  if shape == 2 then return field .. random:pick { " starts ", " ends ", " = " } .. '"' .. random:pick(URLS) .. '"' end
-  if shape == 3 then return field .. ".host" .. random:pick { " = ", " ends ", " != " } .. '"' .. random:pick { "acme.io", "Acme.IO", "example" } .. '"' end
+  if shape == 2 then return field .. random:pick { " starts ", " ends ", " = ", " contains ", " has word " } .. '"' .. random:pick(URLS) .. '"' end
+  if shape == 3 then return field .. ".host" .. random:pick { " = ", " ends ", " != ", " contains ", " has word " } .. '"' .. random:pick { "acme.io", "Acme.IO", "example" } .. '"' end
+  if shape == 4 then return field .. ".path" .. random:pick { " contains ", " has word " } .. '"' .. random:pick { "/pricing", "pricing", "PRICING", "teams" } .. '"' end
   return field .. ".path" .. random:pick { " = ", " starts ", " ends " } .. '"' .. random:pick { "/", "/pricing", "/Pricing", "teams" } .. '"'
 end
 
 local test_kinds = {
   "int", "int", "int", "decimal", "flag", "enum", "enum", "text", "email", "domain", "score", "score", "definition", "stage",
-  "since", "since", "grade", "percent", "money", "date", "instant", "url",
+  "since", "since", "grade", "percent", "money", "date", "instant", "url", "table",
 }
 
 function Maker:test(scope)
@@ -197,9 +209,16 @@ function Maker:test(scope)
         return ("(%s else %s) %s %s"):format(field.name, random:pick(members), self:operator(),
           random:pick(members))
       end
+      if shape == 4 then
+        local others = {}
+        for _, other in ipairs(fields) do if other.enum == field.enum then others[#others + 1] = other.name end end
+        return ("best(%s, %s, %s) %s %s"):format(random:pick(others), random:pick(others), random:pick(others),
+          self:operator(), random:pick(members))
+      end
       return ("%s %s %s"):format(field.name, self:operator(), random:pick(members))
     elseif kind == "text" and #fields > 0 then
       local field, text = random:pick(fields).name, '"' .. random:pick(TEXTS) .. '"'
+      if random:once_in(3) then return field .. inside_test(random, self.words) end
       local shape = random:between(1, 7)
       if shape == 1 then return ('%s in [%s, "%s"]'):format(field, text, random:pick(TEXTS)) end
       if shape == 2 then return field .. " is known" end
@@ -208,9 +227,9 @@ function Maker:test(scope)
       end
       return field .. random:pick { " starts ", " ends ", " = " } .. text
     elseif kind == "domain" and #fields > 0 then
-      return random:pick(fields).name .. random:pick { " = ", " starts ", " ends " } .. '"' .. random:pick(DOMAINS) .. '"'
+      return random:pick(fields).name .. random:pick { " = ", " starts ", " ends ", " contains ", " has word " } .. '"' .. random:pick(DOMAINS) .. '"'
     elseif kind == "email" and scope.fields then
-      return 'email.domain ' .. random:pick { "= ", "starts ", "ends " } .. '"' .. random:pick(DOMAINS) .. '"'
+      return 'email.domain ' .. random:pick { "= ", "starts ", "ends ", "contains ", "has word " } .. '"' .. random:pick(DOMAINS) .. '"'
     elseif amounts[kind] and #fields > 0 then return self:amount_test(fields, kind)
     elseif (kind == "date" or kind == "instant") and #fields > 0 then return self:date_test(scope, fields, kind)
     elseif kind == "url" and #fields > 0 then return self:url_test(fields)
@@ -222,7 +241,11 @@ function Maker:test(scope)
     elseif kind == "grade" and self.grades and #self.grades > 0 and scope.scores == self.score_names then
       local grade = random:pick(self.grades)
       if random:once_in(3) then return grade .. " in [A, C]" end
+      if random:once_in(3) then grade = ("best(%s, %s)"):format(grade, random:pick(self.grades)) end
       return ("%s %s %s"):format(grade, self:operator(), random:pick { "A", "B", "C" })
+    elseif kind == "table" and #self.tables > 0 then
+      local lookup = self:lookup(scope)
+      if lookup then return lookup end
     elseif kind == "definition" and #(scope.definitions or {}) > 0 then
       return random:pick(scope.definitions)
     elseif kind == "stage" and scope.stages then
@@ -234,6 +257,96 @@ function Maker:test(scope)
       return self:since_test(scope)
     end
   end
+end
+
+-- ---- tables ---------------------------------------------------------------------------------------
+
+-- A cell for an input of a kind.
+function Maker:cell(input)
+  local random = self.random
+  local shape = random:between(1, 8)
+  if shape <= 2 then return "*" end
+  if shape == 3 then return "missing" end
+  if input.kind == "flag" then return random:pick { "yes", "no" } end
+  if input.kind == "enum" then
+    local member = random:pick(input.enum.members)
+    if shape == 4 then return ("[%s]"):format(table.concat(random:some(input.enum.members), ", ")) end
+    return random:pick { "", "", ">= ", "< ", "!= " } .. member
+  end
+  if amounts[input.kind] or input.kind == "date" then
+    local function literal() return amounts[input.kind] and random:pick(amounts[input.kind].literals) or self:moment("date") end
+    if shape == 4 then return ("[%s, %s]"):format(literal(), literal()) end
+    return random:pick { "", ">= ", "<= ", "< ", "> ", "!= " } .. literal()
+  end
+  if input.kind == "url" then
+    return random:pick { "", "starts ", "ends ", "contains ", "has word " } .. '"' .. random:pick(URLS) .. '"'
+  end
+  if input.kind == "text" or input.kind == "domain" then
+    if shape == 4 and #self.words > 0 and input.kind == "text" then
+      return random:pick { "", "starts ", "has word " } .. random:pick(self.words)
+    end
+    local text = '"' .. random:pick(input.kind == "domain" and DOMAINS or TEXTS) .. '"'
+    return random:pick { "", "!= ", "starts ", "ends ", "contains ", "has word " } .. text
+  end
+  local low = random:between(0, 10)
+  if shape == 4 then return ("%d..%d"):format(low, low + random:between(0, 6)) end
+  if shape == 5 then return ("[%d, %d..%d]"):format(low, low + 2, low + 4) end
+  return random:pick { "", ">= ", "<= ", "< ", "> ", "!= " } .. low
+end
+
+function Maker:make_table(i)
+  local random = self.random
+  local made = { name = "look" .. i, inputs = {}, flag = random:once_in(3) }
+  local written = {}
+  for k = 1, random:between(1, 3) do
+    local input = { kind = random:pick { "int", "int", "flag", "enum", "text", "domain", "percent", "money", "date", "url" } }
+    if input.kind == "enum" then input.enum = random:pick(self.enums) end
+    made.inputs[k] = input
+    local written_type = input.enum and input.enum.name or input.kind == "money" and "money USD" or input.kind
+    written[k] = ("x%d: %s"):format(k, written_type)
+  end
+  self:say("table %s(%s) -> %s {", made.name, table.concat(written, ", "), made.flag and "flag" or "int")
+  local seen = {} -- a row that is written twice is never reached, nor is one after a row that takes anything
+  for _ = 1, random:between(1, 6) do
+    local cells, anything = {}, true
+    for k, input in ipairs(made.inputs) do
+      cells[k] = self:cell(input)
+      anything = anything and cells[k] == "*"
+    end
+    local row = table.concat(cells, ", ")
+    local result = made.flag and random:pick { "yes", "no", "missing" } or random:pick { "1", "2", "5", "-3", "missing" }
+    if not seen[row] then self:say("  %s => %s", row, result) end
+    seen[row] = true
+    if anything then break end
+  end
+  self:say("}")
+  self.tables[#self.tables + 1] = made
+end
+
+-- A test of what a table gives; nil: the scope has nothing to look it up with.
+function Maker:lookup(scope)
+  local random = self.random
+  local made, arguments = random:pick(self.tables), {}
+  for i, input in ipairs(made.inputs) do
+    local fields = {}
+    for _, field in ipairs(self:fields_of(scope, input.kind)) do
+      if field.enum == input.enum then fields[#fields + 1] = field.name end
+    end
+    if input.kind == "domain" then fields[#fields + 1] = scope.fields and "email.domain" or nil end
+    if input.kind == "domain" or input.kind == "text" then
+      local part = input.kind == "domain" and ".host" or ".path"
+      for _, field in ipairs(self:fields_of(scope, "url")) do fields[#fields + 1] = field.name .. part end
+    end
+    if #fields == 0 then return nil end
+    arguments[i] = random:pick(fields)
+    if input.kind == "int" and random:once_in(2) then arguments[i] = self:sum(scope, "int") end
+    if input.kind == "flag" and #(scope.definitions or {}) > 0 and random:once_in(2) then
+      arguments[i] = random:pick(scope.definitions)
+    end
+  end
+  local call = ("%s(%s)"):format(made.name, table.concat(arguments, ", "))
+  if made.flag then return call .. random:pick { "", " = no", " is known" } end
+  return call .. random:pick { " is missing", " = 2", " >= 2", " < 2", " != 5", " + n in 3..6" }
 end
 
 function Maker:condition(scope, depth)
@@ -606,10 +719,11 @@ function Maker:make_agreement()
   self:say('  timezone "%s"', zone[1])
   if self.start == ZONES[1][2] and random:once_in(4) then self:say("  effective 2026-03-29") end
   self:say("}")
-  self.words, self.numbers = {}, {} -- lists, once they are declared
+  self.words, self.numbers, self.tables = {}, {}, {} -- once they are declared
   self:make_fields()
   self:make_events()
   self:make_lists()
+  for i = 1, random:between(0, 2) do self:make_table(i) end
   self.score_names = {}
   for i = 1, random:between(1, 3) do self.score_names[i] = "s" .. i end
   if not random:once_in(6) then
@@ -647,7 +761,7 @@ function Maker:value(field, kind)
   if kind == "flag" then
     return random:pick { { "flag", "true" }, { "flag", "false" }, { "flag", "true" }, { "text", "Yes" }, { "text", "no" } }
   end
-  if kind == "text" then return { "text", random:pick(TEXTS) } end
+  if kind == "text" then return { "text", random:pick(random:once_in(3) and BROKEN or TEXTS) } end
   if kind == "url" then return { "text", random:pick(URLS) } end
   if kind == "date" then
     local at = self.start + random:between(-4, 12) * DAY

@@ -214,6 +214,7 @@ function interpreter.agreement(tree, source)
   agreement.source = source
   agreement.definition_named = by_name(agreement.definitions)
   agreement.score_named = by_name(agreement.scores)
+  agreement.table_named = by_name(agreement.tables)
   agreement.stage_named = by_name(agreement.stages)
   agreement.enum_named = by_name(agreement.enums)
   agreement.record_named = by_name(agreement.record_types)
@@ -262,11 +263,51 @@ function test.equals(text, other) return text == other end
 function test.starts(text, other) return text:sub(1, #other) == other end
 function test.ends(text, other) return other == "" or text:sub(-#other) == other end
 
+function test.contains(text, other) return text:find(other, 1, true) ~= nil end
+
+-- The words of a text: a list. A character is a letter unless it is listed as something else.
+local separators = { [0xD7] = true, [0xF7] = true }
+local function words_of(text, dots)
+  local words, word, letters = {}, "", 0 -- letters: of the word, since the last dot in it
+  local characters = {}
+  for _, code in utf8.codes(text) do characters[#characters + 1] = code end
+  local function letter(code)
+    if not code or code == 0x2019 or separators[code] then return false end
+    if code < 0x80 then return utf8.char(code):match("%a") ~= nil end
+    return code > 0xBF and not (code >= 0x2000 and code <= 0x206F)
+  end
+  for i, code in ipairs(characters) do
+    if letter(code) or (code >= 48 and code <= 57) then
+      if (code >= 65 and code <= 90) or (code >= 0xC0 and code <= 0xDE) then code = code + 32 end
+      word, letters = word .. utf8.char(code), letters + 1
+    elseif code == 46 and dots and letters == 1 and letter(characters[i - 1]) then letters = 0
+    elseif not ((code == 39 or code == 0x2019) and letter(characters[i - 1]) and letter(characters[i + 1])) then
+      if word ~= "" then words[#words + 1] = word end
+      word, letters = "", 0
+    end
+  end
+  if word ~= "" then words[#words + 1] = word end
+  return words
+end
+
+function test.has_word(text, other, dots)
+  local words, wanted = words_of(text, dots), words_of(other, dots)
+  for first = 0, #words - #wanted do
+    local same = true
+    for i, word in ipairs(wanted) do same = same and words[first + i] == word end
+    if same then return true end
+  end
+  return false
+end
+
+local evaluate
+
 local evaluators = {}
 
 function evaluators.constant(_, expression) return expression.constant end
 
 function evaluators.field(scene, expression)
+  if rawget(scene, "inputs") then return scene.inputs[expression.field][1] end -- of a table
   local agreement = scene.agreement
   if expression.of_event then return scene.event_fields[expression.field] end
   local field = agreement.lead_type.field_named[expression.field]
@@ -336,8 +377,9 @@ end
 function evaluators.text_test(scene, expression)
   local value = evaluate(scene, expression.left)
   if value == nil then return nil end
+  local kind = expression.left.type.kind
   for _, text in ipairs(expression.texts) do
-    if test[expression.text_test](value, text) then return 1 end
+    if test[expression.text_test](value, text, kind == "text" or kind == "url") then return 1 end
   end
   return 0
 end
@@ -363,9 +405,27 @@ evaluators["not"] = function(scene, expression)
   return value and 1 - value
 end
 
+-- The first row whose cells are all true, with the arguments where the inputs' names stand.
+function evaluators.table(scene, expression)
+  local looked_up = scene.agreement.table_named[expression.table]
+  local inputs = {}
+  for i, input in ipairs(looked_up.inputs) do inputs[input.name] = { evaluate(scene, expression.arguments[i]) } end
+  local inside = setmetatable({ inputs = inputs }, { __index = scene })
+  for _, row in ipairs(looked_up.rows) do
+    local fits = true
+    for i = 1, #looked_up.inputs do fits = fits and (not row.cells[i] or evaluate(inside, row.cells[i]) == 1) end
+    if fits then return row.result end
+  end
+end
+
 evaluators["case"] = function(scene, expression)
   if evaluate(scene, expression.left) == 1 then return expression.constant end
   return evaluate(scene, expression.right)
+end
+
+function evaluators.best(scene, expression)
+  local left, right = evaluate(scene, expression.left), evaluate(scene, expression.right)
+  return left and right and math.max(left, right) or left or right
 end
 
 evaluators["else"] = function(scene, expression)

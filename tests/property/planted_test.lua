@@ -31,10 +31,12 @@ local bugs = {
   { "due steps are not caught up with", "runtime/fold.c", "    decay_take(agreement, lead, agreement->DECAY + i, until);", "    (void)agreement;" },
   { "a step that matters wakes nobody", "compiler/timer_plan.c", "if (score->decay && decay_directions(score) & fresh)", "if (score->decay && score->decay->percent)" },
   { "a merged lead's facts are lost", "runtime/fold.c", "if (lead[i] == VALUE_MISSING) lead[i] = merged[i];", ";" },
-  { "a step that matters wakes nobody", "compiler/timer_plan.c", "visit_value(visit, left, want ? DOWN : UP);", "visit_value(visit, left, want ? UP : DOWN);" },
   { "a date that comes wakes nobody", "compiler/timer_plan.c", "if (after < 0 || after > VALUE_LIMIT) return;", "if (after <= 0 || after > VALUE_LIMIT) return;" },
   { "a date's day begins at midnight in UTC", "runtime/calendar.c", "larger(local - offset->ahead, offset->start)", "larger(local, offset->start)" },
   { "`as *` takes nothing", "runtime/record.c", "if (row->rest != NONE &&", "if (0 &&" },
+  { "a dot separates initials", "runtime/word.c", "dots && after_letter", "0" },
+  { "derived facts stay as they were", "runtime/fold.c", "worker->key_length);\n  fold_derive(worker->agreement, lead);", "worker->key_length);" },
+  { "a row gives the next one's result", "compiler/emit.c", "put_return(&draft, row->constant);", "put_return(&draft, (row->right ? row->right : row)->constant);" },
   { "`not` of `and` stays `and`", "compiler/emit.c", "int all = (e->kind == EXPRESSION_AND) == want;", "int all = e->kind == EXPRESSION_AND;" },
 }
 
