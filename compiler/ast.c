@@ -232,6 +232,15 @@ Node *ast_written(Builder *builder, NodeKind kind, Span span) {
   return node;
 }
 
+Node *ast_money(Builder *builder, Span span) {
+  Node *node = new_node(builder, NODE_MONEY, span);
+  Span digits = {span.start + CURRENCY_LENGTH, span.end, span.file};
+  node->name = text_format(builder->arena, "%.*s %s", CURRENCY_LENGTH,
+                           builder->text.bytes + span.start, digits_of(builder, digits).bytes);
+  node->name_span = span;
+  return node;
+}
+
 Node *ast_points(Builder *builder, Span span, Node *number) {
   Node *node = new_node(builder, NODE_POINTS, span);
   int is_signed = span.start < number->span.start;
@@ -297,9 +306,21 @@ Node *ast_use(Builder *builder, Span span, Span library) {
   return node;
 }
 
+Node *ast_use_file(Builder *builder, Span span, Node *path) {
+  Node *node = ast_block(builder, NODE_USE, span, path, NULL);
+  node->flags |= FLAG_FILE;
+  return node;
+}
+
 Node *ast_member(Builder *builder, Span span, Node *name, Node *spellings) {
   Node *node = ast_block(builder, NODE_MEMBER, span, name, spellings);
   if (spellings && spellings->kind == NODE_ERROR) node->flags |= FLAG_BROKEN;
+  return node;
+}
+
+Node *ast_rest_member(Builder *builder, Span span, Node *name) {
+  Node *node = ast_block(builder, NODE_MEMBER, span, name, NULL);
+  node->flags |= FLAG_REST;
   return node;
 }
 
@@ -336,6 +357,14 @@ Node *ast_type(Builder *builder, Span span, Node *name, Node *range, Node *size)
   return node;
 }
 
+Node *ast_money_type(Builder *builder, Span span, Node *currency, Node *range) {
+  Span code = {currency->span.end - CURRENCY_LENGTH, currency->span.end, currency->span.file};
+  Span word = {currency->span.start, currency->span.start + (uint32_t)strlen("money"), code.file};
+  Node *node = ast_type(builder, span, ast_name(builder, word), range, NULL);
+  list_add(builder->arena, &node->options, ast_name(builder, code));
+  return node;
+}
+
 Node *ast_option(Builder *builder, Span span, const char *name, Node *values) {
   Node *node = new_node(builder, NODE_OPTION, span);
   take_word(node, name);
@@ -369,6 +398,36 @@ Node *ast_band(Builder *builder, Span span, Node *name, Node *begins, Node *cond
   Node *node = new_parent(builder, NODE_BAND, span, begins, NULL);
   take_name(node, name);
   node->condition = condition;
+  return node;
+}
+
+/* ---- tables ---- */
+
+Node *ast_table(Builder *builder, Span span, Node *name, Node *inputs, Node *result, Node *rows) {
+  int in_file = rows && rows->kind == NODE_TEXT;
+  Node *node = ast_block(builder, NODE_TABLE, span, name, in_file ? NULL : rows);
+  take_items(node, &node->options, inputs);
+  node->left = result;
+  if (in_file) node->right = rows;
+  if (result && result->kind == NODE_ERROR) node->flags |= FLAG_BROKEN;
+  return node;
+}
+
+Node *ast_input(Builder *builder, Span span, Node *name, Node *type) {
+  Node *node = new_parent(builder, NODE_INPUT, span, type, NULL);
+  take_name(node, name);
+  return node;
+}
+
+Node *ast_row(Builder *builder, Span span, Node *cells, Node *result) {
+  Node *node = new_parent(builder, NODE_ROW, span, result, NULL);
+  take_items(node, &node->items, cells);
+  return node;
+}
+
+Node *ast_cell(Builder *builder, Span span, const char *operation, Node *operand) {
+  Node *node = new_parent(builder, NODE_CELL, span, operand, NULL);
+  take_word(node, operation);
   return node;
 }
 
@@ -611,6 +670,10 @@ Node *ast_call(Builder *builder, Span span, Node *name, Node *arguments) {
   Node *node = new_group(builder, NODE_CALL, span, arguments);
   take_name(node, name);
   return node;
+}
+
+Node *ast_since_field(Builder *builder, Span span, Node *path) {
+  return new_parent(builder, NODE_SINCE, span, path, NULL);
 }
 
 /* What is read of triggers; as deep as the deepest of their conditions. */

@@ -11,21 +11,27 @@ typedef enum {
   /* declarations */
   NODE_AGREEMENT, /* name: the title as text; items: NODE_SETTING */
   NODE_SETTING,   /* name: language, version, effective, timezone, parties; items: its value(s) */
-  NODE_USE,       /* name: "std.b2b" */
+  NODE_USE,       /* name: "std.b2b", or FLAG_FILE and the path of a file */
   NODE_ENUM,      /* name; items: NODE_MEMBER */
-  NODE_MEMBER,    /* name; items: NODE_TEXT, the outside spellings after `as` */
+  NODE_MEMBER,    /* name; items: NODE_TEXT, the outside spellings after `as`; FLAG_REST: `as *` */
   NODE_RECORD,    /* name; items: NODE_FIELD */
   NODE_LEAD,      /* items: NODE_FIELD */
   NODE_EVENT,     /* name; FLAG_PASSIVE; items: NODE_FIELD; options: NODE_TRIGGER after `=` */
   NODE_FIELD,     /* name; left: NODE_TYPE; right: the expression after `=` or NULL; options:
                      NODE_OPTION; */
-  NODE_TYPE,      /* name; left, right: bounds of its range (or NULL); number: N of `up to N` */
+  NODE_TYPE,      /* name; left, right: bounds of its range (or NULL); number: N of `up to N`;
+                     options: NODE_NAME of the currency (0 or 1) */
   NODE_OPTION,    /* name: key, required, from, missing, default; items: its value(s) */
   NODE_DEFINE,    /* name; left: expression */
   NODE_LIST_DECLARED, /* name; left: NODE_TYPE of its values; items: the values, or right: NODE_TEXT of
                          the file that they stand in */
   NODE_GRADE,     /* name; left: the value that is graded, or NULL; items: NODE_BAND, the best first */
   NODE_BAND,      /* name of the grade; left: what it begins at, or condition; neither: `otherwise` */
+  NODE_TABLE,     /* name; options: NODE_INPUT; left: NODE_TYPE of the result; items: NODE_ROW, or right:
+                     NODE_TEXT of the file that they stand in */
+  NODE_INPUT,     /* name; left: NODE_TYPE or NULL */
+  NODE_ROW,       /* items: NODE_CELL; left: the result */
+  NODE_CELL,      /* name: * = != < <= > >= in starts ends contains "has word"; left: the operand */
   NODE_SCORE,     /* name; items: the rules, NODE_GROUP, NODE_DECAY, NODE_KEEP,
                      NODE_SHOWN */
   NODE_LIFECYCLE, /* items: NODE_STAGE, NODE_START, NODE_MOVE */
@@ -82,15 +88,18 @@ typedef enum {
   NODE_IN,        /* left in right; right: NODE_ARRAY, NODE_RANGE, or NODE_NAME of a list */
   NODE_IS,        /* left `is` name: "known" or "missing" */
   NODE_CALL,      /* name (min, max, …); items: arguments */
-  NODE_SINCE,     /* since(TRIGGER, …): items: NODE_TRIGGER */
+  NODE_SINCE,     /* since(TRIGGER, …): items: NODE_TRIGGER; or since(a.b): left: NODE_DOT. A name alone
+                     may be a field's too */
   NODE_HISTORY,   /* name: count, days, last; items: NODE_TRIGGER; right: NODE_DURATION after
                      `within` or NULL */
+  NODE_CELL_INPUT, /* only while a table is checked: what its cell is about */
   NODE_ARRAY,     /* items */
   NODE_RANGE,     /* left .. right; either may be NULL */
   NODE_INTEGER,   /* number */
   NODE_DECIMAL,   /* name: its digits as written, without `_` */
   NODE_POINTS,    /* signed number of a rule: name: digits as written without `_`, with its sign */
   NODE_PERCENT,   /* name: digits without `%` */
+  NODE_MONEY,     /* name: "USD 5000.5", one blank and no `_` */
   NODE_TEXT,      /* name: the text, escapes resolved */
   NODE_FLAG,      /* number: 1 yes, 0 no */
   NODE_DURATION,  /* number; name: unit in singular: second minute hour day week month */
@@ -100,9 +109,13 @@ typedef enum {
   NODE_LIST       /* only while the tree is built: items */
 } NodeKind;
 
+enum { CURRENCY_LENGTH = 3 };
+
 enum {
   FLAG_PASSIVE = 1,
   FLAG_FINAL = 2,
+  FLAG_REST = 8,
+  FLAG_FILE = 16,
   FLAG_BROKEN = 4 /* a part of it did not parse: what seems to be missing may have been there */
 };
 

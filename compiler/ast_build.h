@@ -38,6 +38,7 @@ Node *ast_points(Builder *builder, Span span, Node *number);
 Node *ast_flag(Builder *builder, Span span, int value);
 Node *ast_written(Builder *builder, NodeKind kind, Span span); /* decimal, percent, dates */
 Node *ast_duration(Builder *builder, Span span, Node *number, Node *unit);
+Node *ast_money(Builder *builder, Span span);
 Node *ast_word(Builder *builder, Span span, const char *word);
 
 /* Declarations. name is a NODE_NAME or NODE_TEXT, or NULL; lists may be NULL. */
@@ -45,12 +46,16 @@ void ast_declare(Builder *builder, Node *declaration);
 Node *ast_block(Builder *builder, NodeKind kind, Span span, Node *name, Node *items);
 Node *ast_setting(Builder *builder, Span span, Node *name, Node *values);
 Node *ast_use(Builder *builder, Span span, Span library);
+Node *ast_use_file(Builder *builder, Span span, Node *path);
 Node *ast_member(Builder *builder, Span span, Node *name, Node *spellings);
+Node *ast_rest_member(Builder *builder, Span span, Node *name);
 Node *ast_event(Builder *builder, Span span, Node *name, uint32_t flags, Node *fields);
 Node *ast_derived_event(Builder *builder, Span span, Node *name, uint32_t flags, Node *triggers);
 Node *ast_field(Builder *builder, Span span, Node *name, Node *type, Node *derivation,
                 Node *options);
 Node *ast_type(Builder *builder, Span span, Node *name, Node *range, Node *size);
+/* currency: NODE_NAME, `money USD`. */
+Node *ast_money_type(Builder *builder, Span span, Node *currency, Node *range);
 Node *ast_option(Builder *builder, Span span, const char *name, Node *values);
 Node *ast_define(Builder *builder, Span span, Node *name, Node *expression);
 /* values: the list of them, or NODE_TEXT of their file. */
@@ -59,6 +64,13 @@ Node *ast_named_list(Builder *builder, Span span, Node *name, Node *type, Node *
 /* of: what is graded, or NULL. begins, condition: both NULL for `otherwise`. */
 Node *ast_grade(Builder *builder, Span span, Node *name, Node *of, Node *bands);
 Node *ast_band(Builder *builder, Span span, Node *name, Node *begins, Node *condition);
+
+/* Tables. rows: the list of them, or NODE_TEXT of their file. operation: as in an expression; "*" has
+ * no operand. */
+Node *ast_table(Builder *builder, Span span, Node *name, Node *inputs, Node *result, Node *rows);
+Node *ast_input(Builder *builder, Span span, Node *name, Node *type);
+Node *ast_row(Builder *builder, Span span, Node *cells, Node *result);
+Node *ast_cell(Builder *builder, Span span, const char *operation, Node *operand);
 
 /* Scores. */
 Node *ast_add_rule(Builder *builder, Span span, Node *points, Node *label, Node *triggers,
@@ -105,6 +117,7 @@ Node *ast_is(Builder *builder, Span span, Node *value, const char *state);
 Node *ast_dot(Builder *builder, Span span, Node *left, Node *name);
 Node *ast_call(Builder *builder, Span span, Node *name, Node *arguments);
 Node *ast_since(Builder *builder, Span span, Node *triggers);
+Node *ast_since_field(Builder *builder, Span span, Node *path);
 /* what: count, days or last. triggers: a list, of `last` one trigger. within: NULL if left out. */
 Node *ast_history(Builder *builder, Span span, const char *what, Node *triggers, Node *within);
 Node *ast_array(Builder *builder, Span span, Node *items);

@@ -23,7 +23,7 @@ int token_declares(int kind) {
 
 static int needs_block(int declaration) {
   return token_declares(declaration) && declaration != TOKEN_USE && declaration != TOKEN_DEFINE &&
-         declaration != TOKEN_LIST && declaration != TOKEN_EVENT;
+         declaration != TOKEN_LIST && declaration != TOKEN_TABLE && declaration != TOKEN_EVENT;
 }
 
 int token_opens(int kind) {

@@ -17,12 +17,16 @@
  *  E0213  unknown function; not in this version     E0313  a length of time out of bounds
  *  E0214  unknown library part                      E0315  a type of a later version
  *  E0215  a list's file that can't be read
+ *  E0216  files that use each other in a circle
+ *  E0217  a used file that can't be read
  *  E0401  no agreement block, or two                E0316  a range that the type can't have
  *  E0402  unknown or missing time zone              E0317  a definition of a text
  *  E0403  a malformed setting                      E0318  a text or list where none can stand
  *  E0404  not a date                               E0319  `since` beside no length of time
  *  E0405  unknown version of the language           E0320  a grade that is no grade
  *                                                   E0321  a band that is never reached
+ *  E0322  a table that is none                      E0323  a row that is never reached
+ *  E0324  other values than a table's inputs        E0340  money without its currency
  *                                                   E0501  a rule without a label
  *  E0406  no lead block, or two                     E0502  two rules with one label
  *  E0407  no key, or two                            E0503  a limit out of bounds
@@ -72,13 +76,15 @@
 #include "compiler/check_never.h"
 #include "compiler/check_record.h"
 #include "compiler/check_score.h"
+#include "compiler/check_standard.h"
+#include "compiler/check_table.h"
 #include "compiler/check_test.h"
 #include "compiler/check_trigger.h"
 #include "compiler/check_since.h"
 #include "compiler/check_undeclared.h"
 #include "compiler/check_unknown.h"
 #include "compiler/cycles.h"
-#include "compiler/parse.h"
+#include "compiler/files.h"
 
 /* ---- in which order ------------------------------------------------------------------------ */
 
@@ -94,18 +100,26 @@ static void for_each(Checker *checker, const List *files, NodeKind kind, CheckNo
   }
 }
 
+static List all_of(Checker *checker, const List *files, NodeKind kind) {
+  List found = {0};
+  for (uint32_t i = 0; i < files->count; i++) {
+    const File *file = files->items[i];
+    for (uint32_t j = 0; j < file->declarations.count; j++) {
+      Node *node = file->declarations.items[j];
+      if (node->kind == kind) list_add(checker->arena, &found, node);
+    }
+  }
+  return found;
+}
+
 /* The one block of a kind, or NULL after a message. */
 static const Node *only(Checker *checker, const List *files, NodeKind kind, const char *code,
                         const char *what) {
-  const Node *first = NULL;
-  const File *file = files->items[0];
-  for (uint32_t i = 0; i < file->declarations.count; i++) {
-    const Node *node = file->declarations.items[i];
-    if (node->kind != kind) continue;
-    if (first == NULL) {
-      first = node;
-      continue;
-    }
+  List found = all_of(checker, files, kind);
+  const Node *first = found.count ? found.items[0] : NULL;
+  for (uint32_t i = 1; i < found.count; i++) {
+    const Node *node = found.items[i];
+    if (kind == NODE_AGREEMENT && node->span.file != first->span.file) continue; /* files.c */
     Diagnostic *diagnostic = diag_error(checker->diagnostics, code, node->span, "a second one",
                                         "there are two `%s` blocks", what);
     diag_span(checker->diagnostics, diagnostic, first->span, "the first one");
@@ -152,8 +166,10 @@ static void declare_names(Checker *checker, const List *files, const Node *lifec
   for_each(checker, files, NODE_LIST_DECLARED, check_list);
   for_each(checker, files, NODE_DEFINE, check_definition_name);
   for_each(checker, files, NODE_GRADE, check_definition_name);
+  for_each(checker, files, NODE_TABLE, check_table_name);
   for_each(checker, files, NODE_SCORE, check_score_declaration);
   if (lifecycle) check_lifecycle_stages(checker, lifecycle);
+  check_standard_records(checker);
 }
 
 static void start_model(Checker *checker) {
@@ -178,6 +194,7 @@ Model *check_files(Diagnostics *diagnostics, List files, const char *zoneinfo) {
                files.items[0]);
   const Node *lifecycle = only(checker, &files, NODE_LIFECYCLE, "E0601", "lifecycle");
   declare_names(checker, &files, lifecycle);
+  check_tables(checker);
   check_definitions(checker);
   check_derived_events(checker);
   int whole = checker_mistakes(checker) == 0;
@@ -198,34 +215,9 @@ Model *check_files(Diagnostics *diagnostics, List files, const char *zoneinfo) {
 
 /* ---- from a path --------------------------------------------------------------------------- */
 
-/* Adds the library parts that a file uses, each once. */
-static void add_library(Diagnostics *diagnostics, List *files) {
-  const File *file = files->items[0];
-  Symbols used = {0};
-  for (uint32_t i = 0; i < file->declarations.count; i++) {
-    const Node *node = file->declarations.items[i];
-    size_t length;
-    if (node->kind != NODE_USE || node->name.length == 0 ||
-        symbols_add(diagnostics->arena, &used, node->name, NULL, node->span))
-      continue;
-    const char *bytes = library_find(node->name, &length);
-    if (bytes) {
-      uint16_t part = source_add(diagnostics->sources, node->name, bytes, length);
-      list_add(diagnostics->arena, files, parse_file(diagnostics, part));
-      continue;
-    }
-    Diagnostic *diagnostic = diag_error(diagnostics, "E0214", node->span, "unknown",
-                                        "there is no library part `%.*s`", SHOW(node->name));
-    diag_help(diagnostics, diagnostic, "there is `use std.b2b`");
-  }
-}
-
 Model *compile_model(Diagnostics *diagnostics, const char *path, const char *zoneinfo) {
-  uint16_t file;
-  List files = {0};
-  if (source_read(diagnostics->sources, path, &file) != 0) return NULL;
-  list_add(diagnostics->arena, &files, parse_file(diagnostics, file));
-  add_library(diagnostics, &files);
+  List files = files_read(diagnostics, path);
+  if (files.count == 0) return NULL;
   Model *model = check_files(diagnostics, files, zoneinfo);
   diag_sort(diagnostics);
   return model;

@@ -8,13 +8,17 @@
 #include "compiler/diag.h"
 #include "compiler/model.h"
 
-/* files: of File, one agreement and the library files that it uses (parsed by the caller through
- * library_find). zoneinfo: folder of TZif files. The model may be used only if
- * diagnostics->errors is 0 afterwards. */
+/* files: of File, an agreement, the files and the parts of the library that it uses (files.h).
+ * zoneinfo: folder of TZif files. The model may be used only if diagnostics->errors is 0
+ * afterwards. */
 Model *check_files(Diagnostics *diagnostics, List files, const char *zoneinfo);
 
 /* The text of a library part ("std.b2b"), compiled into the program; NULL if there is none. */
 const char *library_find(Text name, size_t *length);
+
+/* The library part that declares an event with this name, or NULL: a hint for records of a type
+ * that the agreement doesn't know. */
+const char *library_with_event(const char *name, size_t length);
 
 /* Reads path, its library parts, parses and checks them: what every command starts with.
  * Returns NULL when the file could not be read (errno tells); otherwise a model that may be used

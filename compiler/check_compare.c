@@ -3,15 +3,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compiler/check_amount.h"
 #include "compiler/check_expression.h"
 #include "compiler/check_record.h"
 #include "compiler/check_undeclared.h"
 
 #include "compiler/check_list.h"
+#include "compiler/matcher.h"
 
 static int has_order(TypeKind kind) {
-  return kind == TYPE_INT || kind == TYPE_DECIMAL || kind == TYPE_POINTS || kind == TYPE_DURATION ||
-         kind == TYPE_ENUM;
+  return type_scale(kind) != 0 || kind == TYPE_DURATION || kind == TYPE_ENUM ||
+         kind == TYPE_DATE || kind == TYPE_INSTANT;
 }
 
 /* ---- text tests ---------------------------------------------------------------------------- */
@@ -34,9 +36,22 @@ static int fits_text(Reading *reading, const Node *node, TypeKind kind, TextTest
     diag_help(diagnostics, diagnostic, "write what the text must hold, or `is known`");
     return 0;
   }
+  if (test == TEXT_HAS_WORD && matcher_words(reading->checker->arena, node->name, 1).length < 3) {
+    Diagnostics *diagnostics = reading->checker->diagnostics;
+    Diagnostic *diagnostic = diag_error(diagnostics, "E0310", node->span, "has no word",
+                                        "`has word` needs a letter or a digit");
+    diag_help(diagnostics, diagnostic, "write `contains` to look for other characters");
+    return 0;
+  }
   if (kind == TYPE_EMAIL && test == TEXT_EQUALS && !has_at) {
     refuse_literal(reading, node, "an email address is compared with a text that has no @",
                    "write the whole address, or compare `email.domain`");
+    return 0;
+  }
+  int has_slash = memchr(node->name.bytes, '/', node->name.length) != NULL;
+  if (kind == TYPE_DOMAIN && has_slash) {
+    refuse_literal(reading, node, "a domain is compared with a text that has a /",
+                   "write only the host, such as `acme.io`");
     return 0;
   }
   if (kind == TYPE_DOMAIN && has_at) {
@@ -51,9 +66,10 @@ static void add_text(Reading *reading, Expression *test, const Node *node) {
   Arena *arena = reading->checker->arena;
   Text *text = arena_take(arena, sizeof *text);
   *text = node->name;
-  if (test->left->type.kind != TYPE_TEXT) *text = literal_fold(arena, node->name);
+  TypeKind kind = test->left->type.kind;
+  if (kind == TYPE_EMAIL || kind == TYPE_DOMAIN) *text = literal_fold(arena, node->name);
   list_add(arena, &test->texts, text);
-  if (node->name.length <= test->left->type.max_length) return;
+  if (test->text_test == TEXT_HAS_WORD || node->name.length <= test->left->type.max_length) return;
   Diagnostics *diagnostics = reading->checker->diagnostics;
   Diagnostic *diagnostic = diag_warning(diagnostics, "W0801", node->span, "longer than the field",
                                         "this comparison never holds");
@@ -82,15 +98,6 @@ static TextTest text_test_of(Text name) {
   if (text_is(name, "ends")) return TEXT_ENDS;
   if (text_is(name, "contains")) return TEXT_CONTAINS;
   return TEXT_HAS_WORD;
-}
-
-static Expression *later_test(Reading *reading, const Node *node) {
-  if (checker_is_repaired(reading->checker, node->span)) return expression_error(reading, node);
-  Diagnostics *diagnostics = reading->checker->diagnostics;
-  Diagnostic *diagnostic = diag_error(diagnostics, "E0213", node->span, "not yet",
-                                      "`%.*s` comes with a later version", SHOW(node->name));
-  diag_help(diagnostics, diagnostic, "texts can be compared with `=`, `in`, `starts` and `ends`");
-  return expression_error(reading, node);
 }
 
 static Expression *needs_quotes(Reading *reading, const Node *node, const Node *literal) {
@@ -133,7 +140,6 @@ Expression *check_text_test(Reading *reading, const Node *node) {
     return expression_error(reading, node);
   }
   TextTest kind = text_test_of(node->name);
-  if (kind == TEXT_CONTAINS || kind == TEXT_HAS_WORD) return later_test(reading, node);
   if (node->right->kind == NODE_TEXT) return one_text(reading, node, left, kind, node->right);
   const Node *values = named_or_written(reading, node, left);
   if (values == NULL) return expression_error(reading, node);
@@ -254,6 +260,9 @@ static Expression *unwanted_text(Reading *reading, const Node *node, const Expre
               SHOW(checker_names(checker, symbols_of(checker, value->type))));
   else if (value->type.kind == TYPE_FLAG)
     diag_help(checker->diagnostics, diagnostic, "write `yes` or `no`");
+  else if (check_amount_written(value->type.kind))
+    diag_help(checker->diagnostics, diagnostic, "%s, without quotes",
+              check_amount_written(value->type.kind));
   else
     diag_help(checker->diagnostics, diagnostic, "write the number without quotes");
   return expression_error(reading, node);
@@ -279,7 +288,10 @@ static Expression *different_types(Reading *reading, const Node *node, const Exp
   Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0301", right->span, label.bytes,
                                       "%.*s is compared with %.*s", SHOW(a), SHOW(b));
   diag_span(checker->diagnostics, diagnostic, left->span, "is %.*s", SHOW(a));
-  if (type_scale(left->type.kind) && type_scale(right->type.kind))
+  const char *help = check_amount_help(left->type, right->type);
+  if (help)
+    diag_help(checker->diagnostics, diagnostic, "%s", help);
+  else if (type_scale(left->type.kind) && type_scale(right->type.kind))
     diag_help(checker->diagnostics, diagnostic,
               "declare both with one type, `int` or `decimal`; nothing is converted silently");
   else if (left->type.kind == TYPE_DURATION || right->type.kind == TYPE_DURATION)
@@ -294,7 +306,8 @@ static Expression *different_types(Reading *reading, const Node *node, const Exp
 
 static void warn_outcome(Reading *reading, const Node *node, int holds, Expression *value) {
   Checker *checker = reading->checker;
-  if (holds && reading->test_leads) return; /* an example may state the obvious */
+  /* an example may state the obvious; in a cell it says that the value is known */
+  if (holds && (reading->test_leads || reading->input)) return;
   if (checker_is_repaired(checker, node->span)) return;
   Diagnostic *diagnostic = holds ? diag_warning(checker->diagnostics, "W0802", node->span,
                                                 "always holds", "this comparison always holds")
@@ -339,12 +352,12 @@ static Expression *compare_order(Reading *reading, const Node *node, Expression 
   return compare(reading, node, or_equal ? COMPARE_LESS_EQUAL : COMPARE_LESS, low, high);
 }
 
-/* `consent = yes` is the flag itself, in these words. Of what is no field the denial is a `not`
+/* `consent = yes` is the flag itself, in these words. Of what is no field or table the denial is a `not`
  * that is told with what stands under it. */
 static Expression *compare_flag(Reading *reading, const Node *node, Expression *flag, int wants) {
   if (!wants) {
     Expression *denied = expression_not(reading, flag, node);
-    denied->written = flag->kind != EXPRESSION_FIELD;
+    denied->written = flag->kind != EXPRESSION_FIELD && flag->kind != EXPRESSION_TABLE;
     return denied;
   }
   flag->span = node->span;
@@ -435,8 +448,9 @@ static int check_interval(Reading *reading, const Node *node, const Expression *
     interval->high = interval->low;
     return 1;
   }
-  interval->low = left->type.low;
-  interval->high = left->type.kind == TYPE_DURATION ? VALUE_LIMIT : left->type.high; /* no end */
+  int by_hand = left->type.kind == TYPE_POINTS; /* may lie beyond what the rules give */
+  interval->low = by_hand ? -VALUE_LIMIT : left->type.low;
+  interval->high = by_hand || left->type.kind == TYPE_DURATION ? VALUE_LIMIT : left->type.high;
   if (node->left && !check_bound(reading, node->left, left, &interval->low)) return 0;
   if (node->right && !check_bound(reading, node->right, left, &interval->high)) return 0;
   if (left->type.kind == TYPE_STAGE) {

@@ -1,12 +1,16 @@
-/* Values and logic: literals, arithmetic with bounds, and, or, not, else, min, max, since.
+/* Values and logic: literals, arithmetic with bounds, and, or, not, else, min, max, best, since.
  * Comparisons are in check_compare.c, names in check_name.c.
  *
  * Every number's type carries the interval that its values stay in. So "can this overflow?" and
  * "can this ever hold?" are answered here, once, and the program that decides needs no checks. */
 #include "compiler/check_expression.h"
 
+#include "compiler/check_amount.h"
 #include "compiler/check_history.h"
+#include "compiler/check_since.h"
+#include "compiler/check_table.h"
 #include "compiler/check_trigger.h"
+#include "compiler/check_undeclared.h"
 
 Expression *expression_new(Reading *reading, ExpressionKind kind, Type type, const Node *node) {
   Expression *expression = arena_take(reading->checker->arena, sizeof *expression);
@@ -38,6 +42,9 @@ int check_is_literal(const Node *node) {
   case NODE_INTEGER:
   case NODE_DECIMAL:
   case NODE_PERCENT:
+  case NODE_MONEY:
+  case NODE_DATE:
+  case NODE_DATETIME:
   case NODE_TEXT:
   case NODE_FLAG:
   case NODE_DURATION: return 1;
@@ -88,7 +95,7 @@ static Expression *check_literal_number(Reading *reading, const Node *node, cons
   Ratio value;
   switch (literal_number(node, &value)) {
   case NUMBER_CONSTANT: {
-    int has_numbers = wanted && type_scale(wanted->kind) != 0;
+    int has_numbers = wanted && check_takes_numbers(wanted->kind);
     Type type = type_of(has_numbers              ? wanted->kind
                         : value.denominator == 1 ? TYPE_INT
                                                  : TYPE_DECIMAL);
@@ -195,7 +202,7 @@ static Expression *check_known(Reading *reading, const Node *node) {
 /* ---- arithmetic ---------------------------------------------------------------------------- */
 
 static int has_arithmetic(TypeKind kind) {
-  return kind == TYPE_INT || kind == TYPE_DECIMAL || kind == TYPE_POINTS || kind == TYPE_DURATION;
+  return type_scale(kind) != 0 || kind == TYPE_DURATION;
 }
 
 static Expression *too_large(Reading *reading, const Node *node) {
@@ -218,8 +225,12 @@ static Expression *no_number(Reading *reading, const Node *node, const Expressio
   Text label = text_format(checker->arena, "is %.*s", SHOW(described));
   Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0303", value->span, label.bytes,
                                       "only numbers and lengths of time can be calculated with");
-  diag_help(checker->diagnostics, diagnostic, "`%.*s` needs a number on both sides",
-            SHOW(node->name));
+  if (value->type.kind == TYPE_DATE || value->type.kind == TYPE_INSTANT)
+    diag_help(checker->diagnostics, diagnostic,
+              "`since(FIELD)` is the time since a date: `since(renewal) > 30 days`");
+  else
+    diag_help(checker->diagnostics, diagnostic, "`%.*s` needs a number on both sides",
+              SHOW(node->name));
   return expression_error(reading, node);
 }
 
@@ -230,8 +241,10 @@ static Expression *unlike(Reading *reading, const Node *node, Expression *left, 
   Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0303", right->span, label.bytes,
                                       "%.*s and %.*s don't go together", SHOW(first), SHOW(second));
   diag_span(checker->diagnostics, diagnostic, left->span, "is %.*s", SHOW(first));
-  diag_help(checker->diagnostics, diagnostic,
-            has_arithmetic(left->type.kind) && has_arithmetic(right->type.kind)
+  const char *help = check_amount_help(left->type, right->type);
+  diag_help(checker->diagnostics, diagnostic, "%s",
+            help ? help
+            : has_arithmetic(left->type.kind) && has_arithmetic(right->type.kind)
                 ? "declare both with one type, `int` or `decimal`; nothing is converted silently"
                 : "use two values of one type");
   return expression_error(reading, node);
@@ -327,11 +340,11 @@ static Expression *check_product(Reading *reading, const Node *node, const Type 
   Ratio ratio;
   int divides = text_is(node->name, "/");
   const Node *value_node = node->left, *factor = node->right;
-  NumberKind kind = literal_number(factor, &ratio);
+  NumberKind kind = divides ? literal_number(factor, &ratio) : literal_factor(factor, &ratio);
   if (kind == NUMBER_NONE && !divides) {
     value_node = node->right;
     factor = node->left;
-    kind = literal_number(factor, &ratio);
+    kind = literal_factor(factor, &ratio);
   }
   Diagnostics *diagnostics = reading->checker->diagnostics;
   if (kind == NUMBER_NONE) {
@@ -353,6 +366,10 @@ static Expression *check_product(Reading *reading, const Node *node, const Type 
 }
 
 static Expression *check_negation(Reading *reading, const Node *node, const Type *wanted) {
+  Type type;
+  int64_t negative;
+  if (check_amount(reading->checker, node, &type, &negative) == AMOUNT_FITS)
+    return constant(reading, node, type, negative);
   Expression *value = check_value(reading, node->left, wanted);
   if (value->type.kind == TYPE_ERROR) return value;
   if (!has_arithmetic(value->type.kind)) return no_number(reading, node, value);
@@ -401,6 +418,46 @@ static Expression *choose(Reading *reading, const Node *node, Expression *left, 
                  type);
 }
 
+static int same_members(const Enumeration *a, const Enumeration *b) {
+  if (a == b) return 1;
+  if (a->members.count != b->members.count) return 0;
+  for (uint32_t i = 0; i < a->members.count; i++) {
+    const Member *first = a->members.items[i], *second = b->members.items[i];
+    if (!text_equal(first->name, second->name)) return 0;
+  }
+  return 1;
+}
+
+static Expression *not_ranked(Reading *reading, const Expression *value) {
+  Checker *checker = reading->checker;
+  Text described = type_describe(checker, value->type);
+  Text label = text_format(checker->arena, "is %.*s", SHOW(described));
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0303", value->span, label.bytes,
+                                      "`best` chooses among grades, or members of one enum");
+  diag_help(checker->diagnostics, diagnostic, "%s",
+            has_arithmetic(value->type.kind) ? "write `max` for the largest number"
+                                             : "list the values in an enum, the best one last");
+  return expression_error(reading, &(Node){.span = value->span});
+}
+
+static Expression *choose_best(Reading *reading, const Node *node, Expression *left,
+                               Expression *right) {
+  if (left->type.kind != TYPE_ENUM) return not_ranked(reading, left);
+  if (right->type.kind != TYPE_ENUM) return not_ranked(reading, right);
+  if (!same_members(left->type.enumeration, right->type.enumeration))
+    return unlike(reading, node, left, right);
+  Type type = left->type;
+  type.low = smaller(left->type.low, right->type.low);
+  type.high = larger(left->type.high, right->type.high);
+  return combine(reading, EXPRESSION_BEST, node, left, right, type);
+}
+
+static Expression *choose_one(Reading *reading, const Node *node, Expression *left,
+                              Expression *right) {
+  if (text_is(node->name, "best")) return choose_best(reading, node, left, right);
+  return choose(reading, node, left, right);
+}
+
 /* min(a, b, …): the first argument that is no literal says what the literals are. */
 static Expression *check_choice(Reading *reading, const Node *node, const Type *wanted) {
   Type type = wanted ? *wanted : type_of(TYPE_ERROR);
@@ -416,7 +473,7 @@ static Expression *check_choice(Reading *reading, const Node *node, const Type *
     Expression *value =
         typed && i == first ? typed : check_value(reading, node->items.items[i], &type);
     if (value->type.kind == TYPE_ERROR) failed = 1;
-    if (!failed) result = result ? choose(reading, node, result, value) : value;
+    if (!failed) result = result ? choose_one(reading, node, result, value) : value;
     if (!failed && result->type.kind == TYPE_ERROR) failed = 1;
   }
   return failed ? expression_error(reading, node) : result;
@@ -424,8 +481,11 @@ static Expression *check_choice(Reading *reading, const Node *node, const Type *
 
 static Expression *check_call(Reading *reading, const Node *node, const Type *wanted) {
   Diagnostics *diagnostics = reading->checker->diagnostics;
-  int known = text_is(node->name, "min") || text_is(node->name, "max");
+  int known =
+      text_is(node->name, "min") || text_is(node->name, "max") || text_is(node->name, "best");
   if (known && node->items.count >= 2) return check_choice(reading, node, wanted);
+  Expression *of_table = known ? NULL : check_table_call(reading, node);
+  if (of_table) return of_table;
   Diagnostic *diagnostic;
   if (known) {
     diagnostic = diag_error(diagnostics, "E0213", node->span, "too few values",
@@ -435,19 +495,27 @@ static Expression *check_call(Reading *reading, const Node *node, const Type *wa
   }
   diagnostic = diag_error(diagnostics, "E0213", node->name_span, "unknown",
                           "there is no function `%.*s`", SHOW(node->name));
-  Nearest nearest = checker_nearest(reading->checker, node->name, NULL);
+  Nearest nearest = checker_nearest(reading->checker, node->name, &reading->checker->tables);
   nearest_offer(&nearest, text_of("min"));
   nearest_offer(&nearest, text_of("max"));
+  nearest_offer(&nearest, text_of("best"));
   nearest_offer(&nearest, text_of("since"));
-  if (!checker_suggest(reading->checker, diagnostic, node->name_span, &nearest))
-    diag_help(diagnostics, diagnostic,
-              "`min`, `max` and `since` are there; counts, tables and "
-              "hooks come with a later version");
+  check_offer_library(reading->checker, "table", &nearest);
+  const char *part = check_library_with("table", node->name);
+  if (part)
+    diag_help(diagnostics, diagnostic, "add `use %s`, which has this table", part);
+  else if (!checker_suggest(reading->checker, diagnostic, node->name_span, &nearest))
+    diag_help(
+        diagnostics, diagnostic,
+        "`min`, `max`, `best`, `since` and tables are there; counts and hooks come with a later "
+        "version");
   return expression_error(reading, node);
 }
 
 static Expression *check_since(Reading *reading, const Node *node) {
   List triggers = {0};
+  Expression *of_field = check_since_field(reading, node);
+  if (of_field) return of_field;
   check_triggers(reading->checker, &node->items, &triggers);
   if (!triggers.count || triggers.count < node->items.count) return expression_error(reading, node);
   Expression *since = expression_new(reading, EXPRESSION_SINCE, type_of(TYPE_DURATION), node);
@@ -484,11 +552,19 @@ static Expression *refuse_percent(Reading *reading, const Node *node, const Type
   return expression_error(reading, node);
 }
 
-static Expression *check_misplaced(Reading *reading, const Node *node, const Type *wanted) {
+static Expression *check_amount_value(Reading *reading, const Node *node, const Type *wanted) {
+  Type type;
+  int64_t value;
+  if (node->kind == NODE_PERCENT && wanted && check_takes_numbers(wanted->kind))
+    return refuse_percent(reading, node, wanted);
+  if (check_amount(reading->checker, node, &type, &value) != AMOUNT_FITS)
+    return expression_error(reading, node);
+  return constant(reading, node, type, value);
+}
+
+static Expression *check_misplaced(Reading *reading, const Node *node) {
   Diagnostics *diagnostics = reading->checker->diagnostics;
   Diagnostic *diagnostic;
-  if (node->kind == NODE_PERCENT && wanted && type_scale(wanted->kind))
-    return refuse_percent(reading, node, wanted);
   switch (node->kind) {
   case NODE_TEXT:
     diagnostic = diag_error(diagnostics, "E0318", node->span, "a quoted text",
@@ -505,9 +581,9 @@ static Expression *check_misplaced(Reading *reading, const Node *node, const Typ
     break;
   default:
     diagnostic = diag_error(diagnostics, "E0213", node->span, "not understood yet",
-                            "dates, percentages and money come with a later version");
+                            "this comes with a later version");
     diag_help(diagnostics, diagnostic,
-              "numbers, yes and no, members of enums and durations can be compared");
+              "numbers, dates, yes and no, members of enums and durations can be compared");
   }
   return expression_error(reading, node);
 }
@@ -515,6 +591,13 @@ static Expression *check_misplaced(Reading *reading, const Node *node, const Typ
 static Expression *check_dot(Reading *reading, const Node *node, const Type *wanted) {
   Expression *last = check_last(reading, node);
   return last ? last : check_name(reading, node, wanted);
+}
+
+/* A copy for each cell, whose span it has. */
+static Expression *cell_input(Reading *reading, const Node *node) {
+  Expression *input = expression_new(reading, reading->input->kind, reading->input->type, node);
+  input->field = reading->input->field;
+  return input;
 }
 
 static Expression *check_kind(Reading *reading, const Node *node, const Type *wanted) {
@@ -525,12 +608,17 @@ static Expression *check_kind(Reading *reading, const Node *node, const Type *wa
   case NODE_DOT: return check_dot(reading, node, wanted);
   case NODE_INTEGER:
   case NODE_DECIMAL: return check_literal_number(reading, node, wanted);
+  case NODE_PERCENT:
+  case NODE_MONEY:
+  case NODE_DATE:
+  case NODE_DATETIME: return check_amount_value(reading, node, wanted);
   case NODE_FLAG: return constant(reading, node, type_of(TYPE_FLAG), node->number != 0);
   case NODE_DURATION: return check_literal_duration(reading, node);
   case NODE_NOT: return check_not(reading, node);
   case NODE_IN: return check_membership(reading, node);
   case NODE_IS: return check_known(reading, node);
   case NODE_CALL: return check_call(reading, node, wanted);
+  case NODE_CELL_INPUT: return cell_input(reading, node);
   case NODE_SINCE: return check_since(reading, node);
   case NODE_HISTORY: return check_history(reading, node);
   case NODE_NEGATE:
@@ -541,7 +629,7 @@ static Expression *check_kind(Reading *reading, const Node *node, const Type *wa
     if (literal_number(node, &ignored) != NUMBER_NONE)
       return check_literal_number(reading, node, wanted);
     return check_binary(reading, node, wanted);
-  default: return check_misplaced(reading, node, wanted);
+  default: return check_misplaced(reading, node);
   }
 }
 

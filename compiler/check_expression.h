@@ -11,6 +11,7 @@ typedef struct {
   RecordScope *event;   /* of the `where` that surrounds it, or NULL */
   Symbols *test_leads;  /* inside a test's `expect`: the names of its leads, otherwise NULL */
   Symbols *leads_read;  /* inside `expect`: which of them were named */
+  const Expression *input; /* inside a cell of a table: what the cell is about, or NULL */
   const Node *compared; /* inside the first side of a comparison: the other side, or NULL */
 } Reading;
 

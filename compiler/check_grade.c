@@ -1,3 +1,4 @@
+#include "compiler/check_amount.h"
 #include "compiler/check_grade.h"
 
 /* ---- names --------------------------------------------------------------------------------- */
@@ -132,7 +133,7 @@ Expression *check_grade(Reading *reading, DefinitionScope *definition) {
   const Node *node = definition->node;
   Expression *value = node->left ? check_value(reading, node->left, NULL) : NULL;
   if (value && value->type.kind == TYPE_ERROR) return value;
-  if (value && !type_scale(value->type.kind)) {
+  if (value && !check_takes_numbers(value->type.kind)) {
     bad_band(reading, node->left->span, "is no number", "only numbers and scores can be graded",
              "grade by conditions instead: `grade NAME { A when …, otherwise B }`");
     return expression_error(reading, node);

@@ -180,7 +180,7 @@ static void check_reachable(Checker *checker) {
     const Stage *stage = model->stages.items[i];
     if (!(reached >> i & 1)) {
       diagnostic = diag_warning(checker->diagnostics, "W0805", stage->span, "is never reached",
-                                "no lead can reach stage `%.*s`", SHOW(stage->name));
+                                "no move takes a lead to stage `%.*s`", SHOW(stage->name));
       diag_help(checker->diagnostics, diagnostic, "add a move to it, or remove it");
     } else if (!stage->final && !(left >> i & 1)) {
       diagnostic = diag_warning(checker->diagnostics, "W0806", stage->span, "has no way out",

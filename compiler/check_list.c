@@ -47,8 +47,34 @@ static Node *number_of_line(Checker *checker, Text line, Span span) {
   return negation;
 }
 
-/* What a line would be in the agreement itself: a quoted text, a number, a member's name. */
-static Node *value_of_line(Checker *checker, Text line, Span span, TypeKind kind) {
+static Node *percentage_of_line(Checker *checker, Text line, Span span) {
+  if (line.bytes[line.length - 1] == '%') line.length--;
+  return node_of_line(checker, NODE_PERCENT, line, span);
+}
+
+/* "USD 500" */
+static Node *money_of_line(Checker *checker, Text line, Span span) {
+  int is_money = line.length > CURRENCY_LENGTH + 1 && line.bytes[CURRENCY_LENGTH] == ' ';
+  return is_money ? node_of_line(checker, NODE_MONEY, line, span)
+                  : number_of_line(checker, line, span);
+}
+
+/* "-5%", "-USD 500" */
+static Node *negative_of_line(Checker *checker, Text line, Span span, TypeKind kind) {
+  Node *negation = node_of_line(checker, NODE_NEGATE, line, span);
+  line.bytes++, line.length--;
+  negation->left = check_list_value(checker, line, span, kind);
+  return negation;
+}
+
+Node *check_list_value(Checker *checker, Text line, Span span, TypeKind kind) {
+  int is_amount = kind == TYPE_PERCENT || kind == TYPE_MONEY;
+  if (is_amount && line.length > 1 && line.bytes[0] == '-')
+    return negative_of_line(checker, line, span, kind);
+  if (kind == TYPE_PERCENT) return percentage_of_line(checker, line, span);
+  if (kind == TYPE_MONEY) return money_of_line(checker, line, span);
+  if (kind == TYPE_DATE) return node_of_line(checker, NODE_DATE, line, span);
+  if (kind == TYPE_INSTANT) return node_of_line(checker, NODE_DATETIME, line, span);
   if (type_scale(kind)) return number_of_line(checker, line, span);
   return node_of_line(checker, type_is_text(kind) ? NODE_TEXT : NODE_NAME, line, span);
 }
@@ -67,23 +93,27 @@ static void read_lines(Checker *checker, NamedList *list, uint16_t file) {
     if (line.length == 0 || line.bytes[0] == '#') continue;
     uint32_t start = (uint32_t)(line.bytes - source->text.bytes);
     Span span = {start, start + line.length, file};
-    list_add(checker->arena, &list->items, value_of_line(checker, line, span, list->type.kind));
+    list_add(checker->arena, &list->items, check_list_value(checker, line, span, list->type.kind));
   }
+}
+
+int check_list_file(Checker *checker, const char *kind, Text name, const Node *path,
+                    uint16_t *file) {
+  Text full = path_beside(checker, path);
+  if (source_read(checker->diagnostics->sources, full.bytes, file) == 0) return 1;
+  if (checker_is_repaired(checker, path->span)) return 0;
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0215", path->span, strerror(errno),
+                                      "the file of %s `%.*s` can't be read", kind, SHOW(name));
+  diag_help(checker->diagnostics, diagnostic, "it is looked for at %.*s, beside the agreement",
+            SHOW(full));
+  return 0;
 }
 
 static int read_list_file(Checker *checker, NamedList *list, const Node *path) {
   uint16_t file;
-  Text full = path_beside(checker, path);
-  if (source_read(checker->diagnostics->sources, full.bytes, &file) == 0) {
-    read_lines(checker, list, file);
-    return 1;
-  }
-  if (checker_is_repaired(checker, path->span)) return 0;
-  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0215", path->span, strerror(errno),
-                                      "the file of list `%.*s` can't be read", SHOW(list->name));
-  diag_help(checker->diagnostics, diagnostic, "it is looked for at %.*s, beside the agreement",
-            SHOW(full));
-  return 0;
+  if (!check_list_file(checker, "list", list->name, path, &file)) return 0;
+  read_lines(checker, list, file);
+  return 1;
 }
 
 /* ---- declarations -------------------------------------------------------------------------- */

@@ -8,6 +8,14 @@
 /* Enters a list's name and checks its values against its type. */
 void check_list(Checker *checker, const Node *node);
 
+/* What a text of a file, which is not empty, would be in the agreement itself: a quoted text, a
+ * number, a member's name. */
+Node *check_list_value(Checker *checker, Text text, Span span, TypeKind kind);
+
+/* Reads the file that a list or table stands in; 0 after a message. */
+int check_list_file(Checker *checker, const char *kind, Text name, const Node *path,
+                    uint16_t *file);
+
 /* What stands after `in`, `starts` or `ends`: a named list as an array of its values, everything
  * else as it is. NULL after a message. left: what is looked for in it. */
 const Node *check_list_named(Reading *reading, const Node *node, const Expression *left);

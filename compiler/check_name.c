@@ -180,15 +180,27 @@ static Expression *nothing_found(Reading *reading, const Node *node, Text path,
 
 /* ---- the names of one node ----------------------------------------------------------------- */
 
-/* `email.domain`: the part after the @ of any email. NULL when it is none. */
-static Expression *read_domain(Reading *reading, const Node *node, Text path) {
-  if (node->kind != NODE_DOT || !text_is(node->name, "domain")) return NULL;
-  Text base = {path.bytes, path.length - (uint32_t)(sizeof ".domain" - 1)};
-  Field *field = find_field(reading, node, base, 0);
-  if (field == NULL || field->type.kind != TYPE_EMAIL) return NULL;
-  Expression *domain = expression_new(reading, EXPRESSION_DOMAIN, type_of(TYPE_DOMAIN), node);
-  domain->left = read_field(reading, node->left, field);
-  return domain;
+/* `email.domain`, `page.path`: a part of any email or url. NULL when it is none. */
+static Expression *read_part(Reading *reading, const Node *node, Text path) {
+  static const struct {
+    TypeKind of, type;
+    const char *name;
+    TextPart part;
+  } parts[] = {{TYPE_EMAIL, TYPE_DOMAIN, "domain", TEXT_DOMAIN},
+               {TYPE_URL, TYPE_DOMAIN, "host", TEXT_HOST},
+               {TYPE_URL, TYPE_TEXT, "path", TEXT_PATH}};
+  for (size_t i = 0; node->kind == NODE_DOT && i < sizeof parts / sizeof *parts; i++) {
+    if (!text_is(node->name, parts[i].name)) continue;
+    Text base = {path.bytes, path.length - node->name.length - 1};
+    Field *field = find_field(reading, node, base, 0);
+    if (field == NULL || field->type.kind != parts[i].of) continue;
+    Expression *part = expression_new(reading, EXPRESSION_PART, type_of(parts[i].type), node);
+    if (parts[i].type == TYPE_TEXT) part->type.max_length = field->type.max_length;
+    part->text_part = parts[i].part;
+    part->left = read_field(reading, node->left, field);
+    return part;
+  }
+  return NULL;
 }
 
 /* In a test with several leads the first name of a path may be a lead's: jo.stage. */
@@ -229,6 +241,6 @@ Expression *check_name(Reading *reading, const Node *node, const Type *wanted) {
   }
   path = strip_test_lead(reading, path);
   Expression *expression = read_path(reading, node, path);
-  if (expression == NULL) expression = read_domain(reading, node, path);
+  if (expression == NULL) expression = read_part(reading, node, path);
   return expression ? expression : nothing_found(reading, node, path, wanted);
 }

@@ -2,6 +2,8 @@
  * template, and copied wherever it is used, so that a mistake in it is reported once. */
 #include "compiler/check_record.h"
 
+#include "compiler/check_amount.h"
+#include "compiler/check_standard.h"
 #include "compiler/check_undeclared.h"
 #include "compiler/literal.h"
 
@@ -26,6 +28,14 @@ struct RecordTemplate {
 
 Member *check_member_spelled(Checker *checker, const EnumerationScope *scope, Text text) {
   return symbols_value(&scope->spellings, literal_fold(checker->arena, text));
+}
+
+Member *check_member_rest(const Enumeration *enumeration) {
+  for (uint32_t i = 0; i < enumeration->members.count; i++) {
+    Member *member = enumeration->members.items[i];
+    if (member->rest) return member;
+  }
+  return NULL;
 }
 
 static void add_spelling(Checker *checker, EnumerationScope *scope, Member *member, Text spelling,
@@ -59,8 +69,22 @@ static void add_member(Checker *checker, EnumerationScope *scope, const Node *no
   add_spelling(checker, scope, member, node->name, node->name_span);
 }
 
+static void take_rest(Checker *checker, EnumerationScope *scope, Member *member) {
+  const Member *first = check_member_rest(&scope->model);
+  if (first) {
+    Diagnostic *diagnostic =
+        diag_error(checker->diagnostics, "E0414", member->span, "a second `as *`",
+                   "two members take all other spellings");
+    diag_span(checker->diagnostics, diagnostic, first->span, "the first one");
+    diag_help(checker->diagnostics, diagnostic, "keep `as *` at one of the two");
+    return;
+  }
+  member->rest = 1;
+}
+
 static void add_spellings(Checker *checker, EnumerationScope *scope, const Node *node) {
   Member *member = symbols_value(&scope->members, node->name);
+  if (member && node->flags & FLAG_REST) take_rest(checker, scope, member);
   for (uint32_t i = 0; member && i < node->items.count; i++) {
     const Node *item = node->items.items[i];
     if (item->kind != NODE_TEXT) continue;
@@ -93,14 +117,15 @@ void check_enumeration(Checker *checker, const Node *node) {
 static const struct {
   const char *word;
   TypeKind kind;
-} plain_types[] = {{"flag", TYPE_FLAG}, {"int", TYPE_INT},     {"decimal", TYPE_DECIMAL},
-                   {"text", TYPE_TEXT}, {"email", TYPE_EMAIL}, {"domain", TYPE_DOMAIN}};
+} plain_types[] = {{"flag", TYPE_FLAG},       {"int", TYPE_INT},     {"decimal", TYPE_DECIMAL},
+                   {"text", TYPE_TEXT},       {"email", TYPE_EMAIL}, {"domain", TYPE_DOMAIN},
+                   {"percent", TYPE_PERCENT}, {"money", TYPE_MONEY}, {"date", TYPE_DATE},
+                   {"instant", TYPE_INSTANT}, {"url", TYPE_URL}};
 
 enum { PLAIN_TYPE_COUNT = sizeof plain_types / sizeof plain_types[0] };
 
 static int is_later_type(Text name) {
-  static const char *const later[] = {"money",   "percent", "date",     "url",   "country",
-                                      "instant", "rep",     "duration", "points"};
+  static const char *const later[] = {"rep", "duration", "points"};
   for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
     if (text_is(name, later[i])) return 1;
   return 0;
@@ -116,8 +141,9 @@ Text check_usual_type(Text name) {
 }
 
 const char *check_available_types(void) {
-  return "`flag`, `int`, `decimal`, `text`, `email`, `domain`, your enums and record types are "
-         "available";
+  return "`flag`, `int`, `decimal`, `percent`, `money USD`, `date`, `instant`, `text`, `email`, "
+         "`domain`, `url`, your enums "
+         "and record types are available";
 }
 
 void check_offer_types(const Checker *checker, Nearest *nearest) {
@@ -168,16 +194,16 @@ static int read_bound(Checker *checker, const Node *node, TypeKind kind, int64_t
 
 static int check_bounds(Checker *checker, const Node *node, Type *type) {
   if (node->number > 0) {
-    if (type->kind != TYPE_TEXT || node->number > TEXT_LENGTH_LIMIT) {
+    if ((type->kind != TYPE_TEXT && type->kind != TYPE_URL) || node->number > TEXT_LENGTH_LIMIT) {
       bad_range(checker, node->span, "is no length for it",
-                "only texts have a length, at most 4096 bytes: `text up to 1000`");
+                "only texts and urls have a length, at most 4096 bytes: `text up to 1000`");
       return 0;
     }
     type->max_length = (uint32_t)node->number;
   }
   if (node->left == NULL && node->right == NULL) return 1;
   if (type_scale(type->kind) == 0) {
-    bad_range(checker, node->span, "has no range", "only `int` and `decimal` have a range");
+    bad_range(checker, node->span, "has no range", "only numbers, percentages and money have one");
     return 0;
   }
   if (!read_bound(checker, node->left, type->kind, &type->low) ||
@@ -195,6 +221,7 @@ static int check_type(Checker *checker, const Node *node, Type *type, RecordTemp
   for (size_t i = 0; i < PLAIN_TYPE_COUNT; i++) {
     if (!text_is(node->name, plain_types[i].word)) continue;
     *type = type_of(plain_types[i].kind);
+    if (type->kind == TYPE_MONEY && !check_money(checker, node, type)) return 0;
     return check_bounds(checker, node, type);
   }
   checker_note_name(checker, NAME_TYPE, node->name);
@@ -230,6 +257,17 @@ static Fit fit_number(const Type *type, const Node *node, int64_t *number) {
   return *number < type->low || *number > type->high ? LITERAL_OUT_OF_RANGE : LITERAL_FITS;
 }
 
+static Fit fit_amount(Checker *checker, const Type *type, const Node *node, int64_t *number) {
+  Type found;
+  switch (check_amount(checker, node, &found, number)) {
+  case AMOUNT_NONE: return LITERAL_OTHER_KIND;
+  case AMOUNT_REPORTED: return LITERAL_REPORTED;
+  case AMOUNT_FITS: break;
+  }
+  if (!type_agrees(found, *type)) return LITERAL_OTHER_KIND;
+  return *number < type->low || *number > type->high ? LITERAL_OUT_OF_RANGE : LITERAL_FITS;
+}
+
 static Fit fit_member(Checker *checker, const Type *type, const Node *node, int64_t *number) {
   const EnumerationScope *scope = (const EnumerationScope *)type->enumeration;
   const Symbol *symbol = NULL;
@@ -237,6 +275,7 @@ static Fit fit_member(Checker *checker, const Type *type, const Node *node, int6
     symbol = symbols_find(&scope->members, node->name);
   } else if (node->kind == NODE_TEXT) {
     const Member *member = check_member_spelled(checker, scope, node->name);
+    if (member == NULL) member = check_member_rest(&scope->model);
     if (member) symbol = symbols_find(&scope->members, member->name);
   } else {
     return LITERAL_OTHER_KIND;
@@ -254,6 +293,10 @@ Fit check_literal(Checker *checker, const Type *type, const Node *node, int64_t 
   case TYPE_INT:
   case TYPE_DECIMAL: return fit_number(type, node, number);
   case TYPE_ENUM: return fit_member(checker, type, node, number);
+  case TYPE_PERCENT:
+  case TYPE_MONEY:
+  case TYPE_DATE:
+  case TYPE_INSTANT: return fit_amount(checker, type, node, number);
   default:
     if (node->kind != NODE_TEXT) return LITERAL_OTHER_KIND;
     return node->name.length > type->max_length ? LITERAL_OUT_OF_RANGE : LITERAL_FITS;
@@ -275,13 +318,15 @@ static void read_default(Checker *checker, FieldTemplate *template, const Node *
   if (value == NULL || value->kind == NODE_ERROR) return;
   if (type_scale(field->type.kind) == 0 && field->type.kind != TYPE_FLAG &&
       field->type.kind != TYPE_ENUM) {
-    diagnostic = diag_error(checker->diagnostics, "E0410", value->span, "of a text",
+    diagnostic = diag_error(checker->diagnostics, "E0410", value->span,
+                            type_is_text(field->type.kind) ? "of a text" : "of a date",
                             "only flags, numbers and enums can have a default");
     diag_help(checker->diagnostics, diagnostic, "leave it out, and ask with `is missing`");
     return;
   }
   field->has_default = 1;
-  if (check_literal(checker, &field->type, value, &field->default_value) == LITERAL_FITS) return;
+  Fit fit = check_literal(checker, &field->type, value, &field->default_value);
+  if (fit == LITERAL_FITS || fit == LITERAL_REPORTED) return;
   if (field->type.kind == TYPE_ENUM &&
       check_may_be_member(checker, (const EnumerationScope *)field->type.enumeration, value->name))
     return;
@@ -349,11 +394,12 @@ static void check_derivable(Checker *checker, FieldTemplate *template, int in_le
   Diagnostic *diagnostic;
   if (template->failed) return;
   int is_value = !template->record && (kind == TYPE_FLAG || kind == TYPE_INT ||
-                                       kind == TYPE_DECIMAL || kind == TYPE_ENUM);
+                                       kind == TYPE_DECIMAL || kind == TYPE_ENUM ||
+                                       kind == TYPE_PERCENT || kind == TYPE_MONEY);
   if (in_lead && is_value) return;
   template->failed = 1;
   diagnostic = diag_error(checker->diagnostics, "E0413", template->node->right->span,
-                          in_lead ? "is a text or a record" : "is not the lead's",
+                          in_lead ? "is a text, a date or a record" : "is not the lead's",
                           "field `%.*s` can't be derived", SHOW(template->field.name));
   diag_help(checker->diagnostics, diagnostic,
             "flags, numbers and enums in `lead { … }` itself can be derived");
@@ -377,7 +423,8 @@ void check_record_name(Checker *checker, const Node *node) {
   RecordTemplate *record = arena_take(checker->arena, sizeof *record);
   record->node = node;
   const Symbol *other = symbols_find(&checker->enumerations, node->name);
-  if (other && other->span.file == node->name_span.file) {
+  if (other && checker_is_library(checker, node)) return;
+  if (other && !checker->diagnostics->sources->files[other->span.file].is_library) {
     Diagnostic *diagnostic =
         diag_error(checker->diagnostics, "E0208", node->name_span, "declared again here",
                    "type `%.*s` is declared twice", SHOW(node->name));
@@ -550,7 +597,9 @@ static void check_event_fields(Checker *checker, RecordScope *event, const Node 
 }
 
 void check_event_declaration(Checker *checker, const Node *node) {
+  if (check_standard_declared(checker, node)) return;
   RecordScope *event = arena_take(checker->arena, sizeof *event);
+  event->model.kind = RECORD_EVENT;
   event->model.name = node->name;
   event->model.passive = (node->flags & FLAG_PASSIVE) != 0;
   event->node = node;

@@ -18,7 +18,13 @@ int check_value_type(Checker *checker, const Node *node, Type *type);
 
 /* A value of a field as it stands in the agreement (a default, a test's entry), told by
  * check_literal; for a text, number is not set. */
-typedef enum { LITERAL_FITS, LITERAL_OTHER_KIND, LITERAL_OUT_OF_RANGE, LITERAL_UNKNOWN_MEMBER } Fit;
+typedef enum {
+  LITERAL_FITS,
+  LITERAL_OTHER_KIND,
+  LITERAL_OUT_OF_RANGE,
+  LITERAL_UNKNOWN_MEMBER,
+  LITERAL_REPORTED /* it has no value, which was said */
+} Fit;
 Fit check_literal(Checker *checker, const Type *type, const Node *node, int64_t *number);
 
 /* What the unknown name of a type may mean: the usual word of other systems ("string"), or empty;
@@ -29,5 +35,8 @@ const char *check_available_types(void);
 
 /* The member that an outside spelling means ("Software as a service"), or NULL. */
 Member *check_member_spelled(Checker *checker, const EnumerationScope *scope, Text text);
+
+/* The member that takes what no other is spelled like, or NULL. */
+Member *check_member_rest(const Enumeration *enumeration);
 
 #endif

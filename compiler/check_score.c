@@ -144,7 +144,7 @@ static void read_bounds(Checker *checker, const Node *node, int64_t *low, int64_
 
 int check_share(Checker *checker, const Node *node, const char *who, int64_t *share) {
   Ratio value;
-  if (literal_number(node, &value) == NUMBER_CONSTANT &&
+  if (literal_amount(node, &value) == NUMBER_CONSTANT &&
       literal_scaled(value, POINT / 100, share) && *share > 0 && *share <= POINT)
     return 1;
   Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0508", node->span, "is no such share",

@@ -1,7 +1,68 @@
-/* A walk over every expression of a model that looks at what stands around each `since`. */
+/* What `since` counts from if it is a field, and a walk over every expression of a model that looks at
+ * what stands around each `since`. */
 #include "compiler/check_since.h"
 
-#include "compiler/checker.h"
+/* ---- fields -------------------------------------------------------------------------------- */
+
+static void warn_event(Checker *checker, const Node *name, Span event) {
+  Diagnostic *diagnostic =
+      diag_warning(checker->diagnostics, "W0803", name->span, "could be either",
+                   "`%.*s` means the event here, not the field", SHOW(name->name));
+  diag_span(checker->diagnostics, diagnostic, event, "this one is meant");
+  diag_help(checker->diagnostics, diagnostic, "rename one of them");
+}
+
+/* The node that names a field, or NULL. */
+static const Node *field_named(Reading *reading, const Node *node) {
+  Checker *checker = reading->checker;
+  if (node->left) return node->left;
+  const Node *trigger = node->items.count == 1 ? node->items.items[0] : NULL;
+  if (!trigger || trigger->kind != NODE_TRIGGER || trigger->left || trigger->condition ||
+      trigger->number || !symbols_value(&checker->lead->fields, trigger->name))
+    return NULL;
+  const Symbol *event = symbols_find(&checker->events, trigger->name);
+  if (event) {
+    warn_event(checker, trigger, event->span);
+    return NULL;
+  }
+  Node *name = arena_take(checker->arena, sizeof *name);
+  *name = (Node){.kind = NODE_NAME,
+                 .span = trigger->name_span,
+                 .name_span = trigger->name_span,
+                 .name = trigger->name};
+  return name;
+}
+
+static int is_counted_from(const Expression *e) {
+  return e->kind == EXPRESSION_FIELD &&
+         (e->type.kind == TYPE_DATE || e->type.kind == TYPE_INSTANT);
+}
+
+Expression *check_since_field(Reading *reading, const Node *node) {
+  Checker *checker = reading->checker;
+  const Node *name = field_named(reading, node);
+  if (name == NULL) return NULL;
+  Reading of_lead = *reading;
+  of_lead.event = NULL;
+  Expression *field = check_name(&of_lead, name, NULL);
+  if (field->type.kind == TYPE_ERROR) return field;
+  if (!is_counted_from(field)) {
+    Text described = type_describe(checker, field->type);
+    Text label = text_format(checker->arena, "is %.*s", SHOW(described));
+    Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0319", name->span, label.bytes,
+                                        "`since` counts from an event, or from a date or an instant");
+    diag_help(checker->diagnostics, diagnostic,
+              "name an event, or a field of the lead of type `date` or `instant`");
+    return expression_error(reading, node);
+  }
+  Type type = type_of(TYPE_DURATION);
+  type.low = -type.high; /* it may lie ahead */
+  Expression *since = expression_new(reading, EXPRESSION_SINCE, type, node);
+  since->left = field;
+  return since;
+}
+
+/* ---- places -------------------------------------------------------------------------------- */
 
 static void walk(Diagnostics *diagnostics, const Expression *e);
 
@@ -76,6 +137,8 @@ static void walk(Diagnostics *diagnostics, const Expression *e) {
     refuse(diagnostics, e);
     return;
   }
+  for (uint32_t i = 0; e->call && i < e->call->arguments.count; i++)
+    walk(diagnostics, e->call->arguments.items[i]);
   int compares = e->kind == EXPRESSION_COMPARE;
   if (compares && is_timed(e->left) && is_timed(e->right)) {
     refuse(diagnostics, e->left); /* one mistake, not two */

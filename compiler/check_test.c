@@ -2,8 +2,10 @@
  */
 #include "compiler/check_test.h"
 
+#include "compiler/check_amount.h"
 #include "compiler/check_expression.h"
 #include "compiler/check_record.h"
+#include "compiler/check_standard.h"
 #include "compiler/check_trigger.h"
 #include "compiler/check_undeclared.h"
 #include "compiler/zone.h"
@@ -37,8 +39,7 @@ static void report_twice(Checker *checker, const Node *node, const int64_t insta
   }
 }
 
-/* The instant of a dated line; 0 after a message. */
-static int read_instant(Checker *checker, const Node *node, int64_t *instant) {
+int check_instant(Checker *checker, const Node *node, int64_t *instant) {
   LiteralInstant written;
   Diagnostic *diagnostic;
   int64_t instants[2];
@@ -163,6 +164,16 @@ void check_report_entries(Checker *checker) {
   }
 }
 
+static int is_standard(const RecordType *record) {
+  return record->kind != RECORD_LEAD && record->kind != RECORD_EVENT;
+}
+
+/* Points at a declaration, where there is one. */
+static void show_declared(Checker *checker, Diagnostic *diagnostic, const RecordType *record,
+                          Span span, const char *label) {
+  if (!is_standard(record)) diag_span(checker->diagnostics, diagnostic, span, "%s", label);
+}
+
 static void unknown_field(Entries *entries, const Node *node, Text path) {
   Checker *checker = entries->scope->checker;
   Text owner = entries->record->model.name;
@@ -173,7 +184,8 @@ static void unknown_field(Entries *entries, const Node *node, Text path) {
   Diagnostic *diagnostic = entry->diagnostic =
       diag_error(checker->diagnostics, "E0207", node->name_span, "unknown field",
                  "`%.*s` has no field `%.*s`", SHOW(owner), SHOW(path));
-  diag_span(checker->diagnostics, diagnostic, entries->record->model.span, "declared here");
+  show_declared(checker, diagnostic, &entries->record->model, entries->record->model.span,
+                "declared here");
   Nearest nearest = checker_nearest(checker, path, &entries->record->fields);
   if (checker_suggest(checker, diagnostic, node->name_span, &nearest)) return;
   Text names = checker_names(checker, &entries->record->fields);
@@ -186,6 +198,9 @@ static void unknown_field(Entries *entries, const Node *node, Text path) {
 static int stands_for_nothing(Checker *checker, const Field *field, const Node *value) {
   if (value->kind != NODE_TEXT) return 0;
   Text folded = literal_fold(checker->arena, value->name);
+  if (!folded.length && field->type.kind == TYPE_ENUM &&
+      check_member_rest(field->type.enumeration))
+    return 1;
   for (uint32_t i = 0; i < field->missing.count; i++)
     if (text_equal(literal_fold(checker->arena, *(Text *)field->missing.items[i]), folded))
       return 1;
@@ -197,11 +212,13 @@ static void unfit(Checker *checker, const Field *field, const Node *value, Fit f
       check_may_be_member(checker, (const EnumerationScope *)field->type.enumeration, value->name))
     return;
   Text described = type_describe(checker, field->type);
+  if (is_standard(field->owner) && field->type.kind == TYPE_ENUM)
+    described = text_format(checker->arena, "a %.*s", SHOW(field->name));
   Diagnostic *diagnostic =
       diag_error(checker->diagnostics, "E0706", value->span,
                  fit == LITERAL_OUT_OF_RANGE ? "is outside its bounds" : "doesn't fit",
                  "`%.*s` can't be this: it is %.*s", SHOW(field->name), SHOW(described));
-  diag_span(checker->diagnostics, diagnostic, field->span, "declared here");
+  show_declared(checker, diagnostic, field->owner, field->span, "declared here");
   switch (field->type.kind) {
   case TYPE_FLAG: diag_help(checker->diagnostics, diagnostic, "write `yes` or `no`"); break;
   case TYPE_INT:
@@ -213,6 +230,18 @@ static void unfit(Checker *checker, const Field *field, const Node *value, Fit f
               SHOW(high));
     break;
   }
+  case TYPE_PERCENT:
+  case TYPE_MONEY: {
+    Text low = literal_show(checker->arena, field->type.low, POINT);
+    Text high = literal_show(checker->arena, field->type.high, POINT);
+    diag_help(checker->diagnostics, diagnostic, "%s, in %.*s..%.*s",
+              check_amount_written(field->type.kind), SHOW(low), SHOW(high));
+    break;
+  }
+  case TYPE_DATE:
+  case TYPE_INSTANT:
+    diag_help(checker->diagnostics, diagnostic, "%s", check_amount_written(field->type.kind));
+    break;
   case TYPE_ENUM: {
     const Symbols *members = &((const EnumerationScope *)field->type.enumeration)->members;
     Nearest nearest = checker_nearest(checker, value->name, members);
@@ -238,6 +267,24 @@ static void fill_entry(Checker *checker, Entry *entry, const Node *value, int64_
   case TYPE_DECIMAL:
     entry->kind = LITERAL_NUMBER;
     entry->value = literal_show(checker->arena, number, type_scale(type->kind));
+    break;
+  case TYPE_PERCENT:
+    entry->kind = LITERAL_TEXT;
+    entry->value =
+        text_format(checker->arena, "%.*s%%", SHOW(literal_show(checker->arena, number, POINT)));
+    break;
+  case TYPE_MONEY:
+    entry->kind = LITERAL_TEXT;
+    entry->value = text_format(checker->arena, "%.*s %.*s", SHOW(type->enumeration->name),
+                               SHOW(literal_show(checker->arena, number, POINT)));
+    break;
+  case TYPE_DATE:
+    entry->kind = LITERAL_TEXT;
+    entry->value = literal_show_date(checker->arena, number);
+    break;
+  case TYPE_INSTANT:
+    entry->kind = LITERAL_TEXT;
+    entry->value = literal_show_instant(checker->arena, number);
     break;
   case TYPE_ENUM:
     entry->kind = LITERAL_TEXT;
@@ -268,6 +315,7 @@ static void add_value(Entries *entries, Field *field, const Node *node) {
     entry->value = value->name;
   } else {
     Fit fit = check_literal(checker, &field->type, value, &number);
+    if (fit == LITERAL_REPORTED) return;
     if (fit != LITERAL_FITS) {
       unfit(checker, field, value, fit);
       return;
@@ -329,7 +377,7 @@ static void require_fields(Entries *entries, Span span) {
     Diagnostic *diagnostic =
         diag_error(checker->diagnostics, "E0707", span, "leaves it out",
                    "`%.*s` needs its field `%.*s`", SHOW(owner), SHOW(field->name));
-    diag_span(checker->diagnostics, diagnostic, field->span, "required here");
+    show_declared(checker, diagnostic, field->owner, field->span, "required here");
     diag_help(checker->diagnostics, diagnostic, "add `%.*s: …`", SHOW(field->name));
   }
 }
@@ -366,14 +414,16 @@ static void check_step(TestScope *scope, const Node *node) {
   Checker *checker = scope->checker;
   int64_t instant;
   int is_tick = text_is(node->name, "tick");
-  if (read_instant(checker, node->left, &instant))
+  if (check_instant(checker, node->left, &instant))
     advance(scope, node->left, instant);
   else
     scope->undated.count = 0;
   Step *step = add_step(scope, is_tick ? STEP_TICK : STEP_EVENT, node);
   if (is_tick) return;
   step->lead = lead_of(scope, node->right, node->span);
-  RecordScope *event = check_event(checker, node->name, node->name_span);
+  RecordScope *event;
+  if (!check_standard_given(checker, node->name, node->name_span, &event))
+    event = check_event(checker, node->name, node->name_span);
   if (event == NULL) return;
   if (event->dependent.kind) {
     Diagnostic *diagnostic =

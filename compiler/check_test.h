@@ -4,6 +4,9 @@
 
 #include "compiler/checker.h"
 
+/* The instant of NODE_DATETIME, by the agreement's zone unless it has an offset; 0 after a message. */
+int check_instant(Checker *checker, const Node *node, int64_t *instant);
+
 void check_test(Checker *checker, const Node *node);
 
 /* Says at how many further places unknown fields are given. */

@@ -2,6 +2,7 @@
 #include "compiler/check_trigger.h"
 
 #include "compiler/check_expression.h"
+#include "compiler/check_standard.h"
 #include "compiler/check_undeclared.h"
 
 Stage *check_stage(Checker *checker, Text name, Span span) {
@@ -26,6 +27,7 @@ RecordScope *check_event(Checker *checker, Text name, Span span) {
     checker_note_name(checker, NAME_EVENT, name);
     return event;
   }
+  if (check_standard_trigger(checker, name, span)) return NULL;
   if (is_later(name)) {
     Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0213", span, "not yet",
                                         "`%.*s` comes with a later version", SHOW(name));

@@ -127,6 +127,7 @@ static int mistake_declares(const Checker *checker, const Diagnostic *mistake, T
 int check_may_be_member(const Checker *checker, const EnumerationScope *enumeration, Text name) {
   const Node *node = enumeration->node;
   if (enumeration->model.members.count == 0) return 1; /* which was reported */
+  if (node == NULL) return checker->syntax_errors > 0; /* stages, scores: one may not have parsed */
   return (node->flags & FLAG_BROKEN) && name.length &&
          has_word(checker_written(checker, node->span), name);
 }
@@ -206,6 +207,28 @@ static int report_declaration(Checker *checker, const Undeclared *undeclared, Te
 
 /* ---- what to write --------------------------------------------------------------------------- */
 
+/* The name that a line declares with a word, or empty. */
+static Text declared_on(Text line, Text word) {
+  if (line.length <= word.length + 1 || memcmp(line.bytes, word.bytes, word.length) != 0 ||
+      line.bytes[word.length] != ' ')
+    return text_of("");
+  Text name = {line.bytes + word.length + 1, 0};
+  while (name.bytes + name.length < line.bytes + line.length &&
+         !strchr(" (", name.bytes[name.length]))
+    name.length++;
+  return name;
+}
+
+void check_offer_library(const Checker *checker, const char *word, Nearest *nearest) {
+  const Sources *sources = checker->diagnostics->sources;
+  for (uint16_t file = 0; file < sources->count; file++)
+    for (uint32_t i = 1; sources->files[file].is_library && i <= sources->files[file].line_count;
+         i++) {
+      Text name = declared_on(source_line(sources, file, i), text_of(word));
+      if (name.length) nearest_offer(nearest, name);
+    }
+}
+
 static Text nearest_name(Checker *checker, const Undeclared *undeclared) {
   const Symbols *symbols[NAME_KINDS] = {[NAME_EVENT] = &checker->events,
                                         [NAME_STAGE] = &checker->stages,
@@ -215,20 +238,28 @@ static Text nearest_name(Checker *checker, const Undeclared *undeclared) {
   Nearest nearest = checker_nearest(checker, undeclared->name, symbols[undeclared->kind]);
   if (undeclared->kind == NAME_EVENT) nearest_offer(&nearest, text_of("activity"));
   if (undeclared->kind == NAME_TYPE) check_offer_types(checker, &nearest);
+  for (int k = 0; k < 2 && kinds[undeclared->kind].words[k]; k++)
+    check_offer_library(checker, kinds[undeclared->kind].words[k], &nearest);
   return nearest_best(&nearest);
 }
 
-/* The part of the library that declares the type, or NULL. */
-static const char *library_with(Text type) {
+const char *check_library_with(const char *word, Text name) {
   static const char *const parts[] = {"std.b2b"};
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
     size_t length = 0;
     const char *bytes = library_find(text_of(parts[i]), &length);
     Text text = {bytes, (uint32_t)length};
-    for (int k = 0; bytes && k < 2; k++)
-      if (text_declares(text, text_of(kinds[NAME_TYPE].words[k]), type)) return parts[i];
+    if (bytes && text_declares(text, text_of(word), name)) return parts[i];
   }
   return NULL;
+}
+
+/* The part of the library that declares the type or event, or NULL. */
+static const char *library_with(NameKind kind, Text name) {
+  const char *part = NULL;
+  for (int k = 0; !part && k < 2 && kinds[kind].words[k]; k++)
+    part = check_library_with(kinds[kind].words[k], name);
+  return part;
 }
 
 /* `on nurture`: it is plain what was meant, and nothing near is asked for. */
@@ -297,7 +328,8 @@ static void report(Checker *checker, const Undeclared *undeclared) {
   if (more)
     diag_note(checker->diagnostics, diagnostic, "and at %u more place%s", more,
               more == 1 ? "" : "s");
-  const char *part = kind == NAME_TYPE && may_suggest ? library_with(undeclared->name) : NULL;
+  int offered = kind == NAME_TYPE || kind == NAME_EVENT;
+  const char *part = offered && may_suggest ? library_with(kind, undeclared->name) : NULL;
   if (usual.length || nearest.length)
     suggest(checker, diagnostic, undeclared, usual.length ? usual : nearest);
   else if (part)

@@ -16,6 +16,13 @@ int check_may_be_member(const Checker *checker, const EnumerationScope *enumerat
 /* 1 when a field, definition or score of this path may have been declared in what did not parse. */
 int check_may_be_value(const Checker *checker, Text path, Span place);
 
+/* What nobody names of the library is no part of the agreement, but may be what was meant: offers
+ * what its files declare with a word ("table"). */
+void check_offer_library(const Checker *checker, const char *word, Nearest *nearest);
+
+/* The part of the library that declares a name with a word, or NULL. */
+const char *check_library_with(const char *word, Text name);
+
 /* More names than this are not looked for in the text: a hopeless file must not cost quadratic
  * time. */
 enum { SEARCH_LIMIT = 200 };

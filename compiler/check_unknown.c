@@ -1,6 +1,7 @@
 /* What an unknown name is most likely to mean: a declaration that is misspelled, something near,
  * the last part of a path, what other systems call it. The message shows only what could stand
  * there. */
+#include "compiler/check_amount.h"
 #include "compiler/check_unknown.h"
 
 #include "compiler/check_undeclared.h"
@@ -97,7 +98,7 @@ Expression *check_unknown_name(Reading *reading, const Node *node, Text path, co
   if (moves_to_front(unknown)) {
     unknown->event = reading->event;
     unknown->compared = reading->compared;
-    unknown->wants_number = wanted && type_scale(wanted->kind) != 0;
+    unknown->wants_number = wanted && check_takes_numbers(wanted->kind);
   }
   checker->unknown_reads++;
   return expression_error(reading, node);

@@ -19,6 +19,10 @@ int checker_is_repaired(const Checker *checker, Span span) {
   return 0;
 }
 
+int checker_is_library(const Checker *checker, const Node *node) {
+  return checker->diagnostics->sources->files[node->span.file].is_library;
+}
+
 Text checker_written(const Checker *checker, Span span) {
   Text whole = checker->diagnostics->sources->files[span.file].text;
   return (Text){whole.bytes + span.start, span.end - span.start};
@@ -50,7 +54,7 @@ int checker_declare(Checker *checker, Symbols *symbols, const char *kind, const 
   }
   const Symbol *first = symbols_add(checker->arena, symbols, node->name, value, node->name_span);
   if (first == NULL) return 1;
-  if (first->span.file != node->name_span.file) return 0;
+  if (checker_is_library(checker, node)) return 0;
   Diagnostic *diagnostic =
       diag_error(checker->diagnostics, "E0208", node->name_span, "declared again here",
                  "%s `%.*s` is declared twice", kind, SHOW(node->name));
@@ -98,28 +102,36 @@ Text type_describe(Checker *checker, Type type) {
   case TYPE_TEXT: return text_of("a text");
   case TYPE_EMAIL: return text_of("an email address");
   case TYPE_DOMAIN: return text_of("a domain");
+  case TYPE_URL: return text_of("a url");
   case TYPE_ENUM:
     return text_format(checker->arena, "a member of %.*s", SHOW(type.enumeration->name));
   case TYPE_POINTS: return text_of("points");
   case TYPE_DURATION: return text_of("a length of time");
   case TYPE_STAGE: return text_of("a stage");
+  case TYPE_DATE: return text_of("a date");
+  case TYPE_INSTANT: return text_of("an instant");
+  case TYPE_PERCENT: return text_of("a percentage");
+  case TYPE_MONEY:
+    return text_format(checker->arena, "an amount in %.*s", SHOW(type.enumeration->name));
   default: return text_of("something unknown");
   }
 }
 
 int type_is_text(TypeKind kind) {
-  return kind == TYPE_TEXT || kind == TYPE_EMAIL || kind == TYPE_DOMAIN;
+  return kind == TYPE_TEXT || kind == TYPE_EMAIL || kind == TYPE_DOMAIN || kind == TYPE_URL;
 }
 
 int type_agrees(Type a, Type b) {
   if (a.kind == TYPE_ERROR || b.kind == TYPE_ERROR) return 1;
-  return a.kind == b.kind && (a.kind != TYPE_ENUM || a.enumeration == b.enumeration);
+  return a.kind == b.kind && a.enumeration == b.enumeration;
 }
 
 int64_t type_scale(TypeKind kind) {
   switch (kind) {
   case TYPE_INT: return 1;
   case TYPE_DECIMAL:
+  case TYPE_PERCENT:
+  case TYPE_MONEY:
   case TYPE_POINTS: return POINT;
   default: return 0;
   }
@@ -131,6 +143,8 @@ Type type_of(TypeKind kind) {
   case TYPE_FLAG: type.high = 1; break;
   case TYPE_INT:
   case TYPE_DECIMAL:
+  case TYPE_PERCENT:
+  case TYPE_MONEY:
   case TYPE_POINTS:
     type.high = NUMBER_BOUND * type_scale(kind);
     type.low = -type.high;
@@ -138,7 +152,16 @@ Type type_of(TypeKind kind) {
   case TYPE_TEXT:
   case TYPE_EMAIL:
   case TYPE_DOMAIN: type.max_length = TEXT_LENGTH; break;
+  case TYPE_URL: type.max_length = URL_LENGTH; break;
   case TYPE_DURATION: type.high = DURATION_MAX; break;
+  case TYPE_DATE:
+    type.low = DATE_LOW;
+    type.high = DATE_HIGH;
+    break;
+  case TYPE_INSTANT:
+    type.low = DATE_LOW * INT64_C(86400000);
+    type.high = (DATE_HIGH + 1) * INT64_C(86400000) - 1;
+    break;
   default: break;
   }
   return type;

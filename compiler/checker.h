@@ -21,7 +21,10 @@ enum {
   STAGE_LIMIT = 62, /* a set of stages is one word */
   SCORE_LIMIT = 64,
   FIELD_LIMIT = 4096, /* leaves of one record: nested record types multiply */
+  INPUT_LIMIT = 16, /* of a table */
+  ROW_LIMIT = 10000,
   TEXT_LENGTH = 255,
+  URL_LENGTH = 2048,
   TEXT_LENGTH_LIMIT = 4096,
   COUNT_LIMIT = 10000, /* the most that a limit counts */
   COUNTED_LIMIT = 255, /* K of `K EVENT` */
@@ -30,6 +33,8 @@ enum {
 
 #define NUMBER_BOUND INT64_C(1000000000000) /* of int and decimal without a range, in units */
 #define POINTS_BOUND INT64_C(1000000)       /* of one rule, in points */
+#define DATE_LOW INT64_C(-719528)           /* 0000-01-01, in days since 1970-01-01 */
+#define DATE_HIGH INT64_C(2932896)          /* 9999-12-31 */
 #define VALUE_LIMIT INT64_C(4000000000000000000)
 
 /* The model's nodes with what only the checker needs beside them. Each is the first member, so that
@@ -87,6 +92,15 @@ typedef struct {
 } DefinitionScope;
 
 typedef struct {
+  Table model;
+  const Node *node;
+  CheckState state;
+  List calls;   /* of TableCall */
+  int failed;   /* a mistake in it was reported */
+  int replaced; /* of the library: the agreement declares what it gives, or looks up, itself */
+} TableScope;
+
+typedef struct {
   Score model;
   Dependent dependent;
   Type type; /* of its read value */
@@ -110,8 +124,10 @@ typedef struct {
   Symbols enumerations; /* of EnumerationScope */
   Symbols records;      /* of RecordTemplate (check_record.c) */
   Symbols events;       /* of RecordScope */
+  Symbols standard;     /* of RecordScope: standard records */
   Symbols definitions;  /* of DefinitionScope */
   Symbols lists;        /* of NamedList */
+  Symbols tables;       /* of TableScope */
   Symbols unknown_entries; /* of UnknownEntry (check_test.c), by path from the record on */
   Symbols scores;       /* of ScoreScope */
   Symbols stages;       /* of StageScope */
@@ -132,6 +148,9 @@ typedef struct {
 /* 1 when a syntax mistake was reported inside the span: what stands there may not be what was meant,
  * so nothing is concluded from it. */
 int checker_is_repaired(const Checker *checker, Span span);
+
+/* 1 when a declaration stands in the library, whose names give way to the agreement's own. */
+int checker_is_library(const Checker *checker, const Node *node);
 
 /* What stands in the source. */
 Text checker_written(const Checker *checker, Span span);

@@ -18,10 +18,12 @@ static ReadingPlan *find_field_reading(const Lowering *lowering, const Field *fi
   return NULL;
 }
 
+static Field *text_field(const Expression *operand) {
+  return (uint32_t)operand->text_part == PART_WHOLE ? operand->field : operand->left->field;
+}
+
 const ReadingPlan *reading_of(const Lowering *lowering, const Expression *operand, uint32_t kind) {
-  if (operand->kind == EXPRESSION_DOMAIN)
-    return find_field_reading(lowering, operand->left->field, PART_DOMAIN, kind);
-  return find_field_reading(lowering, operand->field, PART_WHOLE, kind);
+  return find_field_reading(lowering, text_field(operand), (uint32_t)operand->text_part, kind);
 }
 
 static ReadingPlan *ensure_field_reading(Lowering *lowering, Field *field, uint32_t part,
@@ -37,13 +39,16 @@ static ReadingPlan *ensure_field_reading(Lowering *lowering, Field *field, uint3
 }
 
 static ReadingPlan *ensure_reading(Lowering *lowering, const Expression *operand, uint32_t kind) {
-  if (operand->kind == EXPRESSION_DOMAIN)
-    return ensure_field_reading(lowering, operand->left->field, PART_DOMAIN, kind);
-  return ensure_field_reading(lowering, operand->field, PART_WHOLE, kind);
+  return ensure_field_reading(lowering, text_field(operand), (uint32_t)operand->text_part, kind);
 }
 
 const ReadingPlan *fingerprint_of(const Lowering *lowering, const Field *field) {
   return find_field_reading(lowering, field, PART_WHOLE, READING_FINGERPRINT);
+}
+
+Text reading_pattern(Arena *arena, const ReadingPlan *reading, Text text) {
+  if (reading->kind != READING_WORDS) return text;
+  return matcher_words(arena, text, !reading_is_folded(reading));
 }
 
 static void collect_last(Lowering *lowering, const Expression *e, uint32_t kind);
@@ -51,12 +56,21 @@ static void collect_last(Lowering *lowering, const Expression *e, uint32_t kind)
 static void collect_text_test(Lowering *lowering, const Expression *e) {
   uint32_t kind = text_reading_kind(e);
   ReadingPlan *reading = ensure_reading(lowering, e->left, kind);
+  if (reading_matches(reading))
+    ensure_reading(lowering, e->left, READING_FORWARD); /* for reasons */
   for (uint32_t i = 0; i < e->texts.count; i++) {
     Text text = *(const Text *)e->texts.items[i];
+    if (reading_matches(reading)) {
+      matcher_add(lowering->arena, &reading->matcher,
+                  reading_pattern(lowering->arena, reading, text));
+      continue;
+    }
     if (kind == READING_BACKWARD) text = text_reverse(lowering->arena, text);
     lexicon_add(lowering->arena, &reading->draft, text, VALUE_ABSENT);
   }
-  if (e->left->kind == EXPRESSION_LAST) collect_last(lowering, e->left, kind);
+  if (e->left->kind != EXPRESSION_LAST) return;
+  collect_last(lowering, e->left, kind);
+  if (reading_matches(reading)) collect_last(lowering, e->left, READING_FORWARD);
 }
 
 /* ---- triggers whose last instant is kept ------------------------------------------------- */
@@ -169,22 +183,52 @@ static void collect_counted(Lowering *lowering, const Expression *e, const Expre
   if (most > history->count) history->count = (uint32_t)most;
 }
 
+/* ---- dates and instants that time is counted from ---------------------------------------- */
+
+uint32_t since_fact(const Lowering *lowering, const Expression *since) {
+  const FieldPlan *plan = field_plan(lowering, since->left->field);
+  return since->left->type.kind == TYPE_DATE ? plan->midnight : plan->slot;
+}
+
+static void collect_since_field(Lowering *lowering, const Field *field) {
+  FieldPlan *plan = field_plan(lowering, field);
+  plan->counts = 1;
+  if (field->type.kind == TYPE_INSTANT) plan->read = 1;
+}
+
 /* ---- expressions ------------------------------------------------------------------------- */
+
+static void collect(Lowering *lowering, const Expression *e);
+
+/* Once for all calls that are the same. */
+static void collect_call(Lowering *lowering, const TableCall *call) {
+  if (lowering->calls[call->index].collected) return;
+  lowering->calls[call->index].collected = 1;
+  for (uint32_t i = 0; i < call->arguments.count; i++) collect(lowering, call->arguments.items[i]);
+  for (const Expression *e = call->cases; e->kind == EXPRESSION_CASE; e = e->right)
+    collect(lowering, e->left);
+}
 
 /* Notes what an expression reads. Definitions and derived fields are collected on their own. */
 static void collect(Lowering *lowering, const Expression *e) {
   if (!e) return;
   switch (e->kind) {
   case EXPRESSION_TEXT_TEST: collect_text_test(lowering, e); return;
-  case EXPRESSION_SINCE: collect_anchor(lowering, &e->triggers)->read = 1; return;
+  case EXPRESSION_TABLE: collect_call(lowering, e->call); return;
+  case EXPRESSION_SINCE:
+    if (e->left)
+      collect_since_field(lowering, e->left->field);
+    else
+      collect_anchor(lowering, &e->triggers)->read = 1;
+    return;
   case EXPRESSION_COUNT:
   case EXPRESSION_DAYS: ensure_history(lowering, e, READING_FORWARD); return;
   case EXPRESSION_LAST: collect_last(lowering, e, READING_FORWARD); return;
-  case EXPRESSION_DOMAIN: ensure_reading(lowering, e, READING_FORWARD); return;
+  case EXPRESSION_PART: ensure_reading(lowering, e, READING_FORWARD); return;
   case EXPRESSION_FIELD:
     if (type_reads_as_class(e->field->type.kind))
       ensure_reading(lowering, e, READING_FORWARD);
-    else if (!e->field->derived)
+    else
       field_plan(lowering, e->field)->read = 1;
     return;
   case EXPRESSION_COMPARE:
@@ -233,8 +277,20 @@ static void collect_tests(Lowering *lowering) {
   lowering->comparisons.count = comparisons;
 }
 
+/* The engine reads the fields of standard records; texts, which are keys, reach it apart. */
+static void collect_standard(Lowering *lowering) {
+  for (uint32_t i = 1; i < lowering->model->record_types.count; i++) {
+    const RecordType *type = lowering->model->record_types.items[i];
+    for (uint32_t k = 0; type->kind != RECORD_EVENT && k < type->fields.count; k++) {
+      const Field *field = type->fields.items[k];
+      if (!type_reads_as_class(field->type.kind)) field_plan(lowering, field)->read = 1;
+    }
+  }
+}
+
 void collect_reads(Lowering *lowering, int with_tests) {
   const Model *model = lowering->model;
+  collect_standard(lowering);
   for (uint32_t i = 0; i < model->lead->fields.count; i++)
     collect(lowering, ((const Field *)model->lead->fields.items[i])->derived);
   for (uint32_t i = 1; i < model->record_types.count; i++)

@@ -29,10 +29,12 @@ static const Expression *other_tested(const Expression *e) {
   return written_side(e, 1);
 }
 
-/* What a test reads: its left side, or its right side if that is what varies; a flag itself. */
+/* What a test reads: its left side, or its right side if that is what varies; a flag, or a table of
+ * flags, itself. */
 const Expression *expression_tested(const Expression *e) {
   e = affirmed(e);
-  if (e->kind == EXPRESSION_FIELD && e->type.kind == TYPE_FLAG) return e;
+  int is_value = e->kind == EXPRESSION_FIELD || e->kind == EXPRESSION_TABLE;
+  if (is_value && e->type.kind == TYPE_FLAG) return e;
   if (e->kind == EXPRESSION_COMPARE && !varies(e->left)) return e->right;
   if (e->kind == EXPRESSION_COMPARE) return varies(e->right) ? written_side(e, 0) : e->left;
   if (e->kind == EXPRESSION_IN || e->kind == EXPRESSION_TEXT_TEST || e->kind == EXPRESSION_KNOWN)
@@ -81,10 +83,11 @@ static int is_group(const Expression *e) {
          (inside->kind == EXPRESSION_NOT && inside->written);
 }
 
-/* Which of a text's readings a test is about. */
+/* Which of a text's readings tells what a test looked at: always a class. */
 static uint32_t text_kind(const Expression *e) {
   e = affirmed(e);
-  return e->kind == EXPRESSION_TEXT_TEST ? text_reading_kind(e) : READING_FORWARD;
+  int backward = e->kind == EXPRESSION_TEXT_TEST && e->text_test == TEXT_ENDS;
+  return backward ? READING_BACKWARD : READING_FORWARD;
 }
 
 /* Definitions read facts, never an event. */
@@ -105,6 +108,7 @@ static uint32_t criterion_test(Lowering *lowering, const Expression *e, uint32_t
   const Expression *other = other_tested(opened(e));
   row.text = builder_string(lowering->builder, named_words(lowering, e));
   row.line = line_of(lowering, opened(e)->span);
+  row.file = file_of(lowering, opened(e)->span);
   row.truth = emit_value(lowering, e, record);
   if (value && type_reads_as_class(value->type.kind)) {
     uint32_t kind = text_kind(opened(e));
@@ -154,6 +158,7 @@ static uint32_t criteria(Lowering *lowering, const Expression *e, uint32_t recor
   if (row.kind == CRITERION_NOT) name = named_words(lowering, e);
   row.text = builder_string(lowering->builder, name);
   row.line = line_of(lowering, inside->span);
+  row.file = file_of(lowering, inside->span);
   row.truth = emit_value(lowering, e, record);
   uint32_t group = add_CRITERION(lowering->builder, row);
   record = record_inside(e, record);

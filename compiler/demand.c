@@ -205,6 +205,14 @@ static int any_move(const List *triggers) {
   return 0;
 }
 
+static int reads_moving(const Demander *demander, const Expression *expression);
+
+static int arguments_moving(const Demander *demander, const TableCall *call) {
+  for (uint32_t i = 0; i < call->arguments.count; i++)
+    if (reads_moving(demander, call->arguments.items[i])) return 1;
+  return 0;
+}
+
 static int reads_moving(const Demander *demander, const Expression *expression) {
   if (expression == NULL) return 0;
   switch (expression->kind) {
@@ -216,6 +224,7 @@ static int reads_moving(const Demander *demander, const Expression *expression) 
   case EXPRESSION_LAST: return any_move(&expression->triggers);
   case EXPRESSION_DEFINITION: return demander->definition_moves[expression->definition->index];
   case EXPRESSION_FIELD: return reads_moving(demander, expression->field->derived);
+  case EXPRESSION_TABLE: return arguments_moving(demander, expression->call);
   default:
     return reads_moving(demander, expression->left) || reads_moving(demander, expression->right);
   }
@@ -251,7 +260,8 @@ static int all_same(const List *a, const List *b) {
 }
 
 static const Expression *meant(const Expression *e) {
-  while (e->kind == EXPRESSION_DEFINITION) e = e->definition->expression;
+  while (e->kind == EXPRESSION_DEFINITION || e->kind == EXPRESSION_TABLE)
+    e = e->kind == EXPRESSION_TABLE ? e->call->cases : e->definition->expression;
   return e;
 }
 
@@ -315,6 +325,7 @@ static int is_worked_out(const Expression *e) {
   case EXPRESSION_SUBTRACT:
   case EXPRESSION_MINIMUM:
   case EXPRESSION_MAXIMUM:
+  case EXPRESSION_BEST:
   case EXPRESSION_ELSE: return is_worked_out(e->left) && is_worked_out(e->right);
   case EXPRESSION_CASE: return !reads_any(e, is_place);
   default: return 0;
@@ -463,8 +474,8 @@ static uint32_t variable_of(Demander *demander, const Expression *expression) {
 /* Whether a condition is never unknown: scores and the stage are always there. */
 static int is_never_missing(const Expression *e) {
   if (e == NULL) return 1;
-  if (e->kind == EXPRESSION_FIELD || e->kind == EXPRESSION_DOMAIN || e->kind == EXPRESSION_SINCE ||
-      e->kind == EXPRESSION_LAST || e->kind == EXPRESSION_DEFINITION)
+  if (e->kind == EXPRESSION_FIELD || e->kind == EXPRESSION_PART || e->kind == EXPRESSION_SINCE ||
+      e->kind == EXPRESSION_LAST || e->kind == EXPRESSION_DEFINITION || e->kind == EXPRESSION_TABLE)
     return 0;
   return is_never_missing(e->left) && is_never_missing(e->right);
 }
@@ -503,7 +514,7 @@ static const Demands *demand_intervals(Demander *demander, const Expression *val
   if (variable == NO_VARIABLE) return cases;
   Demand all = {.variable = variable, .count = 1}, wanted = {.variable = variable};
   Interval range = {value->type.low, value->type.high};
-  if (value->type.kind == TYPE_DURATION) range = (Interval){0, INT64_MAX};
+  if (value->type.kind == TYPE_DURATION) range.high = INT64_MAX;
   all.intervals = &range;
   wanted.intervals = arena_take(demander->checker->arena, (count + 1) * sizeof *wanted.intervals);
   int64_t from = INT64_MIN;

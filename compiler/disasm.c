@@ -81,8 +81,17 @@ static const char *const types[CODE_TYPES] = {
 };
 static const char *const directions[READING_KINDS] = {[READING_FORWARD] = "FORWARD",
                                                       [READING_BACKWARD] = "BACKWARD",
-                                                      [READING_FINGERPRINT] = "FINGERPRINT"};
-static const char *const parts[PART_KINDS] = {[PART_WHOLE] = "WHOLE", [PART_DOMAIN] = "DOMAIN"};
+                                                      [READING_FINGERPRINT] = "FINGERPRINT",
+                                                      [READING_BYTES] = "BYTES",
+                                                      [READING_WORDS] = "WORDS"};
+static const char *const parts[PART_KINDS] = {
+    [PART_WHOLE] = "WHOLE", [PART_DOMAIN] = "DOMAIN", [PART_HOST] = "HOST", [PART_PATH] = "PATH"};
+static const char *const records[RECORD_CODES] = {[RECORD_CODE_LEAD] = "LEAD",
+                                                  [RECORD_CODE_EVENT] = "EVENT",
+                                                  [RECORD_CODE_STAGE_SET] = "STAGE_SET",
+                                                  [RECORD_CODE_SCORE_SET] = "SCORE_SET",
+                                                  [RECORD_CODE_LEAD_MERGED] = "LEAD_MERGED",
+                                                  [RECORD_CODE_LEAD_ERASED] = "LEAD_ERASED"};
 static const char *const rules[RULE_CODES] = {
     [RULE_CODE_ADD] = "ADD",    [RULE_CODE_SET] = "SET",   [RULE_CODE_FACT] = "FACT",
     [RULE_CODE_EACH] = "EACH",  [RULE_CODE_MOVE] = "MOVE", [RULE_CODE_DECAY] = "DECAY",
@@ -99,7 +108,8 @@ static const char *const timers[TIMERS] = {[TIMER_SINCE] = "SINCE",
                                            [TIMER_DECAY] = "DECAY",
                                            [TIMER_HOLD] = "HOLD",
                                            [TIMER_WINDOW] = "WINDOW",
-                                           [TIMER_AGEING] = "AGEING"};
+                                           [TIMER_AGEING] = "AGEING",
+                                           [TIMER_FACT] = "FACT"};
 static const char *const histories[HISTORIES] = {
     [HISTORY_COUNT] = "COUNT", [HISTORY_DAYS] = "DAYS", [HISTORY_LAST] = "LAST"};
 static const char *const criteria[CRITERIA] = {[CRITERION_ALL] = "ALL",
@@ -116,6 +126,7 @@ static const NamedField named_fields[] = {
     {SECTION_FIELD, "flags", NAMED_FLAGS, flags},
     {SECTION_READING, "kind", NAMED_CODE, directions},
     {SECTION_READING, "part", NAMED_CODE, parts},
+    {SECTION_RECORD, "kind", NAMED_CODE, records},
     {SECTION_RULE, "kind", NAMED_CODE, rules},
     {SECTION_LIMIT, "kind", NAMED_CODE, limits},
     {SECTION_FACT_RULE, "depends", NAMED_FLAGS, dependences},

@@ -13,11 +13,19 @@
 enum { MODE_CONDITION, MODE_DENIAL, MODE_VALUE }; /* is it true, is it false, what is it */
 
 typedef struct {
+  uint8_t space;
+  uint16_t index;
+} Operand;
+
+typedef struct {
   ImageCode *code;
   uint32_t *lines;
   uint32_t count, capacity;
   uint32_t registers, used; /* most registers, registers in use */
   uint32_t record, line;
+  const TableCall
+      *call; /* whose block it is: its arguments are in registers, as far as they are worked out */
+  Operand *arguments;
   BlockCost cost;
   Lowering *lowering;
 } Draft;
@@ -28,14 +36,10 @@ typedef struct {
   uint32_t count, capacity;
 } Label;
 
-typedef struct {
-  uint8_t space;
-  uint16_t index;
-} Operand;
-
 static Operand value_operand(Draft *draft, const Expression *e);
 static uint32_t block_of(Lowering *lowering, const Expression *e, uint32_t record, int mode);
 static void branch(Draft *draft, const Expression *e, int want, int sense, Label *label);
+static uint32_t table_block(Lowering *lowering, const Expression *e, uint32_t record);
 
 /* ---- instructions and labels
  * --------------------------------------------------------------------- */
@@ -314,7 +318,8 @@ static Operand reading_operand(const Lowering *lowering, const ReadingPlan *read
   return field_slot(lowering, reading->field, reading->slot);
 }
 
-/* A text's class as an event or the lead has it, or as the last event had it. */
+/* A text's class, or the first slot of its patterns, as an event or the lead has it, or as the last event
+ * had it. */
 static Operand class_operand(const Lowering *lowering, const Expression *text, uint32_t kind) {
   if (text->kind != EXPRESSION_LAST)
     return reading_operand(lowering, reading_of(lowering, text, kind));
@@ -322,10 +327,42 @@ static Operand class_operand(const Lowering *lowering, const Expression *text, u
   return (Operand){SPACE_LEAD, (uint16_t)slot};
 }
 
+/* The bits of a test's patterns, by the reading's slots. */
+static uint64_t *text_bits(Draft *draft, const ReadingPlan *reading, const Expression *e) {
+  Arena *arena = draft->lowering->arena;
+  uint64_t *bits = arena_take(arena, (reading_slots(reading) + 1) * sizeof *bits);
+  for (uint32_t i = 0; i < e->texts.count; i++) {
+    Text pattern = reading_pattern(arena, reading, *(const Text *)e->texts.items[i]);
+    uint32_t number = matcher_number(&reading->matcher, pattern);
+    bits[number / MATCH_BITS] |= UINT64_C(1) << number % MATCH_BITS;
+  }
+  return bits;
+}
+
+/* In: the bits of one slot or of another; not in: none of any. */
+static void branch_patterns(Draft *draft, const ReadingPlan *reading, const Expression *e, int want,
+                            int sense, Label *label) {
+  Label skip = {0};
+  Operand source = class_operand(draft->lowering, e->left, text_reading_kind(e));
+  const uint64_t *bits = text_bits(draft, reading, e);
+  uint32_t last = reading_slots(reading) - 1;
+  while (!bits[last]) last--;
+  for (uint32_t i = 0; i <= last; i++, source.index++) {
+    if (!bits[i]) continue;
+    put_test(draft, want ? OP_UNLESS_HAS : OP_UNLESS_LACKS, i < last ? want : sense, source,
+             (int64_t)bits[i], i < last && want != sense ? &skip : label);
+  }
+  label_here(draft, &skip);
+}
+
 static void branch_text(Draft *draft, const Expression *e, int want, int sense, Label *label) {
   Interval *intervals;
   uint32_t kind = text_reading_kind(e);
   const ReadingPlan *reading = reading_of(draft->lowering, e->left, kind);
+  if (reading_matches(reading)) {
+    branch_patterns(draft, reading, e, want, sense, label);
+    return;
+  }
   uint32_t count = text_intervals(draft->lowering, reading, e, &intervals);
   test_intervals(draft, class_operand(draft->lowering, e->left, kind), intervals, count, want,
                  sense, label);
@@ -358,11 +395,11 @@ static uint32_t *field_weight(Lowering *lowering, const Field *field) {
 }
 
 static uint32_t weight(Lowering *lowering, const Expression *e) {
-  if (!e) return 0;
+  if (!e || e->kind == EXPRESSION_TABLE) return e != NULL; /* always a block */
   if (e->kind == EXPRESSION_DEFINITION)
     return inside_weight(lowering, e->definition->expression,
                          definition_weight(lowering, e->definition));
-  if (e->kind == EXPRESSION_FIELD && e->field->derived)
+  if (e->kind == EXPRESSION_FIELD && is_worked_out(lowering, e->field))
     return inside_weight(lowering, e->field->derived, field_weight(lowering, e->field));
   return 1 + weight(lowering, e->left) + weight(lowering, e->right);
 }
@@ -373,7 +410,7 @@ static const Expression *inlined(Lowering *lowering, const Expression *e) {
   if (e->kind == EXPRESSION_DEFINITION &&
       *definition_weight(lowering, e->definition) <= INLINE_WEIGHT)
     return e->definition->expression;
-  if (e->kind == EXPRESSION_FIELD && e->field->derived &&
+  if (e->kind == EXPRESSION_FIELD && is_worked_out(lowering, e->field) &&
       *field_weight(lowering, e->field) <= INLINE_WEIGHT)
     return e->field->derived;
   return NULL;
@@ -386,6 +423,14 @@ static void branch_both(Draft *draft, const Expression *e, int want, int sense, 
   branch(draft, e->left, want, !all, early);
   branch(draft, e->right, want, sense, label);
   label_here(draft, &skip);
+}
+
+/* Where the block of a table keeps an argument, or NULL. */
+static const Operand *argument_of(const Draft *draft, const Expression *e) {
+  for (uint32_t i = 0; draft->call && i < draft->call->arguments.count; i++)
+    if (draft->call->arguments.items[i] == e && draft->arguments[i].space == SPACE_REGISTER)
+      return &draft->arguments[i];
+  return NULL;
 }
 
 static void branch_value(Draft *draft, const Expression *e, int want, int sense, Label *label) {
@@ -403,7 +448,7 @@ static void branch_name(Draft *draft, const Expression *e, int want, int sense, 
     draft->record = record;
     return;
   }
-  if (e->kind == EXPRESSION_FIELD && !e->field->derived) {
+  if (e->kind == EXPRESSION_FIELD && !is_worked_out(draft->lowering, e->field)) {
     branch_value(draft, e, want, sense, label);
     return;
   }
@@ -417,7 +462,7 @@ static void branch_name(Draft *draft, const Expression *e, int want, int sense, 
 /* Goes to the label if "e is `want`" is `sense`, and on otherwise. */
 static void branch(Draft *draft, const Expression *e, int want, int sense, Label *label) {
   uint32_t used = draft->used;
-  switch (e->kind) {
+  switch (argument_of(draft, e) ? EXPRESSION_CONSTANT : e->kind) {
   case EXPRESSION_NOT: branch(draft, e->left, !want, sense, label); break;
   case EXPRESSION_AND:
   case EXPRESSION_OR: branch_both(draft, e, want, sense, label); break;
@@ -488,22 +533,37 @@ static Operand two_operands(Draft *draft, const Expression *e, Opcode op) {
   return put_load(draft, op, left, right.index, used);
 }
 
+/* The larger one if both are known, otherwise the one that is. */
+static Operand best_operand(Draft *draft, const Expression *e) {
+  uint32_t used = draft->used;
+  if (used + 6 > MAX_REGISTERS) return put_evaluate(draft, e, draft->record);
+  Operand left = in_register(draft, value_operand(draft, e->left));
+  Operand right = in_register(draft, value_operand(draft, e->right));
+  uint32_t both = draft->used;
+  Operand known = put_load(draft, OP_ELSE, left, right.index, both);
+  Operand larger = put_load(draft, OP_MAXIMUM, left, right.index, both + 1);
+  return put_load(draft, OP_ELSE, larger, known.index, used);
+}
+
 static Operand scaled(Draft *draft, const Expression *e) {
   uint32_t used = draft->used;
   uint32_t ratio = add_RATIO(draft->lowering->builder, (ImageRatio){e->numerator, e->denominator});
   return put_load(draft, OP_SCALE, value_operand(draft, e->left), ratio, used);
 }
 
-static Operand field_operand(Draft *draft, const Field *field) {
-  if (type_reads_as_class(field->type.kind)) {
-    const FieldPlan *plan = &draft->lowering->fields[field->owner->index][field->index];
-    return reading_operand(draft->lowering, plan->readings.items[0]);
-  }
+static Operand field_operand(Draft *draft, const Expression *e) {
+  const Field *field = e->field;
+  if (type_reads_as_class(field->type.kind))
+    return reading_operand(draft->lowering, reading_of(draft->lowering, e, READING_FORWARD));
   return field_slot(draft->lowering, field,
                     draft->lowering->fields[field->owner->index][field->index].slot);
 }
 
 static Operand age_operand(Draft *draft, const Expression *e) {
+  if (e->left) {
+    Operand fact = field_slot(draft->lowering, e->left->field, since_fact(draft->lowering, e));
+    return put_load(draft, OP_AGE, fact, 0, draft->used);
+  }
   const AnchorPlan *anchor = anchor_of(draft->lowering, &e->triggers);
   return put_load(draft, OP_AGE, (Operand){SPACE_LEAD, (uint16_t)anchor->slot}, 0, draft->used);
 }
@@ -551,17 +611,36 @@ static Operand case_operand(Draft *draft, const Expression *e) {
   return result;
 }
 
+static int reads_event(const Expression *e) {
+  if (!e) return 0;
+  if (e->kind == EXPRESSION_FIELD) return e->field->owner->index != 0;
+  for (uint32_t i = 0; e->call && i < e->call->arguments.count; i++)
+    if (reads_event(e->call->arguments.items[i])) return 1;
+  return reads_event(e->left) || reads_event(e->right);
+}
+
+/* The row of the block that looks a table up: one for all calls that are the same. */
+static Operand table_operand(Draft *draft, const Expression *e) {
+  uint32_t block = table_block(draft->lowering, e, reads_event(e) ? draft->record : NONE);
+  Operand result = new_register(draft);
+  put(draft, (ImageCode){.op = OP_EVALUATE, .c = result.index, .d = block});
+  return result;
+}
+
 static Operand value_operand(Draft *draft, const Expression *e) {
+  const Operand *kept = argument_of(draft, e);
+  if (kept) return *kept;
   switch (e->kind) {
   case EXPRESSION_CONSTANT: return put_constant(draft, e->constant);
   case EXPRESSION_FIELD:
-    if (e->field->derived) return named_operand(draft, e, e->field->derived);
-    return field_operand(draft, e->field);
-  case EXPRESSION_DOMAIN:
+    if (is_worked_out(draft->lowering, e->field)) return named_operand(draft, e, e->field->derived);
+    return field_operand(draft, e);
+  case EXPRESSION_PART:
     return reading_operand(draft->lowering, reading_of(draft->lowering, e, READING_FORWARD));
   case EXPRESSION_STAGE: return (Operand){SPACE_LEAD, SLOT_STAGE};
   case EXPRESSION_SCORE: return score_operand(draft, e->score);
   case EXPRESSION_SINCE: return age_operand(draft, e);
+  case EXPRESSION_TABLE: return table_operand(draft, e);
   case EXPRESSION_COUNT:
   case EXPRESSION_DAYS:
   case EXPRESSION_LAST: return history_operand(draft, e);
@@ -572,6 +651,7 @@ static Operand value_operand(Draft *draft, const Expression *e) {
   case EXPRESSION_MINIMUM: return two_operands(draft, e, OP_MINIMUM);
   case EXPRESSION_MAXIMUM: return two_operands(draft, e, OP_MAXIMUM);
   case EXPRESSION_ELSE: return two_operands(draft, e, OP_ELSE);
+  case EXPRESSION_BEST: return best_operand(draft, e);
   default:
     if (draft->used + 6 > MAX_REGISTERS) return put_evaluate(draft, e, draft->record);
     return e->kind == EXPRESSION_CASE ? case_operand(draft, e) : truth_operand(draft, e);
@@ -660,6 +740,42 @@ static uint32_t build_block(Lowering *lowering, const Expression *e, uint32_t re
   return block_end(&draft, e->span);
 }
 
+/* What is more than a slot is worked out once, before the rows. */
+static void keep_arguments(Draft *draft, const TableCall *call) {
+  Operand *arguments =
+      arena_take(draft->lowering->arena, (call->arguments.count + 1) * sizeof *arguments);
+  for (uint32_t i = 0; i < call->arguments.count; i++) {
+    const Expression *e = call->arguments.items[i];
+    arguments[i].space = SPACES;
+    if (type_reads_as_class(e->type.kind) ||
+        (e->kind == EXPRESSION_FIELD && !is_worked_out(draft->lowering, e->field)))
+      continue;
+    arguments[i] = in_register(draft, value_operand(draft, e));
+    draft->used = arguments[i].index + 1u;
+  }
+  draft->arguments = arguments;
+  draft->call = call;
+}
+
+static uint32_t table_block(Lowering *lowering, const Expression *e, uint32_t record) {
+  CallPlan *plan = &lowering->calls[e->call->index];
+  if (plan->block) return plan->block - 1;
+  Draft draft = {
+      .lowering = lowering, .record = record, .line = line_of(lowering, e->call->table->span)};
+  keep_arguments(&draft, e->call);
+  for (const Expression *row = e->call->cases;; row = row->right) {
+    Label next = {0};
+    draft.line = line_of(lowering, row->span);
+    if (row->kind == EXPRESSION_CASE) branch(&draft, row->left, 1, 0, &next);
+    put_return(&draft, row->constant);
+    label_here(&draft, &next);
+    if (row->kind != EXPRESSION_CASE) break;
+  }
+  uint32_t block = block_end(&draft, e->span);
+  lowering->calls[e->call->index].block = block + 1;
+  return block;
+}
+
 static uint32_t block_of(Lowering *lowering, const Expression *e, uint32_t record, int mode) {
   if (lowering->block_table_size) {
     const BlockPlan *known = block_place(lowering, e, mode);
@@ -720,6 +836,7 @@ int emit_interval(const Lowering *lowering, const Expression *e, ImageTrigger *t
     return 0;
   if (e->kind == EXPRESSION_TEXT_TEST) {
     const ReadingPlan *reading = reading_of(lowering, value, text_reading_kind(e));
+    if (reading_matches(reading)) return 0;
     if (text_intervals(lowering, reading, e, &intervals) != 1) return 0;
     trigger->value = reading->slot;
   } else {

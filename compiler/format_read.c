@@ -89,7 +89,8 @@ static void add_piece(Reader *reader, const Token *token) {
   Piece *piece = &layout->pieces[layout->piece_count++];
   line->end = layout->piece_count;
   piece->text = (Text){layout->source.bytes + token->start, token->end - token->start};
-  int has_blanks = token->kind == TOKEN_IN_A_ROW || token->kind == TOKEN_DATETIME;
+  int has_blanks = token->kind == TOKEN_IN_A_ROW || token->kind == TOKEN_DATETIME ||
+                   token->kind == TOKEN_MONEY || token->kind == TOKEN_CURRENCY;
   if (has_blanks)
     piece->text = without_blanks(layout->arena, piece->text.bytes, piece->text.length);
   piece->width = format_width(piece->text);

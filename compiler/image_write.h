@@ -13,8 +13,8 @@ unsigned char *image_build(const Model *model, Diagnostics *diagnostics, size_t 
 /* Only looks whether the image would be too large. */
 void image_check(const Model *model, Diagnostics *diagnostics);
 
-/* The same with a definition "expect LINE:COLUMN" for every expectation of the agreement's tests
- * (expectation_name), which the test command evaluates. */
+/* The same with a definition "expect FILE:LINE:COLUMN" for every expectation of the agreement's
+ * tests (expectation_name), which the test command evaluates. */
 unsigned char *image_build_with_tests(const Model *model, Diagnostics *diagnostics, size_t *size);
 Text expectation_name(Arena *arena, const Model *model, const Expectation *expectation);
 

@@ -95,8 +95,7 @@ NumberKind literal_number(const Node *node, Ratio *value) {
   switch (node->kind) {
   case NODE_INTEGER: return reduce(node->number, 1, value);
   case NODE_DECIMAL:
-  case NODE_POINTS:
-  case NODE_PERCENT: return read_digits(node->name, value);
+  case NODE_POINTS: return read_digits(node->name, value);
   case NODE_NEGATE: {
     NumberKind kind = literal_number(node->left, value);
     if (kind == NUMBER_CONSTANT) value->numerator = -value->numerator;
@@ -105,6 +104,21 @@ NumberKind literal_number(const Node *node, Ratio *value) {
   case NODE_BINARY: return calculate(node, value);
   default: return NUMBER_NONE;
   }
+}
+
+NumberKind literal_amount(const Node *node, Ratio *value) {
+  uint32_t before = node->kind == NODE_MONEY ? CURRENCY_LENGTH + 1 : 0;
+  return read_digits((Text){node->name.bytes + before, node->name.length - before}, value);
+}
+
+NumberKind literal_factor(const Node *node, Ratio *value) {
+  if (node == NULL || node->kind != NODE_PERCENT) return literal_number(node, value);
+  NumberKind kind = literal_amount(node, value);
+  return kind == NUMBER_CONSTANT ? multiply(*value, (Ratio){1, 100}, value) : kind;
+}
+
+Text literal_currency(const Node *node) {
+  return (Text){node->name.bytes, CURRENCY_LENGTH};
 }
 
 int literal_scaled(Ratio value, int64_t scale, int64_t *result) {
@@ -194,6 +208,27 @@ int literal_instant(Text text, LiteralInstant *instant) {
   }
   instant->local = day * 86400000 + clock + second * 1000;
   return read_offset(text, at, instant);
+}
+
+/* The other way round ("civil_from_days"). */
+Text literal_show_date(Arena *arena, int64_t day) {
+  day += 719468;
+  int64_t era = (day >= 0 ? day : day - 146096) / 146097, day_of_era = day - era * 146097;
+  int64_t year =
+      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+  int64_t day_of_year = day_of_era - (365 * year + year / 4 - year / 100);
+  int64_t month = (5 * day_of_year + 2) / 153;
+  int number = (int)(day_of_year - (153 * month + 2) / 5 + 1);
+  month = month < 10 ? month + 3 : month - 9;
+  return text_format(arena, "%04d-%02d-%02d", (int)(year + era * 400 + (month <= 2)), (int)month,
+                     number);
+}
+
+Text literal_show_instant(Arena *arena, int64_t instant) {
+  int64_t day = instant / 86400000 - (instant % 86400000 < 0), time = instant - day * 86400000;
+  Text date = literal_show_date(arena, day);
+  return text_format(arena, "%sT%02d:%02d:%02dZ", date.bytes, (int)(time / 3600000),
+                     (int)(time / 60000 % 60), (int)(time / 1000 % 60));
 }
 
 Text literal_fold(Arena *arena, Text text) {

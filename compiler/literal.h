@@ -23,6 +23,15 @@ typedef enum {
 /* The value of 5, -2.5, 3 * (1 + 1), 1 / 4. */
 NumberKind literal_number(const Node *node, Ratio *value);
 
+/* The number of 35% (35) or USD 5000.50, alone. */
+NumberKind literal_amount(const Node *node, Ratio *value);
+
+/* The currency of NODE_MONEY. */
+Text literal_currency(const Node *node);
+
+/* What something is multiplied with: a number, or 35% as 35 / 100. */
+NumberKind literal_factor(const Node *node, Ratio *value);
+
 /* value * scale as a whole number; 0 when it isn't one, or is beyond 64 bits. */
 int literal_scaled(Ratio value, int64_t scale, int64_t *result);
 
@@ -40,6 +49,10 @@ typedef struct {
 
 /* "2026-10-05 10:00", with :SS, Z or an offset; 0 when there is no such time. */
 int literal_instant(Text text, LiteralInstant *instant);
+
+/* "2026-10-01", and "2026-10-01T10:00:00Z", of the years 0 to 9999. */
+Text literal_show_date(Arena *arena, int64_t day);
+Text literal_show_instant(Arena *arena, int64_t instant);
 
 /* Without case (ASCII) and outer blanks: how outside spellings, emails and domains compare. */
 Text literal_fold(Arena *arena, Text text);

@@ -7,6 +7,8 @@
 #include "compiler/ageing.h"
 #include "compiler/image_write.h"
 
+#define LARGE_DERIVED 4u /* a derived field of more than so many parts has a slot */
+
 typedef struct {
   Lowering lowering;
   int with_tests;
@@ -30,6 +32,15 @@ uint32_t line_of(const Lowering *lowering, Span span) {
   return source_position(lowering->model->sources, span.file, span.start).line;
 }
 
+uint32_t file_of(const Lowering *lowering, Span span) {
+  Text name = lowering->model->sources->files[span.file].used_as;
+  if (!name.length) return NONE;
+  uint32_t text = builder_string(lowering->builder, name);
+  for (uint32_t i = 0; i < builder_count(lowering->builder, SECTION_FILE); i++)
+    if (row_FILE(lowering->builder, i)->name == text) return i;
+  return add_FILE(lowering->builder, (ImageFile){text});
+}
+
 static uint32_t string_of(Lowering *lowering, Text text) {
   return builder_string(lowering->builder, text);
 }
@@ -37,19 +48,26 @@ static uint32_t string_of(Lowering *lowering, Text text) {
 /* ---- types ------------------------------------------------------------------------------- */
 
 static const TypeCode type_codes[] = {
-    [TYPE_ERROR] = CODE_INT,         [TYPE_FLAG] = CODE_FLAG,  [TYPE_INT] = CODE_INT,
-    [TYPE_DECIMAL] = CODE_DECIMAL,   [TYPE_TEXT] = CODE_TEXT,  [TYPE_EMAIL] = CODE_EMAIL,
-    [TYPE_DOMAIN] = CODE_DOMAIN,     [TYPE_ENUM] = CODE_ENUM,  [TYPE_POINTS] = CODE_POINTS,
-    [TYPE_DURATION] = CODE_DURATION, [TYPE_STAGE] = CODE_STAGE};
+    [TYPE_ERROR] = CODE_INT,       [TYPE_FLAG] = CODE_FLAG,
+    [TYPE_INT] = CODE_INT,         [TYPE_DECIMAL] = CODE_DECIMAL,
+    [TYPE_TEXT] = CODE_TEXT,       [TYPE_EMAIL] = CODE_EMAIL,
+    [TYPE_DOMAIN] = CODE_DOMAIN,   [TYPE_ENUM] = CODE_ENUM,
+    [TYPE_POINTS] = CODE_POINTS,   [TYPE_DURATION] = CODE_DURATION,
+    [TYPE_STAGE] = CODE_STAGE,     [TYPE_PERCENT] = CODE_PERCENT,
+    [TYPE_MONEY] = CODE_MONEY,     [TYPE_DATE] = CODE_DATE,
+    [TYPE_INSTANT] = CODE_INSTANT, [TYPE_URL] = CODE_URL};
 
 TypeCode type_code(const Expression *expression) {
   return type_codes[expression->type.kind];
 }
 
 uint32_t enum_row(const Lowering *lowering, const Type *type) {
-  if (type->kind != TYPE_ENUM) return NONE;
-  for (uint32_t i = 0; i < lowering->model->enumerations.count; i++)
-    if (lowering->model->enumerations.items[i] == type->enumeration) return i;
+  const List *enumerations = &lowering->model->enumerations;
+  const List *currencies = &lowering->model->currencies;
+  for (uint32_t i = 0; type->kind == TYPE_ENUM && i < enumerations->count; i++)
+    if (enumerations->items[i] == type->enumeration) return i;
+  for (uint32_t i = 0; type->kind == TYPE_MONEY && i < currencies->count; i++)
+    if (currencies->items[i] == type->enumeration) return enumerations->count + i;
   return NONE;
 }
 
@@ -76,6 +94,57 @@ static void header_slots(Lowering *lowering) {
   slot_take(lowering, "created", none, CODE_INSTANT, VALUE_MISSING);
 }
 
+/* ---- what changes with the facts alone ----------------------------------------------------- */
+
+/* Whether a condition changes only when a lead record comes in. */
+static int facts_alone(const Expression *e) {
+  if (!e) return 1;
+  switch (e->kind) {
+  case EXPRESSION_SCORE:
+  case EXPRESSION_SINCE:
+  case EXPRESSION_COUNT:
+  case EXPRESSION_DAYS:
+  case EXPRESSION_LAST:
+  case EXPRESSION_STAGE: return 0;
+  default: break;
+  }
+  if (e->kind == EXPRESSION_DEFINITION) return e->definition->facts_alone;
+  for (uint32_t i = 0; e->call && i < e->call->arguments.count; i++)
+    if (!facts_alone(e->call->arguments.items[i])) return 0;
+  if (e->kind == EXPRESSION_FIELD && e->field->derived) return facts_alone(e->field->derived);
+  return facts_alone(e->left) && facts_alone(e->right);
+}
+
+/* Definitions stand after those that they read, so one pass is enough. */
+static void mark_definitions(const Model *model) {
+  for (uint32_t i = 0; i < model->definitions.count; i++) {
+    Definition *definition = model->definitions.items[i];
+    definition->facts_alone = facts_alone(definition->expression);
+  }
+}
+
+/* Whether working it out is more than reading it from a slot: more than a few instructions. */
+static uint32_t count_nodes(const Expression *e) {
+  if (!e) return 0;
+  if (e->kind == EXPRESSION_TABLE || e->kind == EXPRESSION_DEFINITION) return LARGE_DERIVED + 1;
+  return 1 + count_nodes(e->left) + count_nodes(e->right);
+}
+
+static int is_much(const Expression *derived) {
+  return count_nodes(derived) > LARGE_DERIVED;
+}
+
+/* By whether a reading looks for patterns, and by its part. */
+static const char *const reading_names[2][PART_KINDS] = {
+    {[PART_WHOLE] = "class of",
+     [PART_DOMAIN] = "class of the domain of",
+     [PART_HOST] = "class of the host of",
+     [PART_PATH] = "class of the path of"},
+    {[PART_WHOLE] = "patterns in",
+     [PART_DOMAIN] = "patterns in the domain of",
+     [PART_HOST] = "patterns in the host of",
+     [PART_PATH] = "patterns in the path of"}};
+
 /* Values of a record of one type; those of the lead are also slots. Returns how many. */
 static uint32_t record_values(Lowering *lowering, const RecordType *type) {
   uint32_t values = 0;
@@ -84,17 +153,25 @@ static uint32_t record_values(Lowering *lowering, const RecordType *type) {
     FieldPlan *plan = field_plan(lowering, field);
     int64_t initial = field->has_default ? field->default_value : VALUE_MISSING;
     plan->slot = NONE;
-    if (plan->read) {
+    plan->kept =
+        field->derived && plan->read && facts_alone(field->derived) && is_much(field->derived);
+    if (plan->read && (plan->kept || !field->derived)) {
       plan->slot = values++;
       if (!type->index)
         slot_take(lowering, "fact", field->name, type_codes[field->type.kind], initial);
     }
+    plan->midnight = NONE;
+    if (plan->counts && field->type.kind == TYPE_DATE) { /* of the lead */
+      plan->midnight = values++;
+      slot_take(lowering, "midnight of", field->name, CODE_INSTANT, VALUE_MISSING);
+    }
     for (uint32_t k = 0; k < plan->readings.count; k++) {
       ReadingPlan *reading = plan->readings.items[k];
-      reading->slot = values++;
-      if (!type->index)
-        slot_take(lowering, reading->part == PART_DOMAIN ? "class of the domain of" : "class of",
-                  field->name, CODE_TEXT, VALUE_MISSING);
+      reading->slot = values;
+      values += reading_slots(reading);
+      for (uint32_t j = 0; !type->index && j < reading_slots(reading); j++)
+        slot_take(lowering, reading_names[reading_matches(reading)][reading->part], field->name,
+                  CODE_TEXT, VALUE_MISSING);
     }
   }
   return values;
@@ -115,19 +192,32 @@ static uint32_t spellings_lexicon(Lowering *lowering, const Enumeration *enumera
   return lexicon_build(lowering->builder, &draft);
 }
 
-static void write_enums(Lowering *lowering) {
-  for (uint32_t i = 0; i < lowering->model->enumerations.count; i++) {
-    const Enumeration *enumeration = lowering->model->enumerations.items[i];
-    uint32_t first = builder_count(lowering->builder, SECTION_MEMBER);
-    for (uint32_t k = 0; k < enumeration->members.count; k++) {
-      const Member *member = enumeration->members.items[k];
-      add_MEMBER(lowering->builder,
-                 (ImageMember){string_of(lowering, member->name), line_of(lowering, member->span)});
-    }
-    uint32_t name = string_of(lowering, enumeration->name);
-    add_ENUM(lowering->builder, (ImageEnum){name, first, enumeration->members.count,
-                                            spellings_lexicon(lowering, enumeration)});
+static uint32_t rest_row(const Enumeration *enumeration, uint32_t first) {
+  for (uint32_t i = 0; i < enumeration->members.count; i++)
+    if (((const Member *)enumeration->members.items[i])->rest) return first + i;
+  return NONE;
+}
+
+static void write_enum(Lowering *lowering, const Enumeration *enumeration) {
+  uint32_t first = builder_count(lowering->builder, SECTION_MEMBER);
+  for (uint32_t k = 0; k < enumeration->members.count; k++) {
+    const Member *member = enumeration->members.items[k];
+    add_MEMBER(lowering->builder,
+               (ImageMember){string_of(lowering, member->name), line_of(lowering, member->span)});
   }
+  add_ENUM(lowering->builder, (ImageEnum){.name = string_of(lowering, enumeration->name),
+                                          .first = first,
+                                          .count = enumeration->members.count,
+                                          .lexicon = spellings_lexicon(lowering, enumeration),
+                                          .rest = rest_row(enumeration, first)});
+}
+
+static void write_enums(Lowering *lowering) {
+  const Model *model = lowering->model;
+  for (uint32_t i = 0; i < model->enumerations.count; i++)
+    write_enum(lowering, model->enumerations.items[i]);
+  for (uint32_t i = 0; i < model->currencies.count; i++)
+    write_enum(lowering, model->currencies.items[i]);
 }
 
 static uint32_t missing_lexicon(Lowering *lowering, const Field *field) {
@@ -143,6 +233,7 @@ static uint32_t missing_lexicon(Lowering *lowering, const Field *field) {
 static void write_field(Lowering *lowering, const Field *field) {
   FieldPlan *plan = field_plan(lowering, field);
   ImageField row = {.low = field->type.low, .high = field->type.high, .slot = plan->slot};
+  row.midnight = plan->midnight;
   row.initial = field->has_default ? field->default_value : VALUE_MISSING;
   row.name = string_of(lowering, field->name);
   row.outside = field->outside.length ? string_of(lowering, field->outside) : NONE;
@@ -156,15 +247,26 @@ static void write_field(Lowering *lowering, const Field *field) {
   row.reading_count = plan->readings.count;
   for (uint32_t i = 0; i < plan->readings.count; i++) {
     ReadingPlan *reading = plan->readings.items[i];
-    reading->root = lexicon_build(lowering->builder, &reading->draft);
+    int matches = reading_matches(reading);
+    reading->root = matches ? matcher_build(lowering->builder, &reading->matcher)
+                            : lexicon_build(lowering->builder, &reading->draft);
     add_READING(lowering->builder, (ImageReading){.kind = reading->kind,
                                                   .part = reading->part,
-                                                  .fold = field->type.kind != TYPE_TEXT,
-                                                  .node = reading->root,
-                                                  .slot = reading->slot});
+                                                  .fold = (uint32_t)reading_is_folded(reading),
+                                                  .node = matches ? NONE : reading->root,
+                                                  .state = matches ? reading->root : NONE,
+                                                  .slot = reading->slot,
+                                                  .slots = reading_slots(reading)});
   }
   add_FIELD(lowering->builder, row);
 }
+
+static const uint32_t record_codes[] = {[RECORD_LEAD] = RECORD_CODE_LEAD,
+                                        [RECORD_EVENT] = RECORD_CODE_EVENT,
+                                        [RECORD_STAGE_SET] = RECORD_CODE_STAGE_SET,
+                                        [RECORD_SCORE_SET] = RECORD_CODE_SCORE_SET,
+                                        [RECORD_LEAD_MERGED] = RECORD_CODE_LEAD_MERGED,
+                                        [RECORD_LEAD_ERASED] = RECORD_CODE_LEAD_ERASED};
 
 static uint32_t write_records(Lowering *lowering) {
   uint32_t facts = 0;
@@ -173,6 +275,7 @@ static uint32_t write_records(Lowering *lowering) {
     const RecordType *type = lowering->model->record_types.items[i];
     ImageRecord row = {.name = string_of(lowering, type->name), .passive = type->passive != 0};
     row.derived = type->derived.count != 0;
+    row.kind = record_codes[type->kind];
     row.line = line_of(lowering, type->span);
     row.values = record_values(lowering, type);
     row.first = builder_count(lowering->builder, SECTION_FIELD);
@@ -182,6 +285,42 @@ static uint32_t write_records(Lowering *lowering) {
     add_RECORD(lowering->builder, row);
   }
   return facts;
+}
+
+/* ---- derived facts ----------------------------------------------------------------------- */
+
+static void write_derived(Lowering *lowering, const Field *field, char *seen);
+
+/* Writes the derived facts that an expression reads. seen: definitions that were looked into. */
+static void write_derived_in(Lowering *lowering, const Expression *e, char *seen) {
+  if (!e) return;
+  if (e->kind == EXPRESSION_FIELD && e->field->derived) write_derived(lowering, e->field, seen);
+  if (e->kind == EXPRESSION_DEFINITION && !seen[e->definition->index]++)
+    write_derived_in(lowering, e->definition->expression, seen);
+  for (uint32_t i = 0; e->call && i < e->call->arguments.count; i++)
+    write_derived_in(lowering, e->call->arguments.items[i], seen);
+  write_derived_in(lowering, e->left, seen);
+  write_derived_in(lowering, e->right, seen);
+}
+
+static void write_derived(Lowering *lowering, const Field *field, char *seen) {
+  FieldPlan *plan = field_plan(lowering, field);
+  if (plan->written) return;
+  plan->written = 1;
+  write_derived_in(lowering, field->derived, seen);
+  if (!plan->kept) return;
+  uint32_t block = emit_value(lowering, field->derived, NONE);
+  add_DERIVED(lowering->builder, (ImageDerived){plan->slot, block});
+}
+
+/* Each after those that it reads. */
+static void write_all_derived(Lowering *lowering) {
+  const RecordType *lead = lowering->model->lead;
+  char *seen = arena_take(lowering->arena, lowering->model->definitions.count + 1);
+  for (uint32_t i = 0; i < lead->fields.count; i++) {
+    const Field *field = lead->fields.items[i];
+    if (field->derived) write_derived(lowering, field, seen);
+  }
 }
 
 static void write_zone(Lowering *lowering) {
@@ -213,6 +352,7 @@ static uint32_t write_rule(Lowering *lowering, Text block, Text label, Span span
   return add_RULE(lowering->builder, (ImageRule){.block = string_of(lowering, block),
                                                  .label = string_of(lowering, label),
                                                  .line = line_of(lowering, span),
+                                                 .file = file_of(lowering, span),
                                                  .kind = kind,
                                                  .text = string_of(lowering, text)});
 }
@@ -596,6 +736,7 @@ static void write_score(Plan *plan, const Score *score) {
                     .slot = plan->score_slots[score->index]};
   row.name = string_of(lowering, score->name);
   row.line = line_of(lowering, score->span);
+  row.file = file_of(lowering, score->span);
   row.keep_line = line_of(lowering, score->keep_span);
   row.shown_line = line_of(lowering, score->shown_span);
   write_groups(lowering, score, &row);
@@ -611,35 +752,12 @@ static void write_score(Plan *plan, const Score *score) {
   row.event_count = builder_count(lowering->builder, SECTION_EVENT_RULE) - row.event_first;
   row.each_count = builder_count(lowering->builder, SECTION_EACH_RULE) - row.each_first;
   row.decay = write_decay(plan, score);
+  row.hand = slot_take(lowering, "by hand to", score->name, CODE_POINTS, 0);
+  slot_take(lowering, "set by hand:", score->name, CODE_INSTANT, VALUE_MISSING);
   add_SCORE(lowering->builder, row);
 }
 
 /* ---- fact rules -------------------------------------------------------------------------- */
-
-/* Whether a condition changes only when a lead record comes in. */
-static int facts_alone(const Expression *e) {
-  if (!e) return 1;
-  switch (e->kind) {
-  case EXPRESSION_SCORE:
-  case EXPRESSION_SINCE:
-  case EXPRESSION_COUNT:
-  case EXPRESSION_DAYS:
-  case EXPRESSION_LAST:
-  case EXPRESSION_STAGE: return 0;
-  default: break;
-  }
-  if (e->kind == EXPRESSION_DEFINITION) return e->definition->facts_alone;
-  if (e->kind == EXPRESSION_FIELD && e->field->derived) return facts_alone(e->field->derived);
-  return facts_alone(e->left) && facts_alone(e->right);
-}
-
-/* Definitions stand after those that they read, so one pass is enough. */
-static void mark_definitions(const Model *model) {
-  for (uint32_t i = 0; i < model->definitions.count; i++) {
-    Definition *definition = model->definitions.items[i];
-    definition->facts_alone = facts_alone(definition->expression);
-  }
-}
 
 static int stands_before(Span a, Span b) {
   return a.file != b.file ? a.file < b.file : a.start < b.start;
@@ -740,7 +858,8 @@ static void write_definition(Lowering *lowering, Text name, const Expression *e,
 Text expectation_name(Arena *arena, const Model *model, const Expectation *expectation) {
   Position position =
       source_position(model->sources, expectation->span.file, expectation->span.start);
-  return text_format(arena, "expect %u:%u", position.line, position.column);
+  return text_format(arena, "expect %u:%u:%u", expectation->span.file, position.line,
+                     position.column);
 }
 
 static void write_expectations(Lowering *lowering, const Test *test) {
@@ -782,6 +901,8 @@ static void plan_start(Plan *plan, const Model *model, Diagnostics *diagnostics,
   }
   size_t scores = (model->scores.count + 1) * sizeof(uint32_t);
   size_t moves = (model->moves.count + 1) * sizeof(uint32_t);
+  lowering->calls =
+      arena_take(model->arena, (model->table_calls.count + 1u) * sizeof *lowering->calls);
   lowering->definition_weights =
       arena_take(model->arena, (model->definitions.count + 1) * sizeof(uint32_t));
   plan->score_slots = arena_take(model->arena, scores);
@@ -825,7 +946,6 @@ static uint32_t write_rules(Plan *plan) {
     write_identities(&plan->lowering, model->scores.items[i]);
     write_score(plan, model->scores.items[i]);
   }
-  mark_definitions(model);
   write_fact_rules(plan, 1);
   uint32_t static_facts = builder_count(plan->lowering.builder, SECTION_FACT_RULE);
   write_fact_rules(plan, 0);
@@ -979,11 +1099,13 @@ static const ImageBuilder *build(const Model *model, Diagnostics *diagnostics, i
                     .key = model->key->index,
                     .start = model->start ? model->start->index : NONE};
   collect_reads(lowering, with_tests);
+  mark_definitions(model);
   write_enums(lowering);
   header_slots(lowering);
   take_slots(plan);
   meta.facts = write_records(lowering);
   meta.facts_slot = lowering->facts_slot;
+  write_all_derived(lowering);
   write_zone(lowering);
   write_stages(lowering);
   meta.static_facts = write_rules(plan);

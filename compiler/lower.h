@@ -9,22 +9,29 @@
 #include "compiler/diag.h"
 #include "compiler/image_builder.h"
 #include "compiler/lexicon.h"
+#include "compiler/matcher.h"
 #include "compiler/model.h"
 
-/* A text of a record as the class that its literals make of it. */
+/* A text of a record as the class that its literals make of it, or as the patterns that stand in
+ * it. */
 typedef struct {
   Field *field;
   uint32_t part, kind; /* PART_, READING_ */
   LexiconDraft draft;
-  uint32_t slot; /* index of its value in a record of the field's type */
-  uint32_t root; /* row of NODE */
+  MatcherDraft matcher; /* READING_BYTES, READING_WORDS */
+  uint32_t slot;        /* index of its first value in a record of the field's type */
+  uint32_t root;        /* row of NODE; READING_BYTES, READING_WORDS: of STATE */
 } ReadingPlan;
 
 typedef struct {
   int read;        /* a rule reads its value */
+  int counts;      /* a rule reads the time since it */
   uint32_t slot;   /* of its value in a record, or NONE */
+  uint32_t midnight; /* of a date: of the instant of its midnight, or NONE */
   List readings;   /* of ReadingPlan */
   uint32_t weight; /* of a derived field: how much code it is; 0: not known yet */
+  int kept;    /* a derived field that is worked out when a lead record comes in, and has a slot */
+  int written; /* then: its row of DERIVED is there */
 } FieldPlan;
 
 /* A trigger whose last instant is kept. */
@@ -51,6 +58,12 @@ typedef struct {
   uint32_t block;
 } BlockPlan;
 
+/* What is known of a table's call. */
+typedef struct {
+  int collected;
+  uint32_t block; /* row of BLOCK + 1, or 0 */
+} CallPlan;
+
 /* What the verifier finds a block to cost, at most. */
 typedef struct {
   uint64_t steps; /* with those of the blocks that it evaluates */
@@ -75,6 +88,7 @@ typedef struct {
   uint32_t costs_room;
   int too_costly;               /* a block was too large, which was said */
   uint32_t criteria_first;      /* row of the condition that is being taken apart */
+  CallPlan *calls;              /* by TableCall */
   uint32_t *definition_weights; /* by definition, 0: not known yet */
 } Lowering;
 
@@ -87,6 +101,8 @@ typedef struct {
 /* collect.c */
 void collect_reads(Lowering *lowering, int with_tests);
 FieldPlan *field_plan(const Lowering *lowering, const Field *field);
+/* Of time since a field: which value of a lead record is the instant that it counts from. */
+uint32_t since_fact(const Lowering *lowering, const Expression *since);
 const AnchorPlan *anchor_of(const Lowering *lowering, const List *triggers);
 const ReadingPlan *reading_of(const Lowering *lowering, const Expression *operand, uint32_t kind);
 /* What tells the texts of a field apart. */
@@ -102,8 +118,30 @@ int expression_is_timed(const Expression *e);
 /* The least number that a comparison of one with a constant need not tell from larger ones. */
 int64_t number_asked(const Expression *comparison, const Expression *number);
 
+static inline int reading_matches(const ReadingPlan *reading) {
+  return reading->kind == READING_BYTES || reading->kind == READING_WORDS;
+}
+static inline uint32_t reading_slots(const ReadingPlan *reading) {
+  uint32_t patterns = reading->matcher.patterns.count;
+  return reading_matches(reading) ? (patterns + MATCH_BITS - 1) / MATCH_BITS : 1;
+}
+/* Addresses and hosts are compared without case. */
+static inline int reading_is_folded(const ReadingPlan *reading) {
+  TypeKind kind = reading->field->type.kind;
+  return kind == TYPE_EMAIL || kind == TYPE_DOMAIN || reading->part == PART_HOST;
+}
+/* A text of a test as the reading's automaton looks for it. */
+Text reading_pattern(Arena *arena, const ReadingPlan *reading, Text text);
+
+/* A derived field that is worked out where it is read. */
+static inline int is_worked_out(const Lowering *lowering, const Field *field) {
+  return field->derived && !field_plan(lowering, field)->kept;
+}
+
 /* lower.c */
 uint32_t line_of(const Lowering *lowering, Span span);
+/* The row of FILE of a place, NONE: the first file. */
+uint32_t file_of(const Lowering *lowering, Span span);
 
 /* emit.c: each returns a row of BLOCK. record: the event whose values may be read, NONE: none. */
 uint32_t emit_condition(Lowering *lowering, const Expression *condition, uint32_t record);
@@ -118,10 +156,15 @@ int emit_interval(const Lowering *lowering, const Expression *condition, ImageTr
 uint32_t emit_class(Lowering *lowering, const Expression *text, uint32_t kind, uint32_t record,
                     uint32_t line);
 static inline uint32_t text_reading_kind(const Expression *test) {
-  return test->text_test == TEXT_ENDS ? READING_BACKWARD : READING_FORWARD;
+  static const uint32_t kinds[] = {[TEXT_EQUALS] = READING_FORWARD,
+                                   [TEXT_STARTS] = READING_FORWARD,
+                                   [TEXT_ENDS] = READING_BACKWARD,
+                                   [TEXT_CONTAINS] = READING_BYTES,
+                                   [TEXT_HAS_WORD] = READING_WORDS};
+  return kinds[test->text_test];
 }
 static inline int type_reads_as_class(TypeKind kind) {
-  return kind == TYPE_TEXT || kind == TYPE_EMAIL || kind == TYPE_DOMAIN;
+  return kind == TYPE_TEXT || kind == TYPE_EMAIL || kind == TYPE_DOMAIN || kind == TYPE_URL;
 }
 
 /* runs.c: writes triggers, sorted by effect, and their runs into the row of RECORD; of an event,

@@ -3,15 +3,17 @@
  * image, the test command reads its tests. A model is only used when no error was reported, so
  * nothing in it is half done.
  *
- * Values are whole numbers everywhere: flags 0 and 1; ints as they are; decimals and points in
- * ten-thousandths; durations and instants in milliseconds; enum members and stages by their
- * position, from 0. */
+ * Values are whole numbers everywhere: flags 0 and 1; ints as they are; decimals, points, money and
+ * percentages (35% is 350,000) in ten-thousandths; durations and instants in milliseconds; dates in
+ * days since 1970-01-01; enum members and stages by their position, from 0. */
 #ifndef MOPS_MODEL_H
 #define MOPS_MODEL_H
 
 #include "compiler/arena.h"
 #include "compiler/diag.h"
 #include "compiler/source.h"
+
+#define VALUE_OF_NOTHING INT64_MIN /* of a row without a result: the image's VALUE_MISSING */
 
 typedef struct Expression Expression;
 typedef struct Trigger Trigger;
@@ -27,12 +29,18 @@ typedef enum {
   TYPE_ENUM,
   TYPE_POINTS,
   TYPE_DURATION,
-  TYPE_STAGE
+  TYPE_STAGE,
+  TYPE_PERCENT,
+  TYPE_MONEY,
+  TYPE_DATE,
+  TYPE_INSTANT,
+  TYPE_URL
 } TypeKind;
 
 typedef struct {
   Text name;
   List spellings; /* of Text: outside spellings; the name itself always counts too */
+  int rest;       /* `as *`: it takes every spelling that no other member has */
   Span span;
 } Member;
 
@@ -44,10 +52,10 @@ typedef struct {
 
 typedef struct {
   TypeKind kind;
-  Enumeration *enumeration; /* TYPE_ENUM */
-  int64_t low, high;        /* TYPE_INT, TYPE_DECIMAL, TYPE_POINTS, TYPE_DURATION: every value of
-                               this type is in low..high */
-  uint32_t max_length;      /* TYPE_TEXT, TYPE_EMAIL, TYPE_DOMAIN: bytes */
+  Enumeration *enumeration; /* TYPE_ENUM; TYPE_MONEY: the currency, which has no members */
+  int64_t low, high;        /* numbers, percentages, money, points, durations, dates, instants: every
+                               value of this type is in low..high */
+  uint32_t max_length;      /* TYPE_TEXT, TYPE_EMAIL, TYPE_DOMAIN, TYPE_URL: bytes */
 } Type;
 
 typedef struct RecordType RecordType;
@@ -67,8 +75,14 @@ typedef struct {
   Span span;
 } Field;
 
-/* A kind of record: the lead (index 0) or an event (index 1 and up, as declared). */
+/* What a record does. Those after RECORD_EVENT are the standard records, which say what people did by
+ * hand (check_standard.c); their fields stand as that file lists them. */
+typedef enum { RECORD_LEAD, RECORD_EVENT, RECORD_STAGE_SET, RECORD_SCORE_SET, RECORD_LEAD_MERGED,
+               RECORD_LEAD_ERASED } RecordKind;
+
+/* A type of record: the lead (index 0), the events as declared, the standard records. */
 struct RecordType {
+  RecordKind kind;
   Text name; /* "lead", or the event's */
   int passive;
   List fields; /* of Field, as declared */
@@ -98,9 +112,13 @@ typedef struct {
 } Definition;
 
 typedef struct Score Score;
+typedef struct Table Table;
+typedef struct TableCall TableCall;
 
 typedef enum { COMPARE_EQUAL, COMPARE_LESS, COMPARE_LESS_EQUAL } Comparison; /* others by NOT, or by
                                                                            changing sides */
+/* As PART_ in runtime/image.h. */
+typedef enum { TEXT_WHOLE, TEXT_DOMAIN, TEXT_HOST, TEXT_PATH } TextPart;
 typedef enum { TEXT_EQUALS, TEXT_STARTS, TEXT_ENDS, TEXT_CONTAINS, TEXT_HAS_WORD } TextTest;
 
 typedef struct {
@@ -110,11 +128,12 @@ typedef struct {
 typedef enum {
   EXPRESSION_CONSTANT,   /* constant */
   EXPRESSION_FIELD,      /* field: of the lead, or of the event of the surrounding `where` */
-  EXPRESSION_DOMAIN,     /* left: an email; what stands after its @ */
+  EXPRESSION_PART,       /* left: an email or url; text_part of it */
   EXPRESSION_STAGE,      /* the lead's present stage */
   EXPRESSION_SCORE,      /* score: its read value */
   EXPRESSION_DEFINITION, /* definition */
-  EXPRESSION_SINCE,      /* triggers: time since one of them last happened; missing if never */
+  EXPRESSION_SINCE,      /* triggers: time since one of them last happened; missing if never. Without
+                            any, left: time since a date or instant of the lead; negative ahead of it */
   EXPRESSION_COUNT,      /* triggers: how often they happened, in the last `window` or (0) ever */
   EXPRESSION_DAYS,       /* the same of calendar days on which one of them happened */
   EXPRESSION_LAST,       /* field of an event, as it was when the one of triggers last happened */
@@ -132,8 +151,10 @@ typedef enum {
   EXPRESSION_MULTIPLY,   /* left * numerator / denominator, rounded half to even once */
   EXPRESSION_MINIMUM,    /* left, right; missing if either is */
   EXPRESSION_MAXIMUM,
+  EXPRESSION_BEST,       /* left, right of one enum: the better of those that are known */
   EXPRESSION_ELSE,       /* left if known, otherwise right */
-  EXPRESSION_CASE        /* constant if left is true, otherwise right: the next case, or a constant */
+  EXPRESSION_CASE,       /* constant if left is true, otherwise right: the next case, or a constant */
+  EXPRESSION_TABLE       /* call: the result of the first row that fits */
 } ExpressionKind;
 
 struct Expression {
@@ -145,15 +166,46 @@ struct Expression {
   Field *field;
   Score *score;
   Definition *definition;
+  TableCall *call;
   List triggers;                  /* of Trigger */
   int64_t window;                 /* milliseconds */
   int written;
   Comparison comparison;
+  TextPart text_part;
   TextTest text_test;
   List texts;                     /* of Text* (arena) */
   Interval *intervals;
   uint32_t interval_count;
   int64_t numerator, denominator; /* denominator > 0 */
+};
+
+typedef struct {
+  Text name;
+  Type type;
+  Field *field; /* stands for the input in the table's cells */
+  Span span;
+} TableInput;
+
+typedef struct {
+  Expression **cells; /* by input: a condition on its field, or NULL for `*` */
+  int64_t result;     /* or VALUE_MISSING */
+  Span span;
+} TableRow;
+
+struct Table {
+  Text name;
+  List inputs; /* of TableInput */
+  Type type;   /* of the result, its bounds those of the rows */
+  List rows;   /* of TableRow */
+  Span span;
+};
+
+/* A table with arguments. Calls with the same ones are one. */
+struct TableCall {
+  const Table *table;
+  List arguments;    /* of Expression */
+  Expression *cases; /* the rows with the arguments in place: cases, the last of which is a constant */
+  uint32_t index;
 };
 
 typedef enum {
@@ -313,10 +365,13 @@ typedef struct {
   Zone *zone;
   List parties;        /* of Text* */
   List enumerations;   /* of Enumeration */
+  List currencies;     /* of Enumeration */
   RecordType *lead;
   List record_types;   /* of RecordType: [0] is the lead, then the events */
   Field *key;          /* the lead's key field */
   List definitions;    /* of Definition, each after those that it reads */
+  List tables;         /* of Table, as declared */
+  List table_calls;    /* of TableCall */
   List scores;         /* of Score, as declared */
   List score_order;    /* of Score: each after those that its fact rules read */
   List stages;         /* of Stage, as declared */

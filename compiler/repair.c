@@ -52,24 +52,8 @@ static int is_unit(int kind) {
 
 /* ---- one word for another ---- */
 
-/* What the grammar knows and this version can't do: nobody is told to write it. */
-static int say_later_test(Parser *parser, uint32_t index, int meant) {
-  int later = meant == TOKEN_CONTAINS || meant == TOKEN_HAS || meant == TOKEN_WORD;
-  if (!later) return 0;
-  const char *test = meant == TOKEN_CONTAINS ? "contains" : "has word";
-  Diagnostic *diagnostic =
-      mistake(parser->diagnostics, E_LATER, parser_span(parser, index), "not yet",
-              "`%s` is not part of this version of the language yet", test);
-  diag_help(parser->diagnostics, diagnostic,
-            "texts can be compared with `=`, `in`, `starts` and `ends`");
-  parser_repaired(parser);
-  parser_push(parser, meant, parser_span(parser, index));
-  return 1;
-}
-
 static int replace(Parser *parser, uint32_t index, int meant, const char *title) {
   Diagnostics *diagnostics = parser->diagnostics;
-  if (say_later_test(parser, index, meant)) return 1;
   const char *word = grammar_token_name(meant);
   const char *label = text_format(diagnostics->arena, "`%s` belongs here", word).bytes;
   Diagnostic *diagnostic =
@@ -472,7 +456,23 @@ static int replace_is(Parser *parser, uint32_t index, uint32_t *next) {
 }
 
 /* `=>`: an arrow between stages, `>=` between values. */
+/* `->`, `=` or `:` for the arrow of a table's row. */
+static int replace_row_arrow(Parser *parser, uint32_t index) {
+  int kind = kind_at(parser, index);
+  int meant = kind == TOKEN_ARROW || kind == TOKEN_EQUAL || kind == TOKEN_COLON;
+  if (!meant || parser_accepts(parser, kind) || !parser_accepts(parser, TOKEN_RESULT)) return 0;
+  mistake_operator(parser->diagnostics, parser_span(parser, index),
+                   grammar_token_name(TOKEN_RESULT));
+  parser_repaired(parser);
+  parser_push(parser, TOKEN_RESULT, parser_span(parser, index));
+  return 1;
+}
+
 static int replace_fat_arrow(Parser *parser, uint32_t index) {
+  if (parser_accepts(parser, TOKEN_RESULT)) {
+    parser_push(parser, TOKEN_RESULT, parser_span(parser, index));
+    return 1;
+  }
   int meant = parser_accepts(parser, TOKEN_ARROW) ? TOKEN_ARROW : TOKEN_GREATER_EQUAL;
   if (!parser_accepts(parser, meant)) return 0;
   mistake_operator(parser->diagnostics, parser_span(parser, index), grammar_token_name(meant));
@@ -758,7 +758,8 @@ static int names_unit(const Parser *parser, uint32_t index) {
 /* Only a unit can follow: `decay 2 every 7`. */
 static int insert_unit(Parser *parser, uint32_t index) {
   int wanted = parser->last == TOKEN_INTEGER && parser_accepts(parser, TOKEN_WEEK) &&
-               !parser_accepts(parser, TOKEN_PLUS) && !parser_accepts(parser, TOKEN_NAME);
+               !parser_accepts(parser, TOKEN_PLUS) && !parser_accepts(parser, TOKEN_NAME) &&
+               parser->declares != TOKEN_TABLE;
   if (!wanted || index == 0 || names_unit(parser, index)) return 0;
   const char *number = found_text(parser, index - 1);
   Diagnostic *diagnostic =
@@ -936,7 +937,6 @@ static int insert_expected(Parser *parser, uint32_t index, int found, uint32_t *
   int two_words = separator && token_is_word(found) && index > 0 &&
                   kind_at(parser, index + 1) == only;
   if (two_words) return join_name(parser, index, next);
-  if (say_later_test(parser, index - 1, only)) return 1;
   parser_repaired(parser);
   for (int i = 0; i < LONGEST_CHAIN && only; i++) {
     parser_push(parser, only, after_previous(parser, index));
@@ -1089,6 +1089,7 @@ int repair_phrase(Parser *parser, uint32_t index, uint32_t *next) {
                 token->kind == TOKEN_AT || token->kind == TOKEN_FOR;
   if (trigger && phrase_of_trigger(parser, index, next)) return 1;
   if (token->flags & TOKEN_FAT_ARROW) return replace_fat_arrow(parser, index);
+  if (replace_row_arrow(parser, index)) return 1;
   if (token->kind == TOKEN_OPEN_PARENTHESIS) return replace_parentheses(parser, index, next);
   if (token->kind == TOKEN_INTEGER || token->kind == TOKEN_DECIMAL) {
     return replace_amount(parser, index, next);

@@ -28,6 +28,8 @@ static uint16_t add_text(Sources *sources, Text path, Text text) {
   Source *source = &sources->files[sources->count];
   source->path = text_copy(sources->arena, path.bytes, path.length);
   source->text = text;
+  source->used_as = text_of("");
+  source->is_library = 0;
   find_lines(sources->arena, source);
   return sources->count++;
 }

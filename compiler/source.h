@@ -13,6 +13,8 @@ typedef struct {
 typedef struct {
   Text path; /* as the user wrote it; "std.b2b" for the library's */
   Text text;
+  Text used_as; /* of a file that another uses: its path from the first one's folder; else empty */
+  int is_library;
   uint32_t *line_starts; /* byte offset of each line's first byte */
   uint32_t line_count;
 } Source;

@@ -33,8 +33,8 @@ static void need(Lowering *lowering, ImageTimer wanted) {
   for (uint32_t i = 0; i < builder_count(builder, SECTION_TIMER); i++) {
     ImageTimer *timer = row_TIMER(builder, i);
     if (timer->kind == wanted.kind && timer->slot == wanted.slot && timer->decay == wanted.decay &&
-        timer->history == wanted.history && timer->after == wanted.after &&
-        timer->at_most == wanted.at_most) {
+        timer->history == wanted.history && timer->fact == wanted.fact &&
+        timer->after == wanted.after && timer->at_most == wanted.at_most) {
       timer->stages |= wanted.stages;
       return;
     }
@@ -53,6 +53,7 @@ static void need_decay(Lowering *lowering, const TimerInput *input, const Score 
                               .slot = NONE,
                               .decay = decay,
                               .history = NONE,
+                              .fact = NONE,
                               .rule = score->decay->identity});
 }
 
@@ -64,6 +65,7 @@ static void need_each(Lowering *lowering, const EachPlan *each, int64_t stages) 
                               .slot = each->slot,
                               .decay = NONE,
                               .history = NONE,
+                              .fact = NONE,
                               .rule = each->rule->identity});
 }
 
@@ -75,22 +77,17 @@ static void need_ageing(Lowering *lowering, const AgeingPlan *ageing, int64_t st
                               .slot = ageing->slot + LIVE_NEXT,
                               .decay = NONE,
                               .history = NONE,
+                              .fact = NONE,
                               .rule = ageing->rule->identity});
 }
 
-/* Decay only takes towards the resting value; from above if no award can lead below it. */
+/* Decay only takes towards the resting value; from below, too, unless `keep` bounds the score
+ * there: by hand it can be set to anything. */
 static int decay_directions(const Score *score) {
   int64_t rest = score->keep_low > 0    ? score->keep_low
                  : score->keep_high < 0 ? score->keep_high
                                         : 0;
-  int directions = 0;
-  for (uint32_t i = 0; i < score->rules.count; i++) {
-    const Rule *rule = score->rules.items[i];
-    if (rule->kind == RULE_ADD && !rule->ageing) directions |= rule->points < 0 ? UP : DOWN;
-    if (rule->kind == RULE_SET) directions |= rule->points < rest ? UP : DOWN;
-  }
-  if (score->keep_low >= rest) directions &= ~UP;
-  return directions;
+  return (score->keep_low < rest ? UP : 0) | (score->keep_high > rest ? DOWN : 0);
 }
 
 static void visit_score(Visit *visit, const Score *score, int directions) {
@@ -118,8 +115,26 @@ static void visit_score(Visit *visit, const Score *score, int directions) {
   }
 }
 
+/* Time since a date or instant passes a threshold. It may lie ahead, so 0 is one too. */
+static void need_since_field(Visit *visit, const Expression *since, int64_t after) {
+  if (after < 0 || after > VALUE_LIMIT) return;
+  need(visit->lowering, (ImageTimer){.after = after,
+                                     .at_most = 1,
+                                     .stages = visit->stages,
+                                     .kind = TIMER_FACT,
+                                     .slot = NONE,
+                                     .decay = NONE,
+                                     .rule = visit->rule,
+                                     .history = NONE,
+                                     .fact = since_fact(visit->lowering, since)});
+}
+
 /* Time since a trigger passes a threshold at `after` milliseconds. */
 static void need_since(Visit *visit, const Expression *since, int64_t after) {
+  if (since->left) {
+    need_since_field(visit, since, after);
+    return;
+  }
   if (after <= 0 || after > VALUE_LIMIT) return;
   need(visit->lowering, (ImageTimer){.after = after,
                                      .at_most = 1,
@@ -128,7 +143,8 @@ static void need_since(Visit *visit, const Expression *since, int64_t after) {
                                      .slot = anchor_of(visit->lowering, &since->triggers)->slot,
                                      .decay = NONE,
                                      .rule = visit->rule,
-                                     .history = NONE});
+                                     .history = NONE,
+                                     .fact = NONE});
 }
 
 /* A number within a time falls below `place` when the place-th latest leaves the window. */
@@ -142,7 +158,8 @@ static void need_window(Visit *visit, const Expression *e, int64_t place) {
                                      .slot = NONE,
                                      .decay = NONE,
                                      .rule = visit->rule,
-                                     .history = row});
+                                     .history = row,
+                                     .fact = NONE});
 }
 
 static int is_windowed(const Expression *e) {
@@ -255,6 +272,7 @@ static void visit_value(Visit *visit, const Expression *e, int directions) {
   case EXPRESSION_ADD:
   case EXPRESSION_MINIMUM:
   case EXPRESSION_MAXIMUM:
+  case EXPRESSION_BEST:
   case EXPRESSION_ELSE:
     visit_value(visit, e->left, directions);
     visit_value(visit, e->right, directions);
@@ -264,9 +282,13 @@ static void visit_value(Visit *visit, const Expression *e, int directions) {
     visit_condition(visit, e->left, 1);
     visit_value(visit, e->right, directions);
     break;
+  case EXPRESSION_TABLE:
+    for (uint32_t i = 0; i < e->call->arguments.count; i++)
+      visit_value(visit, e->call->arguments.items[i], BOTH);
+    break;
   case EXPRESSION_CONSTANT:
   case EXPRESSION_STAGE:
-  case EXPRESSION_DOMAIN:
+  case EXPRESSION_PART:
   case EXPRESSION_COUNT:
   case EXPRESSION_DAYS:
   case EXPRESSION_LAST:
@@ -299,6 +321,7 @@ static void plan_move(Lowering *lowering, const TimerInput *input, uint32_t inde
                               .slot = input->hold_slots[index],
                               .decay = NONE,
                               .history = NONE,
+                              .fact = NONE,
                               .rule = visit.rule});
 }
 

@@ -75,8 +75,14 @@ static int64_t line_of(const Json *json, Span span) {
   return source_position(json->sources, span.file, span.start).line;
 }
 
+static void key_file(Json *json, Span span) {
+  Text file = json->sources->files[span.file].used_as;
+  if (file.length) key_text(json, "file", file);
+}
+
 static void key_line(Json *json, Span span) {
   key_number(json, "line", line_of(json, span));
+  key_file(json, span);
 }
 
 /* An item of a list, on a line of its own. */
@@ -99,11 +105,15 @@ static void texts(Json *json, const char *name, const List *list) {
 
 static void write_type(Json *json, const Type *type) {
   static const char *const kinds[] = {"error",  "flag", "int",    "decimal",  "text", "email",
-                                      "domain", "enum", "points", "duration", "stage"};
+                                      "domain", "enum", "points", "duration", "stage",
+                                      "percent", "money", "date", "instant",
+                                      "url"};
   begin(json, '{');
   key_word(json, "kind", kinds[type->kind]);
   if (type->kind == TYPE_ENUM) key_text(json, "enum", type->enumeration->name);
-  if (type->kind == TYPE_TEXT || type->kind == TYPE_EMAIL || type->kind == TYPE_DOMAIN) {
+  if (type->kind == TYPE_MONEY) key_text(json, "currency", type->enumeration->name);
+  if (type->kind == TYPE_TEXT || type->kind == TYPE_EMAIL || type->kind == TYPE_DOMAIN ||
+      type->kind == TYPE_URL) {
     key_number(json, "max_length", type->max_length);
   } else if (type->kind != TYPE_FLAG) {
     key_number(json, "low", type->low);
@@ -123,6 +133,7 @@ static void write_enumeration(Json *json, const Enumeration *enumeration) {
     begin(json, '{');
     key_text(json, "name", member->name);
     texts(json, "spellings", &member->spellings);
+    key_flag(json, "rest", member->rest);
     end(json, '}');
   }
   end(json, ']');
@@ -157,6 +168,7 @@ static void write_field(Json *json, const Field *field) {
 static void write_record_type(Json *json, const RecordType *record) {
   begin(json, '{');
   key_text(json, "name", record->name);
+  key_flag(json, "standard", record->kind > RECORD_EVENT);
   key_flag(json, "passive", record->passive);
   if (record->derived.count) write_triggers(json, "derived", &record->derived);
   key(json, "fields");
@@ -221,8 +233,20 @@ static void write_intervals(Json *json, const Expression *expression) {
   end(json, ']');
 }
 
+static void write_call(Json *json, const TableCall *call) {
+  key_text(json, "table", call->table->name);
+  key(json, "arguments");
+  begin(json, '[');
+  for (uint32_t i = 0; i < call->arguments.count; i++) {
+    comma(json);
+    write_expression(json, call->arguments.items[i]);
+  }
+  end(json, ']');
+}
+
 /* What a kind has beside its sides. */
 static void write_details(Json *json, const Expression *expression) {
+  static const char *const parts[] = {"whole", "domain", "host", "path"};
   static const char *const comparisons[] = {"equal", "less", "less_equal"};
   static const char *const tests[] = {"equals", "starts", "ends", "contains", "has_word"};
   switch (expression->kind) {
@@ -233,7 +257,9 @@ static void write_details(Json *json, const Expression *expression) {
     key_flag(json, "of_event", expression->field->owner->index != 0);
     key_text(json, "field", expression->field->name);
     break;
+  case EXPRESSION_PART: key_word(json, "part", parts[expression->text_part]); break;
   case EXPRESSION_SCORE: key_text(json, "score", expression->score->name); break;
+  case EXPRESSION_TABLE: write_call(json, expression->call); break;
   case EXPRESSION_DEFINITION: key_text(json, "definition", expression->definition->name); break;
   case EXPRESSION_COUNT:
   case EXPRESSION_DAYS: key_number(json, "within", expression->window); /* fall through */
@@ -257,11 +283,12 @@ static void write_details(Json *json, const Expression *expression) {
 }
 
 static void write_expression(Json *json, const Expression *expression) {
-  static const char *const kinds[] = {"constant",   "field",    "domain",  "stage",   "score",
+  static const char *const kinds[] = {"constant",   "field",    "part",    "stage",   "score",
                                       "definition", "since",    "count",   "days",    "last",
                                       "compare",    "in",       "text_test", "known", "and",
                                       "or",         "not",      "add",     "subtract", "multiply",
-                                      "minimum",    "maximum",  "else",    "case"};
+                                      "minimum",    "maximum",  "best",    "else",    "case",
+                                      "table"};
   begin(json, '{');
   key_word(json, "kind", kinds[expression->kind]);
   key(json, "type");
@@ -284,6 +311,52 @@ static void key_expression(Json *json, const char *name, const Expression *expre
     write_expression(json, expression);
   else
     fputs("null", json->out);
+}
+
+/* ---- tables -------------------------------------------------------------------------------- */
+
+static void write_table_row(Json *json, const Table *table, const TableRow *row) {
+  begin(json, '{');
+  key_line(json, row->span);
+  key(json, "cells");
+  begin(json, '[');
+  for (uint32_t i = 0; i < table->inputs.count; i++) {
+    comma(json);
+    if (row->cells[i])
+      write_expression(json, row->cells[i]);
+    else
+      fputs("null", json->out);
+  }
+  end(json, ']');
+  key_number(json, "result", row->result);
+  end(json, '}');
+}
+
+static void write_table(Json *json, const Table *table) {
+  begin(json, '{');
+  key_text(json, "name", table->name);
+  key(json, "inputs");
+  begin(json, '[');
+  for (uint32_t i = 0; i < table->inputs.count; i++) {
+    const TableInput *input = table->inputs.items[i];
+    comma(json);
+    begin(json, '{');
+    key_text(json, "name", input->name);
+    key(json, "type");
+    write_type(json, &input->type);
+    end(json, '}');
+  }
+  end(json, ']');
+  key(json, "type");
+  write_type(json, &table->type);
+  key(json, "rows");
+  begin(json, '[');
+  for (uint32_t i = 0; i < table->rows.count; i++) {
+    item(json);
+    write_table_row(json, table, table->rows.items[i]);
+  }
+  end(json, ']');
+  end(json, '}');
 }
 
 /* ---- scores -------------------------------------------------------------------------------- */
@@ -393,6 +466,7 @@ static void write_score(Json *json, const Score *score) {
   key_number(json, "keep_high", score->keep_high);
   key_number(json, "shown_low", score->shown_low);
   key_number(json, "shown_high", score->shown_high);
+  key_file(json, score->span);
   key_number(json, "keep_line", line_of(json, score->keep_span));
   key_number(json, "shown_line", line_of(json, score->shown_span));
   end(json, '}');
@@ -554,6 +628,12 @@ static void write_names_and_scores(Json *json, const Model *model) {
   for (uint32_t i = 0; i < model->definitions.count; i++) {
     item(json);
     write_definition(json, model->definitions.items[i]);
+  }
+  end(json, ']');
+  begin_section(json, "tables");
+  for (uint32_t i = 0; i < model->tables.count; i++) {
+    item(json);
+    write_table(json, model->tables.items[i]);
   }
   end(json, ']');
   begin_section(json, "scores");

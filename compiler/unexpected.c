@@ -59,12 +59,13 @@ static const char *test_shape(int first) {
 static const char *head_shape(int declares) {
   switch (declares) {
   case TOKEN_AGREEMENT: return "write it like `agreement \"Northwind\" { timezone \"UTC\" }`";
-  case TOKEN_USE: return "write it like `use std.b2b`";
+  case TOKEN_USE: return "write it like `use std.b2b` or `use \"scoring.mops\"`";
   case TOKEN_ENUM: return "write it like `enum industry { software, saas as \"SaaS\" }`";
   case TOKEN_RECORD: return "write it like `record company { employees: int }`";
   case TOKEN_LEAD: return "write it like `lead { email: email key }`";
   case TOKEN_EVENT: return "write it like `event page_view { path: text required }`";
   case TOKEN_GRADE: return "write it like `grade priority from engagement { A >= 90, otherwise B }`";
+  case TOKEN_TABLE: return "write it like `table fit(industry, size) -> points { … }`";
   case TOKEN_LIST: return "write it like `list free_mail: domain = [\"gmail.com\", \"gmx.net\"]`";
   case TOKEN_DEFINE: return "write it like `define icp = seniority >= director and consent`";
   case TOKEN_SCORE: return "write it like `score engagement { … }`";
@@ -92,6 +93,7 @@ static const char *block_shape(const Parser *parser) {
   case TOKEN_TEST: return parser->open_count > 1 ? "write it like `email: \"jo@acme.io\"`"
                                                  : test_shape(first);
   case TOKEN_GRADE: return "write it like `A >= 90`, `A when icp and consent`, or `otherwise C`";
+  case TOKEN_TABLE: return "write a row like `software, >= 50 => A`, with a cell for each input";
   case TOKEN_ENUM: return "write it like `saas as \"SaaS\", \"Software as a service\"`";
   case TOKEN_AGREEMENT: return setting_shape(first);
   case TOKEN_RECORD: case TOKEN_LEAD: case TOKEN_EVENT:
@@ -199,7 +201,7 @@ static void add_operators(const Parser *parser, Phrases *phrases) {
 
 /* All words and signs that were not said in another way. */
 static void add_words(const Parser *parser, Phrases *phrases) {
-  static const int signs[] = {TOKEN_OPEN_BRACE, TOKEN_COLON, TOKEN_EQUAL, TOKEN_ARROW,
+  static const int signs[] = {TOKEN_OPEN_BRACE, TOKEN_COLON, TOKEN_EQUAL, TOKEN_ARROW, TOKEN_RESULT,
                               TOKEN_COMMA, TOKEN_OPEN_BRACKET, TOKEN_CLOSE_PARENTHESIS,
                               TOKEN_CLOSE_BRACKET};
   int compares = is(parser, TOKEN_NOT_EQUAL), joins = is(parser, TOKEN_OR);
@@ -268,7 +270,7 @@ static void add_shape(Parser *parser, Diagnostic *diagnostic) {
 
 int unexpected_is_later_word(Text word) {
   static const char *const words[] = {
-      "table", "route", "rep", "pool", "queue", "calendar", "sla", "hook",
+      "route", "rep", "pool", "queue", "calendar", "sla", "hook",
       "quality", "utm", "attribution", "metric",
       /* clauses and parts of clauses */
       "business",
@@ -293,14 +295,6 @@ static int is_later(const Parser *parser, uint32_t index) {
 }
 
 static int say_later(Parser *parser, uint32_t index) {
-  int rest = kind_at(parser, index) == TOKEN_TIMES && parser->last == TOKEN_AS;
-  if (rest) {
-    Diagnostic *diagnostic =
-        mistake(parser->diagnostics, E_LATER, parser_span(parser, index), "not yet",
-                "`as *` is not part of this version of the language yet");
-    diag_help(parser->diagnostics, diagnostic, "list the spellings: `as \"Other\", \"n/a\"`");
-    return 1;
-  }
   if (!is_later(parser, index)) return 0;
   unexpected_later(parser, index);
   return 1;
@@ -563,6 +557,7 @@ static const char *block_words(int declares) {
   case TOKEN_AGREEMENT: return "a setting of an agreement";
   case TOKEN_ENUM: return "a member of an enum";
   case TOKEN_GRADE: return "a line of a grade";
+  case TOKEN_TABLE: return "a row of a table";
   case TOKEN_RECORD: case TOKEN_LEAD: case TOKEN_EVENT: return "a field";
   case TOKEN_SCORE: return "a clause of a score";
   case TOKEN_LIFECYCLE: return "a clause of a lifecycle";

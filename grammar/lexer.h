@@ -14,7 +14,7 @@ enum {
   TOKEN_OPENS_AFTER = 16,  /* a `{` is missing after it (set by the driver) */
   TOKEN_STRAY = 32,        /* closes nothing (set by the driver) */
   TOKEN_MISWRITTEN = 128,  /* a bracket of another kind than the written one (set by the driver) */
-  TOKEN_FAT_ARROW = 64     /* written `=>`: an arrow, or `>=`; only the driver knows */
+  TOKEN_FAT_ARROW = 64     /* written `=>`: a row's, an arrow, or `>=`; only the driver knows */
 };
 
 typedef struct {

@@ -131,6 +131,11 @@ static int thousands_mistake(Lexer *lexer) {
   return TOKEN_INTEGER;
 }
 
+static int money_mistake(Lexer *lexer) {
+  mistake_thousands(lexer->diagnostics, here(lexer));
+  return TOKEN_MONEY;
+}
+
 static int percent_mistake(Lexer *lexer) {
   mistake_percent(lexer->diagnostics, here(lexer));
   return TOKEN_PERCENT;
@@ -404,6 +409,7 @@ static int scan(Lexer *lexer) {
     decimal   = digits "." [0-9]+;
     letter    = [A-Za-z_];
     name      = letter [A-Za-z0-9_]*;
+    money     = [A-Z]{3} [ \t]+ digits;
     day       = [0-9]{4} "-" [0-9]{2} "-" [0-9]{2};
     clock     = [0-9]{2} ":" [0-9]{2} (":" [0-9]{2} ("." [0-9]{1,3})?)?;
     time      = [ \t]+ [0-9]{1,2} ":" [0-9]{2};
@@ -473,6 +479,7 @@ static int scan(Lexer *lexer) {
     "define"    { return TOKEN_DEFINE; }
     "list"      { return TOKEN_LIST; }
     "grade"     { return TOKEN_GRADE; }
+    "table"     { return TOKEN_TABLE; }
     "score"     { return TOKEN_SCORE; }
     "lifecycle" { return TOKEN_LIFECYCLE; }
     "test"      { return TOKEN_TEST; }
@@ -555,6 +562,8 @@ static int scan(Lexer *lexer) {
     digits      { return TOKEN_INTEGER; }
     decimal     { return TOKEN_DECIMAL; }
     (digits | decimal) "%" { return TOKEN_PERCENT; }
+    money ("." [0-9]+)? { return TOKEN_MONEY; }
+    "money" [ \t]+ [A-Z]{3} { return TOKEN_CURRENCY; }
     day         { return TOKEN_DATE; }
     day ([ \t]+ | "T") clock zone? { return TOKEN_DATETIME; }
     ["] (plain | curly)* ["] { return TOKEN_TEXT; }
@@ -592,6 +601,7 @@ static int scan(Lexer *lexer) {
       return kind;
     }
     [0-9]{1,3} ("," [0-9]{3})+ { return thousands_mistake(lexer); }
+    [A-Z]{3} [ \t]+ [0-9]{1,3} ("," [0-9]{3})+ ("." [0-9]+)? { return money_mistake(lexer); }
     (digits | decimal) [ \t]+ "%" { return percent_mistake(lexer); }
     day ([ \t]+ | "T") [0-9]{1,2} ":" [0-9]{1,2}   { return time_mistake(lexer); }
     [0-9]{1,2} [/.] [0-9]{1,2} [/.] [0-9]{4} time? { return date_mistake(lexer); }

@@ -47,9 +47,10 @@ static void yyerror(const Span *span, Builder *builder, const char *message);
 %token TEXT_COMMA ", between texts" /* so that `as "a", "b", next` needs one token of lookahead */
 %token EQUAL "="  NOT_EQUAL "!="  LESS "<"  LESS_EQUAL "<="  GREATER ">"  GREATER_EQUAL ">="
 %token PLUS "+"  MINUS "-"  TIMES "*"  DIVIDE "/"  ARROW "->"
+%token RESULT "=>" /* the driver makes it of an arrow, see TOKEN_FAT_ARROW */
 
 %token NAME "name"  TEXT "text"  INTEGER "number"  DECIMAL "decimal number"
-%token PERCENT "percentage"  DATE "date"  DATETIME "date and time"
+%token PERCENT "percentage"  MONEY "amount of money"  CURRENCY "money and its currency"  DATE "date"  DATETIME "date and time"
 
 /* The reserved words; from here on, a token is a word. */
 %token AND "and"  OR "or"  NOT "not"  IN "in"  YES "yes"  NO "no"  ELSE "else"
@@ -58,7 +59,8 @@ static void yyerror(const Span *span, Builder *builder, const char *message);
 
 /* The other keywords, from here on: names where no keyword can stand (see `word`). */
 %token AGREEMENT "agreement"  USE "use"  ENUM "enum"  RECORD "record"  LEAD "lead"  EVENT "event"
-%token DEFINE "define"  LIST "list"  GRADE "grade"  SCORE "score"  LIFECYCLE "lifecycle"  TEST "test"
+%token DEFINE "define"  LIST "list"  GRADE "grade"  TABLE "table"  SCORE "score"
+%token LIFECYCLE "lifecycle"  TEST "test"
 %token LANGUAGE "language"  VERSION "version"  EFFECTIVE "effective"  TIMEZONE "timezone"
 %token PARTIES "parties"
 %token PASSIVE "passive"  UP "up"  TO "to"  FROM "from"  MISSING "missing"  AS "as"
@@ -92,7 +94,7 @@ declarations
   | declarations next_line declaration     { ast_declare(builder, $3); }
   ;
 declaration
-  : agreement | use | enumeration | record | lead | event | definition | list | grade | score | lifecycle | test
+  : agreement | use | enumeration | record | lead | event | definition | list | grade | table | score | lifecycle | test
   | error                                  { yyclearin; $$ = ast_error(builder, @$); }
   ;
 
@@ -146,6 +148,7 @@ setting_value
 
 use
   : "use" library                          { $$ = ast_use(builder, @$, @2); }
+  | "use" text                             { $$ = ast_use_file(builder, @$, $2); }
   ;
 library
   : name
@@ -168,6 +171,7 @@ member_list
 member
   : name                                   { $$ = ast_member(builder, @$, $1, NULL); }
   | name "as" spellings                    { $$ = ast_member(builder, @$, $1, $3); }
+  | name "as" "*"                          { $$ = ast_rest_member(builder, @$, $1); }
   | name broken                            { $$ = ast_member(builder, @$, $1, $2); }
   | error                                  { yyclearin; $$ = ast_error(builder, @$); }
   ;
@@ -210,6 +214,11 @@ type
   : name                                   { $$ = ast_type(builder, @$, $1, NULL, NULL); }
   | name type_range                        { $$ = ast_type(builder, @$, $1, $2, NULL); }
   | name "up" "to" integer                 { $$ = ast_type(builder, @$, $1, NULL, $4); }
+  | currency                               { $$ = ast_money_type(builder, @$, $1, NULL); }
+  | currency type_range                    { $$ = ast_money_type(builder, @$, $1, $2); }
+  ;
+currency
+  : "money and its currency"               { $$ = ast_name(builder, @$); }
   ;
 type_range
   : bound ".." bound                       { $$ = ast_range(builder, @$, $1, $3); }
@@ -267,6 +276,70 @@ band
   ;
 band_name
   : "name"                                 { $$ = ast_name(builder, @$); }
+  ;
+
+/* ---- tables ---- */
+
+table
+  : "table" new_name "(" inputs ")" "->" type open rows "}"
+                                           { $$ = ast_table(builder, @$, $2, $4, $7, $9); }
+  | "table" new_name "(" inputs ")" "->" type "from" text
+                                           { $$ = ast_table(builder, @$, $2, $4, $7, $9); }
+  | "table" new_name broken                { $$ = ast_table(builder, @$, $2, NULL, $3, NULL); }
+  ;
+inputs
+  : input                                  { $$ = ast_list(builder, @$, $1); }
+  | inputs "," input                       { $$ = ast_append(builder, $1, $3); }
+  ;
+input
+  : name                                   { $$ = ast_input(builder, @$, $1, NULL); }
+  | name ":" type                          { $$ = ast_input(builder, @$, $1, $3); }
+  ;
+rows
+  : row                                    { $$ = ast_list(builder, @$, $1); }
+  | rows next_line row                     { $$ = ast_append(builder, $1, $3); }
+  ;
+row
+  : %empty                                 { $$ = ast_absent(builder); }
+  | cells "=>" constant                    { $$ = ast_row(builder, @$, $1, $3); }
+  | error                                  { yyclearin; $$ = ast_error(builder, @$); }
+  ;
+cells
+  : cell                                   { $$ = ast_list(builder, @$, $1); }
+  | cells comma cell                       { $$ = ast_append(builder, $1, $3); }
+  ;
+cell
+  : "*"                                    { $$ = ast_cell(builder, @$, "*", NULL); }
+  | constant                               { $$ = ast_cell(builder, @$, "=", $1); }
+  | constant ".." constant
+      { $$ = ast_cell(builder, @$, "in", ast_range(builder, @$, $1, $3)); }
+  | constant ".."
+      { $$ = ast_cell(builder, @$, "in", ast_range(builder, @$, $1, NULL)); }
+  | ".." constant
+      { $$ = ast_cell(builder, @$, "in", ast_range(builder, @$, NULL, $2)); }
+  | "[" elements "]"
+      { $$ = ast_cell(builder, @$, "in", ast_array(builder, @$, $2)); }
+  | "!=" constant                          { $$ = ast_cell(builder, @$, "!=", $2); }
+  | "<" constant                           { $$ = ast_cell(builder, @$, "<", $2); }
+  | "<=" constant                          { $$ = ast_cell(builder, @$, "<=", $2); }
+  | ">" constant                           { $$ = ast_cell(builder, @$, ">", $2); }
+  | ">=" constant                          { $$ = ast_cell(builder, @$, ">=", $2); }
+  | "starts" looked_for                    { $$ = ast_cell(builder, @$, "starts", $2); }
+  | "ends" looked_for                      { $$ = ast_cell(builder, @$, "ends", $2); }
+  | "contains" looked_for                  { $$ = ast_cell(builder, @$, "contains", $2); }
+  | "has" "word" looked_for                { $$ = ast_cell(builder, @$, "has word", $3); }
+  ;
+constant
+  : literal
+  | "-" number                             { $$ = ast_negate(builder, @$, $2); }
+  | "-" percentage                         { $$ = ast_negate(builder, @$, $2); }
+  | "-" money                              { $$ = ast_negate(builder, @$, $2); }
+  | name
+  ;
+looked_for
+  : text
+  | name
+  | "[" elements "]"                       { $$ = ast_array(builder, @$, $2); }
   ;
 
 /* ---- scores ---- */
@@ -464,7 +537,7 @@ triggers
   ;
 trigger
   : single_trigger
-  | integer event_trigger different window row
+  | integer event_trigger different window unbroken
                                            { $$ = ast_counted(builder, @$, $1, $2, $3, $4, $5); }
   ;
 different
@@ -473,13 +546,13 @@ different
   ;
 field_name
   : name
-  | field_name "." name                    { $$ = ast_dot(builder, @$, $1, $3); }
+  | path
   ;
 window
   : %empty                                 { $$ = ast_absent(builder); }
   | "within" duration                      { $$ = $2; }
   ;
-row
+unbroken
   : %empty                                 { $$ = ast_absent(builder); }
   | "in a row" "broken" "by" single_trigger { $$ = $4; }
   ;
@@ -568,12 +641,17 @@ operand
   | operand "." name                       { $$ = ast_dot(builder, @$, $1, $3); }
   | function "(" arguments ")"             { $$ = ast_call(builder, @$, $1, $3); }
   | "since" "(" triggers ")"               { $$ = ast_since(builder, @$, $3); }
+  | "since" "(" path ")"                   { $$ = ast_since_field(builder, @$, $3); }
   | "count" "(" single_triggers window ")" { $$ = ast_history(builder, @$, "count", $3, $4); }
   | "days" "(" single_triggers window ")"  { $$ = ast_history(builder, @$, "days", $3, $4); }
   | "last" "(" single_trigger ")"          { $$ = ast_history(builder, @$, "last", $3, NULL); }
   | "(" expression ")"                     { $$ = $2; }
   | "[" elements "]"                       { $$ = ast_array(builder, @$, $2); }
   | literal
+  ;
+path
+  : name "." name                          { $$ = ast_dot(builder, @$, $1, $3); }
+  | path "." name                          { $$ = ast_dot(builder, @$, $1, $3); }
   ;
 arguments
   : %empty                                 { $$ = ast_absent(builder); }
@@ -603,7 +681,7 @@ comma
 /* ---- literals ---- */
 
 literal
-  : number | duration | text | percentage | date | datetime
+  : number | duration | text | percentage | money | date | datetime
   | "yes"                                  { $$ = ast_flag(builder, @$, 1); }
   | "no"                                   { $$ = ast_flag(builder, @$, 0); }
   ;
@@ -629,6 +707,9 @@ decimal
   ;
 percentage
   : "percentage"                           { $$ = ast_written(builder, NODE_PERCENT, @$); }
+  ;
+money
+  : "amount of money"                      { $$ = ast_money(builder, @$); }
   ;
 date
   : "date"                                 { $$ = ast_written(builder, NODE_DATE, @$); }
@@ -667,7 +748,7 @@ history
 /* Every other keyword that is not reserved. */
 word
   : "name"
-  | "agreement" | "use" | "enum" | "record" | "lead" | "event" | "define" | "list" | "grade" | "score" | "lifecycle"
+  | "agreement" | "use" | "enum" | "record" | "lead" | "event" | "define" | "list" | "grade" | "table" | "score" | "lifecycle"
   | "test" | "language" | "version" | "effective" | "timezone" | "parties" | "passive" | "up"
   | "to" | "from" | "missing" | "as" | "default" | "required" | "key" | "on" | "when" | "where"
   | "for" | "each" | "set" | "once" | "at" | "most" | "least" | "per" | "decay" | "every"

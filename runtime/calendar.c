@@ -27,21 +27,43 @@ int64_t days_of_civil(int64_t year, int month, int day) {
   return era * 146097 + day_of_era - 719468;
 }
 
-int64_t calendar_local(const mops_agreement *agreement, uint32_t zone, int64_t instant) {
-  const ImageZone *row = agreement->ZONE + zone;
-  const ImageOffset *offsets = agreement->OFFSET + row->first;
-  int64_t judged = instant;
-  if (judged >= row->repeat_from)
-    judged -= ((judged - row->repeat_from) / REPEAT_MS + 1) * REPEAT_MS;
-  uint32_t low = 0, high = row->count; /* offsets[low] applies; low + 1 .. high - 1 may */
+/* The row of OFFSET that applies at an instant that lies before repeat_from. */
+static uint32_t offset_at(const mops_agreement *agreement, const ImageZone *zone, int64_t instant) {
+  const ImageOffset *offsets = agreement->OFFSET + zone->first;
+  uint32_t low = 0, high = zone->count; /* offsets[low] applies; low + 1 .. high - 1 may */
   while (high - low > 1) {
     uint32_t middle = (low + high) / 2;
-    if (offsets[middle].start <= judged)
+    if (offsets[middle].start <= instant)
       low = middle;
     else
       high = middle;
   }
-  return plus(instant, offsets[low].ahead);
+  return zone->first + low;
+}
+
+/* How many milliseconds earlier what is not before `from` is judged: whole 400 years. */
+static int64_t years_back(int64_t from, int64_t instant) {
+  return instant < from ? 0 : ((instant - from) / REPEAT_MS + 1) * REPEAT_MS;
+}
+
+int64_t calendar_local(const mops_agreement *agreement, uint32_t zone, int64_t instant) {
+  const ImageZone *row = agreement->ZONE + zone;
+  int64_t judged = instant - years_back(row->repeat_from, instant);
+  return plus(instant, agreement->OFFSET[offset_at(agreement, row, judged)].ahead);
+}
+
+int64_t calendar_midnight(const mops_agreement *agreement, uint32_t zone, int64_t day) {
+  enum { REACH = 26 * 3600 * 1000, MOST_DAYS = 1000000000 };
+  const ImageZone *row = agreement->ZONE + zone;
+  int64_t local = bounded(day, -MOST_DAYS, MOST_DAYS) * DAY_MS;
+  int64_t back = years_back(row->repeat_from - 2 * REACH, local);
+  local -= back;
+  uint32_t last = row->first + row->count - 1;
+  for (uint32_t i = offset_at(agreement, row, local - REACH);; i++) {
+    const ImageOffset *offset = agreement->OFFSET + i;
+    int64_t instant = larger(local - offset->ahead, offset->start);
+    if (i == last || instant < offset[1].start) return instant + back;
+  }
 }
 
 int64_t calendar_period(const mops_agreement *agreement, uint32_t zone, int64_t instant,

@@ -8,6 +8,10 @@
 /* An instant as local milliseconds (as if local time were UTC). */
 int64_t calendar_local(const mops_agreement *agreement, uint32_t zone, int64_t instant);
 
+/* The first instant of the local day that is `day` days after 1970-01-01: where clocks skip midnight,
+ * that of the change. */
+int64_t calendar_midnight(const mops_agreement *agreement, uint32_t zone, int64_t day);
+
 /* The number of the local day, week (from Monday) or month that an instant is in. kind:
  * LIMIT_CODE_DAY, _WEEK or _MONTH. Numbers of neighbouring periods differ by 1. */
 int64_t calendar_period(const mops_agreement *agreement, uint32_t zone, int64_t instant,

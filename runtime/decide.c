@@ -19,13 +19,19 @@ void decide_remember(mops_worker *worker, const int64_t *lead, uint32_t score, i
 }
 
 /* Rules' rows stand in source order, and so do changes; of one rule in the order in which they
- * happened. They nearly come in that order, so each is put in its place as it comes. */
+ * happened; what was done by hand, which is no rule's, stands first. They nearly come in that
+ * order, so each is put in its place as it comes. */
 void decide_add(mops_worker *worker, Change change) {
   if (worker->change_count == worker->agreement->bounds.max_changes) return;
   uint32_t place = worker->change_count++;
-  for (; place && worker->changes[place - 1].rule > change.rule; place--)
+  for (; place && worker->changes[place - 1].rule + 1 > change.rule + 1;
+       place--) /* NONE + 1 is 0 */
     worker->changes[place] = worker->changes[place - 1];
   worker->changes[place] = change;
+}
+
+static const char *file_name(const mops_agreement *agreement, uint32_t file) {
+  return file == NONE ? NULL : agreement_text(agreement, agreement->FILE[file].name);
 }
 
 mops_reason decide_rule_reason(const mops_agreement *agreement, mops_reason_kind kind,
@@ -36,6 +42,7 @@ mops_reason decide_rule_reason(const mops_agreement *agreement, mops_reason_kind
   reason.label = agreement_text(agreement, row->label);
   if (row->kind == RULE_CODE_MOVE) reason.text = agreement_text(agreement, row->text);
   reason.line = row->line;
+  reason.file = file_name(agreement, row->file);
   return reason;
 }
 
@@ -60,6 +67,7 @@ static mops_reason bound_reason(const mops_agreement *agreement, mops_reason_kin
   reason.block = agreement_text(agreement, row->name);
   reason.label = kind == MOPS_REASON_KEEP ? "keep" : "shown";
   reason.line = kind == MOPS_REASON_KEEP ? row->keep_line : row->shown_line;
+  reason.file = file_name(agreement, row->file);
   return reason;
 }
 
@@ -76,14 +84,14 @@ static const char *record_name(const mops_agreement *agreement, uint32_t record)
 
 static const char *const group_words[CRITERIA] = {"and", "or", "not", ""};
 
-/* Whether a text criterion reads the domain of an address: its tree is that of such a reading. */
-static int reads_domain(const mops_agreement *agreement, const ImageCriterion *row) {
+/* The part of a text that a criterion reads: its tree is that of such a reading. */
+static mops_part part_read(const mops_agreement *agreement, const ImageCriterion *row) {
   const ImageField *field = agreement->FIELD + row->field;
   for (uint32_t i = 0; i < field->reading_count; i++) {
     const ImageReading *reading = agreement->READING + field->reading_first + i;
-    if (reading->node == row->lexicon) return reading->part == PART_DOMAIN;
+    if (reading->node == row->lexicon) return (mops_part)reading->part;
   }
-  return 0;
+  return MOPS_PART_WHOLE;
 }
 
 static int is_field_of(const mops_agreement *agreement, uint32_t record, uint32_t field) {
@@ -105,6 +113,7 @@ static Judged judge(const VmInput *input, uint32_t criterion) {
 static mops_reason criterion_reason(const mops_agreement *agreement, const Judged *judged) {
   const ImageCriterion *row = agreement->CRITERION + judged->criterion;
   mops_reason reason = {.at = MOPS_MISSING, .line = row->line};
+  reason.file = file_name(agreement, row->file);
   reason.truth = judged->truth == VALUE_MISSING ? -1 : judged->truth != 0;
   reason.kind = row->kind == CRITERION_TEST ? MOPS_REASON_CRITERION : MOPS_REASON_GROUP;
   reason.text =
@@ -115,7 +124,7 @@ static mops_reason criterion_reason(const mops_agreement *agreement, const Judge
     reason.field = agreement_text(agreement, agreement->FIELD[row->field].name);
     if (is_field_of(agreement, row->record, row->field))
       reason.event = record_name(agreement, row->record);
-    reason.domain = reads_domain(agreement, row);
+    reason.part = part_read(agreement, row);
   }
   reason.has_value = row->value != NONE;
   if (reason.has_value)
@@ -187,12 +196,25 @@ static void tell_cause(const mops_agreement *agreement, Cause cause, mops_reason
   reason->in_a_row = agreement->COUNTER[cause.counter].in_a_row != 0;
 }
 
+/* cause: the standard record. */
+static mops_reason hand_reason(const mops_agreement *agreement, Cause cause, int import) {
+  return (mops_reason){.kind = MOPS_REASON_BY_HAND,
+                       .text = record_name(agreement, cause.event),
+                       .import = import,
+                       .at = MOPS_MISSING};
+}
+
 static mops_reason reason_of_change(const mops_agreement *agreement, const Change *change) {
   if (change->kind == MOPS_REASON_CAPPED) {
     mops_reason capped =
         decide_rule_reason(agreement, change->kind, agreement->GROUP[change->count].rule);
     capped.points = change->points;
     return capped;
+  }
+  if (change->kind == MOPS_REASON_BY_HAND) {
+    mops_reason by_hand = hand_reason(agreement, change->cause, change->count != 0);
+    by_hand.points = change->points;
+    return by_hand;
   }
   mops_reason reason = change->kind == MOPS_REASON_KEEP
                            ? bound_reason(agreement, change->kind, change->score)
@@ -270,4 +292,27 @@ void decide_move(mops_worker *worker, const int64_t *lead, uint32_t move, Cause 
                                          .kind = MOPS_DECISION_STAGE,
                                          .before = lead[SLOT_STAGE],
                                          .after = row ? row->to : agreement->META->start});
+}
+
+void decide_stage_set(mops_worker *worker, const int64_t *lead, uint32_t type, uint32_t stage,
+                      int import, int64_t now) {
+  if (!decide_wanted(worker)) return;
+  worker->because_count = 0;
+  if (lead[SLOT_STAGE] != VALUE_MISSING) worker->judged_count = 0;
+  add_reason(worker, hand_reason(worker->agreement, (Cause){type, NONE, NONE, NONE}, import));
+  write_decision(worker, (mops_decision){.at = now,
+                                         .kind = MOPS_DECISION_STAGE,
+                                         .before = lead[SLOT_STAGE],
+                                         .after = stage});
+}
+
+void decide_merged(mops_worker *worker, const MergedKey *from, int64_t now) {
+  if (!decide_wanted(worker)) return;
+  worker->because_count = 0;
+  write_decision(worker, (mops_decision){.at = now,
+                                         .kind = MOPS_DECISION_MERGED,
+                                         .before = MOPS_MISSING,
+                                         .after = MOPS_MISSING,
+                                         .from = from->bytes,
+                                         .from_length = from->length});
 }

@@ -33,6 +33,13 @@ static inline void decide_forget(mops_worker *worker) {
  * stage changes. What was judged before a move is told with it, or not at all. */
 void decide_move(mops_worker *worker, const int64_t *lead, uint32_t move, Cause cause, int64_t now);
 
+/* The same of a stage that a record of `type` sets by hand. */
+void decide_stage_set(mops_worker *worker, const int64_t *lead, uint32_t type, uint32_t stage,
+                      int import, int64_t now);
+
+/* Writes that a lead whose key was another is this one now. */
+void decide_merged(mops_worker *worker, const MergedKey *from, int64_t now);
+
 /* Judges a condition as things are now, for telling it later. criterion: a row, or NONE. Returns
  * its place in the worker's `judged`, NONE: there is nothing to tell. */
 uint32_t decide_judge(mops_worker *worker, uint32_t criterion);

@@ -10,10 +10,14 @@
 #define KEY_BLOCK ((size_t)65536)
 #define NOT_WAITING UINT32_MAX
 
+/* A key and the lead that it means: its own, unless it was merged into another. A key may be known
+ * without a lead: one that was merged away, or that another was merged into before its first
+ * record. */
 typedef struct {
-  const char *key;
+  char *key;
   uint32_t length;
   uint32_t waiting; /* place in the heap, or NOT_WAITING */
+  uint32_t into;    /* the entry that it was merged into, or NONE */
 } Entry;
 
 typedef struct KeyBlock KeyBlock;
@@ -28,10 +32,11 @@ struct mops_engine {
   mops_memory memory;
   mops_worker *worker;
   int64_t now;
-  Entry *entries; /* by lead, in the order of first appearance */
+  Entry *entries; /* in the order in which keys first came */
   uint32_t count, capacity;
+  uint32_t leads;  /* entries that have a lead */
   char **blocks;   /* LEADS_PER_BLOCK leads each */
-  uint32_t *table; /* open addressing: lead + 1, or 0 */
+  uint32_t *table; /* open addressing: entry + 1, or 0 */
   uint32_t table_size;
   uint32_t *heap; /* leads by next wake-up, then key bytes */
   uint32_t heap_count;
@@ -77,7 +82,7 @@ static int table_grow(mops_engine *engine) {
   engine->table_size = size;
   for (uint32_t i = 0; i < engine->count; i++) {
     const Entry *entry = engine->entries + i;
-    engine->table[table_place(engine, entry->key, entry->length)] = i + 1;
+    if (entry->length) engine->table[table_place(engine, entry->key, entry->length)] = i + 1;
   }
   return 1;
 }
@@ -123,7 +128,7 @@ static int block_ensure(mops_engine *engine, uint32_t lead) {
   return *block != NULL;
 }
 
-static const char *key_keep(mops_engine *engine, const char *key, size_t length) {
+static char *key_keep(mops_engine *engine, const char *key, size_t length) {
   KeyBlock *block = engine->keys;
   if (!block || block->size - block->used < length) {
     size_t size = length > KEY_BLOCK ? length : KEY_BLOCK;
@@ -139,21 +144,52 @@ static const char *key_keep(mops_engine *engine, const char *key, size_t length)
   return kept;
 }
 
-/* A new lead; its number, or UINT32_MAX when memory is exhausted. */
-static uint32_t lead_add(mops_engine *engine, const char *key, size_t length) {
+/* A lead as it is before its first record. */
+static void lead_start(mops_engine *engine, uint32_t lead) {
+  int64_t *slots = lead_at(engine, lead);
+  const Entry *entry = engine->entries + lead;
+  mops_lead_start(engine->agreement, (mops_lead *)(void *)slots);
+  record_key(engine->agreement, slots + engine->agreement->META->facts_slot, entry->key,
+             entry->length);
+  fold_derive(engine->agreement, slots);
+}
+
+static int has_lead(const mops_engine *engine, uint32_t entry) {
+  return lead_at(engine, entry)[SLOT_LAST] != VALUE_MISSING;
+}
+
+/* A new entry; its number, or UINT32_MAX when memory is exhausted. */
+static uint32_t entry_add(mops_engine *engine, const char *key, size_t length) {
   if (engine->count == engine->capacity && !leads_grow(engine)) return UINT32_MAX;
   if (!block_ensure(engine, engine->count)) return UINT32_MAX;
   if (engine->count * 2 >= engine->table_size && !table_grow(engine)) return UINT32_MAX;
-  const char *kept = key_keep(engine, key, length);
+  char *kept = key_keep(engine, key, length);
   if (!kept) return UINT32_MAX;
-  uint32_t lead = engine->count;
+  uint32_t lead = engine->count++;
   engine->table[table_place(engine, key, length)] = lead + 1;
-  engine->entries[lead] = (Entry){kept, (uint32_t)length, NOT_WAITING};
-  engine->count++;
-  mops_lead_start(engine->agreement, (mops_lead *)(void *)lead_at(engine, lead));
-  record_key(engine->agreement, lead_at(engine, lead) + engine->agreement->META->facts_slot, key,
-             length);
+  engine->entries[lead] = (Entry){kept, (uint32_t)length, NOT_WAITING, NONE};
+  lead_start(engine, lead);
   return lead;
+}
+
+/* The entry at the end of a chain of merged ones; halves the chain on the way, so that none grows
+ * long. */
+static uint32_t entry_root(const mops_engine *engine, uint32_t entry) {
+  Entry *entries = engine->entries;
+  for (uint32_t into; (into = entries[entry].into) != NONE; entry = into)
+    if (entries[into].into != NONE) into = entries[entry].into = entries[into].into;
+  return entry;
+}
+
+/* The entry that a key means now, NONE: it is not known. */
+static uint32_t entry_find(const mops_engine *engine, const char *key, size_t length) {
+  uint32_t entry = engine->table[table_place(engine, key, length)];
+  return entry ? entry_root(engine, entry - 1) : NONE;
+}
+
+static uint32_t entry_ensure(mops_engine *engine, const char *key, size_t length) {
+  uint32_t entry = entry_find(engine, key, length);
+  return entry != NONE ? entry : entry_add(engine, key, length);
 }
 
 /* ---- wake-ups ---------------------------------------------------------------------------- */
@@ -287,14 +323,15 @@ static int agreement_asks(const mops_agreement *agreement) {
   return 0;
 }
 
-static mops_status admit(const mops_engine *engine, const mops_record *record, int is_new,
-                         mops_problem *problem) {
+static mops_status admit(const mops_engine *engine, size_t length, const mops_record *record,
+                         int is_new, mops_problem *problem) {
   const mops_agreement *agreement = engine->agreement;
-  if (record->type >= agreement->count[SECTION_RECORD]) return MOPS_MISUSE;
+  if (!length || record->type >= agreement->count[SECTION_RECORD]) return MOPS_MISUSE;
   if (record->values != agreement->RECORD[record->type].values ||
       agreement->RECORD[record->type].derived)
     return MOPS_MISUSE;
   if (record->at < -VALUE_LIMIT || record->at > VALUE_LIMIT) return MOPS_MISUSE;
+  if (!fold_takes(agreement, record->type)) return MOPS_MISUSE;
   int64_t effective = agreement->META->effective;
   if (effective != INT64_MIN && record->at < effective) return refuse_early(engine, problem);
   if (is_new && record->type != 0 && agreement_asks(agreement)) {
@@ -307,27 +344,143 @@ static mops_status admit(const mops_engine *engine, const mops_record *record, i
   return is_new && record->type == 0 ? record_requires(agreement, record, problem) : MOPS_OK;
 }
 
-mops_status mops_engine_fold(mops_engine *engine, const char *key, size_t length,
-                             const mops_record *record, mops_problem *problem) {
-  uint32_t place = table_place(engine, key, length), lead = engine->table[place];
-  mops_status status = admit(engine, record, !lead, problem);
-  if (status != MOPS_OK) return status;
-  int late = record->at < engine->now;
-  int64_t now = late ? engine->now : record->at;
-  run_due(engine, now);
-  lead = lead ? lead - 1 : lead_add(engine, key, length);
-  if (lead == UINT32_MAX) return MOPS_NO_MEMORY;
-  worker_names(engine, lead);
-  fold_record(engine->worker, lead_at(engine, lead), record, now);
-  wake_update(engine, lead);
+/* Lets everything happen that is due before a record of an instant. *now: when it is judged. */
+static mops_status judge_at(mops_engine *engine, int64_t at, int64_t *now) {
+  int late = at < engine->now;
+  *now = late ? engine->now : at;
+  run_due(engine, *now);
   return late ? MOPS_LATE : MOPS_OK;
 }
+
+mops_status mops_engine_fold(mops_engine *engine, const char *key, size_t length,
+                             const mops_record *record, mops_problem *problem) {
+  uint32_t lead = entry_find(engine, key, length);
+  int is_new = lead == NONE || !has_lead(engine, lead);
+  mops_status status = admit(engine, length, record, is_new, problem);
+  int64_t now;
+  if (status != MOPS_OK) return status;
+  status = judge_at(engine, record->at, &now);
+  if (lead == NONE) lead = entry_add(engine, key, length);
+  if (lead == NONE) return MOPS_NO_MEMORY;
+  worker_names(engine, lead);
+  fold_record(engine->worker, lead_at(engine, lead), record, now);
+  engine->leads += (uint32_t)is_new;
+  wake_update(engine, lead);
+  return status;
+}
+
+/* ---- merging and erasing ----------------------------------------------------------------- */
+
+static mops_status refuse(mops_problem *problem, const char *text) {
+  if (problem) {
+    strcpy(problem->text, text);
+    problem->field = MOPS_NOT_FOUND;
+  }
+  return MOPS_BAD_RECORD;
+}
+
+/* Nothing of a lead is left but its key, which may mean another. */
+static void lead_end(mops_engine *engine, uint32_t lead) {
+  int64_t *slots = lead_at(engine, lead);
+  engine->leads -= (uint32_t)has_lead(engine, lead);
+  slots[SLOT_NEXT] = INT64_MAX;
+  wake_update(engine, lead);
+  memset(slots, 0, lead_size(engine));
+  mops_lead_start(engine->agreement, (mops_lead *)(void *)slots);
+}
+
+/* from and into are different entries; those that have a lead are up to `now`. */
+static void entries_merge(mops_engine *engine, uint32_t from, uint32_t into, const MergedKey *key,
+                          int64_t now) {
+  int64_t *merged = lead_at(engine, from), *survivor = lead_at(engine, into);
+  worker_names(engine, into);
+  if (has_lead(engine, from) && has_lead(engine, into)) {
+    fold_merged(engine->worker, survivor, merged, key, now);
+  } else if (has_lead(engine, from)) { /* it goes on under the other key */
+    memcpy(survivor, merged, lead_size(engine));
+    engine->leads++;
+    record_key(engine->agreement, survivor + engine->agreement->META->facts_slot,
+               engine->entries[into].key, engine->entries[into].length);
+    fold_merged(engine->worker, survivor, NULL, key, now);
+  }
+  lead_end(engine, from);
+  engine->entries[from].into = into;
+  wake_update(engine, into);
+}
+
+/* Whether two keys mean one lead, known or not. */
+static int are_one(const mops_engine *engine, const char *key, size_t length, const char *other,
+                   size_t other_length) {
+  uint32_t entry = entry_find(engine, key, length);
+  if (length == other_length && memcmp(key, other, length) == 0) return 1;
+  return entry != NONE && entry == entry_find(engine, other, other_length);
+}
+
+mops_status mops_engine_merge(mops_engine *engine, const char *key, size_t length, const char *into,
+                              size_t into_length, int64_t at, mops_problem *problem) {
+  int64_t effective = engine->agreement->META->effective, now;
+  if (at < -VALUE_LIMIT || at > VALUE_LIMIT || !length || !into_length) return MOPS_MISUSE;
+  if (effective != INT64_MIN && at < effective) return refuse_early(engine, problem);
+  if (are_one(engine, key, length, into, into_length))
+    return refuse(problem, "both keys mean one lead already");
+  uint32_t from = entry_ensure(engine, key, length);
+  uint32_t survivor = from == NONE ? NONE : entry_ensure(engine, into, into_length);
+  if (survivor == NONE) return MOPS_NO_MEMORY;
+  mops_status status = judge_at(engine, at, &now);
+  entries_merge(engine, from, survivor, &(MergedKey){key, length}, now);
+  return status;
+}
+
+/* Takes an entry's key out of the table. Those after it, up to the next gap, may have been put
+ * there because of it, so they are put in again. */
+static void table_remove(mops_engine *engine, uint32_t entry) {
+  uint32_t mask = engine->table_size - 1;
+  uint32_t place = table_place(engine, engine->entries[entry].key, engine->entries[entry].length);
+  engine->table[place] = 0;
+  for (place = (place + 1) & mask; engine->table[place]; place = (place + 1) & mask) {
+    uint32_t moved = engine->table[place];
+    const Entry *other = engine->entries + moved - 1;
+    engine->table[place] = 0;
+    engine->table[table_place(engine, other->key, other->length)] = moved;
+  }
+}
+
+/* Looks at every key for those that were merged into the lead's: erasing is rare. */
+static void keys_erase(mops_engine *engine, uint32_t root) {
+  for (uint32_t i = 0; i < engine->count; i++)
+    if (i != root && engine->entries[i].length && entry_root(engine, i) == root)
+      engine->entries[i].into = root; /* no key on the way may be missed */
+  for (uint32_t i = 0; i < engine->count; i++) {
+    Entry *entry = engine->entries + i;
+    if (!entry->length || (i != root && entry->into != root)) continue;
+    table_remove(engine, i);
+    memset(entry->key, 0, entry->length);
+    entry->length = 0;
+    entry->into = NONE;
+  }
+}
+
+mops_status mops_engine_erase(mops_engine *engine, const char *key, size_t length, int64_t at) {
+  int64_t now;
+  if (at < -VALUE_LIMIT || at > VALUE_LIMIT) return MOPS_MISUSE;
+  mops_status status = judge_at(engine, at, &now);
+  uint32_t lead = entry_find(engine, key, length);
+  if (lead == NONE) return status;
+  lead_end(engine, lead);
+  keys_erase(engine, lead);
+  engine->worker->key = NULL;
+  engine->worker->key_length = 0;
+  return status;
+}
+
+/* ---- what there is ----------------------------------------------------------------------- */
 
 mops_status mops_engine_advance(mops_engine *engine, int64_t until) {
   if (until < -VALUE_LIMIT || until > VALUE_LIMIT) return MOPS_MISUSE;
   if (until < engine->now) return MOPS_OK;
   run_due(engine, until);
   for (uint32_t i = 0; i < engine->count; i++) {
+    if (!has_lead(engine, i)) continue;
     worker_names(engine, i);
     fold_until(engine->worker, lead_at(engine, i), until);
   }
@@ -338,6 +491,9 @@ int64_t mops_engine_at(const mops_engine *engine) {
   return engine->now;
 }
 size_t mops_engine_lead_count(const mops_engine *engine) {
+  return engine->leads;
+}
+size_t mops_engine_place_count(const mops_engine *engine) {
   return engine->count;
 }
 mops_worker *mops_engine_worker(mops_engine *engine) {
@@ -346,13 +502,22 @@ mops_worker *mops_engine_worker(mops_engine *engine) {
 
 const mops_lead *mops_engine_lead_at(const mops_engine *engine, size_t index, const char **key,
                                      size_t *length) {
-  if (index >= engine->count) return NULL;
+  if (index >= engine->count || !has_lead(engine, (uint32_t)index)) return NULL;
   *key = engine->entries[index].key;
   *length = engine->entries[index].length;
   return (const mops_lead *)(const void *)lead_at(engine, (uint32_t)index);
 }
 
 const mops_lead *mops_engine_lead_find(const mops_engine *engine, const char *key, size_t length) {
-  uint32_t lead = engine->table[table_place(engine, key, length)];
-  return lead ? (const mops_lead *)(const void *)lead_at(engine, lead - 1) : NULL;
+  uint32_t lead = entry_find(engine, key, length);
+  if (lead == NONE || !has_lead(engine, lead)) return NULL;
+  return (const mops_lead *)(const void *)lead_at(engine, lead);
+}
+
+const char *mops_engine_key_find(const mops_engine *engine, const char *key, size_t length,
+                                 size_t *found_length) {
+  uint32_t lead = entry_find(engine, key, length);
+  if (lead == NONE) return NULL;
+  *found_length = engine->entries[lead].length;
+  return engine->entries[lead].key;
 }

@@ -65,9 +65,9 @@ static void explain_counter(const Explanation *explanation, uint32_t effect, uin
   }
 }
 
-/* When the accumulated part was last set; VALUE_MISSING: never. */
+/* When the accumulated part was last set, by a rule or by hand; VALUE_MISSING: never. */
 static int64_t last_set(const Explanation *explanation, const ImageScore *score) {
-  int64_t last = VALUE_MISSING;
+  int64_t last = explanation->lead[score->hand + HAND_AT];
   for (uint32_t i = 0; i < score->event_count; i++) {
     const ImageEventRule *rule = explanation->agreement->EVENT_RULE + score->event_first + i;
     if (rule->set) last = larger(last, explanation->lead[rule->slot + FIRING_LAST]);
@@ -97,7 +97,7 @@ static void make_live(const Explanation *explanation, const ImageEventRule *rule
 /* Returns the accumulated part as the rules made it, without decay, and sums what `keep` cut. */
 static int64_t explain_event_rules(const Explanation *explanation, const ImageScore *score,
                                    int64_t *cut) {
-  int64_t credited = score_rest(score);
+  int64_t credited = plus(score_rest(score), explanation->lead[score->hand + HAND_POINTS]);
   for (uint32_t i = 0; i < score->event_count; i++) {
     const ImageEventRule *rule = explanation->agreement->EVENT_RULE + score->event_first + i;
     const int64_t *slots = explanation->lead + rule->slot;
@@ -118,6 +118,18 @@ static int64_t explain_event_rules(const Explanation *explanation, const ImageSc
     give(explanation, reason);
   }
   return credited;
+}
+
+/* What people gave: of a score_set all that it made of the score. */
+static void explain_by_hand(const Explanation *explanation, const ImageScore *score) {
+  const int64_t *hand = explanation->lead + score->hand;
+  int was_set = hand[HAND_AT] != VALUE_MISSING;
+  if (!was_set && !hand[HAND_POINTS]) return;
+  give(explanation,
+       (mops_reason){.kind = MOPS_REASON_BY_HAND,
+                     .text = "score_set",
+                     .points = plus(hand[HAND_POINTS], was_set ? score_rest(score) : 0),
+                     .at = hand[HAND_AT]});
 }
 
 static void explain_fact_rules(const Explanation *explanation, uint32_t score) {
@@ -186,12 +198,17 @@ static void explain_bound(const Explanation *explanation, const ImageScore *scor
                           mops_reason_kind kind, int64_t points) {
   if (!points) return;
   int keep = kind == MOPS_REASON_KEEP;
-  give(explanation, (mops_reason){.kind = kind,
-                                  .block = agreement_text(explanation->agreement, score->name),
-                                  .label = keep ? "keep" : "shown",
-                                  .line = keep ? score->keep_line : score->shown_line,
-                                  .points = points,
-                                  .at = MOPS_MISSING});
+  const mops_agreement *agreement = explanation->agreement;
+  give(explanation,
+       (mops_reason){.kind = kind,
+                     .file = score->file == NONE
+                                 ? NULL
+                                 : agreement_text(agreement, agreement->FILE[score->file].name),
+                     .block = agreement_text(agreement, score->name),
+                     .label = keep ? "keep" : "shown",
+                     .line = keep ? score->keep_line : score->shown_line,
+                     .points = points,
+                     .at = MOPS_MISSING});
 }
 
 /* What decay took, and what holds its clock. */
@@ -215,6 +232,7 @@ void mops_explain_score(mops_worker *worker, const mops_lead *lead, uint32_t sco
   const ImageScore *row = agreement->SCORE + score;
   Explanation explanation = {agreement, lead_slots_const(lead), explain, host};
   int64_t now = explanation.lead[SLOT_LAST], cut = 0;
+  explain_by_hand(&explanation, row);
   int64_t credited = explain_event_rules(&explanation, row, &cut);
   explain_fact_rules(&explanation, score);
   explain_each_rules(&explanation, row);
@@ -297,8 +315,10 @@ void mops_explain_definition(mops_worker *worker, const mops_lead *lead, uint32_
 }
 
 static const mops_reason_kind timer_reasons[TIMERS] = {
-    MOPS_REASON_HOLDS, MOPS_REASON_EACH,  MOPS_REASON_DECAY,
-    MOPS_REASON_MOVE,  MOPS_REASON_HOLDS, MOPS_REASON_AGED};
+    [TIMER_SINCE] = MOPS_REASON_HOLDS,  [TIMER_EACH] = MOPS_REASON_EACH,
+    [TIMER_DECAY] = MOPS_REASON_DECAY,  [TIMER_HOLD] = MOPS_REASON_MOVE,
+    [TIMER_WINDOW] = MOPS_REASON_HOLDS, [TIMER_AGEING] = MOPS_REASON_AGED,
+    [TIMER_FACT] = MOPS_REASON_HOLDS};
 
 /* By how much live awards change at their next step. */
 static int64_t aged_points(const mops_agreement *agreement, const int64_t *lead,

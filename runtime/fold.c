@@ -11,6 +11,7 @@
 #include "runtime/history.h"
 #include "runtime/measure.h"
 #include "runtime/number.h"
+#include "runtime/record.h"
 #include "runtime/timer.h"
 
 static inline int holds(const mops_worker *worker, uint32_t block) {
@@ -50,7 +51,8 @@ static void limit_count(const mops_agreement *agreement, int64_t *lead, const Im
 
 /* ---- awards ------------------------------------------------------------------------------ */
 
-/* Firings and counts of a score's rules start again. Returns what live awards that go were worth. */
+/* Firings and counts of a score's rules start again, and what was given by hand is gone. Returns what
+ * live awards that go were worth. */
 static int64_t rules_restart(const mops_agreement *agreement, int64_t *lead,
                              const ImageScore *score) {
   int64_t gone = 0;
@@ -70,6 +72,8 @@ static int64_t rules_restart(const mops_agreement *agreement, int64_t *lead,
       for (uint32_t j = 0; j < limit->count; j++) lead[limit->slot + j] = VALUE_MISSING;
     }
   }
+  lead[score->hand + HAND_POINTS] = 0;
+  lead[score->hand + HAND_AT] = VALUE_MISSING;
   groups_restart(agreement, lead, score);
   uint32_t row = (uint32_t)(score - agreement->SCORE);
   MEASURE(agreement->count[SECTION_COUNTER]);
@@ -84,6 +88,10 @@ static void award_anchors(const mops_agreement *agreement, int64_t *lead, const 
   const ImageDecay *decay = agreement->DECAY + score->decay;
   int left_rest = before == score_rest(score) && lead[score->slot + SCORE_ACCUMULATED] != before;
   if (decay->anchor == NONE ? left_rest : lead[decay->own] == VALUE_MISSING) lead[decay->own] = now;
+}
+
+static int64_t points_kept(const ImageScore *score, int64_t points) {
+  return bounded(bounded(points, score->keep_low, score->keep_high), -POINTS_LIMIT, POINTS_LIMIT);
 }
 
 /* A live award, which is not accumulated: neither `keep` nor decay looks at it. */
@@ -116,7 +124,7 @@ static void award(mops_worker *worker, int64_t *lead, uint32_t index, Cause caus
   int64_t *value = &lead[score->slot + SCORE_ACCUMULATED], before = *value;
   int64_t let = rule->set ? 0 : group_let(agreement, lead, rule->group, rule->points);
   int64_t wanted = rule->set ? rule->points : plus(before, let);
-  *value = bounded(bounded(wanted, score->keep_low, score->keep_high), -POINTS_LIMIT, POINTS_LIMIT);
+  *value = points_kept(score, wanted);
   int64_t gone = rule->set ? rules_restart(agreement, lead, score) : 0;
   int64_t credited = rule->set ? *value : minus(*value, before);
   lead[rule->slot + FIRING_COUNT] = plus(lead[rule->slot + FIRING_COUNT], 1);
@@ -347,12 +355,17 @@ static void hold_restart(const mops_agreement *agreement, int64_t *lead) {
     if (agreement->MOVE[i].hold_slot != NONE) lead[agreement->MOVE[i].hold_slot] = VALUE_MISSING;
 }
 
-/* Enters a stage by a move, or with move NONE because the lead appears. cause: of an `on` move. */
-static void enter(mops_worker *worker, int64_t *lead, uint32_t move, Cause cause, int64_t now) {
+static void stage_put(const mops_agreement *agreement, int64_t *lead, uint32_t stage, int64_t now) {
+  lead[SLOT_STAGE] = stage;
+  lead[SLOT_SINCE] = now;
+  hold_restart(agreement, lead);
+}
+
+/* A move to a stage occurs; a lead that has none appears in it. */
+static void stage_enter(mops_worker *worker, int64_t *lead, uint32_t to, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
-  const ImageMeta *meta = agreement->META;
-  uint32_t to = move == NONE ? meta->start : agreement->MOVE[move].to;
-  uint32_t from = move == NONE ? STAGE_NOWHERE : (uint32_t)lead[SLOT_STAGE] & 63;
+  int64_t stage = lead[SLOT_STAGE];
+  uint32_t from = stage == VALUE_MISSING ? STAGE_NOWHERE : (uint32_t)stage & 63;
   Occurrence occurrence = {.run = agreement->RUN + agreement->RECORD->run_first,
                            .from = UINT64_C(1) << from,
                            .to = UINT64_C(1) << to,
@@ -360,17 +373,21 @@ static void enter(mops_worker *worker, int64_t *lead, uint32_t move, Cause cause
                            .becoming = NONE};
   const int64_t *event = worker->input.event;
   worker->input.event = NULL; /* a move's triggers can't read the event */
-  if (move != NONE) decide_scores(worker, lead, now);
-  decide_move(worker, lead, move, cause, now);
   occurrence_read(worker, &occurrence);
-  lead[SLOT_STAGE] = to;
-  lead[SLOT_SINCE] = now;
-  hold_restart(agreement, lead);
+  stage_put(agreement, lead, to, now);
   occurrence_record(worker, lead, &occurrence, now);
   occurrence_award(worker, lead, &occurrence, now);
-  facts_refresh(worker, lead, meta->static_facts, now);
+  facts_refresh(worker, lead, agreement->META->static_facts, now);
   worker->input.event = event;
   worker->moved = 1;
+}
+
+/* Enters a stage by a move, or with move NONE because the lead appears. cause: of an `on` move. */
+static void enter(mops_worker *worker, int64_t *lead, uint32_t move, Cause cause, int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  if (move != NONE) decide_scores(worker, lead, now);
+  decide_move(worker, lead, move, cause, now);
+  stage_enter(worker, lead, move == NONE ? agreement->META->start : agreement->MOVE[move].to, now);
 }
 
 /* Whether a `when` move is to be taken now, as far as its condition goes. */
@@ -427,20 +444,127 @@ static const ImageTrigger *on_move(const mops_worker *worker, const int64_t *lea
   return taken;
 }
 
+/* ---- by hand ----------------------------------------------------------------------------- */
+
+static uint32_t record_kind(const mops_worker *worker, const mops_record *record) {
+  return worker->agreement->RECORD[record->type].kind;
+}
+
+/* Whether a record triggers nothing: that is how existing leads come in. */
+static int is_import(const mops_worker *worker, const mops_record *record) {
+  switch (record_kind(worker, record)) {
+  case RECORD_CODE_STAGE_SET: return record->value[STAGE_SET_IMPORT] == 1;
+  case RECORD_CODE_SCORE_SET: return record->value[SCORE_SET_IMPORT] == 1;
+  default: return 0;
+  }
+}
+
+/* The stage that a record sets, or NONE. Its value is a host's, so it may be any. */
+static uint32_t stage_wanted(const mops_worker *worker, const mops_record *record) {
+  if (record_kind(worker, record) != RECORD_CODE_STAGE_SET) return NONE;
+  int64_t stage = record->value[STAGE_SET_STAGE];
+  return stage >= 0 && stage < worker->agreement->count[SECTION_STAGE] ? (uint32_t)stage : NONE;
+}
+
+/* Puts the lead into the record's stage, unless it is there. Returns the stage's bit, or 0. */
+static uint64_t set_stage(mops_worker *worker, int64_t *lead, const mops_record *record,
+                          int64_t now) {
+  uint32_t stage = stage_wanted(worker, record);
+  int import = is_import(worker, record);
+  if (stage == NONE || lead[SLOT_STAGE] == stage) return 0;
+  if (lead[SLOT_STAGE] != VALUE_MISSING) decide_scores(worker, lead, now);
+  decide_stage_set(worker, lead, record->type, stage, import, now);
+  if (import) {
+    stage_put(worker->agreement, lead, stage, now);
+    facts_refresh(worker, lead, worker->agreement->META->static_facts, now);
+  } else {
+    stage_enter(worker, lead, stage, now);
+  }
+  return UINT64_C(1) << stage;
+}
+
+/* Makes the accumulated part of a score what `wanted` is within `keep`, which is no rule's doing. gone:
+ * what live awards were worth that go with it. */
+static void points_by_hand(mops_worker *worker, int64_t *lead, uint32_t index, int64_t wanted,
+                           int64_t gone, Change change, int64_t now) {
+  const ImageScore *score = worker->agreement->SCORE + index;
+  int64_t *value = &lead[score->slot + SCORE_ACCUMULATED], before = *value;
+  decide_touch(worker, lead, index, now);
+  worker->changed = 1;
+  *value = points_kept(score, wanted);
+  if (score->decay != NONE) award_anchors(worker->agreement, lead, score, before, now);
+  change.points = minus(minus(wanted, before), gone);
+  decide_change(worker, change);
+  if (*value != wanted)
+    decide_change(worker,
+                  (Change){MOPS_REASON_KEEP, index, NONE, minus(*value, wanted), 0, no_cause});
+}
+
+static void set_score(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  int64_t index = record->value[SCORE_SET_SCORE], wanted = record->value[SCORE_SET_VALUE];
+  if (index < 0 || index >= agreement->count[SECTION_SCORE] || wanted == VALUE_MISSING) return;
+  uint32_t row = (uint32_t)index;
+  const ImageScore *score = agreement->SCORE + row;
+  Cause cause = no_cause;
+  cause.event = record->type;
+  Change change = {MOPS_REASON_BY_HAND, row, NONE, 0, is_import(worker, record), cause};
+  decide_touch(worker, lead, row, now);
+  int64_t gone = rules_restart(agreement, lead, score);
+  wanted = bounded(wanted, -POINTS_LIMIT, POINTS_LIMIT);
+  points_by_hand(worker, lead, row, wanted, gone, change, now);
+  lead[score->hand + HAND_POINTS] = minus(lead[score->slot + SCORE_ACCUMULATED], score_rest(score));
+  lead[score->hand + HAND_AT] = now;
+  facts_refresh(worker, lead, agreement->META->static_facts, now);
+}
+
+/* What a standard record does; returns the stages that it entered. */
+static uint64_t hand_occurs(mops_worker *worker, int64_t *lead, const mops_record *record,
+                            int64_t now) {
+  if (record_kind(worker, record) == RECORD_CODE_STAGE_SET)
+    return set_stage(worker, lead, record, now);
+  set_score(worker, lead, record, now);
+  return 0;
+}
+
+/* After an import nothing is settled until the lead's next record or due step. */
+static void settle_unless_import(mops_worker *worker, int64_t *lead, const mops_record *record,
+                                 uint64_t entered, int64_t now) {
+  if (!is_import(worker, record))
+    settle(worker, lead, entered, now);
+  else if (lead[SLOT_STAGE] != VALUE_MISSING)
+    lead[SLOT_FLAGS] |= LEAD_HELD_BACK;
+}
+
 /* ---- a record ---------------------------------------------------------------------------- */
 
-static void set_facts(const mops_agreement *agreement, int64_t *lead, const mops_record *record) {
-  int64_t *facts = lead + agreement->META->facts_slot;
+void fold_derive(const mops_agreement *agreement, int64_t *lead) {
+  VmInput input = {agreement, lead, NULL, 0};
+  for (uint32_t i = 0; i < agreement->count[SECTION_DERIVED]; i++) {
+    const ImageDerived *row = agreement->DERIVED + i;
+    MEASURE(1);
+    lead[agreement->META->facts_slot + row->value] = vm_run(&input, row->block);
+  }
+}
+
+/* An engine's lead has the key that the engine knows, whichever of its keys the record names. */
+static void set_facts(const mops_worker *worker, int64_t *lead, const mops_record *record) {
+  int64_t *facts = lead + worker->agreement->META->facts_slot;
   MEASURE(record->values);
   for (uint32_t i = 0; i < record->values; i++)
     if (record->value[i] != VALUE_ABSENT) facts[i] = record->value[i];
+  if (worker->key) record_key(worker->agreement, facts, worker->key, worker->key_length);
+  fold_derive(worker->agreement, lead);
 }
 
-static uint64_t appear(mops_worker *worker, int64_t *lead, int64_t now) {
+/* A lead whose first record imports its stage appears in that one. */
+static uint64_t appear(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
   lead[SLOT_CREATED] = now;
   facts_refresh(worker, lead, 0, now);
   if (agreement->META->start == NONE) return 0;
+  if (is_import(worker, record) && stage_wanted(worker, record) != NONE)
+    return set_stage(worker, lead, record, now);
   enter(worker, lead, NONE, no_cause, now);
   return UINT64_C(1) << agreement->META->start;
 }
@@ -567,8 +691,7 @@ static uint32_t derived_next(const mops_worker *worker) {
 }
 
 /* Events that follow from what happened, in the order of their declarations, and then definitions
- * that turned true, until nothing more happens: each at most once. */
-/* Returns whether anything did. */
+ * that turned true, until nothing more happens: each at most once. Returns whether anything did. */
 static int follow(mops_worker *worker, int64_t *lead, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
   int happened = 0, again;
@@ -584,17 +707,40 @@ static int follow(mops_worker *worker, int64_t *lead, int64_t now) {
   return happened;
 }
 
+/* After an import nothing follows: what is true is noted, and nothing has turned true. */
+static void follow_nothing(mops_worker *worker, int64_t *lead) {
+  const mops_agreement *agreement = worker->agreement;
+  MEASURE(agreement->count[SECTION_BECOMING]);
+  for (uint32_t i = 0; i < agreement->count[SECTION_BECOMING]; i++)
+    lead[agreement->BECOMING[i].slot] = holds(worker, agreement->BECOMING[i].condition);
+  memset(worker->derived, DERIVED_NOT, agreement->count[SECTION_RECORD]);
+  worker->derived_waiting = 0;
+}
+
+/* Whether an event is an entry of a standard record rather than something that the lead did. */
+static int is_by_hand(const mops_worker *worker, const mops_record *record) {
+  return record_kind(worker, record) > RECORD_CODE_EVENT;
+}
+
 static void fold_first(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
   lead[SLOT_LAST] = now;
   begin(worker, lead, now);
-  if (record->type == 0) set_facts(worker->agreement, lead, record);
-  uint64_t entered = appear(worker, lead, now);
-  if (record->type != 0) entered |= event_occurs(worker, lead, record->type, record->value, now);
-  settle(worker, lead, entered, now);
+  if (record->type == 0) set_facts(worker, lead, record);
+  uint64_t entered = appear(worker, lead, record, now);
+  if (is_by_hand(worker, record))
+    entered |= hand_occurs(worker, lead, record, now);
+  else if (record->type != 0)
+    entered |= event_occurs(worker, lead, record->type, record->value, now);
+  settle_unless_import(worker, lead, record, entered, now);
+}
+
+static void fold_hand(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
+  uint64_t entered = hand_occurs(worker, lead, record, now);
+  settle_unless_import(worker, lead, record, entered, now);
 }
 
 static void fold_facts(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
-  set_facts(worker->agreement, lead, record);
+  set_facts(worker, lead, record);
   facts_refresh(worker, lead, 0, now);
   settle(worker, lead, 0, now);
 }
@@ -611,11 +757,67 @@ void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, 
   } else {
     pass_time(worker, lead, now);
     begin(worker, lead, now);
-    if (record->type)
-      fold_event(worker, lead, record, now);
-    else
+    if (!record->type)
       fold_facts(worker, lead, record, now);
+    else if (is_by_hand(worker, record))
+      fold_hand(worker, lead, record, now);
+    else
+      fold_event(worker, lead, record, now);
   }
+  if (is_import(worker, record))
+    follow_nothing(worker, lead);
+  else
+    follow(worker, lead, now);
+  if (worker->touched) decide_scores(worker, lead, now);
+  end(worker, lead);
+  MEASURE_RECORD_ENDS(lead);
+}
+
+/* ---- leads that are one ------------------------------------------------------------------- */
+
+/* Facts that the lead lacks are the merged one's. */
+static void take_facts(const mops_agreement *agreement, int64_t *lead, const int64_t *merged) {
+  uint32_t first = agreement->META->facts_slot;
+  for (uint32_t i = first; i < first + agreement->META->facts; i++)
+    if (lead[i] == VALUE_MISSING) lead[i] = merged[i];
+}
+
+/* What lies beyond the merged lead's resting value is given to this one, by hand. */
+static void take_points(mops_worker *worker, int64_t *lead, const int64_t *merged, uint32_t type,
+                        int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_SCORE]; i++) {
+    const ImageScore *score = agreement->SCORE + i;
+    int64_t before = lead[score->slot + SCORE_ACCUMULATED];
+    int64_t given = minus(merged[score->slot + SCORE_ACCUMULATED], score_rest(score));
+    if (!given) continue;
+    Change change = {MOPS_REASON_BY_HAND, i, NONE, 0, 0, {type, NONE, NONE, NONE}};
+    points_by_hand(worker, lead, i, plus(before, given), 0, change, now);
+    int64_t *by_hand = &lead[score->hand + HAND_POINTS];
+    *by_hand = plus(*by_hand, minus(lead[score->slot + SCORE_ACCUMULATED], before));
+  }
+}
+
+static uint32_t merging_type(const mops_agreement *agreement) {
+  for (uint32_t i = 0; i < agreement->count[SECTION_RECORD]; i++)
+    if (agreement->RECORD[i].kind == RECORD_CODE_LEAD_MERGED) return i;
+  return 0; /* of a forged image */
+}
+
+void fold_merged(mops_worker *worker, int64_t *lead, int64_t *merged, const MergedKey *key,
+                 int64_t now) {
+  MEASURE_RECORD_BEGINS();
+  if (merged) fold_until(worker, merged, now);
+  fold_until(worker, lead, now);
+  begin(worker, lead, now);
+  decide_merged(worker, key, now);
+  if (merged) {
+    take_facts(worker->agreement, lead, merged);
+    take_points(worker, lead, merged, merging_type(worker->agreement), now);
+  }
+  fold_derive(worker->agreement, lead);
+  facts_refresh(worker, lead, 0, now);
+  settle(worker, lead, 0, now);
   follow(worker, lead, now);
   if (worker->touched) decide_scores(worker, lead, now);
   end(worker, lead);

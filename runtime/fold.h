@@ -66,6 +66,25 @@ static inline const int64_t *lead_slots_const(const mops_lead *lead) {
   return (const int64_t *)(const void *)lead;
 }
 
+/* Works out the facts that follow from others. */
+void fold_derive(const mops_agreement *agreement, int64_t *lead);
+
+/* Whether records of a type are of one lead alone. Others are the engine's: they need several. */
+static inline int fold_takes(const mops_agreement *agreement, uint32_t type) {
+  return agreement->RECORD[type].kind < RECORD_CODE_LEAD_MERGED;
+}
+
+/* The key of a lead that is merged into another. */
+typedef struct {
+  const char *bytes;
+  size_t length;
+} MergedKey;
+
+/* The lead `merged` becomes one with this one, whose key stands in the worker. merged NULL: the
+ * lead is the same as before, but its key was `key`. */
+void fold_merged(mops_worker *worker, int64_t *lead, int64_t *merged, const MergedKey *key,
+                 int64_t now);
+
 /* A record judged at `now`, which is not before the lead's present instant. */
 void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now);
 /* Whether a limit lets its rule fire now. */

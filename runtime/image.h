@@ -9,9 +9,10 @@
 #include <stdint.h>
 
 /* ---- values --------------------------------------------------------------------------------
- * Everything that is decided on is a 64-bit whole number: flags 0 and 1; ints as they are; decimals
- * and points in ten-thousandths; durations and instants in milliseconds; enum members and stages by
- * position; texts by their class (see the node section). */
+ * Everything that is decided on is a 64-bit whole number: flags 0 and 1; ints as they are; decimals,
+ * points, money and percentages (35% is 350,000) in ten-thousandths; durations and instants in
+ * milliseconds; dates in days since 1970-01-01; enum members and stages by position; texts by their
+ * class (see the node section). */
 #define VALUE_MISSING INT64_MIN
 #define VALUE_ABSENT (INT64_MIN + 1) /* only in a lead record: the field was not carried */
 #define VALUE_LIMIT INT64_C(4000000000000000000) /* results of arithmetic stay within +- this */
@@ -33,6 +34,7 @@
 #define MAX_JUDGED 1000000u      /* rows of conditions that one decision may have to tell */
 #define MAX_TEXT 4096u
 #define HISTORY_COST 16u         /* steps of a look into a history: it is halved until found */
+#define MATCH_BITS 61u             /* patterns to a slot: then its bits are within VALUE_LIMIT */
 #define STAGE_NOWHERE 63u        /* where a lead comes from that enters the start stage */
 
 /* ---- a lead's first slots -------------------------------------------------------------------
@@ -47,7 +49,8 @@ enum {
   SLOT_CREATED, /* instant of the first record */
   HEADER_SLOTS
 };
-enum { LEAD_HELD_BACK = 1 }; /* a `when` move holds but its stage was entered in that settling */
+enum { LEAD_HELD_BACK = 1 }; /* the `when` moves are to be tried at the next record or step: one holds but its
+                                stage was entered in that settling, or an import left them unsettled */
 
 /* ---- header --------------------------------------------------------------------------------- */
 typedef struct {
@@ -72,7 +75,7 @@ typedef struct {
 
 /* ---- small enumerations ---------------------------------------------------------------------- */
 #define TYPE_CODES(X) X(FLAG) X(INT) X(DECIMAL) X(TEXT) X(EMAIL) X(DOMAIN) X(ENUM) X(POINTS) \
-  X(DURATION) X(STAGE) X(INSTANT) X(COUNT)
+  X(DURATION) X(STAGE) X(INSTANT) X(COUNT) X(PERCENT) X(MONEY) X(DATE) X(URL)
 typedef enum {
 #define X(name) CODE_##name,
   TYPE_CODES(X)
@@ -81,20 +84,26 @@ typedef enum {
 } TypeCode;
 
 enum { FIELD_REQUIRED = 1, FIELD_KEY = 2, FIELD_DEFAULT = 4, FIELD_DERIVED = 8 };
-enum { READING_FORWARD, READING_BACKWARD, READING_FINGERPRINT, READING_KINDS };
-enum { PART_WHOLE, PART_DOMAIN, PART_KINDS };
+enum { READING_FORWARD, READING_BACKWARD, READING_FINGERPRINT, READING_BYTES, READING_WORDS, READING_KINDS };
+enum { PART_WHOLE, PART_DOMAIN, PART_HOST, PART_PATH, PART_KINDS }; /* of an email; of a url */
 enum { LIMIT_CODE_TOTAL, LIMIT_CODE_DAY, LIMIT_CODE_WEEK, LIMIT_CODE_MONTH, LIMIT_CODE_WINDOW, LIMIT_CODES };
 enum { RULE_CODE_ADD, RULE_CODE_SET, RULE_CODE_FACT, RULE_CODE_EACH, RULE_CODE_MOVE, RULE_CODE_DECAY, RULE_CODE_GROUP,
   RULE_CODES };
 /* What a trigger does when it happens. They stand in this order in each run. */
 enum { EFFECT_BREAK, EFFECT_ANCHOR, EFFECT_HISTORY, EFFECT_DERIVE, EFFECT_RULE, EFFECT_MOVE, EFFECTS };
 enum { HISTORY_COUNT, HISTORY_DAYS, HISTORY_LAST, HISTORIES };
-enum { TIMER_SINCE, TIMER_EACH, TIMER_DECAY, TIMER_HOLD, TIMER_WINDOW, TIMER_AGEING, TIMERS };
+enum { TIMER_SINCE, TIMER_EACH, TIMER_DECAY, TIMER_HOLD, TIMER_WINDOW, TIMER_AGEING, TIMER_FACT, TIMERS };
 enum { DEPENDS_FACTS = 1, DEPENDS_OTHER = 2 }; /* OTHER: stage, scores, history or time */
 enum { CRITERION_ALL, CRITERION_ANY, CRITERION_NOT, CRITERION_TEST, CRITERIA };
 enum { SCOPE_LEAD, SCOPE_POOL, SCOPE_ENGINE, SCOPES };
+enum { RECORD_CODE_LEAD, RECORD_CODE_EVENT, RECORD_CODE_STAGE_SET, RECORD_CODE_SCORE_SET,
+       RECORD_CODE_LEAD_MERGED, RECORD_CODE_LEAD_ERASED, RECORD_CODES }; /* as mops_record_kind */
+enum { STAGE_SET_STAGE, STAGE_SET_IMPORT, STAGE_SET_VALUES };                  /* values of a stage_set */
+enum { SCORE_SET_SCORE, SCORE_SET_VALUE, SCORE_SET_IMPORT, SCORE_SET_VALUES }; /* and of a score_set */
 /* Slots of a score. FACTS: its fact rules, and what its live awards are worth now, as groups cut them. */
 enum { SCORE_ACCUMULATED, SCORE_FACTS, SCORE_SLOTS };
+enum { HAND_POINTS, HAND_AT, HAND_SLOTS }; /* of a score: what was given by hand since it was last `set
+                                              to`; instant of the last score_set since then */
 enum { FIRING_COUNT, FIRING_LAST, FIRING_SLOTS };       /* slots of an event rule */
 enum { LIVE_POINTS, LIVE_NEXT, LIVE_FIRST };            /* of one whose awards age; then their ring */
 /* Of a decay's clock: since when it stands (VALUE_MISSING: it runs), and how long it stood, earlier, after
@@ -123,7 +132,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   SECTION(RECORD, ImageRecord, 1, 1) \
   SECTION(FIELD, ImageField, 1, 1) \
   SECTION(READING, ImageReading, 1, 1) \
+  SECTION(DERIVED, ImageDerived, 1, 1) \
   SECTION(NODE, ImageNode, 1, 1) \
+  SECTION(STATE, ImageState, 1, 1) \
   SECTION(ZONE, ImageZone, 1, 1) \
   SECTION(OFFSET, ImageOffset, 1, 1) \
   SECTION(STAGE, ImageStage, 1, 1) \
@@ -156,6 +167,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   SECTION(INITIAL, ImageInitial, 1, 1) \
   SECTION(SLOT, ImageSlot, 1, 0) \
   SECTION(SCOPE, ImageScope, 1, 1) \
+  SECTION(FILE, ImageFile, 1, 0) \
   SECTION(LINE, ImageLine, 0, 0)
 
 /* One row: the agreement itself. */
@@ -177,16 +189,20 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
 #define STRING_FIELDS(F) \
   F(u32, first, FIRST, BYTE) \
   F(u32, length, COUNT, BYTE)
-/* lexicon: the node that outside spellings are looked up from; its values are members. */
+/* An enum, or a currency, which has no members. lexicon: the node that outside spellings are looked up
+ * from; its values are members. rest: the member that takes all other spellings. */
 #define ENUM_FIELDS(F) \
   F(u32, name, TEXT, 0) \
   F(u32, first, FIRST, MEMBER) \
   F(u32, count, COUNT, MEMBER) \
-  F(u32, lexicon, INDEX, NODE)
+  F(u32, lexicon, INDEX, NODE) \
+  F(u32, rest, OPTION, MEMBER) \
+  F(u32, unused, BELOW, 1)
 #define MEMBER_FIELDS(F) \
   F(u32, name, TEXT, 0) \
   F(u32, line, LINE, 0)
-/* Row 0 is the lead, then the events. values: how many a record of it carries. An event's triggers stand
+/* Row 0 is the lead, then the events and the standard records, which have no triggers and whose values
+ * stand in their own order. values: how many a record of it carries. An event's triggers stand
  * in runs: one, or if `by` is one of its values, one for each that this can be: the first for a missing
  * or any other value, then those of 0, 1, 2 ... So an event looks only at rules that it may fire. The
  * lead's one run holds the triggers of the stage's moves: entering, leaving, S1 -> S2. */
@@ -201,9 +217,11 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, run_first, FIRST, RUN) \
   F(u32, run_count, COUNT, RUN) \
   F(u32, derived, BELOW, 2)          /* it follows from others and never comes in */ \
-  F(u32, unused, BELOW, 1)
-/* slot: index of its value in a record, NONE: no rule reads it (texts have readings instead).
- * missing: node of the spellings that stand for nothing. */
+  F(u32, kind, BELOW, RECORD_CODES)
+/* slot: index of its value in a record, NONE: no rule reads it (texts have readings instead), or it is
+ * derived and worked out wherever it is read.
+ * missing: node of the spellings that stand for nothing. midnight: of a date, index of the instant at
+ * which its day begins, NONE: nothing reads it. */
 #define FIELD_FIELDS(F) \
   F(i64, low, ANY, 0) \
   F(i64, high, ANY, 0) \
@@ -217,16 +235,24 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, slot, ANY, 0) \
   F(u32, missing, OPTION, NODE) \
   F(u32, reading_first, FIRST, READING) \
-  F(u32, reading_count, COUNT, READING)
-/* A text as a number: its class among the literals that rules compare it with, or (FINGERPRINT, to tell
- * texts apart) 63 bits of its FNV-1a 64. */
+  F(u32, reading_count, COUNT, READING) \
+  F(u32, midnight, ANY, 0) \
+  F(u32, unused, BELOW, 1)
+/* A text as numbers. FORWARD, BACKWARD: its class among the literals that rules compare it with.
+ * FINGERPRINT: 63 bits of its FNV-1a 64, to tell texts apart. BYTES, WORDS: which patterns stand in it, a bit each, MATCH_BITS to a value; WORDS: after word_fold. */
 #define READING_FIELDS(F) \
   F(u32, kind, BELOW, READING_KINDS) \
   F(u32, part, BELOW, PART_KINDS) \
   F(u32, fold, BELOW, 2)             /* without case */ \
-  F(u32, node, INDEX, NODE) \
-  F(u32, slot, ANY, 0)               /* index of its value in a record */ \
+  F(u32, node, OPTION, NODE)         /* FORWARD, BACKWARD */ \
+  F(u32, state, OPTION, STATE)       /* BYTES, WORDS: the root */ \
+  F(u32, slot, ANY, 0)               /* index of its first value in a record */ \
+  F(u32, slots, ANY, 0)              /* how many values: 1 of a class */ \
   F(u32, unused, BELOW, 1)
+/* A fact that follows from others: worked out when a lead record comes in, each after those it reads. */
+#define DERIVED_FIELDS(F) \
+  F(u32, value, ANY, 0)              /* index in the values of a lead record */ \
+  F(u32, block, INDEX, BLOCK)
 /* A node of a prefix tree. Children stand side by side after their parent, sorted by the first byte
  * of their labels, which are never empty. A text that ends here has class exact, one that goes on
  * but into no child has class beyond. Classes rise in preorder, so that all texts that start with
@@ -240,6 +266,16 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, child_count, COUNT, NODE) \
   F(u32, exact, ANY, 0) \
   F(u32, beyond, ANY, 0)
+/* A state of an automaton that finds patterns. Children stand side by side after their parent, sorted by
+ * the byte that leads to them. fail: the state of the longest proper end of this state's text; the root's
+ * is itself. output: the longest proper end that is a pattern. pattern: the bit of this text, or NONE. */
+#define STATE_FIELDS(F) \
+  F(u32, byte, BELOW, 256) \
+  F(u32, child_first, FIRST, STATE) \
+  F(u32, child_count, COUNT, STATE) \
+  F(u32, fail, INDEX, STATE) \
+  F(u32, output, OPTION, STATE) \
+  F(u32, pattern, ANY, 0)
 #define ZONE_FIELDS(F) \
   F(i64, repeat_from, ANY, 0)        /* an instant from here on is judged as 400 years before */ \
   F(u32, name, TEXT, 0) \
@@ -273,7 +309,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, decay, OPTION, DECAY) \
   F(u32, line, LINE, 0) \
   F(u32, keep_line, LINE, 0) \
-  F(u32, shown_line, LINE, 0)
+  F(u32, shown_line, LINE, 0) \
+  F(u32, file, LINE, 0)              /* row of FILE, or NONE */ \
+  F(u32, hand, SLOT, HAND_SLOTS)
 /* A rule's identity across versions is its block and label. */
 #define RULE_FIELDS(F) \
   F(u32, block, TEXT, 0) \
@@ -281,7 +319,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, line, LINE, 0) \
   F(u32, kind, BELOW, RULE_CODES) \
   F(u32, text, TEXT, 0)              /* of a move: as written; else empty */ \
-  F(u32, unused, BELOW, 1)
+  F(u32, file, OPTION, FILE)
 /* points_slot: the points of all firings, where `keep` may make them differ from the rule's. */
 #define EVENT_RULE_FIELDS(F) \
   F(i64, points, POINTS, 0) \
@@ -429,19 +467,20 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, hold_slot, SLOT, 1)         /* since when the condition holds */ \
   F(u32, criterion, OPTION, CRITERION) \
   F(u32, unused, BELOW, 1)
-/* When something next changes by itself. SINCE, HOLD: at slot + after. EACH: at slot + k * after, k up
- * to at_most. DECAY: at its steps. WINDOW: when the at_most-th latest instant of a history leaves its
- * window. AGEING: at slot. stages: those in which the change can lead to anything. */
+/* When something next changes by itself. SINCE, HOLD: at slot + after. FACT: at a lead's value + after,
+ * which may be 0. EACH: at slot + k * after, k up to at_most. DECAY: at its steps. WINDOW: when the
+ * at_most-th latest instant of a history leaves its window. AGEING: at slot. stages: those in which the
+ * change can lead to anything. */
 #define TIMER_FIELDS(F) \
-  F(i64, after, PERIOD, 0) \
+  F(i64, after, VALUE, 0) \
   F(i64, at_most, BELOW, 10001) \
   F(i64, stages, ANY, 0)             /* bits; all bits without a lifecycle */ \
   F(u32, kind, BELOW, TIMERS) \
-  F(u32, slot, SLOT, 1)              /* DECAY: NONE */ \
+  F(u32, slot, SLOT, 1)              /* DECAY, WINDOW, FACT: NONE */ \
   F(u32, decay, OPTION, DECAY) \
   F(u32, rule, OPTION, RULE)         /* what it belongs to, for explain */ \
   F(u32, history, OPTION, HISTORY) \
-  F(u32, unused, BELOW, 1)
+  F(u32, fact, ANY, 0)               /* FACT: which of the lead's values; else NONE */
 /* A definition's value on request. Flags are three-valued: 1, 0, VALUE_MISSING. */
 #define DEFINITION_FIELDS(F) \
   F(u32, name, TEXT, 0) \
@@ -466,7 +505,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, lexicon, OPTION, NODE)      /* of a text: what its classes mean */ \
   F(u32, field, OPTION, FIELD)       /* of a text: the field that it came from */ \
   F(u32, record, OPTION, RECORD)     /* the event whose values it may read, NONE: the lead's only */ \
-  F(u32, other, BLOCK, 0)            /* what its right side reads, if both sides vary */
+  F(u32, other, BLOCK, 0)            /* what its right side reads, if both sides vary */ \
+  F(u32, file, OPTION, FILE) \
+  F(u32, unused, BELOW, 1)
 /* record: the event whose values it may read, NONE: the lead's only. */
 #define BLOCK_FIELDS(F) \
   F(u32, first, FIRST, CODE) \
@@ -498,6 +539,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
 #define SCOPE_FIELDS(F) \
   F(u32, scope, BELOW, SCOPES) \
   F(u32, slots, ANY, 0)
+/* A source file other than the first, which rows name by NONE. */
+#define FILE_FIELDS(F) \
+  F(u32, name, TEXT, 0)
 /* The source line of each instruction. */
 #define LINE_FIELDS(F) F(u32, line, LINE, 0)
 

@@ -67,6 +67,7 @@ void mops_worker_free(mops_worker *worker) {
 
 void mops_lead_start(const mops_agreement *agreement, mops_lead *lead) {
   memcpy(lead_slots(lead), agreement->INITIAL, agreement->META->slots * sizeof(int64_t));
+  fold_derive(agreement, lead_slots(lead));
 }
 
 mops_status mops_fold(mops_worker *worker, mops_lead *lead, const mops_record *record) {
@@ -75,6 +76,7 @@ mops_status mops_fold(mops_worker *worker, mops_lead *lead, const mops_record *r
   const ImageRecord *type = worker->agreement->RECORD + record->type;
   if (record->values != type->values || type->derived) return MOPS_MISUSE;
   if (now < -VALUE_LIMIT || now > VALUE_LIMIT) return MOPS_MISUSE;
+  if (!fold_takes(worker->agreement, record->type)) return MOPS_MISUSE;
   int late = now < slots[SLOT_LAST]; /* of a new lead it is VALUE_MISSING, which nothing precedes */
   worker->key = NULL;
   worker->key_length = 0;

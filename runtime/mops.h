@@ -83,7 +83,7 @@ MOPS_API void mops_agreement_describe(const mops_agreement *agreement, mops_agre
 
 typedef enum {
   MOPS_FLAG, MOPS_INT, MOPS_DECIMAL, MOPS_TEXT, MOPS_EMAIL, MOPS_DOMAIN, MOPS_ENUM, MOPS_POINTS,
-  MOPS_DURATION, MOPS_STAGE, MOPS_INSTANT, MOPS_COUNT
+  MOPS_DURATION, MOPS_STAGE, MOPS_INSTANT, MOPS_COUNT, MOPS_PERCENT, MOPS_MONEY, MOPS_DATE, MOPS_URL
 } mops_type;
 
 typedef struct {
@@ -93,6 +93,13 @@ typedef struct {
   int required, key, derived, missing_texts; /* missing_texts: has spellings that mean nothing */
 } mops_field_info;
 
+/* What a record does. Those after MOPS_RECORD_EVENT are the standard records, of what people did by hand;
+ * the last two are of several leads, and go to mops_engine_merge and mops_engine_erase. */
+typedef enum {
+  MOPS_RECORD_LEAD, MOPS_RECORD_EVENT, MOPS_RECORD_STAGE_SET, MOPS_RECORD_SCORE_SET,
+  MOPS_RECORD_LEAD_MERGED, MOPS_RECORD_LEAD_ERASED
+} mops_record_kind;
+MOPS_API mops_record_kind mops_record_type_kind(const mops_agreement *agreement, uint32_t type);
 MOPS_API const char *mops_record_type_name(const mops_agreement *agreement, uint32_t type);
 /* What deciding can cost at most, whatever a lead's history. A step is one instruction of the VM or one
  * look at a row of the agreement; telling reasons does not count. */
@@ -179,7 +186,8 @@ MOPS_API size_t mops_instant_format_local(const mops_agreement *agreement, int64
 
 typedef enum {
   MOPS_DECISION_SCORED, /* before, after: points of `subject`, a score */
-  MOPS_DECISION_STAGE   /* before, after: stages; before is MOPS_MISSING for a new lead */
+  MOPS_DECISION_STAGE,  /* before, after: stages; before is MOPS_MISSING for a new lead */
+  MOPS_DECISION_MERGED  /* the lead `from` is this one now; before, after: MOPS_MISSING */
 } mops_decision_kind;
 
 /* In decisions RULE, SET, HOLDS, ENDS and MOVE are followed by the criteria of the condition that was
@@ -193,6 +201,8 @@ typedef enum {
   MOPS_REASON_DECAY,     /* decay took points */
   MOPS_REASON_KEEP,      /* `keep` cut: points = what was lost, with its sign */
   MOPS_REASON_SHOWN,     /* `shown` bounds the read value: points = the change that it made */
+  MOPS_REASON_BY_HAND,   /* a standard record, such as stage_set, whose name is text; of a score: points =
+                            the change */
   MOPS_REASON_MOVE,      /* the lifecycle's move; text is the move as written */
   MOPS_REASON_CRITERION, /* one test of a condition: text, truth, value */
   MOPS_REASON_GROUP,     /* `and`, `or`, `not` over the next `rows - 1` criteria */
@@ -207,6 +217,9 @@ typedef struct {
   int64_t number;       /* MOPS_MISSING if missing */
 } mops_value;
 
+/* A part of a text: what stands after the @ of an email; of a url. */
+typedef enum { MOPS_PART_WHOLE, MOPS_PART_DOMAIN, MOPS_PART_HOST, MOPS_PART_PATH } mops_part;
+
 /* Whether `once` and `at most` let a score's event rule fire now. */
 typedef enum {
   MOPS_LIMIT_OPEN,   /* it may */
@@ -218,7 +231,9 @@ typedef struct {
   mops_reason_kind kind;
   const char *block, *label; /* the rule's identity; of `and` and `or` the definition's name or "", of
                                 `not` its words */
-  const char *text;          /* of a criterion or a move: as written; of a group "and", "or", "not" */
+  const char *text;          /* of a criterion or a move: as written; of a group "and", "or", "not"; of what
+                                was done by hand: the record's type */
+  int import;                /* by hand: the record triggered nothing */
   const char *event;         /* of a rule or an `on` move: the event that fired it; of a text criterion:
                                 the event whose field it reads; or NULL */
   const char *becoming;      /* of a rule or an `on` move: the definition that turned true; or NULL */
@@ -226,8 +241,9 @@ typedef struct {
   int in_a_row;              /* they come in a row, which something breaks */
   uint32_t progress;         /* explain: how many of them have come */
   const char *field;         /* of a text criterion: the path of the field it reads; or NULL */
-  int domain;                /* of a text criterion: it reads only what stands after the @ */
+  mops_part part;            /* of a text criterion: what it reads of the field */
   uint32_t line;             /* in the agreement's source */
+  const char *file;          /* the line's: its path from the first file's folder, NULL: the first */
   uint32_t depth;            /* of a criterion: 0 for the whole condition */
   int64_t points;            /* ten-thousandths */
   int64_t each;              /* explain: points of one firing or step, or while a fact rule holds; of an
@@ -255,6 +271,8 @@ typedef struct {
   const char *lead;     /* the key, not NUL-terminated; NULL when folding without an engine */
   size_t lead_length;
   uint32_t subject;     /* SCORED: the score */
+  const char *from;     /* MERGED: the key, not NUL-terminated */
+  size_t from_length;
   int64_t before, after;
   const mops_reason *because; /* until the call returns */
   size_t because_count;
@@ -338,15 +356,28 @@ MOPS_API void mops_engine_free(mops_engine *engine);
  * agreement is effective. MOPS_LATE: accepted at the engine's present instant. */
 MOPS_API mops_status mops_engine_fold(mops_engine *engine, const char *key, size_t length,
                                       const mops_record *record, mops_problem *problem);
+/* The lead `key` is one with the lead `into`: what a record of kind MOPS_RECORD_LEAD_MERGED says. From now on
+ * both keys mean the latter. MOPS_BAD_RECORD: they mean one lead already; or before the agreement is
+ * effective. */
+MOPS_API mops_status mops_engine_merge(mops_engine *engine, const char *key, size_t length, const char *into,
+                                       size_t into_length, int64_t at, mops_problem *problem);
+/* Forgets a lead: overwrites what is kept of it, its key and the keys that were merged into it. A later
+ * record of one of them is a new lead's first. */
+MOPS_API mops_status mops_engine_erase(mops_engine *engine, const char *key, size_t length, int64_t at);
 /* Lets time pass for all leads up to and including an instant. */
 MOPS_API mops_status mops_engine_advance(mops_engine *engine, int64_t until);
 /* The engine's present instant: of its last record, or as far as it was advanced. */
 MOPS_API int64_t mops_engine_at(const mops_engine *engine);
 MOPS_API size_t mops_engine_lead_count(const mops_engine *engine);
-/* Leads in the order of their first appearance. */
+/* Leads in the order of their first appearance stand in places from 0 on; NULL: the one that stood there was
+ * merged into another, or erased. */
+MOPS_API size_t mops_engine_place_count(const mops_engine *engine);
 MOPS_API const mops_lead *mops_engine_lead_at(const mops_engine *engine, size_t index, const char **key,
                                               size_t *length);
 MOPS_API const mops_lead *mops_engine_lead_find(const mops_engine *engine, const char *key, size_t length);
+/* The key of the lead that a key means: another if it was merged. NULL: it is not known. */
+MOPS_API const char *mops_engine_key_find(const mops_engine *engine, const char *key, size_t length,
+                                          size_t *found_length);
 /* The engine's worker, for explain and definitions between records. */
 MOPS_API mops_worker *mops_engine_worker(mops_engine *engine);
 

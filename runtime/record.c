@@ -4,8 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "runtime/calendar.h"
+#include "runtime/match.h"
 #include "runtime/record.h"
 #include "runtime/text.h"
+#include "runtime/url.h"
 
 typedef struct {
   const mops_agreement *agreement;
@@ -183,6 +186,122 @@ static mops_status read_decimal(const Setting *setting, int64_t *value) {
   return read_number(setting, "a number", 4, value);
 }
 
+/* ---- percentages and money --------------------------------------------------------------- */
+
+/* A number with up to four decimals within the field's bounds. */
+static int fits_decimal(const Setting *setting, const char *bytes, size_t length, int64_t *value) {
+  Digits digits;
+  int exact;
+  return take_digits(bytes, length, &digits) && digits_scaled(&digits, 4, value, &exact) &&
+         *value >= setting->field->low && *value <= setting->field->high;
+}
+
+/* 35, "35", "35%", "35 %" */
+static mops_status read_percent(const Setting *setting, int64_t *value) {
+  const char *bytes = setting->bytes;
+  size_t length = setting->length;
+  int is_text = setting->input == MOPS_INPUT_TEXT || setting->input == MOPS_INPUT_CELL;
+  if (is_text && length && bytes[length - 1] == '%') {
+    length--;
+    text_trim(&bytes, &length);
+  }
+  if ((is_text || setting->input == MOPS_INPUT_NUMBER) &&
+      fits_decimal(setting, bytes, length, value))
+    return MOPS_OK;
+  return number_expected(setting, "a percentage", POINT);
+}
+
+/* "5,000.50" without its commas, which must stand between three digits each: "5,5" and "1,00" may mean
+ * anything. Returns the length, 0: no number. */
+static size_t without_commas(const char *bytes, size_t length, char out[48]) {
+  size_t count = 0, digits = 0;
+  int grouped = 0, whole = 1;
+  for (size_t i = 0; i < length; i++) {
+    if (count == 47) return 0;
+    if (bytes[i] == ',') {
+      if (!whole || !digits || digits > 3 || (grouped && digits != 3)) return 0;
+      grouped = 1;
+      digits = 0;
+      continue;
+    }
+    if (bytes[i] == '.' || bytes[i] == 'e' || bytes[i] == 'E') {
+      if (whole && grouped && digits != 3) return 0;
+      whole = 0;
+    }
+    if (is_digit(bytes[i])) digits += (size_t)whole;
+    if (grouped && out[0] == '0') return 0;
+    out[count++] = bytes[i];
+  }
+  return whole && grouped && digits != 3 ? 0 : count;
+}
+
+/* Takes the field's own currency from the front. */
+static void take_currency(const Setting *setting, const char **bytes, size_t *length) {
+  const mops_agreement *agreement = setting->agreement;
+  const char *code = agreement_text(agreement, agreement->ENUM[setting->field->enumeration].name);
+  size_t size = strlen(code);
+  if (*length <= size || memcmp(*bytes, code, size) != 0) return;
+  *bytes += size;
+  *length -= size;
+  text_trim(bytes, length);
+}
+
+/* 5000, "5000", "USD 5,000.50"; another currency is no number. */
+static mops_status read_money(const Setting *setting, int64_t *value) {
+  const mops_agreement *agreement = setting->agreement;
+  const char *bytes = setting->bytes;
+  size_t length = setting->length;
+  char plain[48], what[64];
+  int is_text = setting->input == MOPS_INPUT_TEXT || setting->input == MOPS_INPUT_CELL;
+  if (is_text) {
+    take_currency(setting, &bytes, &length);
+    length = without_commas(bytes, length, plain);
+    bytes = plain;
+  }
+  if ((is_text || setting->input == MOPS_INPUT_NUMBER) &&
+      fits_decimal(setting, bytes, length, value))
+    return MOPS_OK;
+  snprintf(what, sizeof what, "an amount in %.16s",
+           agreement_text(agreement, agreement->ENUM[setting->field->enumeration].name));
+  return number_expected(setting, what, POINT);
+}
+
+/* ---- dates and instants ------------------------------------------------------------------ */
+
+static int take_instant(const Setting *setting, int64_t *value) {
+  int is_text = setting->input == MOPS_INPUT_TEXT || setting->input == MOPS_INPUT_CELL;
+  return is_text && mops_instant_parse(setting->bytes, setting->length, value) == MOPS_OK;
+}
+
+static int is_within(const Setting *setting, int64_t value) {
+  return value >= setting->field->low && value <= setting->field->high;
+}
+
+/* "2026-10-01", or an instant: the day that it is in the agreement's zone. */
+static mops_status read_date(const Setting *setting, int64_t *value) {
+  const mops_agreement *agreement = setting->agreement;
+  const char midnight[] = "T00:00:00Z";
+  char text[10 + sizeof midnight];
+  int is_text = setting->input == MOPS_INPUT_TEXT || setting->input == MOPS_INPUT_CELL;
+  if (is_text && setting->length == 10) {
+    memcpy(text, setting->bytes, 10);
+    memcpy(text + 10, midnight, sizeof midnight);
+    if (mops_instant_parse(text, strlen(text), value) == MOPS_OK) {
+      *value = floor_divide(*value, DAY_MS);
+      if (is_within(setting, *value)) return MOPS_OK;
+    }
+  } else if (take_instant(setting, value)) {
+    *value = calendar_period(agreement, agreement->META->zone, *value, LIMIT_CODE_DAY);
+    if (is_within(setting, *value)) return MOPS_OK;
+  }
+  return expected(setting, "a date such as 2026-10-01");
+}
+
+static mops_status read_instant(const Setting *setting, int64_t *value) {
+  if (take_instant(setting, value) && is_within(setting, *value)) return MOPS_OK;
+  return expected(setting, "an instant such as 2026-10-05T14:00:00Z");
+}
+
 /* ---- flags and enums --------------------------------------------------------------------- */
 
 static int is_word(const Setting *setting, const char *word) {
@@ -219,8 +338,8 @@ static mops_status member_expected(const Setting *setting) {
   return expected(setting, what);
 }
 
-/* A spelling that the enum does not list makes the field missing and is reported; but a required
- * field can't be missing. */
+/* A spelling that the enum does not list is its `as *`, if it has one; otherwise it makes the field
+ * missing and is reported; but a required field can't be missing. */
 static mops_status read_enum(const Setting *setting, int64_t *value) {
   const mops_agreement *agreement = setting->agreement;
   const ImageEnum *row = agreement->ENUM + setting->field->enumeration;
@@ -228,6 +347,10 @@ static mops_status read_enum(const Setting *setting, int64_t *value) {
     return member_expected(setting);
   *value = text_lookup(agreement, row->lexicon, setting->bytes, setting->length);
   if (*value != VALUE_ABSENT) return MOPS_OK;
+  if (row->rest != NONE && text_is_utf8(setting->bytes, setting->length)) {
+    *value = row->rest - row->first;
+    return MOPS_OK;
+  }
   if (setting->field->flags & FIELD_REQUIRED) return member_expected(setting);
   problem_write(setting->problem, setting->number, "%s is not a spelling of %s",
                 found(setting).text, agreement_text(agreement, row->name));
@@ -254,6 +377,7 @@ static int has_blank(const char *bytes, size_t length) {
 static mops_status check_text(const Setting *setting) {
   char what[64];
   size_t domain;
+  UrlParts parts;
   uint32_t type = setting->field->type;
   if (setting->input != MOPS_INPUT_TEXT && setting->input != MOPS_INPUT_CELL)
     return expected(setting, "a text");
@@ -268,19 +392,26 @@ static mops_status check_text(const Setting *setting) {
   if (type == CODE_EMAIL && (has_blank(setting->bytes, setting->length) ||
                              !email_domain(setting->bytes, setting->length, &domain)))
     return expected(setting, "an e-mail address");
+  if (type == CODE_URL && !url_split(setting->bytes, setting->length, &parts))
+    return expected(setting, "a url such as https://acme.io/pricing");
   if (type == CODE_DOMAIN && (!setting->length || has_blank(setting->bytes, setting->length) ||
                               memchr(setting->bytes, '@', setting->length)))
     return expected(setting, "a domain such as acme.io");
   return MOPS_OK;
 }
 
-static int64_t read_class(const Setting *setting, const ImageReading *reading) {
-  const char *bytes = setting->bytes;
-  size_t length = setting->length;
-  if (reading->part == PART_DOMAIN) {
-    bytes = email_domain(bytes, length, &length);
-    if (!bytes) return VALUE_MISSING;
-  }
+/* NULL: it has no such part. */
+static const char *part_of(uint32_t part, const char *bytes, size_t *length) {
+  UrlParts parts;
+  if (part == PART_WHOLE) return bytes;
+  if (part == PART_DOMAIN) return email_domain(bytes, *length, length);
+  if (!url_split(bytes, *length, &parts)) return NULL;
+  *length = part == PART_HOST ? parts.host_length : parts.path_length;
+  return part == PART_HOST ? parts.host : parts.path;
+}
+
+static int64_t read_class(const Setting *setting, const ImageReading *reading, const char *bytes,
+                          size_t length) {
   if (reading->kind == READING_FINGERPRINT)
     return text_fingerprint(bytes, length, (int)reading->fold);
   TextEnd end =
@@ -293,20 +424,48 @@ static int64_t read_class(const Setting *setting, const ImageReading *reading) {
 
 /* ---- setting ----------------------------------------------------------------------------- */
 
+/* bytes NULL: the text, or the part of it that is read, is missing. */
+static void set_reading(const Setting *setting, const ImageReading *reading, const char *bytes,
+                        size_t length) {
+  if (!bytes)
+    for (uint32_t i = 0; i < reading->slots; i++)
+      setting->values[reading->slot + i] = VALUE_MISSING;
+  else if (reading->state != NONE)
+    match_text(setting->agreement, reading, bytes, length, setting->values);
+  else
+    setting->values[reading->slot] = read_class(setting, reading, bytes, length);
+}
+
 /* known 0: the field becomes missing. */
 static void set_readings(const Setting *setting, int known) {
   for (uint32_t i = 0; i < setting->field->reading_count; i++) {
     const ImageReading *reading = setting->agreement->READING + setting->field->reading_first + i;
-    setting->values[reading->slot] = known ? read_class(setting, reading) : VALUE_MISSING;
+    size_t length = setting->length;
+    const char *bytes = known ? part_of(reading->part, setting->bytes, &length) : NULL;
+    set_reading(setting, reading, bytes, length);
   }
 }
 
+static void set_midnight(const Setting *setting, int64_t day) {
+  const mops_agreement *agreement = setting->agreement;
+  if (day != VALUE_MISSING) day = calendar_midnight(agreement, agreement->META->zone, day);
+  setting->values[setting->field->midnight] = day;
+}
+
 static void set_value(const Setting *setting, int64_t value) {
+  if (setting->field->midnight != NONE) set_midnight(setting, value);
   if (setting->field->slot != NONE) setting->values[setting->field->slot] = value;
 }
 
+/* `as *` takes every text but an empty one, blanks being trimmed. */
+static int is_blank_rest(const Setting *setting) {
+  return !setting->length && setting->input == MOPS_INPUT_TEXT &&
+         setting->field->type == CODE_ENUM &&
+         setting->agreement->ENUM[setting->field->enumeration].rest != NONE;
+}
+
 static int stands_for_nothing(const Setting *setting) {
-  if (setting->input == MOPS_INPUT_NULL) return 1;
+  if (setting->input == MOPS_INPUT_NULL || is_blank_rest(setting)) return 1;
   if (setting->field->missing != NONE &&
       text_lookup(setting->agreement, setting->field->missing, setting->bytes, setting->length) !=
           VALUE_ABSENT)
@@ -322,6 +481,10 @@ static mops_status set_known(const Setting *setting) {
   case CODE_INT: status = read_int(setting, &value); break;
   case CODE_DECIMAL: status = read_decimal(setting, &value); break;
   case CODE_ENUM: status = read_enum(setting, &value); break;
+  case CODE_DATE: status = read_date(setting, &value); break;
+  case CODE_INSTANT: status = read_instant(setting, &value); break;
+  case CODE_PERCENT: status = read_percent(setting, &value); break;
+  case CODE_MONEY: status = read_money(setting, &value); break;
   default:
     status = check_text(setting);
     if (status == MOPS_OK) set_readings(setting, 1);
@@ -472,6 +635,11 @@ const char *mops_record_type_name(const mops_agreement *agreement, uint32_t type
 
 int mops_record_type_is_derived(const mops_agreement *agreement, uint32_t type) {
   return type < agreement->count[SECTION_RECORD] && agreement->RECORD[type].derived != 0;
+}
+
+mops_record_kind mops_record_type_kind(const mops_agreement *agreement, uint32_t type) {
+  if (type >= agreement->count[SECTION_RECORD]) return MOPS_RECORD_EVENT;
+  return (mops_record_kind)agreement->RECORD[type].kind;
 }
 
 uint32_t mops_record_type_find(const mops_agreement *agreement, const char *name, size_t length) {

@@ -80,6 +80,10 @@ static int64_t step_after(int64_t anchor, int64_t period, int64_t last, int64_t 
   return next > at_most ? INT64_MAX : plus(anchor, times(next, period));
 }
 
+static int64_t once_after(int64_t instant, int64_t last) {
+  return instant > last ? instant : INT64_MAX;
+}
+
 static int64_t decay_instant(const mops_agreement *agreement, const int64_t *lead,
                              const ImageDecay *decay) {
   const ImageScore *score = agreement->SCORE + decay->score;
@@ -97,8 +101,10 @@ int64_t timer_instant(const mops_agreement *agreement, const int64_t *lead,
     return decay_instant(agreement, lead, agreement->DECAY + timer->decay);
   if (timer->kind == TIMER_WINDOW)
     return history_leaves(agreement->HISTORY + timer->history, lead, timer->at_most);
-  int64_t anchor = lead[timer->slot];
+  int counts = timer->kind == TIMER_FACT;
+  int64_t anchor = lead[counts ? agreement->META->facts_slot + timer->fact : timer->slot];
   if (anchor == VALUE_MISSING) return INT64_MAX;
+  if (counts) return once_after(plus(anchor, timer->after), lead[SLOT_LAST]);
   if (timer->kind == TIMER_AGEING) return anchor;
   return step_after(anchor, timer->after, lead[SLOT_LAST],
                     timer->kind == TIMER_EACH ? timer->at_most : 1);

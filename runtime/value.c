@@ -62,12 +62,14 @@ static size_t put_duration(char *out, size_t size, int64_t milliseconds) {
       {DAY_MS, "day"}, {3600000, "hour"}, {60000, "minute"}, {1000, "second"}, {1, "millisecond"}};
   char text[128] = "";
   size_t used = 0;
+  if (milliseconds < 0) used = (size_t)snprintf(text, sizeof text, "-");
+  size_t sign = used;
   int64_t rest = milliseconds < 0 ? minus(0, milliseconds) : milliseconds;
   for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
     int64_t count = rest / units[i].length;
     rest %= units[i].length;
-    if (!count && !(i == 3 && !used && !rest)) continue;
-    used += (size_t)snprintf(text + used, sizeof text - used, "%s%lld %s%s", used ? " " : "",
+    if (!count && !(i == 3 && used == sign && !rest)) continue;
+    used += (size_t)snprintf(text + used, sizeof text - used, "%s%lld %s%s", used > sign ? " " : "",
                              (long long)count, units[i].name, count == 1 ? "" : "s");
   }
   return put_text(out, size, text);
@@ -104,13 +106,40 @@ static size_t put_class(const mops_agreement *agreement, mops_value value, char 
   else if (*literal)
     snprintf(text, sizeof text, "\"%s…\"", literal);
   else
-    snprintf(text, sizeof text, "another text");
+    snprintf(text, sizeof text, "%s",
+             agreement->NODE[value.lexicon].child_count ? "another text" : "a text");
   return put_text(out, size, text);
 }
 
 static size_t put_integer(char *out, size_t size, int64_t number) {
   char text[24];
   snprintf(text, sizeof text, "%lld", (long long)number);
+  return put_text(out, size, text);
+}
+
+/* "USD 5000.5" */
+static size_t put_money(const mops_agreement *agreement, mops_value value, char *out, size_t size) {
+  char number[40], text[80];
+  put_decimal(number, sizeof number, value.number);
+  if (value.enumeration >= agreement->count[SECTION_ENUM]) return put_text(out, size, number);
+  const char *currency = agreement_text(agreement, agreement->ENUM[value.enumeration].name);
+  snprintf(text, sizeof text, "%.16s %s", currency, number);
+  return put_text(out, size, text);
+}
+
+/* The date of its midnight, cut off before the time. */
+static size_t put_date(char *out, size_t size, int64_t day) {
+  char text[32];
+  if (day < -VALUE_LIMIT / DAY_MS || day > VALUE_LIMIT / DAY_MS) return put_text(out, size, "?");
+  mops_instant_format(day * DAY_MS, text);
+  if (text[10] == 'T') text[10] = 0;
+  return put_text(out, size, text);
+}
+
+static size_t put_percent(char *out, size_t size, int64_t number) {
+  char text[48];
+  size_t length = put_decimal(text, sizeof text - 1, number);
+  memcpy(text + length, "%", 2);
   return put_text(out, size, text);
 }
 
@@ -133,6 +162,7 @@ size_t mops_value_format(const mops_agreement *agreement, mops_value value, char
   case MOPS_POINTS: return put_decimal(out, size, value.number);
   case MOPS_TEXT:
   case MOPS_EMAIL:
+  case MOPS_URL:
   case MOPS_DOMAIN: return put_class(agreement, value, out, size);
   case MOPS_ENUM: return put_member(agreement, value, out, size);
   case MOPS_DURATION: return put_duration(out, size, value.number);
@@ -140,6 +170,9 @@ size_t mops_value_format(const mops_agreement *agreement, mops_value value, char
   case MOPS_INSTANT:
     mops_instant_format(value.number, instant);
     return put_text(out, size, instant);
+  case MOPS_DATE: return put_date(out, size, value.number);
+  case MOPS_PERCENT: return put_percent(out, size, value.number);
+  case MOPS_MONEY: return put_money(agreement, value, out, size);
   case MOPS_INT:
   case MOPS_COUNT: break;
   }

@@ -37,6 +37,12 @@ static int check_score(Verify *verify, uint32_t index) {
   const ImageScore *row = agreement->SCORE + index;
   if (row->slot == NONE)
     return verify_bad_row(verify, SECTION_SCORE, index, "slot", "a score has slots");
+  if (row->file != NONE && row->file >= agreement->count[SECTION_FILE])
+    return verify_bad_row(verify, SECTION_SCORE, index, "file", "%u is not a row of file",
+                          row->file);
+  if (row->hand == NONE)
+    return verify_bad_row(verify, SECTION_SCORE, index, "hand",
+                          "a score has slots for what is by hand");
   for (uint32_t i = row->event_first; i < row->event_first + row->event_count; i++)
     if (agreement->EVENT_RULE[i].score != index)
       return verify_bad_row(verify, SECTION_EVENT_RULE, i, "score", "it is a rule of score %u",
@@ -436,11 +442,17 @@ static int check_timers(Verify *verify) {
         (windows && (!agreement->HISTORY[row->history].window || !row->at_most)))
       return verify_bad_row(verify, SECTION_TIMER, i, "history", "it does not fit kind %u",
                             row->kind);
-    if ((decays || windows) != (row->slot == NONE))
+    int counts = row->kind == TIMER_FACT;
+    if (counts ? row->fact >= agreement->META->facts : row->fact != NONE)
+      return verify_bad_row(verify, SECTION_TIMER, i, "fact", "it does not fit kind %u", row->kind);
+    if (row->after < !counts)
+      return verify_bad_row(verify, SECTION_TIMER, i, "after", "%lld ms are no time",
+                            (long long)row->after);
+    if ((decays || windows || counts) != (row->slot == NONE))
       return verify_bad_row(verify, SECTION_TIMER, i, "slot", "it does not fit kind %u", row->kind);
     if (row->stages != ALL_STAGES && ((uint64_t)row->stages & ~verify->stage_bits))
       return verify_bad_row(verify, SECTION_TIMER, i, "stages", "it has bits of no stage");
-    if (!check_steps(verify, SECTION_TIMER, i, row->after, row->at_most)) return 0;
+    if (!counts && !check_steps(verify, SECTION_TIMER, i, row->after, row->at_most)) return 0;
   }
   return 1;
 }
@@ -455,6 +467,18 @@ static int check_answer(Verify *verify, uint32_t kind, uint32_t row, uint32_t bl
     return verify_bad_row(verify, kind, row, NULL, "block %u reads event %u", block, reads);
   return type != CODE_ENUM || enumeration != NONE ||
          verify_bad_row(verify, kind, row, "enumeration", "the type is an enum's");
+}
+
+static int check_derived(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_DERIVED]; i++) {
+    const ImageDerived *row = agreement->DERIVED + i;
+    if (row->value >= agreement->META->facts)
+      return verify_bad_row(verify, SECTION_DERIVED, i, "value", "%u is none of the lead's %u facts",
+                            row->value, agreement->META->facts);
+    if (!check_answer(verify, SECTION_DERIVED, i, row->block, NONE, CODE_INT, NONE)) return 0;
+  }
+  return 1;
 }
 
 static int check_definitions(Verify *verify) {
@@ -547,13 +571,15 @@ static int use(SlotUses *uses, uint32_t kind, uint32_t row, uint32_t slot, SlotU
 static int use_by_scores(SlotUses *uses) {
   const mops_agreement *agreement = uses->verify->agreement;
   for (uint32_t i = 0; i < agreement->count[SECTION_SCORE]; i++) {
-    uint32_t slot = agreement->SCORE[i].slot;
+    uint32_t slot = agreement->SCORE[i].slot, hand = agreement->SCORE[i].hand;
     int64_t start = agreement->INITIAL[slot + SCORE_ACCUMULATED].value;
     if (start < -POINTS_LIMIT || start > POINTS_LIMIT)
       return verify_bad_row(uses->verify, SECTION_INITIAL, slot, "value", "%lld are no points",
                             (long long)start);
     if (!use(uses, SECTION_SCORE, i, slot + SCORE_ACCUMULATED, USE_ALONE, start) ||
-        !use(uses, SECTION_SCORE, i, slot + SCORE_FACTS, USE_ALONE, 0))
+        !use(uses, SECTION_SCORE, i, slot + SCORE_FACTS, USE_ALONE, 0) ||
+        !use(uses, SECTION_SCORE, i, hand + HAND_POINTS, USE_ALONE, 0) ||
+        !use(uses, SECTION_SCORE, i, hand + HAND_AT, USE_ALONE, VALUE_MISSING))
       return 0;
   }
   return 1;
@@ -713,14 +739,14 @@ static uint64_t judged_at_most(const mops_agreement *agreement, uint64_t most_of
   return rows;
 }
 
-/* An award is told as a rule and what its group and `keep` cut. */
+/* An award is told as a rule and what its group and `keep` cut, and so is what a score is given by hand. */
 static int fill_telling(Verify *verify, uint64_t most_of_run) {
   AgreementBounds *bounds = &verify->agreement->bounds;
   const uint32_t *count = verify->agreement->count;
   uint64_t judged = judged_at_most(verify->agreement, most_of_run);
   uint64_t rules =
       (uint64_t)count[SECTION_EVENT_RULE] + count[SECTION_FACT_RULE] + count[SECTION_EACH_RULE];
-  uint64_t changes = MAX_SCORES + 6 * rules + count[SECTION_GROUP],
+  uint64_t changes = 3 * MAX_SCORES + 6 * rules + count[SECTION_GROUP],
            reasons = changes + judged + bounds->max_criteria + 1;
   if (judged > MAX_JUDGED || reasons >= NONE)
     return verify_refuse(verify, "its rules and conditions are too many");
@@ -749,10 +775,11 @@ static int fill_bounds(Verify *verify) {
 
 int verify_rules(Verify *verify) {
   static const VerifyCheck checks[] = {
-      check_scores,     check_groups,     check_event_rules, check_ageings,    check_limits,
-      check_fact_rules, check_each_rules, check_decays,      check_anchors,    check_counters,
-      check_histories,  check_triggers,   check_event_runs,  check_becoming,   check_moves,
-      check_timers,     check_definitions, check_criteria,   check_slots,      fill_bounds};
+      check_scores,     check_groups,      check_event_rules, check_ageings,   check_limits,
+      check_fact_rules, check_each_rules,  check_decays,      check_anchors,   check_counters,
+      check_histories,  check_triggers,    check_event_runs,  check_becoming,  check_moves,
+      check_timers,     check_derived,     check_definitions, check_criteria,  check_slots,
+      fill_bounds};
   verify->agreement->bounds = (AgreementBounds){0};
   return verify_all(verify, checks, sizeof checks / sizeof *checks);
 }

@@ -121,7 +121,7 @@ static int check_meta(Verify *verify) {
 }
 
 static int is_text(uint32_t type) {
-  return type == CODE_TEXT || type == CODE_EMAIL || type == CODE_DOMAIN;
+  return type == CODE_TEXT || type == CODE_EMAIL || type == CODE_DOMAIN || type == CODE_URL;
 }
 
 /* Values that come in are kept within the field's bounds, so those are what arithmetic meets. */
@@ -129,14 +129,32 @@ static int is_number(uint32_t type) {
   return !is_text(type) && type != CODE_FLAG && type != CODE_ENUM && type != CODE_STAGE;
 }
 
+static int check_reading(Verify *verify, uint32_t index, uint32_t values) {
+  const ImageReading *row = verify->agreement->READING + index;
+  int matches = row->kind == READING_BYTES || row->kind == READING_WORDS;
+  if (row->slot >= values)
+    return verify_bad_row(verify, SECTION_READING, index, "slot", "%u is none of its record's %u",
+                          row->slot, values);
+  if (!row->slots || row->slots > values - row->slot || (!matches && row->slots != 1))
+    return verify_bad_row(verify, SECTION_READING, index, "slots", "%u do not fit", row->slots);
+  if ((row->node == NONE) != matches)
+    return verify_bad_row(verify, SECTION_READING, index, "node", "it does not fit the kind");
+  return (row->state != NONE) == matches ||
+         verify_bad_row(verify, SECTION_READING, index, "state", "it does not fit the kind");
+}
+
 static int check_field(Verify *verify, uint32_t index, uint32_t values) {
   const ImageField *row = verify->agreement->FIELD + index;
   if (row->slot != NONE && (row->slot >= values || is_text(row->type)))
     return verify_bad_row(verify, SECTION_FIELD, index, "slot", "%u is none of its record's %u",
                           row->slot, values);
+  if (row->midnight != NONE && (row->midnight >= values || row->type != CODE_DATE))
+    return verify_bad_row(verify, SECTION_FIELD, index, "midnight", "%u is none of its record's %u",
+                          row->midnight, values);
   if (row->reading_count && !is_text(row->type))
     return verify_bad_row(verify, SECTION_FIELD, index, "reading_count", "it is no text");
-  if ((row->type == CODE_ENUM) != (row->enumeration != NONE))
+  int is_of_enum = row->type == CODE_ENUM || row->type == CODE_MONEY;
+  if (is_of_enum != (row->enumeration != NONE))
     return verify_bad_row(verify, SECTION_FIELD, index, "enumeration", "it does not fit the type");
   if (is_number(row->type) &&
       (row->low > row->high || row->low < -VALUE_LIMIT || row->high > VALUE_LIMIT))
@@ -144,9 +162,60 @@ static int check_field(Verify *verify, uint32_t index, uint32_t values) {
   if (row->initial != VALUE_MISSING && (row->initial < -VALUE_LIMIT || row->initial > VALUE_LIMIT))
     return verify_bad_row(verify, SECTION_FIELD, index, "initial", "it is no value");
   for (uint32_t i = row->reading_first; i < row->reading_first + row->reading_count; i++)
-    if (verify->agreement->READING[i].slot >= values)
-      return verify_bad_row(verify, SECTION_READING, i, "slot", "%u is none of its record's %u",
-                            verify->agreement->READING[i].slot, values);
+    if (!check_reading(verify, i, values)) return 0;
+  return 1;
+}
+
+/* Rows of a section that a value must name; SECTION_KINDS: it names none. */
+typedef struct {
+  TypeCode type;
+  uint32_t names;
+} StandardField;
+
+/* The values of a standard record, in the order in which the engine reads them. */
+static const struct {
+  uint32_t count;
+  StandardField fields[3];
+} standard[RECORD_CODES] = {
+    [RECORD_CODE_STAGE_SET] = {STAGE_SET_VALUES,
+                               {{CODE_ENUM, SECTION_STAGE}, {CODE_FLAG, SECTION_KINDS}}},
+    [RECORD_CODE_SCORE_SET] = {SCORE_SET_VALUES,
+                               {{CODE_ENUM, SECTION_SCORE},
+                                {CODE_DECIMAL, SECTION_KINDS},
+                                {CODE_FLAG, SECTION_KINDS}}},
+    [RECORD_CODE_LEAD_MERGED] = {0}, /* a key is no value */
+    [RECORD_CODE_LEAD_ERASED] = {0},
+};
+
+static int check_standard_field(Verify *verify, uint32_t index, uint32_t slot,
+                                const StandardField *expected) {
+  const mops_agreement *agreement = verify->agreement;
+  const ImageField *row = agreement->FIELD + index;
+  if (row->type != (uint32_t)expected->type || row->slot != slot)
+    return verify_bad_row(verify, SECTION_FIELD, index, "slot",
+                          "a standard record has %u of another type here", row->slot);
+  if (row->type == CODE_DECIMAL && (row->low < -POINTS_LIMIT || row->high > POINTS_LIMIT))
+    return verify_bad_row(verify, SECTION_FIELD, index, "low", "the bounds are no points");
+  if (expected->names == SECTION_KINDS) return 1;
+  uint32_t members = agreement->ENUM[row->enumeration].count;
+  return members == agreement->count[expected->names] ||
+         verify_bad_row(verify, SECTION_FIELD, index, "enumeration",
+                        "its %u members are not the %s", members,
+                        section_specs[expected->names].name);
+}
+
+/* The engine reads what standard records carry without asking what it is. */
+static int check_kind(Verify *verify, uint32_t index) {
+  const ImageRecord *row = verify->agreement->RECORD + index;
+  if ((row->kind == RECORD_CODE_LEAD) != (index == 0))
+    return verify_bad_row(verify, SECTION_RECORD, index, "kind", "row 0 is the lead, and no other");
+  if (row->kind <= RECORD_CODE_EVENT) return 1;
+  uint32_t count = standard[row->kind].count;
+  uint32_t fields = row->kind == RECORD_CODE_LEAD_MERGED ? 1 : count;
+  if (row->count != fields || row->values != count)
+    return verify_bad_row(verify, SECTION_RECORD, index, "values", "its kind has %u", count);
+  for (uint32_t i = 0; i < count; i++)
+    if (!check_standard_field(verify, row->first + i, i, &standard[row->kind].fields[i])) return 0;
   return 1;
 }
 
@@ -159,6 +228,7 @@ static int check_records(Verify *verify) {
                             MAX_LEAD_SLOTS);
     for (uint32_t k = 0; k < row->count; k++)
       if (!check_field(verify, row->first + k, row->values)) return 0;
+    if (!check_kind(verify, i)) return 0;
   }
   return 1;
 }
@@ -242,8 +312,91 @@ static int check_lexicons(Verify *verify) {
     if (highest[row->lexicon] >= (int64_t)row->count)
       fine = verify_bad_row(verify, SECTION_ENUM, i, "lexicon", "it answers %lld of %u members",
                             (long long)highest[row->lexicon], row->count);
+    else if (row->rest != NONE && row->rest - row->first >= row->count)
+      fine = verify_bad_row(verify, SECTION_ENUM, i, "rest", "member %u is not its own", row->rest);
   }
   memory_free(&agreement->memory, highest, nodes * sizeof *highest);
+  return fine;
+}
+
+/* ---- automata ------------------------------------------------------------------------------- */
+
+/* What is known of each state while they are looked at in their order, parents first. */
+typedef struct {
+  uint32_t parent; /* or NONE: a root */
+  uint32_t root, depth;
+  uint32_t patterns; /* of a root: one more than the highest of its states */
+} StateBound;
+
+static int check_state_links(Verify *verify, const StateBound *bounds, uint32_t index) {
+  const ImageState *states = verify->agreement->STATE, *row = states + index;
+  if (bounds[index].parent == NONE)
+    return (row->fail == index && row->output == NONE) ||
+           verify_bad_row(verify, SECTION_STATE, index, "fail", "a root leads to itself");
+  const StateBound *bound = bounds + index, *fail = bounds + row->fail;
+  if (row->fail >= index || fail->root != bound->root || fail->depth >= bound->depth)
+    return verify_bad_row(verify, SECTION_STATE, index, "fail", "%u is no shorter state",
+                          row->fail);
+  if (row->output == NONE) return 1;
+  const StateBound *output = bounds + row->output;
+  int ends = row->output < index && states[row->output].pattern != NONE;
+  return (ends && output->root == bound->root && output->depth < bound->depth) ||
+         verify_bad_row(verify, SECTION_STATE, index, "output", "%u is no shorter pattern",
+                        row->output);
+}
+
+static int claim_children(Verify *verify, StateBound *bounds, uint32_t parent) {
+  const ImageState *states = verify->agreement->STATE, *row = states + parent;
+  if (row->child_count && row->child_first <= parent)
+    return verify_bad_row(verify, SECTION_STATE, parent, "child_first",
+                          "%u does not come after its parent", row->child_first);
+  for (uint32_t i = row->child_first; i < row->child_first + row->child_count; i++) {
+    if (bounds[i].parent != NONE)
+      return verify_bad_row(verify, SECTION_STATE, i, NULL, "it has two parents");
+    if (i > row->child_first && states[i].byte <= states[i - 1].byte)
+      return verify_bad_row(verify, SECTION_STATE, i, "byte", "the children of %u do not rise",
+                            parent);
+    bounds[i] = (StateBound){parent, bounds[parent].root, bounds[parent].depth + 1, 0};
+  }
+  return 1;
+}
+
+static int check_state(Verify *verify, StateBound *bounds, uint32_t index) {
+  const ImageState *row = verify->agreement->STATE + index;
+  if (bounds[index].parent == NONE) bounds[index].root = index;
+  StateBound *root = bounds + bounds[index].root;
+  if (row->pattern != NONE && row->pattern >= MAX_LEAD_SLOTS * MATCH_BITS)
+    return verify_bad_row(verify, SECTION_STATE, index, "pattern", "%u are too many", row->pattern);
+  if (row->pattern != NONE && row->pattern >= root->patterns) root->patterns = row->pattern + 1;
+  return check_state_links(verify, bounds, index) && claim_children(verify, bounds, index);
+}
+
+/* A reading starts at a root, and has a bit for each of its patterns. */
+static int check_reading_states(Verify *verify, const StateBound *bounds) {
+  const mops_agreement *agreement = verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_READING]; i++) {
+    const ImageReading *row = agreement->READING + i;
+    if (row->state == NONE) continue;
+    if (bounds[row->state].parent != NONE)
+      return verify_bad_row(verify, SECTION_READING, i, "state", "%u is no root", row->state);
+    if (bounds[row->state].patterns > row->slots * MATCH_BITS)
+      return verify_bad_row(verify, SECTION_READING, i, "slots", "%u are too few for %u patterns",
+                            row->slots, bounds[row->state].patterns);
+  }
+  return 1;
+}
+
+/* Each state has one parent at most, so looking at all children is linear. */
+static int check_states(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  uint32_t rows = agreement->count[SECTION_STATE];
+  if (!rows) return 1;
+  StateBound *bounds = verify_take(verify, rows, sizeof *bounds);
+  int fine = bounds != NULL;
+  for (uint32_t i = 0; fine && i < rows; i++) bounds[i] = (StateBound){.parent = NONE};
+  for (uint32_t i = 0; fine && i < rows; i++) fine = check_state(verify, bounds, i);
+  if (fine) fine = check_reading_states(verify, bounds);
+  memory_free(&agreement->memory, bounds, rows * sizeof *bounds);
   return fine;
 }
 
@@ -311,7 +464,7 @@ static int check_scopes(Verify *verify) {
 
 int verify_schema(Verify *verify) {
   static const VerifyCheck checks[] = {check_counts,  check_strings, check_runs,     check_meta,
-                                       check_records, check_nodes,   check_lexicons, check_zones,
-                                       check_initial, check_scopes};
+                                       check_records, check_nodes,   check_lexicons, check_states,
+                                       check_zones,   check_initial, check_scopes};
   return verify_all(verify, checks, sizeof checks / sizeof *checks);
 }

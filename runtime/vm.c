@@ -106,6 +106,8 @@ int64_t vm_run(const VmInput *input, uint32_t block) {
       TEST(AT_LEAST, source >= i->d && KNOWN(source))
       TEST(IN, KNOWN(source) && in_set(agreement, i->d, source))
       TEST(OUTSIDE, KNOWN(source) && !in_set(agreement, i->d, source))
+      TEST(HAS, KNOWN(source) && (source & i->d))
+      TEST(LACKS, KNOWN(source) && !(source & i->d))
       TEST(EQUAL_REG, KNOWN(source) && source == OTHER)
       TEST(DIFFERENT_REG, KNOWN(source) && KNOWN(OTHER) && source != OTHER)
       TEST(LESS_REG, KNOWN(source) && KNOWN(OTHER) && source < OTHER)

@@ -37,7 +37,8 @@ typedef struct {
   Arena *arena;
   mops_agreement *agreement;
   mops_engine *engine;
-  List history; /* of Text: one line per change of stage */
+  List history;   /* of Text: one line per change of stage, or lead that was merged into it */
+  int has_merged; /* so its texts may be another's */
   List steps;   /* of mops_reason: what comes next, in order of time */
   uint64_t set_aside, set_aside_of_lead;
 } Explain;
@@ -48,12 +49,22 @@ static int is_the_lead(const Explain *explain, const char *key, size_t length) {
   return explain->key_length == length && memcmp(explain->key, key, length) == 0;
 }
 
+static Text merged_line(const Explain *explain, const mops_decision *decision) {
+  char at[48];
+  mops_instant_format_local(explain->agreement, decision->at, at);
+  return text_format(explain->arena, "%s  %.*s was merged into it", at, (int)decision->from_length,
+                     decision->from);
+}
+
 static void remember_stage(void *host, const mops_decision *decision) {
   Explain *explain = host;
-  if (decision->kind != MOPS_DECISION_STAGE) return;
+  if (decision->kind == MOPS_DECISION_SCORED) return;
   if (!is_the_lead(explain, decision->lead, decision->lead_length)) return;
   Text *line = arena_take(explain->arena, sizeof *line);
-  *line = reason_stage_line(explain->arena, explain->agreement, decision, "was");
+  int merges = decision->kind == MOPS_DECISION_MERGED;
+  *line = merges ? merged_line(explain, decision)
+                 : reason_stage_line(explain->arena, explain->agreement, decision, "was");
+  explain->has_merged |= merges;
   list_add(explain->arena, &explain->history, line);
 }
 
@@ -130,14 +141,13 @@ static const char *text_of_field(void *host, const char *field) {
 /* ---- folding
  * -------------------------------------------------------------------------------------- */
 
-static int fold_all(Explain *explain, Merge *merge) {
+static int fold_all(Explain *explain, Feed *feed, Merge *merge) {
   MergedRecord record;
   MergeResult result;
   while ((result = merge_next(merge, &record)) == MERGE_RECORD) {
     const BuiltRecord *built = &record.built;
     mops_problem problem = {.field = MOPS_NOT_FOUND};
-    mops_status status =
-        mops_engine_fold(explain->engine, built->key, built->key_length, built->record, &problem);
+    mops_status status = feed_record(feed, built, &problem);
     if (status == MOPS_BAD_RECORD) {
       RecordProblem reason;
       SetAside bad = merge_refused(merge, &record, &problem, &reason);
@@ -163,7 +173,11 @@ static int read_all(Explain *explain) {
   Merge *merge = merge_open(explain->agreement, &options, &failed);
   if (!merge)
     return command_unreadable(failed < options.count ? options.inputs[failed].path : "memory");
-  int status = fold_all(explain, merge);
+  Feed feed;
+  int status = inputs_feed(&explain->inputs, explain->agreement, explain->engine, &feed)
+                   ? fold_all(explain, &feed, merge)
+                   : STATUS_UNREADABLE;
+  repeats_free(feed.repeats);
   merge_close(merge);
   tally_free(&unlisted);
   return status;
@@ -226,7 +240,9 @@ static void tell_step(const Explain *explain, const mops_reason *step) {
     printf("  %s: %s", step->block, step->label);
     if (step->points) fputs(" ", stdout), points_print(stdout, step->points, 1);
   }
-  printf("  (line %u)\n", step->line);
+  fputs("  (", stdout);
+  reason_print_place(stdout, step);
+  puts(")");
 }
 
 /* ---- what comes if nothing happens -------------------------------------------------------- */
@@ -317,12 +333,45 @@ static int tell(Explain *explain) {
 
 /* ---- the command ------------------------------------------------------------------------- */
 
+static int create_engine(Explain *explain) {
+  mops_sink sink = {explain, remember_stage};
+  return mops_engine_create(explain->agreement, NULL, &sink, 0, &explain->engine) == MOPS_OK;
+}
+
+static int can_read_again(const Explain *explain) {
+  for (uint32_t i = 0; i < explain->inputs.count; i++)
+    if (strcmp(explain->inputs.files[i].path, "-") == 0) return 0;
+  return 1;
+}
+
+/* A lead that was merged into another is explained as that one, whose history is read anew. */
+static int follow_merged(Explain *explain) {
+  size_t length;
+  const char *key =
+      mops_engine_key_find(explain->engine, explain->key, explain->key_length, &length);
+  if (!key || is_the_lead(explain, key, length)) return STATUS_CLEAN;
+  memcpy(explain->key, key, length);
+  explain->key_length = length;
+  explain->history.count = 0;
+  explain->has_merged = 1;
+  printf("%s was merged into %.*s, which is explained here.\n\n", explain->key_given, (int)length,
+         explain->key);
+  if (!can_read_again(explain)) return STATUS_CLEAN;
+  explain->set_aside = explain->set_aside_of_lead = 0;
+  mops_engine_free(explain->engine);
+  explain->engine = NULL;
+  return create_engine(explain) ? read_all(explain) : STATUS_UNREADABLE;
+}
+
 static int explain_lead(Explain *explain) {
   int status = read_all(explain);
+  if (status == STATUS_CLEAN) status = follow_merged(explain);
+  if (!explain->engine) return status;
   int64_t until = explain->inputs.until == MOPS_MISSING ? mops_engine_at(explain->engine)
                                                         : explain->inputs.until;
   if (status == STATUS_CLEAN) mops_engine_advance(explain->engine, until);
-  for (uint32_t i = 0; status == STATUS_CLEAN && i < explain->inputs.count; i++)
+  for (uint32_t i = 0; status == STATUS_CLEAN && !explain->has_merged && i < explain->inputs.count;
+       i++)
     remember_texts(explain, &explain->inputs.files[i]);
   if (status == STATUS_CLEAN) status = tell(explain);
   if (explain->set_aside_of_lead)
@@ -337,7 +386,6 @@ static int explain_lead(Explain *explain) {
 
 static int explain_image(Explain *explain, const void *image, size_t size) {
   mops_problem problem = {.text = ""};
-  mops_sink sink = {explain, remember_stage};
   int status = STATUS_UNREADABLE;
   if (mops_agreement_load(image, size, NULL, &explain->agreement, &problem) != MOPS_OK) {
     fprintf(stderr, "mopsc explain: %s: %s\n", explain->agreement_path, problem.text);
@@ -346,7 +394,7 @@ static int explain_image(Explain *explain, const void *image, size_t size) {
   if (mops_key_read(explain->agreement, explain->key_given, strlen(explain->key_given),
                     explain->key, &explain->key_length, &problem) != MOPS_OK) {
     status = command_misused("explain", "--lead: %s", problem.text);
-  } else if (mops_engine_create(explain->agreement, NULL, &sink, 0, &explain->engine) == MOPS_OK) {
+  } else if (create_engine(explain)) {
     status = explain_lead(explain);
     mops_engine_free(explain->engine);
   }

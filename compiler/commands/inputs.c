@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "compiler/check.h"
+
 void inputs_options(Inputs *inputs, Option *options) {
   const Option mine[INPUT_OPTIONS] = {{.name = "--leads", .values = &inputs->leads},
                                       {.name = "--events", .values = &inputs->events},
@@ -10,11 +12,56 @@ void inputs_options(Inputs *inputs, Option *options) {
                                       {.name = "--time-column", .values = &inputs->time_columns},
                                       {.name = "--time-format", .values = &inputs->time_formats},
                                       {.name = "--at", .value = &inputs->at},
+                                      {.name = "--repeats", .value = &inputs->repeats},
                                       {.name = "--zoneinfo", .value = &inputs->zoneinfo}};
   memcpy(options, mine, sizeof mine);
 }
 
+/* "36 hours", "0 seconds"; -1: it is none. */
+static int64_t read_duration(const char *text) {
+  static const struct {
+    const char *name;
+    int64_t milliseconds;
+  } units[] = {{"second", 1000},
+               {"minute", 60000},
+               {"hour", 3600000},
+               {"day", 86400000},
+               {"week", 604800000}};
+  int64_t number = 0;
+  const char *at = text;
+  for (; *at >= '0' && *at <= '9' && number <= 1000000; at++) number = number * 10 + (*at - '0');
+  if (at == text || *at != ' ' || number > 1000000) return -1;
+  while (*at == ' ') at++;
+  for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+    size_t length = strlen(units[i].name);
+    if (strncmp(at, units[i].name, length) != 0) continue;
+    const char *rest = at + length + (at[length] == 's');
+    if (*rest == '\0') return number * units[i].milliseconds;
+  }
+  return -1;
+}
+
+static int read_repeats(Inputs *inputs) {
+  inputs->repeats_window = read_duration(inputs->repeats ? inputs->repeats : "1 day");
+  if (inputs->repeats_window >= 0) return 1;
+  command_misused(
+      inputs->command,
+      "--repeats takes a length of time such as \"36 hours\" (\"0 seconds\": no id is looked "
+      "at), not \"%s\"",
+      inputs->repeats);
+  return 0;
+}
+
+int inputs_feed(const Inputs *inputs, const mops_agreement *agreement, mops_engine *engine,
+                Feed *feed) {
+  *feed = (Feed){.agreement = agreement, .engine = engine};
+  if (inputs->repeats_window == 0) return 1;
+  feed->repeats = repeats_create(inputs->repeats_window);
+  return feed->repeats != NULL;
+}
+
 static int read_choices(Inputs *inputs) {
+  if (!read_repeats(inputs)) return 0;
   inputs->format = FORMAT_JSON_LINES;
   if (inputs->format_name) {
     int choice = command_choice(inputs->command, "--format", inputs->format_name, "jsonl|csv");
@@ -31,8 +78,11 @@ static int read_choices(Inputs *inputs) {
 
 static void add_files(Inputs *inputs, const List *paths, int events) {
   for (uint32_t i = 0; i < paths->count; i++)
-    inputs->files[inputs->count++] = (InputOptions){
-        .path = paths->items[i], .events = events, .format = inputs->format, .at = inputs->until};
+    inputs->files[inputs->count++] = (InputOptions){.path = paths->items[i],
+                                                    .events = events,
+                                                    .format = inputs->format,
+                                                    .at = inputs->until,
+                                                    .elsewhere = library_with_event};
 }
 
 static int set_time_column(const Inputs *inputs, InputOptions *file, const char *value) {

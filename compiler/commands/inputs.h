@@ -1,29 +1,35 @@
 /* Files of records on a command line: --leads, --events, --format, --time-column, --time-format,
- * --at; the same for every command that reads records. */
+ * --at, --repeats; the same for every command that reads records. */
 #ifndef MOPS_INPUTS_H
 #define MOPS_INPUTS_H
 
 #include "compiler/commands/commands.h"
+#include "runtime/io/feed.h"
 #include "runtime/io/merge.h"
 
 typedef struct {
   const char *command;
   /* as given */
-  const char *format_name, *at, *zoneinfo; /* zoneinfo NULL: the usual folder */
+  const char *format_name, *at, *repeats, *zoneinfo; /* zoneinfo NULL: the usual folder */
   List leads, events, time_columns, time_formats;
   /* what they mean */
   InputOptions *files;
   uint32_t count;
   FileFormat format; /* where a name doesn't tell */
   int64_t until;     /* MOPS_MISSING: no bound */
+  int64_t repeats_window; /* 0: ids are not looked at */
 } Inputs;
 
-enum { INPUT_OPTIONS = 7 };
-/* Fills seven rows of a command's options. */
+enum { INPUT_OPTIONS = 8 };
+/* Fills eight rows of a command's options. */
 void inputs_options(Inputs *inputs, Option *options);
 
 /* After the options were read: 1, or 0 after saying what is wrong. */
 int inputs_resolve(Inputs *inputs, Arena *arena);
+
+/* What gives the records to an engine; its repeats are to be freed. 0: no memory. */
+int inputs_feed(const Inputs *inputs, const mops_agreement *agreement, mops_engine *engine,
+                Feed *feed);
 
 /* What the usage text says of these options. */
 #define INPUTS_USAGE                                                                               \
@@ -39,6 +45,9 @@ int inputs_resolve(Inputs *inputs, Arena *arena);
   "  --at INSTANT               how far time runs, such as 2026-10-05T14:00:00Z: later records "   \
   "are\n"                                                                                          \
   "                             not decided on, and records without an instant get this one\n"     \
+  "  --repeats TIME             leave out an event whose id came so short a time before it "       \
+  "(default:\n"                                                                                    \
+  "                             \"1 day\"; \"0 seconds\": leave out none)\n"                      \
   "  --zoneinfo FOLDER          time zone files (default: " ZONEINFO_FOLDER ")\n"
 
 #endif

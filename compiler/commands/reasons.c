@@ -36,8 +36,17 @@ static void start(const ReasonPrinter *printer, const mops_reason *reason) {
   fprintf(printer->out, "%*s", indent, "");
 }
 
+void reason_print_place(FILE *out, const mops_reason *reason) {
+  if (reason->file)
+    fprintf(out, "%s:%u", reason->file, reason->line);
+  else
+    fprintf(out, "line %u", reason->line);
+}
+
 static void where(const ReasonPrinter *printer, const mops_reason *reason) {
-  fprintf(printer->out, "  (line %u)\n", reason->line);
+  fputs("  (", printer->out);
+  reason_print_place(printer->out, reason);
+  fputs(")\n", printer->out);
 }
 
 /* "; would add 10": what a rule that gives nothing now would give */
@@ -133,6 +142,16 @@ static void print_plain(const ReasonPrinter *printer, const mops_reason *reason)
   where(printer, reason);
 }
 
+/* of a score: "     +25  by hand, last set 2026-10-05 10:00:00 -04:00" */
+static void print_by_hand(const ReasonPrinter *printer, const mops_reason *reason) {
+  FILE *out = printer->out;
+  if (!printer->tense) points_column(out, reason->points);
+  fputs(printer->tense ? reason->text : "by hand", out);
+  if (reason->import) fputs(", an import", out);
+  if (reason->at != MOPS_MISSING) fputs(", last set ", out), instant_print(printer, reason->at);
+  fputs(printer->tense ? ", by hand\n" : "\n", out);
+}
+
 static void print_move(const ReasonPrinter *printer, const mops_reason *reason) {
   fprintf(printer->out, "%s", reason->text);
   if (reason->truth < 0) fputs(": when that event comes", printer->out);
@@ -167,7 +186,8 @@ static void print_value(const ReasonPrinter *printer, const mops_reason *test) {
   const char *tense = printer->tense ? printer->tense : "is";
   int of_lead = test->field && !test->event;
   const char *raw = of_lead && printer->text ? printer->text(printer->host, test->field) : NULL;
-  if (raw && test->domain && strchr(raw, '@')) raw = strchr(raw, '@') + 1;
+  if (raw && test->part == MOPS_PART_DOMAIN && strchr(raw, '@')) raw = strchr(raw, '@') + 1;
+  if (test->part > MOPS_PART_DOMAIN) raw = NULL; /* as far as the class tells */
   if (raw && test->value.number != MOPS_MISSING) {
     fprintf(out, "  [it %s \"", tense), command_print_plain(out, raw), fputs("\"]", out);
   } else if (test->has_value) {
@@ -237,6 +257,7 @@ void reason_print(void *host, const mops_reason *reason) {
   case MOPS_REASON_DECAY:
   case MOPS_REASON_KEEP:
   case MOPS_REASON_SHOWN: print_plain(printer, reason); break;
+  case MOPS_REASON_BY_HAND: print_by_hand(printer, reason); break;
   case MOPS_REASON_MOVE: print_move(printer, reason); break;
   case MOPS_REASON_CRITERION: print_criterion(printer, reason); break;
   case MOPS_REASON_GROUP: print_group(printer, reason); break;
@@ -304,11 +325,19 @@ Text reason_stage_line(Arena *arena, const mops_agreement *agreement, const mops
   char at[48];
   const char *after = mops_stage_name(agreement, (uint32_t)decision->after);
   mops_instant_format_local(agreement, decision->at, at);
+  int by_hand = decision->because_count && decision->because->kind == MOPS_REASON_BY_HAND;
+  const char *how = !by_hand ? "" : decision->because->import ? " by an import" : " by hand";
   if (decision->before == MOPS_MISSING || !decision->because_count)
-    return text_format(arena, "%s  appears as %s", at, after);
+    return text_format(arena, "%s  appears as %s%s", at, after, how);
+  if (by_hand)
+    return text_format(arena, "%s  %s -> %s%s", at,
+                       mops_stage_name(agreement, (uint32_t)decision->before), after, how);
   add_criteria(&line, decision);
-  return text_format(arena, "%s  %s -> %s%s (line %u)%s%s", at,
+  const mops_reason *move = decision->because;
+  Text place = move->file ? text_format(arena, "%s:%u", move->file, move->line)
+                          : text_format(arena, "line %u", move->line);
+  return text_format(arena, "%s  %s -> %s%s (%s)%s%s", at,
                      mops_stage_name(agreement, (uint32_t)decision->before), after,
-                     what_came(arena, decision->because).bytes, decision->because->line, line.text.bytes,
-                     waited_since(arena, agreement, decision->because).bytes);
+                     what_came(arena, move).bytes, place.bytes, line.text.bytes,
+                     waited_since(arena, agreement, move).bytes);
 }

@@ -35,4 +35,7 @@ Text reason_stage_line(Arena *arena, const mops_agreement *agreement, const mops
 /* "+12.5", "-3", "0" */
 void points_print(FILE *out, int64_t points, int sign);
 
+/* "line 12", or "scoring.mops:12" in another file than the first. */
+void reason_print_place(FILE *out, const mops_reason *reason);
+
 #endif

@@ -49,13 +49,15 @@ typedef struct {
   uint32_t *shown;
   unsigned char *image;
   mops_agreement *agreement;
+  uint32_t erasing; /* the record type lead_erased */
   mops_engine *engine;
+  Feed feed;
   Merge *merge;
   MergeOptions merge_options;
   Output *out, *final, *rejects;
   Writer *writer;
   Tally unlisted, ignored;
-  uint64_t records, set_aside, late, scored, moved;
+  uint64_t records, set_aside, late, scored, moved, merged, erased;
   struct timespec started, last_progress;
   int shows_progress;
 } Run;
@@ -131,8 +133,10 @@ static int load_agreement(Run *run) {
   mops_problem problem = {.text = ""};
   run->image = command_load_image(path, run->inputs.zoneinfo, &size, &status);
   if (run->image == NULL) return status;
-  if (mops_agreement_load(run->image, size, NULL, &run->agreement, &problem) == MOPS_OK)
+  if (mops_agreement_load(run->image, size, NULL, &run->agreement, &problem) == MOPS_OK) {
+    run->erasing = mops_record_type_find(run->agreement, "lead_erased", strlen("lead_erased"));
     return STATUS_CLEAN;
+  }
   int is_image = length > 6 && strcmp(path + length - 6, ".mopsb") == 0;
   const char *whose = is_image ? "" : "mopsc refuses what it compiled, which is a bug in mopsc: ";
   fprintf(stderr, "mopsc: %s: %s%s\n", path, whose, problem.text);
@@ -206,8 +210,10 @@ static void take_decision(void *host, const mops_decision *decision) {
   Run *run = host;
   if (decision->kind == MOPS_DECISION_SCORED)
     run->scored++;
-  else
+  else if (decision->kind == MOPS_DECISION_STAGE)
     run->moved++;
+  else
+    run->merged++;
   writer_decision(run->writer, decision);
 }
 
@@ -215,7 +221,9 @@ static int open_engine(Run *run) {
   const mops_sink sink = {run, take_decision};
   mops_status status =
       mops_engine_create(run->agreement, NULL, &sink, run->arguments.trace, &run->engine);
-  return status == MOPS_OK ? STATUS_CLEAN : out_of_memory();
+  if (status != MOPS_OK || !inputs_feed(&run->inputs, run->agreement, run->engine, &run->feed))
+    return out_of_memory();
+  return STATUS_CLEAN;
 }
 
 /* ---- what happens while it runs ------------------------------------------------------------ */
@@ -280,9 +288,14 @@ static int fold_record(Run *run, const MergedRecord *record) {
   const BuiltRecord *built = &record->built;
   problem.text[0] = '\0';
   problem.field = MOPS_NOT_FOUND;
-  switch (mops_engine_fold(run->engine, built->key, built->key_length, built->record, &problem)) {
+  uint64_t repeated = run->feed.repeated;
+  switch (feed_record(&run->feed, built, &problem)) {
   case MOPS_LATE: run->late++; /* fall through */
-  case MOPS_OK: run->records++; return STATUS_CLEAN;
+  case MOPS_OK:
+    if (run->feed.repeated > repeated) return STATUS_CLEAN;
+    run->records++;
+    run->erased += built->record->type == run->erasing;
+    return STATUS_CLEAN;
   case MOPS_BAD_RECORD: return take_refused(run, record, &problem);
   case MOPS_NO_MEMORY: return out_of_memory();
   default:
@@ -324,7 +337,7 @@ static int fold_all(Run *run) {
 }
 
 static int write_final(Run *run) {
-  size_t count = mops_engine_lead_count(run->engine);
+  size_t count = mops_engine_place_count(run->engine);
   FinalOptions options = {.worker = mops_engine_worker(run->engine),
                           .at = mops_engine_at(run->engine),
                           .shown = run->shown,
@@ -339,7 +352,7 @@ static int write_final(Run *run) {
     const char *key;
     size_t length;
     const mops_lead *lead = mops_engine_lead_at(run->engine, i, &key, &length);
-    writer_final(writer, &options, key, length, lead);
+    if (lead != NULL) writer_final(writer, &options, key, length, lead);
   }
   writer_free(writer);
   return STATUS_CLEAN;
@@ -397,6 +410,11 @@ static void print_summary(Run *run) {
           run->records == 1 ? "" : "s", with_commas(per_second(run), third));
   fprintf(stderr, "decisions: %s scored, %s stage\n", with_commas(run->scored, first),
           with_commas(run->moved, second));
+  if (run->merged > 0) fprintf(stderr, "leads merged: %s\n", with_commas(run->merged, first));
+  if (run->erased > 0) fprintf(stderr, "leads erased: %s\n", with_commas(run->erased, first));
+  if (run->feed.repeated > 0)
+    fprintf(stderr, "repeated: %s, with ids that came before\n",
+            with_commas(run->feed.repeated, first));
   print_set_aside(run);
   print_late(run);
   if (later > 0) fprintf(stderr, "after --at: %s, not decided on\n", with_commas(later, first));
@@ -427,6 +445,7 @@ static int close_outputs(Run *run, int status) {
 static void close_run(Run *run) {
   writer_free(run->writer);
   merge_close(run->merge);
+  repeats_free(run->feed.repeats);
   mops_engine_free(run->engine);
   mops_agreement_free(run->agreement);
   free(run->image);

@@ -56,19 +56,43 @@ static void say_failed(Testing *testing, const Test *test) {
   printf("FAILED  %s: %s\n", testing->path, test->title.bytes);
 }
 
-static unsigned line_of_span(const Testing *testing, Span span) {
-  return source_position(testing->model->sources, span.file, span.start).line;
+/* "line 12", or "scoring.mops:12" in another file than the first. */
+static const char *place_of(const Testing *testing, Span span) {
+  const Sources *sources = testing->model->sources;
+  const char *file = sources->files[span.file].used_as.bytes;
+  unsigned line = source_position(sources, span.file, span.start).line;
+  return text_format(testing->model->arena, "%s%s%u", *file ? file : "line ", *file ? ":" : "",
+                     line)
+      .bytes;
 }
 
 static void refused(Testing *testing, const Test *test, Span span, const mops_problem *problem) {
   say_failed(testing, test);
-  printf("        line %u: this record would be set aside: %s\n", line_of_span(testing, span),
+  printf("        %s: this record would be set aside: %s\n", place_of(testing, span),
          problem->text);
 }
 
 static const mops_input inputs[] = {[LITERAL_TEXT] = MOPS_INPUT_TEXT,
                                     [LITERAL_NUMBER] = MOPS_INPUT_NUMBER,
                                     [LITERAL_FLAG] = MOPS_INPUT_FLAG};
+
+/* lead_merged and lead_erased are of several leads. A lead that is merged into another names that
+ * one as the test does, or by its key. */
+static void run_of_several(Testing *testing, const Test *test, const Step *step) {
+  mops_problem problem = {.text = ""};
+  mops_status status;
+  Text key = lead_key(test, testing->model, step->lead);
+  if (step->event->kind == RECORD_LEAD_ERASED) {
+    mops_engine_erase(testing->engine, key.bytes, key.length, step->at);
+    return;
+  }
+  const Entry *entry = step->entries.count ? step->entries.items[0] : NULL;
+  if (!entry) return;
+  Text into = lead_key(test, testing->model, entry->value);
+  status = mops_engine_merge(testing->engine, key.bytes, key.length, into.bytes, into.length,
+                             step->at, &problem);
+  if (status == MOPS_BAD_RECORD) refused(testing, test, step->span, &problem);
+}
 
 static void run_record(Testing *testing, const Test *test, const Step *step) {
   mops_problem problem = {.text = ""};
@@ -137,13 +161,23 @@ static void show_arrival(const Testing *testing, Text lead, ReasonPrinter printe
 
 /* ---- expectations ------------------------------------------------------------------------ */
 
+static uint64_t scores_of_arguments(const TableCall *call, int *stage);
+
 /* The scores that a condition reads, a bit each, and whether it reads the stage. */
 static uint64_t scores_read(const Expression *e, int *stage) {
   if (!e) return 0;
   if (e->kind == EXPRESSION_STAGE) *stage = 1;
   if (e->kind == EXPRESSION_SCORE) return UINT64_C(1) << e->score->index;
+  if (e->kind == EXPRESSION_TABLE) return scores_of_arguments(e->call, stage);
   if (e->kind == EXPRESSION_DEFINITION) return scores_read(e->definition->expression, stage);
   return scores_read(e->left, stage) | scores_read(e->right, stage);
+}
+
+static uint64_t scores_of_arguments(const TableCall *call, int *stage) {
+  uint64_t scores = 0;
+  for (uint32_t i = 0; i < call->arguments.count; i++)
+    scores |= scores_read(call->arguments.items[i], stage);
+  return scores;
 }
 
 static void show_reasons(Testing *testing, Text key, const mops_lead *lead,
@@ -180,13 +214,12 @@ static void expect(Testing *testing, const Test *test, const Expectation *expect
   mops_worker *worker = mops_engine_worker(testing->engine);
   if (!lead) {
     say_failed(testing, test);
-    printf("        line %u: there is no such lead yet\n",
-           line_of_span(testing, expectation->span));
+    printf("        %s: there is no such lead yet\n", place_of(testing, expectation->span));
     return;
   }
   if (mops_lead_definition(worker, lead, definition).number == 1) return;
   say_failed(testing, test);
-  printf("        line %u: expected, but not so:\n", line_of_span(testing, expectation->span));
+  printf("        %s: expected, but not so:\n", place_of(testing, expectation->span));
   ReasonPrinter printer = {.out = stdout, .agreement = testing->agreement, .indent = 10};
   mops_explain_definition(worker, lead, definition, reason_print, &printer);
   show_reasons(testing, key, lead, expectation->condition);
@@ -195,7 +228,12 @@ static void expect(Testing *testing, const Test *test, const Expectation *expect
 static void run_step(Testing *testing, const Test *test, const Step *step) {
   switch (step->kind) {
   case STEP_GIVEN:
-  case STEP_EVENT: run_record(testing, test, step); break;
+  case STEP_EVENT:
+    if (step->event && step->event->kind >= RECORD_LEAD_MERGED)
+      run_of_several(testing, test, step);
+    else
+      run_record(testing, test, step);
+    break;
   case STEP_TICK: break;
   case STEP_EXPECT:
     mops_engine_advance(testing->engine, testing->now);

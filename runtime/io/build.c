@@ -16,14 +16,14 @@ struct Builder {
   BuildContext context;
   mops_type key_type;
   const char *key_name;
-  uint32_t types;
+  uint32_t types, merging;       /* merging: the type lead_merged */
   Expected *type_names;          /* the library's own search is not made for every record */
   uint32_t recent[BYTES_PLACES]; /* types, by bytes_place; 0: none yet */
   mops_record **fresh;           /* by type: one without values yet */
   size_t *sizes;                 /* of those, in bytes */
   char *requires;                /* by type: it has required fields */
   mops_record *record; /* room for the largest type */
-  char key[MOPS_KEY_MAX];
+  char key[MOPS_KEY_MAX], into[MOPS_KEY_MAX];
 };
 
 /* ---- messages ------------------------------------------------------------------------------ */
@@ -69,10 +69,22 @@ static int expected(RecordProblem *problem, const Cell *cell, const char *what) 
 }
 
 static const char *const type_names[] = {
-  [MOPS_FLAG] = "yes or no", [MOPS_INT] = "a whole number", [MOPS_DECIMAL] = "a number",
-  [MOPS_TEXT] = "a text", [MOPS_EMAIL] = "an email address", [MOPS_DOMAIN] = "a domain",
-  [MOPS_ENUM] = "a text", [MOPS_POINTS] = "points", [MOPS_DURATION] = "a duration",
-  [MOPS_STAGE] = "a stage", [MOPS_INSTANT] = "an instant", [MOPS_COUNT] = "a count",
+    [MOPS_FLAG] = "yes or no",
+    [MOPS_INT] = "a whole number",
+    [MOPS_DECIMAL] = "a number",
+    [MOPS_TEXT] = "a text",
+    [MOPS_EMAIL] = "an email address",
+    [MOPS_DOMAIN] = "a domain",
+    [MOPS_ENUM] = "a text",
+    [MOPS_POINTS] = "points",
+    [MOPS_DURATION] = "a duration",
+    [MOPS_STAGE] = "a stage",
+    [MOPS_INSTANT] = "an instant",
+    [MOPS_COUNT] = "a count",
+    [MOPS_PERCENT] = "a percentage",
+    [MOPS_MONEY] = "an amount",
+    [MOPS_DATE] = "a date",
+    [MOPS_URL] = "a url",
 };
 
 /* ---- the cells that every record has ------------------------------------------------------- */
@@ -103,8 +115,14 @@ static int find_type(Builder *builder, const Cell *cell, uint32_t *type,
                           "event %s follows from others and can't come in itself",
                           show_bytes(cell->bytes, cell->length, found));
   if (*type < builder->types) return 1;
-  return record_problem(problem, cell->name->path, "the agreement has no event %s",
-                        show_bytes(cell->bytes, cell->length, found));
+  show_bytes(cell->bytes, cell->length, found);
+  const char *(*elsewhere)(const char *, size_t) = builder->context.elsewhere;
+  const char *part = elsewhere ? elsewhere(cell->bytes, cell->length) : NULL;
+  if (part)
+    return record_problem(
+        problem, cell->name->path,
+        "the agreement has no event %s; %s has one: use it, and name it in a rule", found, part);
+  return record_problem(problem, cell->name->path, "the agreement has no event %s", found);
 }
 
 /* "1720000000.25" seconds (scale 1000) as milliseconds; what is finer is dropped, to the past. */
@@ -165,11 +183,33 @@ static int find_key(Builder *builder, const Cell *cell, BuiltRecord *built,
   return record_problem(problem, cell->name->path, "%s", reason.text);
 }
 
-/* What the record's type calls `id` is a field like any other; so is the lead's key or the instant. */
-static int check_id(const Cell *cell, uint32_t type, RecordProblem *problem) {
-  if (cell == NULL || is_text(cell) || cell->name->uses[type] != USE_IGNORE) return 1;
+/* The key that a merged lead goes on with is the one text field of its record, which was set. */
+static int find_into(Builder *builder, const Cells *cells, uint32_t type, BuiltRecord *built,
+                     RecordProblem *problem) {
+  mops_problem reason;
+  for (uint32_t i = 0; i < cells->outline->used_count; i++) {
+    const Cell *cell = cells->items + cells->outline->used[i];
+    if (cell->name->uses[type] != USE_FIELD) continue;
+    if (mops_key_read(builder->context.agreement, cell->bytes, cell->length, builder->into,
+                      &built->into_length, &reason) != MOPS_OK)
+      return record_problem(problem, cell->name->path, "%s", reason.text);
+    built->into = builder->into;
+  }
+  return 1;
+}
+
+/* What the record's type calls `id` is a field like any other; so is the lead's key or the instant.
+ * A lead record's is who it is about, which repeats with every record. */
+static int find_id(const Builder *builder, const Cell *cell, uint32_t type, BuiltRecord *built,
+                   RecordProblem *problem) {
+  built->id_length = 0;
+  if (cell == NULL || cell->name->uses[type] != USE_IGNORE) return 1;
   if (cell->name->role != NAME_ID || cell->name->more_roles) return 1;
-  return expected(problem, cell, "a text");
+  if (!is_text(cell)) return expected(problem, cell, "a text");
+  if (!builder->context.events) return 1;
+  built->id = cell->bytes;
+  built->id_length = cell->length;
+  return 1;
 }
 
 /* ---- fields -------------------------------------------------------------------------------- */
@@ -258,6 +298,7 @@ static int create_type(Builder *builder, uint32_t type) {
   /* the lead is no event's type, so nothing is expected to have its name */
   builder->type_names[type] =
       type ? expected_text(name, strlen(name)) : (Expected){.length = SIZE_MAX};
+  if (mops_record_type_kind(agreement, type) == MOPS_RECORD_LEAD_MERGED) builder->merging = type;
   builder->sizes[type] = mops_record_size(agreement, type);
   for (uint32_t field = 0; field < mops_field_count(agreement, type); field++) {
     mops_field_info info;
@@ -296,6 +337,7 @@ Builder *builder_create(const BuildContext *context) {
   builder->key_type = key.type;
   builder->key_name = key.name;
   builder->types = info.record_types;
+  builder->merging = MOPS_NOT_FOUND;
   if (create_types(builder)) return builder;
   builder_free(builder);
   return NULL;
@@ -327,7 +369,7 @@ int builder_build(Builder *builder, const Cells *cells, BuiltRecord *built,
     return 0;
   }
   if (!find_key(builder, lead, built, problem) ||
-      !check_id(cells_with(cells, NAME_ID), type, problem))
+      !find_id(builder, cells_with(cells, NAME_ID), type, built, problem))
     return 0;
   memcpy(builder->record, builder->fresh[type], builder->sizes[type]);
   builder->record->at = at;
@@ -335,5 +377,6 @@ int builder_build(Builder *builder, const Cells *cells, BuiltRecord *built,
     if (!take_cell(builder, cells->items + outline->used[i], type, problem)) return 0;
   built->record = builder->record;
   built->cells = *cells;
-  return !builder->requires[type] || finish(builder, type, problem);
+  if (builder->requires[type] && !finish(builder, type, problem)) return 0;
+  return type != builder->merging || find_into(builder, cells, type, built, problem);
 }

@@ -13,6 +13,8 @@ typedef struct {
   const char *time_name; /* of the column with the instant */
   TimeFormat time_format;
   int64_t at;      /* of records without an instant, or MOPS_MISSING: those are bad */
+  /* NULL, or says where an event that the agreement doesn't know is to be had, or NULL. */
+  const char *(*elsewhere)(const char *name, size_t length);
   Tally *unlisted; /* counts spellings as `field "spelling"` */
 } BuildContext;
 
@@ -28,6 +30,10 @@ typedef struct {
   const mops_record *record;
   const char *key;
   size_t key_length;
+  const char *into; /* of a lead_merged: the key that it goes on with */
+  size_t into_length;
+  const char *id;   /* of an event that has one: what stands in the input */
+  size_t id_length; /* 0: it has none */
   Cells cells; /* that it was built from */
 } BuiltRecord;
 

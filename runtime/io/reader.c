@@ -55,9 +55,12 @@ static int create_parts(Reader *reader, const mops_agreement *agreement,
   reader->needs_instants = options->at == MOPS_MISSING;
   reader->outlines = reader->names ? outlines_create(reader->names) : NULL;
   if (reader->outlines == NULL) return 0;
-  BuildContext context = {.agreement = agreement, .events = options->events,
+  BuildContext context = {.agreement = agreement,
+                          .events = options->events,
                           .time_name = options->time_column ? options->time_column : "at",
-                          .time_format = options->time_format, .at = options->at,
+                          .time_format = options->time_format,
+                          .at = options->at,
+                          .elsewhere = options->elsewhere,
                           .unlisted = unlisted};
   reader->builder = builder_create(&context);
   if (reader->format == FORMAT_CSV) reader->csv = csv_reader_create(reader->lines);

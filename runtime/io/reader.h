@@ -14,6 +14,7 @@ typedef struct {
   const char *time_column; /* NULL: "at" */
   TimeFormat time_format;
   int64_t at; /* the instant of records without one, or MOPS_MISSING */
+  const char *(*elsewhere)(const char *name, size_t length); /* see build.h; NULL: no hints */
 } InputOptions;
 
 /* .csv is CSV; .jsonl, .ndjson and .json are JSON Lines; else `otherwise`. */

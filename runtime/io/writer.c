@@ -45,7 +45,8 @@ static void add_instant(Output *output, int64_t at) {
 enum { VALUE_SIZE = 512 };
 
 static int is_text(mops_value value) {
-  return value.type == MOPS_TEXT || value.type == MOPS_EMAIL || value.type == MOPS_DOMAIN;
+  return value.type == MOPS_TEXT || value.type == MOPS_EMAIL || value.type == MOPS_DOMAIN ||
+         value.type == MOPS_URL;
 }
 
 /* The library shows texts in quotes, or in words if it knows nothing of them: then no value. */
@@ -108,9 +109,12 @@ static void add_rule(const Writer *writer, Output *output, const mops_decision *
   output_json(output, text, block_length + 1 + label_length);
 }
 
-static void add_line(Output *output, uint32_t line) {
+static void add_line(Output *output, const mops_reason *reason) {
   output_text(output, ",\"line\":");
-  output_number(output, line);
+  output_number(output, reason->line);
+  if (reason->file == NULL) return;
+  output_text(output, ",\"file\":");
+  add_json(output, reason->file);
 }
 
 static void add_truth(Output *output, int truth) {
@@ -128,7 +132,7 @@ static void add_since(Output *output, int64_t since) {
 static void add_rule_reason(const Writer *writer, Output *output, const mops_decision *decision,
                             const mops_reason *reason) {
   add_rule(writer, output, decision, reason);
-  add_line(output, reason->line);
+  add_line(output, reason);
   if (reason->event) {
     output_text(output, ",\"event\":");
     add_json(output, reason->event);
@@ -157,11 +161,21 @@ static void add_rule_reason(const Writer *writer, Output *output, const mops_dec
   output_points(output, reason->points);
 }
 
+/* {"by_hand":"score_set","import":true,"points":5 */
+static void add_by_hand(Output *output, const mops_decision *decision, const mops_reason *reason) {
+  output_text(output, "{\"by_hand\":");
+  add_json(output, reason->text);
+  if (reason->import) output_text(output, ",\"import\":true");
+  if (decision->kind != MOPS_DECISION_SCORED) return;
+  output_text(output, ",\"points\":");
+  output_points(output, reason->points);
+}
+
 static void add_criterion(const Writer *writer, Output *output, const mops_reason *reason,
                           uint32_t depth) {
   output_text(output, reason->kind == MOPS_REASON_GROUP ? "{\"group\":" : "{\"criterion\":");
   add_json(output, reason->text ? reason->text : "");
-  add_line(output, reason->line);
+  add_line(output, reason);
   if (depth > 0) {
     output_text(output, ",\"depth\":");
     output_number(output, depth);
@@ -197,6 +211,8 @@ static void add_because(const Writer *writer, Output *output, const mops_decisio
     }
     output_text(output, comma);
     if (is_criterion(reason)) add_criterion(writer, output, reason, reason->depth - shallowest);
+    else if (reason->kind == MOPS_REASON_BY_HAND)
+      add_by_hand(output, decision, reason);
     else add_rule_reason(writer, output, decision, reason);
     output_char(output, '}');
     comma = ",";
@@ -219,11 +235,14 @@ static void write_json_decision(Writer *writer, const mops_decision *decision) {
     output_points(output, decision->before);
     output_text(output, ",\"after\":");
     output_points(output, decision->after);
-  } else {
+  } else if (decision->kind == MOPS_DECISION_STAGE) {
     output_text(output, ",\"decision\":\"stage\",\"before\":");
     add_stage(writer, output, decision->before);
     output_text(output, ",\"after\":");
     add_stage(writer, output, decision->after);
+  } else {
+    output_text(output, ",\"decision\":\"merged\",\"from\":");
+    output_json(output, decision->from, decision->from_length);
   }
   output_text(output, ",\"because\":");
   add_because(writer, output, decision);
@@ -236,13 +255,18 @@ static void add_stage_cell(Writer *writer, int64_t stage) {
 }
 
 static void write_csv_decision(Writer *writer, const mops_decision *decision) {
+  static const char *const kinds[] = {[MOPS_DECISION_SCORED] = ",scored,",
+                                      [MOPS_DECISION_STAGE] = ",stage,",
+                                      [MOPS_DECISION_MERGED] = ",merged,"};
   Output *output = writer->output;
   int scored = decision->kind == MOPS_DECISION_SCORED;
   add_instant(output, decision->at);
   output_char(output, ',');
   output_cell(output, decision->lead, decision->lead_length);
-  output_text(output, scored ? ",scored," : ",stage,");
+  output_text(output, kinds[decision->kind]);
   if (scored) output_text(output, mops_score_name(writer->agreement, decision->subject));
+  if (decision->kind == MOPS_DECISION_MERGED)
+    output_cell(output, decision->from, decision->from_length);
   output_char(output, ',');
   if (scored) output_points(output, decision->before);
   else add_stage_cell(writer, decision->before);

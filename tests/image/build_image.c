@@ -109,8 +109,8 @@ static uint32_t add_node(Draft *draft, const char *label, uint32_t child_first,
              child_count, exact, exact + 1);
 }
 
-/* Rows 0: a lexicon of two words; 3: two paths and one below the first; 7: what stands for nothing.
- */
+/* Rows 0: a lexicon of two words; 3: two paths and one below the first; 7: what stands for nothing;
+ * 9: a lexicon of one word. */
 static void add_trees(Draft *draft) {
   add_node(draft, "", 1, 2, 0, VALUE_ABSENT);
   add_node(draft, "retail", 0, 0, 2, 0);
@@ -121,27 +121,65 @@ static void add_trees(Draft *draft) {
   add_node(draft, "/news", 0, 0, 4, VALUE_ABSENT);
   add_node(draft, "", 8, 1, 0, VALUE_ABSENT);
   add_node(draft, "select", 0, 0, 2, VALUE_MISSING);
+  add_node(draft, "engagement", 0, 0, 0, 0);
+}
+
+static uint32_t add_standard_field(Draft *draft, const char *name, uint32_t type, uint32_t names,
+                                   uint32_t slot) {
+  int64_t bound = type == CODE_DECIMAL ? 1000 * POINT : 0;
+  return ADD(FIELD, ImageField, -bound, bound, VALUE_MISSING, draft_text(draft, name), NONE, type,
+             names, 0, 0, slot, NONE, 2, 0, NONE, 0);
+}
+
+/* Fields 5 and 6, of stages (enum 1); 7 to 9, of the score (enum 2). */
+static void add_standard_records(Draft *draft) {
+  ADD(ENUM, ImageEnum, draft_text(draft, "stage_set.stage"), 2, 2, 0, NONE, 0);
+  ADD(MEMBER, ImageMember, draft_text(draft, "prospect"), 40);
+  ADD(MEMBER, ImageMember, draft_text(draft, "sql"), 41);
+  ADD(ENUM, ImageEnum, draft_text(draft, "score_set.score"), 4, 1, 9, NONE, 0);
+  ADD(MEMBER, ImageMember, draft_text(draft, "engagement"), 19);
+  ADD(RECORD, ImageRecord, draft_text(draft, "stage_set"), 1, 5, STAGE_SET_VALUES, STAGE_SET_VALUES,
+      0, NONE, 4, 1, 0, RECORD_CODE_STAGE_SET);
+  ADD(RECORD, ImageRecord, draft_text(draft, "score_set"), 1, 7, SCORE_SET_VALUES, SCORE_SET_VALUES,
+      0, NONE, 5, 1, 0, RECORD_CODE_SCORE_SET);
+  add_standard_field(draft, "stage", CODE_ENUM, 1, STAGE_SET_STAGE);
+  add_standard_field(draft, "import", CODE_FLAG, NONE, STAGE_SET_IMPORT);
+  add_standard_field(draft, "score", CODE_ENUM, 2, SCORE_SET_SCORE);
+  add_standard_field(draft, "value", CODE_DECIMAL, NONE, SCORE_SET_VALUE);
+  add_standard_field(draft, "import", CODE_FLAG, NONE, SCORE_SET_IMPORT);
 }
 
 static void add_records(Draft *draft) {
-  ADD(ENUM, ImageEnum, draft_text(draft, "industry"), 0, 2, 0);
+  ADD(ENUM, ImageEnum, draft_text(draft, "industry"), 0, 2, 0, 1, 0);
   ADD(MEMBER, ImageMember, draft_text(draft, "retail"), 3);
   ADD(MEMBER, ImageMember, draft_text(draft, "software"), 3);
-  ADD(RECORD, ImageRecord, draft_text(draft, "lead"), 0, 0, 3, DRAFT_FACTS, 5, NONE, 0, 1, 0, 0);
-  ADD(RECORD, ImageRecord, draft_text(draft, "visit"), 0, 3, 2, 2, 9, 0, 1, 3, 0, 0);
-  ADD(RECORD, ImageRecord, draft_text(draft, "visits"), 0, 5, 0, 0, 9, NONE, 4, 1, 1, 0);
+  ADD(RECORD, ImageRecord, draft_text(draft, "lead"), 0, 0, 3, DRAFT_FACTS, 5, NONE, 0, 1, 0,
+      RECORD_CODE_LEAD);
+  ADD(RECORD, ImageRecord, draft_text(draft, "visit"), 0, 3, 2, 3, 9, 0, 1, 3, 0,
+      RECORD_CODE_EVENT);
   ADD(FIELD, ImageField, 0, 0, VALUE_MISSING, draft_text(draft, "email"), NONE, CODE_EMAIL, NONE,
-      255, FIELD_REQUIRED | FIELD_KEY, NONE, NONE, 0, 1);
+      255, FIELD_REQUIRED | FIELD_KEY, NONE, NONE, 0, 1, NONE, 0);
   ADD(FIELD, ImageField, 0, 0, VALUE_MISSING, draft_text(draft, "industry"),
-      draft_text(draft, "Branch"), CODE_ENUM, 0, 0, 0, 1, 7, 1, 0);
+      draft_text(draft, "Branch"), CODE_ENUM, 0, 0, 0, 1, 7, 1, 0, NONE, 0);
   ADD(FIELD, ImageField, 0, 100000, VALUE_MISSING, draft_text(draft, "employees"), NONE, CODE_INT,
-      NONE, 0, 0, 2, NONE, 1, 0);
+      NONE, 0, 0, 2, NONE, 1, 0, NONE, 0);
   ADD(FIELD, ImageField, 0, 0, VALUE_MISSING, draft_text(draft, "path"), NONE, CODE_TEXT, NONE, 255,
-      FIELD_REQUIRED, NONE, NONE, 1, 1);
+      FIELD_REQUIRED, NONE, NONE, 1, 2, NONE, 0);
   ADD(FIELD, ImageField, 0, 1000, 7, draft_text(draft, "pages"), NONE, CODE_INT, NONE, 0,
-      FIELD_DEFAULT, 1, NONE, 2, 0);
-  ADD(READING, ImageReading, READING_BACKWARD, PART_DOMAIN, 1, 3, 0, 0);
-  ADD(READING, ImageReading, READING_FORWARD, PART_WHOLE, 0, 3, 0, 0);
+      FIELD_DEFAULT, 1, NONE, 3, 0, NONE, 0);
+  add_standard_records(draft);
+  ADD(RECORD, ImageRecord, draft_text(draft, "visits"), 0, draft->count[SECTION_FIELD], 0, 0, 9, NONE, 6,
+      1, 1, RECORD_CODE_EVENT);
+  ADD(READING, ImageReading, READING_BACKWARD, PART_DOMAIN, 1, 3, NONE, 0, 1, 0);
+  ADD(READING, ImageReading, READING_FORWARD, PART_WHOLE, 0, 3, NONE, 0, 1, 0);
+  ADD(READING, ImageReading, READING_BYTES, PART_WHOLE, 0, NONE, 0, 2, 1, 0);
+  ADD(DERIVED, ImageDerived, 2, BLOCK_VALUE);
+  ADD(STATE, ImageState, 0, 1, 2, 0, NONE, NONE); /* "ab" and "b", then "c" */
+  ADD(STATE, ImageState, 'a', 3, 1, 0, NONE, NONE);
+  ADD(STATE, ImageState, 'b', 4, 0, 0, NONE, 1);
+  ADD(STATE, ImageState, 'b', 4, 0, 2, 2, 0);
+  ADD(STATE, ImageState, 0, 5, 1, 4, NONE, NONE);
+  ADD(STATE, ImageState, 'c', 6, 0, 4, NONE, 0);
 }
 
 static void add_zone(Draft *draft) {
@@ -159,7 +197,8 @@ static void add_rules(Draft *draft) {
   for (uint32_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
     ADD(RULE, ImageRule, block, label, 20 + i, kinds[i], 0, 0);
   ADD(SCORE, ImageScore, 0, 100 * POINT, INT64_MIN, INT64_MAX, block, AT_SCORE, 0, 2, 0, 1, 0, 1, 0,
-      19, 28, 0);
+      19, 28, 0, 0, AT_HAND);
+  ADD(FILE, ImageFile, draft_text(draft, "scoring.mops"));
   ADD(EVENT_RULE, ImageEventRule, 5 * POINT, IS_ADD, 0, 0, AT_ADD, 0, 3, AT_POINTS, 0, 0, 0);
   ADD(GROUP, ImageGroup, 9 * POINT, IS_GROUP, 0, AT_GROUP, 1);
   ADD(EVENT_RULE, ImageEventRule, 0, IS_SET, 0, 1, AT_SET, 3, 0, NONE, NONE, NONE, 0);
@@ -198,17 +237,18 @@ static void add_lifecycle(Draft *draft) {
   ADD(TRIGGER, ImageTrigger, 1, 2, 0, 0, EFFECT_ANCHOR, 0, NONE, NONE, NONE, 35, NONE, 0);
   ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_HISTORY, 0, NONE, NONE, NONE, 36, NONE, 0);
   ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_HISTORY, 1, NONE, NONE, NONE, 36, NONE, 0);
-  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_DERIVE, 2, NONE, NONE, NONE, 37, NONE, 0);
+  ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_DERIVE, 4, NONE, NONE, NONE, 37, NONE, 0);
   ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 1, NONE, NONE, NONE, 38, NONE, 0);
-  ADD(BECOMING, ImageBecoming, BLOCK_SCORE, AT_TRUE, 5, 1, draft_text(draft, "hot"), 0);
+  ADD(BECOMING, ImageBecoming, BLOCK_SCORE, AT_TRUE, 7, 1, draft_text(draft, "hot"), 0);
   ADD(MOVE, ImageMove, 1, 0, IS_ON, 1, NONE, NONE, NONE, 0);
   ADD(MOVE, ImageMove, 2, DAY_MS, IS_WHEN, 0, BLOCK_SCORE, AT_HOLD, 0, 0);
-  ADD(TIMER, ImageTimer, 9 * DAY_MS, 1, -1, TIMER_SINCE, AT_ANCHOR, NONE, NONE, NONE, 0);
-  ADD(TIMER, ImageTimer, 30 * DAY_MS, 6, 3, TIMER_EACH, AT_ANCHOR, NONE, IS_EACH, NONE, 0);
-  ADD(TIMER, ImageTimer, 7 * DAY_MS, 1, 3, TIMER_DECAY, NONE, 0, IS_DECAY, NONE, 0);
-  ADD(TIMER, ImageTimer, DAY_MS, 1, 2, TIMER_HOLD, AT_HOLD, NONE, IS_WHEN, NONE, 0);
-  ADD(TIMER, ImageTimer, 30 * DAY_MS, 2, -1, TIMER_WINDOW, NONE, NONE, NONE, 0, 0);
-  ADD(TIMER, ImageTimer, 10 * DAY_MS, 1, 3, TIMER_AGEING, AT_LIVE + LIVE_NEXT, NONE, IS_ADD, NONE, 0);
+  ADD(TIMER, ImageTimer, 9 * DAY_MS, 1, -1, TIMER_SINCE, AT_ANCHOR, NONE, NONE, NONE, NONE);
+  ADD(TIMER, ImageTimer, 30 * DAY_MS, 6, 3, TIMER_EACH, AT_ANCHOR, NONE, IS_EACH, NONE, NONE);
+  ADD(TIMER, ImageTimer, 7 * DAY_MS, 1, 3, TIMER_DECAY, NONE, 0, IS_DECAY, NONE, NONE);
+  ADD(TIMER, ImageTimer, DAY_MS, 1, 2, TIMER_HOLD, AT_HOLD, NONE, IS_WHEN, NONE, NONE);
+  ADD(TIMER, ImageTimer, 30 * DAY_MS, 2, -1, TIMER_WINDOW, NONE, NONE, NONE, 0, NONE);
+  ADD(TIMER, ImageTimer, 10 * DAY_MS, 1, 3, TIMER_AGEING, AT_LIVE + LIVE_NEXT, NONE, IS_ADD, NONE, NONE);
+  ADD(TIMER, ImageTimer, 0, 1, 2, TIMER_FACT, NONE, NONE, IS_WHEN, NONE, 2);
 }
 
 /* Runs: of the moves; of a visit with any path; with a path of class 0; of class 1, none; of the
@@ -220,28 +260,27 @@ static void add_runs(Draft *draft) {
   ADD(RUN, ImageRun, 0, 2, 1);
   ADD(RUN, ImageRun, 2, 9, 1);
   ADD(RUN, ImageRun, 11, 2, 0);
-  ADD(RUN, ImageRun, 13, 0, 0);
-  ADD(RUN, ImageRun, 13, 0, 0);
-  ADD(RUN, ImageRun, 13, 1, 0);
+  for (int i = 0; i < 4; i++) ADD(RUN, ImageRun, 13, 0, 0); /* of the standard records none, nor */
+  ADD(RUN, ImageRun, 13, 1, 0);                             /* of the event that follows */
 }
 
 static void add_conditions(Draft *draft) {
   uint32_t text = draft_text(draft, "employees >= 50");
   ADD(CRITERION, ImageCriterion, CRITERION_ALL, 4, text, 50, BLOCK_YES, NONE, CODE_FLAG, NONE, NONE,
-      NONE, NONE, NONE);
+      NONE, NONE, NONE, NONE, 0);
   ADD(CRITERION, ImageCriterion, CRITERION_TEST, 1, text, 50, BLOCK_BIG, BLOCK_VALUE, CODE_INT,
-      NONE, NONE, 2, NONE, BLOCK_SCORE);
+      NONE, NONE, 2, NONE, BLOCK_SCORE, NONE, 0);
   ADD(CRITERION, ImageCriterion, CRITERION_NOT, 2, text, 51, BLOCK_YES, NONE, CODE_FLAG, NONE, NONE,
-      NONE, NONE, NONE);
+      NONE, NONE, NONE, NONE, 0);
   ADD(CRITERION, ImageCriterion, CRITERION_TEST, 1, text, 51, BLOCK_SCORE, NONE, CODE_FLAG, NONE, 3,
-      NONE, NONE, NONE);
+      NONE, NONE, NONE, NONE, 0);
   text = draft_text(draft, "path = \"/blog\" and employees >= 50");
   ADD(CRITERION, ImageCriterion, CRITERION_ALL, 3, text, 33, BLOCK_WHERE, NONE, CODE_FLAG, NONE,
-      NONE, NONE, DRAFT_EVENT, NONE);
+      NONE, NONE, DRAFT_EVENT, NONE, NONE, 0);
   ADD(CRITERION, ImageCriterion, CRITERION_TEST, 1, text, 33, BLOCK_WHERE, BLOCK_WHERE, CODE_TEXT,
-      NONE, 3, 3, DRAFT_EVENT, NONE);
+      NONE, 3, 3, DRAFT_EVENT, NONE, NONE, 0);
   ADD(CRITERION, ImageCriterion, CRITERION_TEST, 1, text, 33, BLOCK_BIG, BLOCK_VALUE, CODE_INT,
-      NONE, NONE, 2, NONE, NONE);
+      NONE, NONE, 2, NONE, NONE, NONE, 0);
   ADD(DEFINITION, ImageDefinition, draft_text(draft, "icp"), CODE_FLAG, NONE, BLOCK_BIG, 0, 50, 0, 0);
 }
 
@@ -317,7 +356,8 @@ static int64_t first_value(uint32_t slot) {
                                   AT_CLOCK + PAUSE_HELD,
                                   AT_STREAK,
                                   AT_DAYS,
-                                  AT_TRUE};
+                                  AT_TRUE,
+                                  AT_HAND + HAND_POINTS};
   if (slot == SLOT_NEXT) return INT64_MAX;
   for (size_t i = 0; i < sizeof zero / sizeof *zero; i++)
     if (slot == zero[i]) return 0;

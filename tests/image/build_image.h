@@ -47,7 +47,8 @@ enum {
   AT_RING,
   AT_LAST = AT_RING + 2,
   AT_TRUE,
-  SLOTS
+  AT_HAND,
+  SLOTS = AT_HAND + HAND_SLOTS
 };
 
 Draft draft_small(void);

@@ -1,6 +1,8 @@
 -- Runs the agreements of one folder against what their comments announce (tests/lib/agreement.lua):
 --
 --   lua5.4 tests/lib/language.lua tests/language/score
+--
+-- What stands in a folder `parts` is used by others, and no agreement by itself.
 
 package.path = "tests/lib/?.lua;" .. package.path
 local tap = require "tap"
@@ -9,7 +11,7 @@ local agreement = require "agreement"
 local folder = arg[1]:gsub("/$", "")
 local scratch = tap.scratch(folder:gsub("/", "-"))
 local files = {}
-for path in tap.shell("find " .. tap.quote(folder) .. " -name '*.mops'"):gmatch("[^\n]+") do
+for path in tap.shell("find " .. tap.quote(folder) .. " -name '*.mops' -not -path '*/parts/*'"):gmatch("[^\n]+") do
   files[#files + 1] = path
 end
 table.sort(files)

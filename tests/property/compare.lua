@@ -186,7 +186,10 @@ local function with(case, changes)
   copy.options = { at = copy.options.at, trace = copy.options.trace, show = show }
   local events = {} -- nor can an event happen that is no longer declared
   for _, record in ipairs(copy.events) do
-    if ("\n" .. text .. "\n"):find("\nevent " .. record.type .. "[ \n]") then events[#events + 1] = record end
+    local declared = record.type == "stage_set" and "\nlifecycle " or record.type == "score_set" and "\nscore " or
+      record.type:find("^lead_") and "\nlead " or
+      "\nevent " .. record.type .. "[ \n]"
+    if ("\n" .. text .. "\n"):find(declared) then events[#events + 1] = record end
   end
   copy.events = events
   return copy

@@ -18,9 +18,10 @@ local folder = tap.scratch("format-property")
 
 -- ---- writing badly --------------------------------------------------------------------------------
 
--- Texts, words and numbers, signs; `in a row` is one word, and so is a date with its time.
-local patterns = { '^"[^"]*"', "^in a row%f[^%w_]", "^%d%d%d%d%-%d%d%-%d%d %d%d:%d%d", "^%d%d%d%d%-%d%d%-%d%d", "^[%a_][%w_]*", "^%d[%d_]*%.%d+%%?",
-  "^%d[%d_]*%%?", "^%.%.", "^%->", "^[<>!]=", "^[^%s]" }
+-- Texts, words and numbers, signs; `in a row` is one word, and so is a date with its time, an amount of
+-- money, and `money USD`.
+local patterns = { '^"[^"]*"', "^in a row%f[^%w_]", "^money [A-Z][A-Z][A-Z]", "^[A-Z][A-Z][A-Z] [%d_]+%.%d+", "^[A-Z][A-Z][A-Z] [%d_]+", "^%d%d%d%d%-%d%d%-%d%d %d%d:%d%dZ?", "^%d%d%d%d%-%d%d%-%d%d", "^[%a_][%w_]*", "^%d[%d_]*%.%d+%%?",
+  "^%d[%d_]*%%?", "^%.%.", "^%->", "^=>", "^[<>!]=", "^[^%s]" }
 
 local function tokens_of(line)
   local tokens, position = {}, line:find("%S")
@@ -37,7 +38,7 @@ local function tokens_of(line)
 end
 
 local goes_on = {}
-for word in (", { ( [ : . = != < <= > >= + - / -> and or not in else"):gmatch("%S+") do goes_on[word] = true end
+for word in (", { ( [ : . = != < <= > >= + - / -> => and or not in else"):gmatch("%S+") do goes_on[word] = true end
 local opens = { ["("] = true, ["["] = true, ["{"] = true }
 local closes = { [")"] = true, ["]"] = true, ["}"] = true }
 
@@ -184,8 +185,8 @@ while (cases == 0 or compared < cases) and os.time() - started < seconds_limit a
     tap.ok(false, ("seed %d: %s"):format(seed, what), text .. "\n----\n" .. (tap.read(folder .. "/once.mops") or ""))
   end
   seed = seed + 1
-  if refused > 100 and refused > compared then break end
+  if refused > 100 and refused > 3 * compared then break end
 end
-tap.ok(compared > 0 and refused < compared, ("%d agreements are formatted (%d were refused)"):format(compared, refused),
+tap.ok(compared > 0 and refused < 3 * compared, ("%d agreements are formatted (%d were refused)"):format(compared, refused),
   refused > 0 and tap.read(folder .. "/errors") or "")
 tap.done()

@@ -7,6 +7,7 @@
 -- trace, show) for the run.
 
 local Random = require "random"
+local interpreter = require "interpreter"
 
 -- avoid: what to do without: kinds of tests, such as `email`; `eachcount`: counted events in `for each`.
 local generate = { avoid = {} }
@@ -32,6 +33,17 @@ local ZONES = {
   { "Africa/Casablanca", 1771149600000 },   -- 2026-02-15
   { "Europe/Paris", -1767225600000 },       -- 1914
 }
+
+-- What is looked for inside texts, and texts to look into.
+local INSIDE = { "alpha", "al", "beta", "a.l.", "pricing", "pha be", "ALPHA", "alpha beta", "x", "/", "é", "it's", "go" }
+local BROKEN = { "A.L. alpha", "go-alpha, Beta", "It’s/pricing", "É x", "al.pha a.l. x.y", "BETA–alpha beta", "its go" }
+local function inside_test(random, words)
+  local how = random:pick { " contains ", " has word " }
+  local function text() return random:pick(how == " contains " and INSIDE or { table.unpack(INSIDE, 1, 9) }) end
+  if #words > 0 and random:once_in(4) then return how .. random:pick(words) end
+  if random:once_in(3) then return ('%s["%s", "%s"]'):format(how, text(), text()) end
+  return ('%s"%s"'):format(how, text())
+end
 
 local TEXTS = { "alpha", "beta", "alpha beta", "Alpha", "/pricing", "/pricing/x", "go alpha", "x" }
 local DOMAINS = { "x.example", "mail.example", "acme.example" }
@@ -104,9 +116,76 @@ function Maker:since_test(scope)
   return ("%s %s %s"):format(what, self:operator(), one[1])
 end
 
+-- ---- amounts: percentages and money ----
+
+local amounts = {
+  percent = { written = "percent 0..40", literals = { "0%", "2.5%", "10%", "12.5%", "33.3333%", "40%" },
+    incoming = { { "number", "10" }, { "text", "2.5" }, { "text", "12.5%" }, { "number", "33.3333" }, { "text", "40 %" } } },
+  money = { written = "money USD -10..5_000", literals = { "USD 0", "-USD 5", "USD 0.50", "USD 100", "USD 1_234.5", "USD 5_000" },
+    incoming = { { "number", "100" }, { "text", "USD 1,234.50" }, { "text", "5000" }, { "number", "-5" }, { "text", "USD 0.5" } } },
+}
+
+function Maker:amount_test(fields, kind)
+  local random, literals = self.random, amounts[kind].literals
+  local field, literal = random:pick(fields).name, random:pick(literals)
+  local shape = random:between(1, 9)
+  if shape == 1 then return ("%s in %s..%s"):format(field, literals[2], literals[5]) end
+  if shape == 2 then return ("%s in [%s, %s]"):format(field, literal, random:pick(literals)) end
+  if shape == 3 then return ("%s * %s %s %s"):format(field, random:pick { "2", "35%", "0.5" }, self:operator(), literal) end
+  if shape == 4 then return ("max(%s, %s) %s %s"):format(field, random:pick(literals), self:operator(), literal) end
+  if shape == 5 then return ("(%s else %s) %s %s"):format(field, random:pick(literals), self:operator(), literal) end
+  if shape == 6 then return ("%s - %s %s %s"):format(field, random:pick(fields).name, self:operator(), literal) end
+  if shape == 7 then return field .. random:pick { " is known", " is missing" } end
+  return ("%s %s %s"):format(field, self:operator(), literal)
+end
+
+-- ---- dates and instants: around the beginning of the history ----
+
+local function date_text(at) return interpreter.instant_text(at):sub(1, 10) end
+
+function Maker:moment(kind)
+  local random = self.random
+  local at = self.start + random:between(-4, 12) * DAY
+  if kind == "date" then return date_text(at) end
+  return interpreter.instant_text(at + random:pick { 0, 0, 6 * HOUR, 90 * MINUTE }):sub(1, 16):gsub("T", " ") .. "Z"
+end
+
+function Maker:date_test(scope, fields, kind)
+  local random = self.random
+  local field, literal = random:pick(fields), self:moment(kind)
+  local counts = scope.history and not field.of_event
+  local shape = random:between(counts and 1 or 4, 9)
+  if shape <= 3 then
+    local one = random:pick { "0 days", "0 days", self:duration()[1] }
+    if shape == 1 then return ("since(%s) in %s..30 days"):format(field.name, one) end
+    return ("since(%s) %s %s"):format(field.name, self:operator(), one)
+  end
+  if shape == 4 then return ("%s in [%s, %s]"):format(field.name, literal, self:moment(kind)) end
+  if shape == 5 then return ("%s in %s.."):format(field.name, literal) end
+  if shape == 6 then return ("(%s else %s) %s %s"):format(field.name, literal, self:operator(), self:moment(kind)) end
+  if shape == 7 then return field.name .. random:pick { " is known", " is missing" } end
+  if shape == 8 then return ("%s %s %s"):format(field.name, self:operator(), random:pick(fields).name) end
+  return ("%s %s %s"):format(field.name, self:operator(), literal)
+end
+
+-- ---- urls ----
+
+local URLS = { "https://acme.io", "HTTP://Jo@Acme.IO:8080/pricing/teams?x=1", "acme.io/pricing", "/pricing", "//x.example/",
+  "/blog?/pricing", "https://x.example?q", "ftp://localhost/Pricing" }
+
+function Maker:url_test(fields)
+  local random, field = self.random, self.random:pick(fields).name
+  local shape = random:between(1, 5)
+  if shape == 1 then return field .. random:pick { " is known", ".host is known", ".path is missing" } end
+  if shape == 2 then return field .. random:pick { " starts ", " ends ", " = ", " contains ", " has word " } .. '"' .. random:pick(URLS) .. '"' end
+  if shape == 3 then return field .. ".host" .. random:pick { " = ", " ends ", " != ", " contains ", " has word " } .. '"' .. random:pick { "acme.io", "Acme.IO", "example" } .. '"' end
+  if shape == 4 then return field .. ".path" .. random:pick { " contains ", " has word " } .. '"' .. random:pick { "/pricing", "pricing", "PRICING", "teams" } .. '"' end
+  return field .. ".path" .. random:pick { " = ", " starts ", " ends " } .. '"' .. random:pick { "/", "/pricing", "/Pricing", "teams" } .. '"'
+end
+
 local test_kinds = {
   "int", "int", "int", "decimal", "flag", "enum", "enum", "text", "email", "domain", "score", "score", "definition", "stage",
-  "since", "since", "history", "history", "grade",
+  "since", "since", "history", "history", "grade", "percent", "money", "date", "instant", "url", "table",
 }
 
 -- Numbers of events or days, and a field of the last event.
@@ -154,9 +233,16 @@ function Maker:test(scope)
         return ("(%s else %s) %s %s"):format(field.name, random:pick(members), self:operator(),
           random:pick(members))
       end
+      if shape == 4 then
+        local others = {}
+        for _, other in ipairs(fields) do if other.enum == field.enum then others[#others + 1] = other.name end end
+        return ("best(%s, %s, %s) %s %s"):format(random:pick(others), random:pick(others), random:pick(others),
+          self:operator(), random:pick(members))
+      end
       return ("%s %s %s"):format(field.name, self:operator(), random:pick(members))
     elseif kind == "text" and #fields > 0 then
       local field, text = random:pick(fields).name, '"' .. random:pick(TEXTS) .. '"'
+      if random:once_in(3) then return field .. inside_test(random, self.words) end
       local shape = random:between(1, 7)
       if shape == 1 then return ('%s in [%s, "%s"]'):format(field, text, random:pick(TEXTS)) end
       if shape == 2 then return field .. " is known" end
@@ -165,9 +251,12 @@ function Maker:test(scope)
       end
       return field .. random:pick { " starts ", " ends ", " = " } .. text
     elseif kind == "domain" and #fields > 0 then
-      return random:pick(fields).name .. random:pick { " = ", " starts ", " ends " } .. '"' .. random:pick(DOMAINS) .. '"'
+      return random:pick(fields).name .. random:pick { " = ", " starts ", " ends ", " contains ", " has word " } .. '"' .. random:pick(DOMAINS) .. '"'
     elseif kind == "email" and scope.fields then
-      return 'email.domain ' .. random:pick { "= ", "starts ", "ends " } .. '"' .. random:pick(DOMAINS) .. '"'
+      return 'email.domain ' .. random:pick { "= ", "starts ", "ends ", "contains ", "has word " } .. '"' .. random:pick(DOMAINS) .. '"'
+    elseif amounts[kind] and #fields > 0 then return self:amount_test(fields, kind)
+    elseif (kind == "date" or kind == "instant") and #fields > 0 then return self:date_test(scope, fields, kind)
+    elseif kind == "url" and #fields > 0 then return self:url_test(fields)
     elseif kind == "score" and #(scope.scores or {}) > 0 then
       local score = random:pick(scope.scores)
       if random:once_in(5) then score = score .. " + " .. random:pick(scope.scores) end
@@ -176,7 +265,11 @@ function Maker:test(scope)
     elseif kind == "grade" and self.grades and #self.grades > 0 and scope.scores == self.score_names then
       local grade = random:pick(self.grades)
       if random:once_in(3) then return grade .. " in [A, C]" end
+      if random:once_in(3) then grade = ("best(%s, %s)"):format(grade, random:pick(self.grades)) end
       return ("%s %s %s"):format(grade, self:operator(), random:pick { "A", "B", "C" })
+    elseif kind == "table" and #self.tables > 0 then
+      local lookup = self:lookup(scope)
+      if lookup then return lookup end
     elseif kind == "definition" and #(scope.definitions or {}) > 0 then
       return random:pick(scope.definitions)
     elseif kind == "stage" and scope.stages then
@@ -190,6 +283,96 @@ function Maker:test(scope)
       return self:history_test(scope)
     end
   end
+end
+
+-- ---- tables ---------------------------------------------------------------------------------------
+
+-- A cell for an input of a kind.
+function Maker:cell(input)
+  local random = self.random
+  local shape = random:between(1, 8)
+  if shape <= 2 then return "*" end
+  if shape == 3 then return "missing" end
+  if input.kind == "flag" then return random:pick { "yes", "no" } end
+  if input.kind == "enum" then
+    local member = random:pick(input.enum.members)
+    if shape == 4 then return ("[%s]"):format(table.concat(random:some(input.enum.members), ", ")) end
+    return random:pick { "", "", ">= ", "< ", "!= " } .. member
+  end
+  if amounts[input.kind] or input.kind == "date" then
+    local function literal() return amounts[input.kind] and random:pick(amounts[input.kind].literals) or self:moment("date") end
+    if shape == 4 then return ("[%s, %s]"):format(literal(), literal()) end
+    return random:pick { "", ">= ", "<= ", "< ", "> ", "!= " } .. literal()
+  end
+  if input.kind == "url" then
+    return random:pick { "", "starts ", "ends ", "contains ", "has word " } .. '"' .. random:pick(URLS) .. '"'
+  end
+  if input.kind == "text" or input.kind == "domain" then
+    if shape == 4 and #self.words > 0 and input.kind == "text" then
+      return random:pick { "", "starts ", "has word " } .. random:pick(self.words)
+    end
+    local text = '"' .. random:pick(input.kind == "domain" and DOMAINS or TEXTS) .. '"'
+    return random:pick { "", "!= ", "starts ", "ends ", "contains ", "has word " } .. text
+  end
+  local low = random:between(0, 10)
+  if shape == 4 then return ("%d..%d"):format(low, low + random:between(0, 6)) end
+  if shape == 5 then return ("[%d, %d..%d]"):format(low, low + 2, low + 4) end
+  return random:pick { "", ">= ", "<= ", "< ", "> ", "!= " } .. low
+end
+
+function Maker:make_table(i)
+  local random = self.random
+  local made = { name = "look" .. i, inputs = {}, flag = random:once_in(3) }
+  local written = {}
+  for k = 1, random:between(1, 3) do
+    local input = { kind = random:pick { "int", "int", "flag", "enum", "text", "domain", "percent", "money", "date", "url" } }
+    if input.kind == "enum" then input.enum = random:pick(self.enums) end
+    made.inputs[k] = input
+    local written_type = input.enum and input.enum.name or input.kind == "money" and "money USD" or input.kind
+    written[k] = ("x%d: %s"):format(k, written_type)
+  end
+  self:say("table %s(%s) -> %s {", made.name, table.concat(written, ", "), made.flag and "flag" or "int")
+  local seen = {} -- a row that is written twice is never reached, nor is one after a row that takes anything
+  for _ = 1, random:between(1, 6) do
+    local cells, anything = {}, true
+    for k, input in ipairs(made.inputs) do
+      cells[k] = self:cell(input)
+      anything = anything and cells[k] == "*"
+    end
+    local row = table.concat(cells, ", ")
+    local result = made.flag and random:pick { "yes", "no", "missing" } or random:pick { "1", "2", "5", "-3", "missing" }
+    if not seen[row] then self:say("  %s => %s", row, result) end
+    seen[row] = true
+    if anything then break end
+  end
+  self:say("}")
+  self.tables[#self.tables + 1] = made
+end
+
+-- A test of what a table gives; nil: the scope has nothing to look it up with.
+function Maker:lookup(scope)
+  local random = self.random
+  local made, arguments = random:pick(self.tables), {}
+  for i, input in ipairs(made.inputs) do
+    local fields = {}
+    for _, field in ipairs(self:fields_of(scope, input.kind)) do
+      if field.enum == input.enum then fields[#fields + 1] = field.name end
+    end
+    if input.kind == "domain" then fields[#fields + 1] = scope.fields and "email.domain" or nil end
+    if input.kind == "domain" or input.kind == "text" then
+      local part = input.kind == "domain" and ".host" or ".path"
+      for _, field in ipairs(self:fields_of(scope, "url")) do fields[#fields + 1] = field.name .. part end
+    end
+    if #fields == 0 then return nil end
+    arguments[i] = random:pick(fields)
+    if input.kind == "int" and random:once_in(2) then arguments[i] = self:sum(scope, "int") end
+    if input.kind == "flag" and #(scope.definitions or {}) > 0 and random:once_in(2) then
+      arguments[i] = random:pick(scope.definitions)
+    end
+  end
+  local call = ("%s(%s)"):format(made.name, table.concat(arguments, ", "))
+  if made.flag then return call .. random:pick { "", " = no", " is known" } end
+  return call .. random:pick { " is missing", " = 2", " >= 2", " < 2", " != 5", " + n in 3..6" }
 end
 
 function Maker:condition(scope, depth)
@@ -276,6 +459,10 @@ function Maker:make_fields()
     for j, member in ipairs(enum.members) do
       members[j] = random:once_in(3) and ('%s as "%s%d", "The %s"'):format(member, member:upper(), i, member) or member
     end
+    if random:once_in(4) then
+      local rest = random:between(1, #members)
+      members[rest] = enum.members[rest] .. " as *"
+    end
     self:say("enum %s { %s }", enum.name, table.concat(members, ", "))
   end
   if random:once_in(2) then
@@ -303,6 +490,13 @@ function Maker:make_fields()
   end
   field("t", "text", "text" .. (random:once_in(2) and ' missing as "none"' or ""))
   if random:once_in(4) then field("w", "domain", "domain") end
+  if random:once_in(4) then field("u", "url", "url") end
+  for _, kind in ipairs { "date", "instant" } do
+    if random:once_in(3) then field(kind .. "1", kind, kind) end
+  end
+  for _, kind in ipairs { "percent", "money" } do
+    if random:once_in(4) then field(kind .. "1", kind, amounts[kind].written) end
+  end
   if random:once_in(8) then field("r", "int", "int 0..12 required", { usual = true }) end
   if self.record then
     self:say("  company: company")
@@ -623,10 +817,11 @@ function Maker:make_agreement()
   self:say('  timezone "%s"', zone[1])
   if self.start == ZONES[1][2] and random:once_in(4) then self:say("  effective 2026-03-29") end
   self:say("}")
-  self.words, self.numbers = {}, {} -- lists, once they are declared
+  self.words, self.numbers, self.tables = {}, {}, {} -- once they are declared
   self:make_fields()
   self:make_events()
   self:make_lists()
+  for i = 1, random:between(0, 2) do self:make_table(i) end
   self.score_names = {}
   for i = 1, random:between(1, 3) do self.score_names[i] = "s" .. i end
   if not random:once_in(6) then
@@ -665,10 +860,21 @@ function Maker:value(field, kind)
   if kind == "flag" then
     return random:pick { { "flag", "true" }, { "flag", "false" }, { "flag", "true" }, { "text", "Yes" }, { "text", "no" } }
   end
-  if kind == "text" then return { "text", random:pick(TEXTS) } end
+  if kind == "text" then return { "text", random:pick(random:once_in(3) and BROKEN or TEXTS) } end
+  if kind == "url" then return { "text", random:pick(URLS) } end
+  if kind == "date" then
+    local at = self.start + random:between(-4, 12) * DAY
+    if random:once_in(3) then return { "text", interpreter.instant_text(at + random:between(0, 23) * HOUR) } end
+    return { "text", date_text(at) }
+  end
+  if kind == "instant" then
+    local at = self.start + random:between(-4, 12) * DAY + random:between(0, 5) * HOUR
+    return { "text", interpreter.instant_text(at) }
+  end
+  if amounts[kind] then return random:pick(amounts[kind].incoming) end
   if kind == "domain" then return { "text", random:pick { "x.example", "X.Example", "mail.example", "other.example" } } end
   local member = random:pick(field.enum.members)
-  return { "text", random:pick { member, member, member, "The " .. member, member:upper(), " " .. member .. " ", "unlisted" } }
+  return { "text", random:pick { member, member, member, "The " .. member, member:upper(), " " .. member .. " ", "unlisted", "" } }
 end
 
 function Maker:fields_for(fields)
@@ -699,20 +905,44 @@ function Maker:instants()
   return all
 end
 
+-- Now and then what people do by hand, or nil: the type and the fields of a standard record.
+function Maker:by_hand()
+  local random = self.random
+  if random:once_in(40) then
+    local other = ({ "jo", "Ann", "b-b", "zoe", "new" })[random:between(1, 5)] .. "@" .. random:pick(DOMAINS)
+    return "lead_merged", { into = { "text", random:once_in(2) and random:pick(self.keys) or other } }
+  end
+  if random:once_in(80) then return "lead_erased", {} end
+  if not random:once_in(8) then return nil end
+  local fields = { import = random:pick { { "flag", "true" }, { "flag", "false" }, { "text", "Yes" }, "null" } }
+  if random:once_in(3) then fields.import = nil end
+  if self.stages and random:once_in(2) then
+    fields.stage = { "text", random:once_in(15) and "unlisted" or random:pick(self.stages) }
+    return "stage_set", fields
+  end
+  fields.score = { "text", random:pick(self.score_names) }
+  fields.value = { "number", random:pick { "0", "5", "10", "12.3456", "-3", "30", "50", "-20", "1000" } }
+  return "score_set", fields
+end
+
 function Maker:make_history()
   local random = self.random
   local leads, events = {}, {}
   local last = self.start
+  self.keys = {}
   for i = 1, random:between(1, 4) do
     local key = ({ "jo", "Ann", "b-b", "zoe" })[i] .. "@" .. random:pick(DOMAINS)
+    self.keys[i] = key
     for _, at in ipairs(self:instants()) do
       last = math.max(last, at)
       if random:once_in(3) then
         leads[#leads + 1] = { at = at, lead = key, fields = self:fields_for(self.supplied) }
       else
+        local by_hand, fields = self:by_hand()
         local event
         repeat event = random:pick(self.events) until not event.derived
-        events[#events + 1] = { at = at, lead = key, type = event.name, fields = self:fields_for(event.fields) }
+        events[#events + 1] = { at = at, lead = key, type = by_hand or event.name,
+          fields = fields or self:fields_for(event.fields) }
       end
     end
   end

@@ -89,6 +89,42 @@ local function local_day(zone, at)
   return (at + offset * 1000) // DAY
 end
 
+-- The first instant at which the local day has begun: one at which it may be is when clocks of an offset
+-- show its midnight, or when the offset changes.
+local function day_start(zone, day)
+  zone.day_starts = zone.day_starts or {} -- found before
+  local first = zone.day_starts[day]
+  if first then return first end
+  local function consider(at)
+    if local_day(zone, at) >= day and local_day(zone, at - 1) < day and (not first or at < first) then first = at end
+  end
+  for i, offset in ipairs(zone.offsets) do
+    consider(day * DAY - offset * 1000)
+    local start = zone.starts[i]
+    while i > 1 and start < (day - 3) * DAY and zone.repeat_from and day * DAY >= zone.repeat_from - 3 * DAY do
+      start = start + 146097 * DAY
+    end
+    if i > 1 then consider(start) end
+  end
+  zone.day_starts[day] = first
+  return first
+end
+
+-- "2026-10-01" as days since 1 January 1970.
+local function day_number(text)
+  local year, month, day = text:match("^(%d%d%d%d)%-(%d%d)%-(%d%d)")
+  year, month, day = math.tointeger(year), math.tointeger(month), math.tointeger(day)
+  if month <= 2 then year, month = year - 1, month + 12 end
+  return 365 * year + year // 4 - year // 100 + year // 400 + (153 * (month - 3) + 2) // 5 + day - 1 - 719468
+end
+
+-- "2026-10-01T10:00:00-04:00"
+local function instant_number(text)
+  local hour, minute, second, sign, ahead, more = text:match("[T ](%d+):(%d+):(%d+)([Z+-])(%d*):?(%d*)$")
+  local offset = sign == "Z" and 0 or (ahead * 60 + more) * 60000 * (sign == "-" and -1 or 1)
+  return math.tointeger(day_number(text) * DAY + ((hour * 60 + minute) * 60 + second) * 1000 - offset)
+end
+
 -- What names the local day, week or month of an instant.
 local period = {}
 function period.day(zone, at) return local_day(zone, at) end
@@ -148,7 +184,7 @@ local function leaving_places(comparison)
   return number, { at_limit and limit.constant or limit.constant + 1 }
 end
 
--- How long after a trigger a comparison of `since` with durations may change: triggers, and delays.
+-- How long after what `since` counts from a comparison of it with durations may change: `since`, delays.
 local function changes_after(expression)
   local left, right = expression.left, expression.right
   if expression.kind == "in" then
@@ -158,15 +194,15 @@ local function changes_after(expression)
       if interval[1] then delays[#delays + 1] = interval[1] end
       if interval[2] then delays[#delays + 1] = interval[2] + 1 end
     end
-    return left.triggers, delays
+    return left, delays
   end
   local since, limit = left, right
   if right.kind == "since" then since, limit = right, left end
   if since.kind ~= "since" then return end
-  if expression.comparison == "equal" then return since.triggers, { limit.constant, limit.constant + 1 } end
+  if expression.comparison == "equal" then return since, { limit.constant, limit.constant + 1 } end
   -- since < c and c <= since change at c; since <= c and c < since a millisecond later.
   local at_limit = (expression.comparison == "less") == (since == left)
-  return since.triggers, { at_limit and limit.constant or limit.constant + 1 }
+  return since, { at_limit and limit.constant or limit.constant + 1 }
 end
 
 local note_places -- (agreement): below
@@ -220,17 +256,18 @@ function interpreter.agreement(tree, source)
   agreement.source = source
   agreement.definition_named = by_name(agreement.definitions)
   agreement.score_named = by_name(agreement.scores)
+  agreement.table_named = by_name(agreement.tables)
   agreement.stage_named = by_name(agreement.stages)
   agreement.enum_named = by_name(agreement.enums)
   agreement.record_named = by_name(agreement.record_types)
   agreement.lead_type = agreement.record_types[1]
   for _, record_type in ipairs(agreement.record_types) do record_type.field_named = by_name(record_type.fields) end
 
-  agreement.since = {} -- comparisons of `since`: { triggers, delays }
+  agreement.since = {} -- comparisons of `since`: { since, delays }
   agreement.numbers = {} -- comparisons of numbers within a time: { number, places }
   for _, comparison in ipairs(comparisons) do
-    local triggers, delays = changes_after(comparison)
-    if triggers then table.insert(agreement.since, { triggers = triggers, delays = delays }) end
+    local since, delays = changes_after(comparison)
+    if since then table.insert(agreement.since, { since = since, delays = delays }) end
     local number, places = leaving_places(comparison)
     if number then table.insert(agreement.numbers, { number = number, places = places }) end
   end
@@ -277,10 +314,49 @@ local function instants_of(scene, expression)
   return instants
 end
 
+local evaluate
+
 local test = {} -- of a text
 function test.equals(text, other) return text == other end
 function test.starts(text, other) return text:sub(1, #other) == other end
 function test.ends(text, other) return other == "" or text:sub(-#other) == other end
+
+function test.contains(text, other) return text:find(other, 1, true) ~= nil end
+
+-- The words of a text: a list. A character is a letter unless it is listed as something else.
+local separators = { [0xD7] = true, [0xF7] = true }
+local function words_of(text, dots)
+  local words, word, letters = {}, "", 0 -- letters: of the word, since the last dot in it
+  local characters = {}
+  for _, code in utf8.codes(text) do characters[#characters + 1] = code end
+  local function letter(code)
+    if not code or code == 0x2019 or separators[code] then return false end
+    if code < 0x80 then return utf8.char(code):match("%a") ~= nil end
+    return code > 0xBF and not (code >= 0x2000 and code <= 0x206F)
+  end
+  for i, code in ipairs(characters) do
+    if letter(code) or (code >= 48 and code <= 57) then
+      if (code >= 65 and code <= 90) or (code >= 0xC0 and code <= 0xDE) then code = code + 32 end
+      word, letters = word .. utf8.char(code), letters + 1
+    elseif code == 46 and dots and letters == 1 and letter(characters[i - 1]) then letters = 0
+    elseif not ((code == 39 or code == 0x2019) and letter(characters[i - 1]) and letter(characters[i + 1])) then
+      if word ~= "" then words[#words + 1] = word end
+      word, letters = "", 0
+    end
+  end
+  if word ~= "" then words[#words + 1] = word end
+  return words
+end
+
+function test.has_word(text, other, dots)
+  local words, wanted = words_of(text, dots), words_of(other, dots)
+  for first = 0, #words - #wanted do
+    local same = true
+    for i, word in ipairs(wanted) do same = same and words[first + i] == word end
+    if same then return true end
+  end
+  return false
+end
 
 local evaluate
 
@@ -289,6 +365,7 @@ local evaluators = {}
 function evaluators.constant(_, expression) return expression.constant end
 
 function evaluators.field(scene, expression)
+  if rawget(scene, "inputs") then return scene.inputs[expression.field][1] end -- of a table
   local agreement = scene.agreement
   if expression.of_event then return scene.event_fields[expression.field] end
   local field = agreement.lead_type.field_named[expression.field]
@@ -296,9 +373,22 @@ function evaluators.field(scene, expression)
   return scene.lead.facts[expression.field]
 end
 
-function evaluators.domain(scene, expression)
-  local email = evaluate(scene, expression.left)
-  return email and email:match("@([^@]*)$")
+-- The host (or nil) and the path of a web address.
+local function url_parts(url)
+  local rest = url:match("^%a[%w+.-]*://(.*)$") or url:match("^//(.*)$")
+  if not rest and url:sub(1, 1) == "/" then return nil, url:match("^[^?#]*") end
+  local host, path = (rest or url):match("^([^/?#]*)([^?#]*)")
+  host = host:gsub("^.*@", ""):gsub(":%d*$", ""):lower()
+  return host, path ~= "" and path or "/"
+end
+
+function evaluators.part(scene, expression)
+  local text = evaluate(scene, expression.left)
+  if not text then return nil end
+  if expression.part == "domain" then return text:match("@([^@]*)$") end
+  local host, path = url_parts(text)
+  if expression.part == "host" then return host end
+  return path
 end
 
 function evaluators.stage(scene) return scene.lead.stage end
@@ -311,8 +401,15 @@ function evaluators.definition(scene, expression)
   return evaluate(scene, scene.agreement.definition_named[expression.definition].expression)
 end
 
+-- The instant that `since` counts from.
+local function counted_from(scene, since)
+  if not since.left then return last_of_any(scene.lead, since.triggers) end
+  local value = evaluate(scene, since.left)
+  return value and since.left.type.kind == "date" and day_start(scene.agreement.zone, value) or value
+end
+
 function evaluators.since(scene, expression)
-  local happened = last_of_any(scene.lead, expression.triggers)
+  local happened = counted_from(scene, expression)
   return happened and scene.now - happened
 end
 
@@ -346,8 +443,9 @@ end
 function evaluators.text_test(scene, expression)
   local value = evaluate(scene, expression.left)
   if value == nil then return nil end
+  local kind = expression.left.type.kind
   for _, text in ipairs(expression.texts) do
-    if test[expression.text_test](value, text) then return 1 end
+    if test[expression.text_test](value, text, kind == "text" or kind == "url") then return 1 end
   end
   return 0
 end
@@ -373,9 +471,27 @@ evaluators["not"] = function(scene, expression)
   return value and 1 - value
 end
 
+-- The first row whose cells are all true, with the arguments where the inputs' names stand.
+function evaluators.table(scene, expression)
+  local looked_up = scene.agreement.table_named[expression.table]
+  local inputs = {}
+  for i, input in ipairs(looked_up.inputs) do inputs[input.name] = { evaluate(scene, expression.arguments[i]) } end
+  local inside = setmetatable({ inputs = inputs }, { __index = scene })
+  for _, row in ipairs(looked_up.rows) do
+    local fits = true
+    for i = 1, #looked_up.inputs do fits = fits and (not row.cells[i] or evaluate(inside, row.cells[i]) == 1) end
+    if fits then return row.result end
+  end
+end
+
 evaluators["case"] = function(scene, expression)
   if evaluate(scene, expression.left) == 1 then return expression.constant end
   return evaluate(scene, expression.right)
+end
+
+function evaluators.best(scene, expression)
+  local left, right = evaluate(scene, expression.left), evaluate(scene, expression.right)
+  return left and right and math.max(left, right) or left or right
 end
 
 evaluators["else"] = function(scene, expression)
@@ -880,8 +996,10 @@ end
 
 local units = { { DAY, "day" }, { 3600000, "hour" }, { 60000, "minute" }, { 1000, "second" }, { 1, "millisecond" } }
 
-local function duration_text(duration)
+local duration_text
+function duration_text(duration)
   local parts = {}
+  if duration < 0 then return "-" .. duration_text(-duration) end
   for _, unit in ipairs(units) do
     local count = duration // unit[1]
     if count > 0 then parts[#parts + 1] = ("%d %s%s"):format(count, unit[2], count == 1 and "" or "s") end
@@ -896,6 +1014,10 @@ local function value_text(agreement, value_type, value)
   if kind == "flag" then return value == 1 and "true" or "false" end
   if kind == "int" then return ("%d"):format(value) end
   if kind == "decimal" or kind == "points" then return decimal(value) end
+  if kind == "date" then return json.quote(instant_text(value * DAY):sub(1, 10)) end
+  if kind == "instant" then return json.quote(instant_text(value)) end
+  if kind == "percent" then return json.quote(decimal(value) .. "%") end
+  if kind == "money" then return json.quote(value_type.currency .. " " .. decimal(value)) end
   if kind == "enum" then return json.quote(agreement.enum_named[value_type.enum].members[value + 1].name) end
   if kind == "stage" then return json.quote(agreement.stages[value + 1].name) end
   if kind == "duration" then return json.quote(duration_text(value)) end
@@ -1102,6 +1224,19 @@ local function cause_text(occurrence, trigger)
     (trigger.count > 0 and ('"%s":%d,'):format(trigger.broken_by and "in_a_row" or "events", trigger.count) or "")
 end
 
+-- The firings and counts of a score's rules start again. Returns what live awards that go were worth.
+local function restart(scene, score)
+  local gone = 0
+  for _, rule in ipairs(score.rules) do
+    gone = gone + live_of(scene, rule)
+    scene.lead.firings[rule] = {}
+    for _, trigger in ipairs(rule.triggers or {}) do
+      if trigger.count > 0 then table.insert(scene.lead.marks[trigger], "afresh") end
+    end
+  end
+  return gone
+end
+
 -- Gives an award and adds its reasons. cause: as keys; tests: of the `where`, or nil.
 local function award(scene, rule, reasons, cause, tests)
   local lead, score = scene.lead, rule.score
@@ -1115,13 +1250,7 @@ local function award(scene, rule, reasons, cause, tests)
   ledger[#ledger + 1] = { at = scene.now, kind = rule.kind, points = let, group = rule.group }
   local change = accumulated(scene, score) - before
   if rule.kind == "set" then
-    for _, other in ipairs(score.rules) do
-      gone = gone + live_of(scene, other)
-      lead.firings[other] = {}
-      for _, trigger in ipairs(other.triggers or {}) do
-        if trigger.count > 0 then table.insert(lead.marks[trigger], "afresh") end
-      end
-    end
+    gone = restart(scene, score)
   else
     table.insert(lead.firings[rule], scene.now)
   end
@@ -1212,6 +1341,67 @@ local function occur(scene, occurrence)
     end
   end
   return fired, awards, tests
+end
+
+-- ---- by hand --------------------------------------------------------------------------------------
+
+-- What a standard record says: { type, import, stage (by position) } or { type, import, score, points }; nil
+-- of any other record.
+local function hand_of(agreement, record, values_of)
+  if record.type ~= "stage_set" and record.type ~= "score_set" then return nil end
+  local values = values_of(agreement, agreement.record_named[record.type], record.fields)
+  return { type = record.type, import = values.import == 1, stage = values.stage,
+    score = values.score and agreement.scores[values.score + 1], points = values.value }
+end
+
+local function hand_reason(hand, points)
+  return ('{"by_hand":"%s"%s%s}'):format(hand.type, hand.import and ',"import":true' or "",
+    points and ',"points":' .. decimal(points) or "")
+end
+
+-- A score is set: its rules' firings and counts start again. Returns the reasons by score.
+local function set_by_hand(scene, hand)
+  local lead, score = scene.lead, hand.score
+  local before = accumulated(scene, score)
+  table.insert(lead.ledger[score], { at = scene.now, kind = "set", points = hand.points })
+  local change, wanted = accumulated(scene, score) - before, hand.points - before
+  local gone = restart(scene, score)
+  local reasons = { { place = 0, text = hand_reason(hand, wanted - gone) } }
+  if change ~= wanted then reasons[2] = reason(score, "keep", score.keep_line, "", change - wanted, 0) end
+  return { [score] = reasons }
+end
+
+-- Points of a merged lead. Returns the reasons.
+local function give_by_hand(scene, score, points)
+  local before = accumulated(scene, score)
+  table.insert(scene.lead.ledger[score], { at = scene.now, kind = "add", points = points })
+  local change = accumulated(scene, score) - before
+  local reasons = { { place = 0, text = hand_reason({ type = "lead_merged" }, points) } }
+  if change ~= points then reasons[2] = reason(score, "keep", score.keep_line, "", change - points, 0) end
+  return reasons
+end
+
+-- A stage is set: by an import nothing occurs.
+local function enter_by_hand(scene, hand)
+  local agreement, lead = scene.agreement, scene.lead
+  local was = lead.stage and json.quote(agreement.stages[lead.stage + 1].name) or "null"
+  decide(scene, "stage", ('"before":%s,"after":%s,"because":[%s]'):format(was,
+    json.quote(agreement.stages[hand.stage + 1].name), hand_reason(hand)))
+  if hand.import then
+    lead.stage, lead.entered, lead.held = hand.stage, scene.now, {}
+    return nil
+  end
+  local _, awards = occur(scene, { from = lead.stage, to = hand.stage })
+  return awards
+end
+
+-- The same for a lead that has a stage, with what follows for its scores.
+local function take_by_hand(scene, hand)
+  local before = pictures(scene)
+  local awards = enter_by_hand(scene, hand)
+  local after, story = pictures(scene), new_story(scene.agreement)
+  tell(scene, story, before, after, awards)
+  decide_scores(scene, story, before, after)
 end
 
 -- ---- the lifecycle --------------------------------------------------------------------------------
@@ -1320,6 +1510,14 @@ function follow(scene, first)
   while next_derived() or next_becoming() do end
 end
 
+-- After an import what is true is noted, and nothing has turned true.
+local function follow_nothing(scene)
+  for _, definition in ipairs(scene.agreement.awaited) do
+    scene.lead.truth[definition] = holds(scene, definition.expression)
+  end
+  scene.derived = {}
+end
+
 -- ---- due steps ------------------------------------------------------------------------------------
 
 -- The earliest instant after `last` at which something may change by itself.
@@ -1341,8 +1539,10 @@ local function next_due(agreement, lead)
     end
   end
   for _, comparison in ipairs(agreement.since) do
-    local happened = last_of_any(lead, comparison.triggers)
-    for _, delay in ipairs(happened and comparison.delays or {}) do consider(happened + delay) end
+    local happened = counted_from(scene, comparison.since)
+    for _, delay in ipairs(happened and comparison.delays or {}) do
+      if delay >= 0 then consider(happened + delay) end
+    end
   end
   for _, comparison in ipairs(agreement.numbers) do
     local instants = instants_of(scene, comparison.number)
@@ -1374,6 +1574,13 @@ end
 
 local function lower_trimmed(text) return (text:lower():gsub("^%s+", ""):gsub("%s+$", "")) end
 
+-- "35%", "USD 5,000.50", "12": the number in ten-thousandths.
+local function amount_of(text)
+  local sign, whole, fraction = text:gsub("[%%,A-Z ]", ""):match("^(%-?)(%d+)%.?(%d*)$")
+  local number = math.tointeger(whole) * UNIT + math.tointeger((fraction .. "0000"):sub(1, 4))
+  return sign == "-" and -number or number
+end
+
 -- The value of a field from what came in.
 local function value_of(agreement, field, raw)
   if raw == "null" then return nil end
@@ -1392,6 +1599,9 @@ local function value_of(agreement, field, raw)
     local sign, whole, fraction = text:match("^(%-?)(%d+)%.?(%d*)$")
     local number = math.tointeger(whole) * UNIT + math.tointeger((fraction .. "0000"):sub(1, 4))
     return sign == "-" and -number or number
+  elseif field_kind == "date" then return #text == 10 and day_number(text) or local_day(agreement.zone, instant_number(text))
+  elseif field_kind == "instant" then return instant_number(text)
+  elseif field_kind == "percent" or field_kind == "money" then return amount_of(text)
   elseif field_kind == "enum" then
     for index, member in ipairs(agreement.enum_named[field.type.enum].members) do
       if lower_trimmed(member.name) == lower_trimmed(text) then return index - 1 end
@@ -1400,9 +1610,7 @@ local function value_of(agreement, field, raw)
       end
     end
     for index, member in ipairs(agreement.enum_named[field.type.enum].members) do
-      for _, spelling in ipairs(member.spellings) do
-        if spelling == "*" then return index - 1 end -- takes the rest
-      end
+      if member.rest and lower_trimmed(text) ~= "" then return index - 1 end
     end
     return nil
   elseif field_kind == "email" or field_kind == "domain" then return text:lower()
@@ -1433,21 +1641,27 @@ local function new_lead(agreement, key)
   return lead
 end
 
+-- Whether a record lacks a required field: of those that it carries, if only these are asked for.
+local function lacks(agreement, record_type, fields, only_carried)
+  local values = values_of(agreement, record_type, fields)
+  for _, field in ipairs(record_type.fields) do
+    local asked = not only_carried or fields[field.name] ~= nil
+    if asked and field.required and not field.key and values[field.name] == nil then return true end
+  end
+  return false
+end
+
+-- An event that lacks a required field is set aside where it is read, before it is put in order.
+local function is_whole(agreement, record)
+  return not record.type or not lacks(agreement, agreement.record_named[record.type], record.fields)
+end
+
 -- Whether a record is not judged at all: before the agreement is in force, or a required field of the
 -- event, or of the lead in its first record, isn't there, or a later record of the lead would clear it.
 local function set_aside(agreement, record, is_new)
   if record.at < (agreement.agreement.effective or math.mininteger) then return true end
-  local function lacks(record_type, fields, only_carried)
-    local values = values_of(agreement, record_type, fields)
-    for _, field in ipairs(record_type.fields) do
-      local asked = not only_carried or fields[field.name] ~= nil
-      if asked and field.required and not field.key and values[field.name] == nil then return true end
-    end
-    return false
-  end
-  if record.type and lacks(agreement.record_named[record.type], record.fields) then return true end
-  if is_new then return lacks(agreement.lead_type, record.type and {} or record.fields) end
-  return not record.type and lacks(agreement.lead_type, record.fields, true)
+  if is_new then return lacks(agreement, agreement.lead_type, record.type and {} or record.fields) end
+  return not record.type and lacks(agreement, agreement.lead_type, record.fields, true)
 end
 
 local function judge(scene, record, is_new)
@@ -1455,6 +1669,7 @@ local function judge(scene, record, is_new)
   local entered = {}
   local before, story = is_new and nothing_yet(agreement) or pictures(scene), new_story(agreement)
   local seen = before
+  local hand = hand_of(agreement, record, values_of)
   local function look(awards)
     local now_seen = pictures(scene)
     tell(scene, story, seen, now_seen, awards)
@@ -1469,7 +1684,10 @@ local function judge(scene, record, is_new)
   look()
 
   -- 2. Appearing.
-  if is_new and agreement.start then
+  if is_new and agreement.start and hand and hand.import and hand.stage then
+    enter_by_hand(scene, hand)
+    look()
+  elseif is_new and agreement.start then
     local start = agreement.stage_named[agreement.start].index
     decide(scene, "stage", ('"before":null,"after":%s,"because":[]'):format(json.quote(agreement.start)))
     entered = { [start] = true }
@@ -1479,7 +1697,9 @@ local function judge(scene, record, is_new)
 
   -- 3. Occurrence.
   local occurrence, fired, tests
-  if record.type then
+  if hand then
+    if hand.score then look(set_by_hand(scene, hand)) end
+  elseif record.type then
     local event = agreement.record_named[record.type]
     local fields = values_of(agreement, event, record.fields)
     for _, field in ipairs(event.fields) do
@@ -1492,8 +1712,16 @@ local function judge(scene, record, is_new)
   end
   decide_scores(scene, story, before, seen)
 
-  move_on(scene, occurrence, fired, tests, entered)
-  follow(scene)
+  if hand and hand.stage and hand.stage ~= lead.stage then
+    entered[hand.stage] = true
+    take_by_hand(scene, hand)
+  end
+  if hand and hand.import then
+    follow_nothing(scene)
+  else
+    move_on(scene, occurrence, fired, tests, entered)
+    follow(scene)
+  end
   read_pauses(scene)
 end
 
@@ -1501,11 +1729,11 @@ end
 
 -- Records in the order in which they are judged: leads by instant; then of the next lead and the next
 -- event the earlier, at one instant the lead. What is later than `at` is not read.
-local function merged(leads, events, at)
+local function merged(agreement, leads, events, at)
   local function read(records)
     local early = {}
     for _, record in ipairs(records) do
-      if record.at <= (at or NEVER) then early[#early + 1] = record end
+      if record.at <= (at or NEVER) and is_whole(agreement, record) then early[#early + 1] = record end
     end
     return early
   end
@@ -1553,16 +1781,110 @@ function interpreter.run(agreement, leads, events, options)
     present = math.max(present, until_)
   end
 
-  for _, record in ipairs(merged(leads, events, options.at)) do
-    local key = record.lead:lower()
+  -- Keys that were merged away, each to the key that it goes on with.
+  local goes_on = {}
+  local function key_of(written)
+    local key = written:lower()
+    while goes_on[key] do key = goes_on[key] end
+    return key
+  end
+
+  -- When keys first came: leads stand in that order at the end.
+  local first_came, keys_came = {}, 0
+  local function note_key(key)
+    if first_came[key] then return end
+    keys_came = keys_came + 1
+    first_came[key] = keys_came
+  end
+
+  local function remove(list, item)
+    for i, other in ipairs(list) do
+      if other == item then table.remove(list, i) end
+    end
+  end
+
+  -- Two leads become one: the survivor takes over the facts that it lacks and the points.
+  local function join(lead, other, now)
+    local scene = scene_of(lead, now)
+    local before, story = pictures(scene), new_story(agreement)
+    local given = {}
+    lead.facts[agreement.agreement.key] = lead.key
+    if other then
+      for name, value in pairs(other.facts) do
+        if lead.facts[name] == nil then lead.facts[name] = value end
+      end
+      local scene_of_other = scene_of(other, now)
+      for _, score in ipairs(agreement.scores) do
+        local points = accumulated(scene_of_other, score) - score.rest
+        if points ~= 0 then given[score] = give_by_hand(scene, score, points) end
+      end
+    end
+    local after = pictures(scene)
+    tell(scene, story, before, after, given)
+    lead.last, lead.due = now, nil
+    local function write() decide_scores(scene, story, before, after) end
+    write()
+    settle(scene, {})
+    follow(scene)
+    read_pauses(scene)
+  end
+
+  local function merge(from, into, written, now)
+    local lead, other = by_key[into], by_key[from]
+    note_key(into)
+    goes_on[from], by_key[from] = into, nil
+    if other and not lead then
+      lead, other.key = other, into
+      remove(all, other)
+      by_key[into], all[#all + 1] = other, other
+      decide(scene_of(lead, now), "merged", '"from":' .. json.quote(written) .. ',"because":[]')
+      join(lead, nil, now)
+    elseif other then
+      remove(all, other)
+      decide(scene_of(lead, now), "merged", '"from":' .. json.quote(written) .. ',"because":[]')
+      join(lead, other, now)
+    end
+  end
+
+  local function erase(key)
+    if by_key[key] then remove(all, by_key[key]) end
+    by_key[key], first_came[key] = nil, nil
+    for from in pairs(goes_on) do
+      if from ~= key and key_of(from) == key then goes_on[from] = key end
+    end
+    for from, into in pairs(goes_on) do
+      if into == key then goes_on[from], first_came[from] = nil, nil end
+    end
+  end
+
+  -- A record of several leads; nil: it is none.
+  local function takes_several(record)
+    if record.type ~= "lead_merged" and record.type ~= "lead_erased" then return nil end
+    local from, now = key_of(record.lead), math.max(record.at, present)
+    if record.type == "lead_erased" then
+      let_pass(now)
+      erase(from)
+    elseif record.at >= (agreement.agreement.effective or math.mininteger) then
+      local into = key_of(record.fields.into[2])
+      if into ~= from then
+        let_pass(now)
+        merge(from, into, record.lead:lower(), now)
+      end
+    end
+    return true
+  end
+
+  for _, record in ipairs(merged(agreement, leads, events, options.at)) do
+    local key = key_of(record.lead)
     local lead = by_key[key]
     local is_new = lead == nil
-    if not set_aside(agreement, record, is_new) then
+    if not takes_several(record) and not set_aside(agreement, record, is_new) then
       local now = math.max(record.at, present)
       let_pass(now)
       if is_new then
         lead = new_lead(agreement, key)
         by_key[key], all[#all + 1] = lead, lead
+        note_key(key)
       end
       lead.last, lead.due = now, nil
       judge(scene_of(lead, now), record, is_new)
@@ -1571,6 +1893,7 @@ function interpreter.run(agreement, leads, events, options)
   if options.at then let_pass(options.at) end
 
   local finals = {}
+  table.sort(all, function(a, b) return first_came[a.key] < first_came[b.key] end)
   for _, lead in ipairs(all) do
     local scene = scene_of(lead, present)
     local scores, grades, shown = {}, {}, {}

@@ -24,9 +24,9 @@ END
 found=$("$MOPSC" check --cost --format json a.mops)
 row() { printf '%s\n' "$found" | grep -F "\"label\":\"$1\""; }
 
-# 6 slots of every lead, the fact n, 2 of the score; the rule's count, last firing, points (for `keep`) and 3
+# 6 slots of every lead, the fact n, 2 of the score and 2 for what is given it by hand; the rule's count, last firing, points (for `keep`) and 3
 # instants of its window; since when the fact rule holds; the instant of `visit`; the decay's own anchor.
-is 'bytes of a lead' "$(printf '%s\n' "$found" | sed -n 's/^{"cost".*"bytes":\([0-9]*\)}$/\1/p')" $(((6 + 1 + 2 + 6 + 1 + 1 + 1) * 8))
+is 'bytes of a lead' "$(printf '%s\n' "$found" | sed -n 's/^{"cost".*"bytes":\([0-9]*\)}$/\1/p')" $(((6 + 1 + 4 + 6 + 1 + 1 + 1) * 8))
 is 'bytes of a rule with a window' "$(row Visit | sed 's/.*"bytes"://; s/}//')" 48
 # 3 instructions, twice, the block and the rule.
 is 'steps of a fact rule' "$(row Three | sed 's/.*"steps":\([0-9]*\),"due.*/\1/')" 8

@@ -38,7 +38,8 @@ says() { # SECTION FIELD WORDS
   found=$(sed -n "/^$1 (/,/^\$/s/.*  $2 \([A-Za-z0-9_-]*\|{[^}]*}\)\(  .*\|\)\$/\1/p" "$SCRATCH/list" | LC_ALL=C sort -u | tr '\n' ' ')
   is "$1: $2" "$found" "$3 "
 }
-says FIELD type 'EMAIL ENUM FLAG INT TEXT'
+says FIELD type 'DECIMAL EMAIL ENUM FLAG INT TEXT'
+says RECORD kind 'EVENT LEAD LEAD_ERASED LEAD_MERGED SCORE_SET STAGE_SET'
 says FIELD flags '{DEFAULT} {DERIVED} {KEY} {REQUIRED} {}'
 says READING kind 'FORWARD'
 says READING part 'DOMAIN WHOLE'

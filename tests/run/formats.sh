@@ -84,7 +84,7 @@ sed 's/:/ : /g; s/,/ ,\t/g; s/10 : 00 : 0/10:00:0/' e.jsonl > white.jsonl
 same 'white space between tokens' --events white.jsonl
 sed 's/"lead"/"\\u006cead"/; s/page_view/page\\u005fview/' e.jsonl > escaped.jsonl
 same 'escapes in names and values' --events escaped.jsonl
-sed 's/^{/{"id":"x",/' e.jsonl > id.jsonl
+awk '{ sub(/^\{/, "{\"id\":\"" NR "\","); print }' e.jsonl > id.jsonl
 same 'an id' --events id.jsonl
 sed 's/"lead":"\(.\)@x.io"/"email":" \1@X.io "/' e.jsonl > key.jsonl
 same "the key field's name instead of lead; emails without case and blanks" --events key.jsonl

@@ -201,6 +201,112 @@ static void alone_and_in_an_engine(const mops_agreement *agreement) {
   free(lead);
 }
 
+/* ---- leads that are one, and leads that are forgotten --------------------------------------------- */
+
+/* An allocator that gives nothing back, so that what was freed can be looked into. */
+typedef struct {
+  struct {
+    char *bytes;
+    size_t size;
+  } blocks[512];
+  size_t count;
+} Hoard;
+
+static void *hoard_resize(void *host, void *memory, size_t old_size, size_t size) {
+  Hoard *hoard = host;
+  if (!size || hoard->count == sizeof hoard->blocks / sizeof *hoard->blocks) return NULL;
+  char *bytes = malloc(size);
+  if (!bytes) return NULL;
+  if (memory) memcpy(bytes, memory, old_size < size ? old_size : size);
+  hoard->blocks[hoard->count].bytes = bytes;
+  hoard->blocks[hoard->count++].size = size;
+  return bytes;
+}
+
+/* How often bytes stand in any block, in use or freed. */
+static int hoard_count(const Hoard *hoard, const char *bytes) {
+  size_t length = strlen(bytes);
+  int found = 0;
+  for (size_t i = 0; i < hoard->count; i++)
+    for (size_t at = 0; at + length <= hoard->blocks[i].size; at++)
+      found += memcmp(hoard->blocks[i].bytes + at, bytes, length) == 0;
+  return found;
+}
+
+static void an_erased_lead_leaves_nothing(const mops_agreement *agreement) {
+  Hoard hoard = {.count = 0};
+  mops_memory memory = {&hoard, hoard_resize};
+  mops_engine *engine;
+  Room room;
+  mops_engine_create(agreement, &memory, NULL, 0, &engine);
+  mops_engine_fold(engine, "jo@acme.io", 10, lead_record(agreement, &room, START), NULL);
+  fill(agreement, engine); /* arrays and the table grow */
+  mops_engine_fold(engine, "old@acme.io", 11, lead_record(agreement, &room, START), NULL);
+  mops_engine_merge(engine, "older@acme.io", 13, "old@acme.io", 11, START, NULL);
+  mops_engine_merge(engine, "old@acme.io", 11, "jo@acme.io", 10, START, NULL);
+  ok(hoard_count(&hoard, "jo@acme.io") && hoard_count(&hoard, "old@acme.io") &&
+         hoard_count(&hoard, "older@acme.io"),
+     "the engine keeps the keys");
+  size_t leads = mops_engine_lead_count(engine), length;
+  is_int(mops_engine_erase(engine, "older@acme.io", 13, START + DAY), MOPS_OK, "a lead is erased");
+  is_int(hoard_count(&hoard, "jo@acme.io") + hoard_count(&hoard, "old@acme.io") +
+             hoard_count(&hoard, "older@acme.io"),
+         0, "neither its key nor those merged into it are in memory, in use or freed");
+  is_int((long long)mops_engine_lead_count(engine), (long long)leads - 1, "there is one lead less");
+  ok(!mops_engine_lead_find(engine, "jo@acme.io", 10), "it is not found");
+  ok(!mops_engine_key_find(engine, "old@acme.io", 11, &length), "nor what was merged into it");
+  int missing = 0;
+  char key[32];
+  for (int i = 0; i < 600; i++) {
+    int written = snprintf(key, sizeof key, "lead%d@acme.io", i);
+    missing += !mops_engine_lead_find(engine, key, (size_t)written);
+  }
+  is_int(missing, 0, "all others are");
+  is_int(mops_engine_fold(engine, "jo@acme.io", 10, visit_record(agreement, &room, START + DAY), NULL),
+         MOPS_BAD_RECORD, "a later record is a new lead's first, which asks for its required fields");
+  is_int(mops_engine_erase(engine, "nobody@acme.io", 14, START + DAY), MOPS_OK,
+         "who is not known is forgotten already");
+  mops_engine_free(engine);
+  for (size_t i = 0; i < hoard.count; i++) free(hoard.blocks[i].bytes);
+}
+
+static void merged_leads(const mops_agreement *agreement) {
+  mops_engine *engine;
+  mops_problem problem;
+  Room room;
+  char from[32], into[32];
+  size_t length = 0;
+  mops_engine_create(agreement, NULL, NULL, 0, &engine);
+  mops_engine_fold(engine, "0@acme.io", 9, lead_record(agreement, &room, START), NULL);
+  for (int i = 0; i < 2000; i++) { /* a long chain */
+    snprintf(from, sizeof from, "%d@acme.io", i);
+    snprintf(into, sizeof into, "%d@acme.io", i + 1);
+    mops_engine_merge(engine, from, strlen(from), into, strlen(into), START + i, NULL);
+  }
+  const char *key = mops_engine_key_find(engine, "0@acme.io", 9, &length);
+  ok(length == 12 && memcmp(key, "2000@acme.io", 12) == 0, "the key is that at the chain's end");
+  is_int((long long)mops_engine_lead_count(engine), 1, "there is one lead");
+  ok(mops_engine_lead_find(engine, "0@acme.io", 9) ==
+         mops_engine_lead_find(engine, "1999@acme.io", 12),
+     "which all keys mean");
+  is_int(mops_engine_merge(engine, "2000@acme.io", 12, "0@acme.io", 9, START + 2 * DAY, &problem),
+         MOPS_BAD_RECORD, "no circle");
+  is_text(problem.text, "both keys mean one lead already", "says why");
+  is_int(mops_engine_merge(engine, "x@acme.io", 9, "x@acme.io", 9, START + 2 * DAY, &problem),
+         MOPS_BAD_RECORD, "nor into itself");
+  is_int(mops_engine_merge(engine, "x@acme.io", 9, "0@acme.io", 9, 0, &problem), MOPS_BAD_RECORD,
+         "nor before the agreement is in force");
+  is_int(mops_engine_merge(engine, "x@acme.io", 9, "0@acme.io", 9, START, &problem), MOPS_LATE,
+         "what is late is judged now");
+  is_int(mops_engine_fold(engine, "", 0, lead_record(agreement, &room, START + DAY), NULL), MOPS_MISUSE,
+         "a record of a lead without a key");
+  mops_record_start(agreement, mops_record_type_find(agreement, "lead_merged", 11), START + DAY,
+                    &room.record);
+  is_int(mops_engine_fold(engine, "0@acme.io", 9, &room.record, NULL), MOPS_MISUSE,
+         "a record of two leads can't be folded");
+  mops_engine_free(engine);
+}
+
 static void misuse(const mops_agreement *agreement) {
   mops_worker *worker;
   mops_field_info field;
@@ -237,6 +343,8 @@ int main(void) {
   a_record_that_fails_changes_nothing(agreement);
   late_records(agreement);
   alone_and_in_an_engine(agreement);
+  an_erased_lead_leaves_nothing(agreement);
+  merged_leads(agreement);
   misuse(agreement);
   mops_agreement_free(agreement);
   free(image);

@@ -1,0 +1,91 @@
+-- What comes in as a value of each type, and how it goes out again: the table of spec/5-records.md.
+package.path = "tests/lib/?.lua;" .. package.path
+local cjson = require "cjson"
+local tap = require "tap"
+
+local scratch = tap.scratch("values")
+local agreement, leads = scratch .. "/a.mops", scratch .. "/l."
+local finals, rejects = scratch .. "/finals.jsonl", scratch .. "/rejects.jsonl"
+
+tap.write(agreement, [[
+agreement "Values" { timezone "America/New_York" }
+lead {
+  email:    email key
+  discount: percent 0..100
+  budget:   money USD 0..1_000_000
+  renewal:  date
+  seen:     instant
+  page:     url up to 60
+}
+define page_now = page.path = "/" and page.host = "acme.io"
+define renewal_now = renewal
+define seen_now = seen
+define discount_now = discount
+define budget_now = budget
+]])
+
+-- Each: field, what comes in (as JSON, or as a CSV cell), and what it is, or after "!" part of what is said.
+local cases = {
+  { "discount", "35", "35%" }, { "discount", '"35"', "35%" }, { "discount", '"35%"', "35%" },
+  { "discount", '" 12.50 % "', "12.5%" }, { "discount", "0.00005", "0%" }, { "discount", "null" },
+  { "discount", "101", "!a percentage from 0 to 100, found 101" }, { "discount", '"35%%"', "!a percentage" },
+  { "discount", '"%"', "!a percentage" }, { "discount", "true", "!a percentage" },
+  { "discount", cell = "35%", "35%" }, { "discount", cell = "7", "7%" }, { "discount", cell = "" },
+
+  { "budget", "5000", "USD 5000" }, { "budget", '"5000"', "USD 5000" }, { "budget", "0.00015", "USD 0.0002" },
+  { "budget", '"USD 5,000.50"', "USD 5000.5" }, { "budget", '"USD5000"', "USD 5000" },
+  { "budget", '"5,000"', "USD 5000" }, { "budget", '"1,000,000"', "USD 1000000" }, { "budget", '" USD  7 "', "USD 7" },
+  { "budget", '"EUR 5000"', "!an amount in USD from 0 to 1,000,000, found \"EUR 5000\"" },
+  { "budget", '"5,00"', "!an amount" }, { "budget", '"1,0000"', "!an amount" }, { "budget", '"1000,000"', "!an amount" },
+  { "budget", '"0,500"', "!an amount" }, { "budget", '"5.000,50"', "!an amount" }, { "budget", '"1,000,00"', "!an amount" },
+  { "budget", '"5.5,000"', "!an amount" }, { "budget", '",500"', "!an amount" }, { "budget", '"USD"', "!an amount" },
+  { "budget", '"$5"', "!an amount" }, { "budget", "-1", "!an amount" }, { "budget", "1000001", "!an amount" },
+  { "budget", '"USD 1' .. ("0"):rep(60) .. '"', "!an amount" },
+  { "budget", cell = '"USD 5,000.50"', "USD 5000.5" }, { "budget", cell = "12.5", "USD 12.5" }, { "budget", cell = "" },
+
+  { "renewal", '"2026-10-01"', "2026-10-01" }, { "renewal", '" 2024-02-29 "', "2024-02-29" }, { "renewal", "null" },
+  { "renewal", '"2026-10-01T02:00:00Z"', "2026-09-30" }, { "renewal", '"2026-10-01 23:59:59.999-04:00"', "2026-10-01" },
+  { "renewal", '"0000-01-01"', "0000-01-01" }, { "renewal", '"9999-12-31"', "9999-12-31" },
+  { "renewal", '"2026-02-29"', "!a date such as 2026-10-01, found \"2026-02-29\"" }, { "renewal", '"2026-1-1"', "!a date" },
+  { "renewal", '"10/01/2026"', "!a date" }, { "renewal", "20261001", "!a date" }, { "renewal", '"2026-10-01T10:00:00"', "!a date" },
+  { "renewal", cell = "2026-10-01", "2026-10-01" }, { "renewal", cell = "" },
+
+  { "seen", '"2026-10-01T10:00:00Z"', "2026-10-01T10:00:00Z" },
+  { "seen", '"2026-10-01 10:00:00.5+02:00"', "2026-10-01T08:00:00.5Z" }, { "seen", "null" },
+  { "seen", '"2026-10-01"', "!an instant such as" }, { "seen", "1720000000", "!an instant" },
+  { "seen", cell = "2026-10-01T10:00:00Z", "2026-10-01T10:00:00Z" },
+
+  { "page", '"https://acme.io/"', "true" }, { "page", '"acme.io"', "true" }, { "page", '"//ACME.io?x"', "true" },
+  { "page", '"https://jo:pw@acme.io:443#x"', "true" }, { "page", '"/"' }, { "page", '"http://acme.io:/"', "true" },
+  { "page", '"https://acme.io.example"', "false" }, { "page", '"ftp://localhost"', "false" }, { "page", "null" },
+  { "page", '"http://[::1]:80/x"', "false" }, { "page", '"https://acme.io@evil.example/"', "false" },
+  { "page", '"localhost"', "!a url such as https://acme.io/pricing, found \"localhost\"" }, { "page", '""', "!a url" },
+  { "page", '"https://"', "!a url" }, { "page", '"http:///x"', "!a url" }, { "page", '"acme.io/a b"', "!a url" },
+  { "page", '"?x=1.2"', "!a url" }, { "page", "5", "!a text" }, { "page", '"acme.io/' .. ("x"):rep(60) .. '"', "!at most 60 bytes" },
+  { "page", cell = "acme.io", "true" }, { "page", cell = "" },
+}
+
+local function outcome(path, field)
+  os.remove(rejects)
+  local output = tap.run("run", agreement, "--leads", path, "--at", "2026-10-05T10:00:00Z", "--out", "/dev/null",
+    "--final", finals, "--rejects", rejects, "--show", field .. "_now")
+  local rejected = tap.read(rejects) or ""
+  if rejected ~= "" then return "!" .. cjson.decode(rejected).problem end
+  local final = (tap.read(finals) or ""):match("[^\n]+")
+  if not final then return output end
+  local value = cjson.decode(final).show[field .. "_now"]
+  return value ~= cjson.null and tostring(value) or nil
+end
+
+for _, case in ipairs(cases) do
+  local field, incoming, expected = case[1], case.cell or case[2], case.cell and case[2] or case[3]
+  local path = leads .. (case.cell and "csv" or "jsonl")
+  tap.write(path, case.cell and ("email,%s\nx@x.io,%s\n"):format(field, incoming) or
+    ('{"email":"x@x.io","%s":%s}\n'):format(field, incoming))
+  local found = outcome(path, field)
+  local wanted = expected and expected:match("^!(.*)")
+  local good = found == expected or wanted and found and found:sub(1, 1) == "!" and found:find(wanted, 1, true)
+  tap.ok(good, ("%s %s %s"):format(field, incoming:sub(1, 30), case.cell and "as a cell" or ""),
+    ("expected %s, found %s"):format(expected, found))
+end
+tap.done()
