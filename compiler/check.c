@@ -20,7 +20,7 @@
  *  E0216  files that use each other in a circle
  *  E0217  a used file that can't be read
  *  E0401  no agreement block, or two                E0316  a range that the type can't have
- *  E0402  unknown or missing time zone              E0317  a definition of a text
+ *  E0402  unknown or missing time zone              E0317  a table that gives texts
  *  E0403  a malformed setting                      E0318  a text or list where none can stand
  *  E0404  not a date                               E0319  `since` beside no length of time
  *  E0405  unknown version of the language           E0320  a grade that is no grade

@@ -67,17 +67,6 @@ static Expression *too_deep(Reading *reading, DefinitionScope *definition) {
   return expression_error(reading, definition->node);
 }
 
-static Expression *refuse_text(Reading *reading, DefinitionScope *definition) {
-  Diagnostics *diagnostics = reading->checker->diagnostics;
-  Diagnostic *diagnostic =
-      diag_error(diagnostics, "E0317", definition->node->left->span, "is a text",
-                 "definition `%.*s` stands for a text", SHOW(definition->model.name));
-  diag_help(diagnostics, diagnostic,
-            "read the field itself where it is needed, or define a "
-            "condition: `define x = title has word \"director\"`");
-  return expression_error(reading, definition->node);
-}
-
 Type check_definition(Checker *checker, DefinitionScope *definition) {
   if (definition->state == CHECK_DONE) return definition->model.expression->type;
   if (definition->state == CHECK_RUNNING) return type_of(TYPE_ERROR); /* cycles.c reports it */
@@ -95,9 +84,6 @@ Type check_definition(Checker *checker, DefinitionScope *definition) {
     checker->definition_depth--;
     checker->reader = outer;
   }
-  TypeKind kind = expression->type.kind;
-  if (type_is_text(kind))
-    expression = refuse_text(&reading, definition);
   definition->model.expression = expression;
   definition->state = CHECK_DONE;
   return expression->type;

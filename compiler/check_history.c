@@ -89,7 +89,8 @@ Expression *check_history_of(Reading *reading, const Node *node, const Definitio
   const Expression *e = definition->expression;
   if (e == NULL) return NULL;
   int counts = e->kind == EXPRESSION_COUNT || e->kind == EXPRESSION_DAYS;
-  if (e->kind != EXPRESSION_SINCE && !(counts && e->window)) return NULL;
+  int timed = e->kind == EXPRESSION_SINCE || (counts && e->window);
+  if (!timed && !type_is_text(e->type.kind)) return NULL;
   Expression *copy = expression_new(reading, e->kind, e->type, node);
   Span span = copy->span;
   *copy = *e;

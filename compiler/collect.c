@@ -295,8 +295,10 @@ void collect_reads(Lowering *lowering, int with_tests) {
     collect(lowering, ((const Field *)model->lead->fields.items[i])->derived);
   for (uint32_t i = 1; i < model->record_types.count; i++)
     collect_triggers(lowering, &((const RecordType *)model->record_types.items[i])->derived);
-  for (uint32_t i = 0; i < model->definitions.count; i++)
-    collect(lowering, ((const Definition *)model->definitions.items[i])->expression);
+  for (uint32_t i = 0; i < model->definitions.count; i++) {
+    const Expression *e = ((const Definition *)model->definitions.items[i])->expression;
+    if (!type_reads_as_class(e->type.kind)) collect(lowering, e);
+  }
   for (uint32_t i = 0; i < model->scores.count; i++) {
     const Score *score = model->scores.items[i];
     for (uint32_t k = 0; k < score->rules.count; k++) collect_rule(lowering, score->rules.items[k]);

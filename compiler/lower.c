@@ -878,6 +878,7 @@ static void write_definitions(Plan *plan) {
   const Model *model = lowering->model;
   for (uint32_t i = 0; i < model->definitions.count; i++) {
     const Definition *definition = model->definitions.items[i];
+    if (type_reads_as_class(definition->expression->type.kind)) continue; /* a name for a text */
     write_definition(lowering, definition->name, definition->expression, definition->span,
                      definition->is_grade);
   }
