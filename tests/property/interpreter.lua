@@ -1,6 +1,6 @@
 -- The meaning of the language a second time, written from spec/4-meaning.md alone: naive, and kept
 -- simple on purpose. What the program folds, this recomputes. It keeps whole histories (the instants
--- at which a rule fired, a trigger happened, a streak was counted or broken; the awards of a score)
+-- at which a rule fired, a trigger happened, an event was counted; the awards of a score)
 -- and works out everything from them when it is asked:
 --
 --   a limit      counts the firings in the list
