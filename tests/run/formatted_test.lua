@@ -1,5 +1,5 @@
--- The agreements of this tree are written in the one style: examples, library, benchmark, and those in the
--- README and the specification. What announces a mistake of syntax is left as it is.
+-- The agreements of this tree are written in the one style: examples, library, benchmark, tests, and those in
+-- the README and the specification. What announces a mistake of syntax is left as it is.
 package.path = "tests/lib/?.lua;" .. package.path
 local tap = require "tap"
 
@@ -8,6 +8,14 @@ local scratch = tap.scratch("formatted")
 for _, path in ipairs(tap.glob("examples/*/*.mops stdlib/*.mops tests/bench/*.mops tests/policies/*.mops")) do
   local difference, status = tap.run("fmt", "--check", path)
   tap.ok(status == 0, path, difference)
+end
+
+-- Tests of the language too, but those of its syntax, and what does not parse.
+for _, path in ipairs(tap.glob("tests/language/*/*.mops")) do
+  if not path:find("/syntax/") and not tap.read(path):find("# error E01") then
+    local difference, status = tap.run("fmt", "--check", path)
+    tap.ok(status == 0, path, difference)
+  end
 end
 
 local function format(text)
