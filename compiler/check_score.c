@@ -330,6 +330,16 @@ static void check_decay_steps(Checker *checker, const Score *score) {
             SHOW(least));
 }
 
+/* Without `keep` a score that decays by points is kept within what decays in as many steps as one award
+ * may take: so a lead falls quiet after a number of them that no history makes larger. */
+static void bound_decay(Score *score) {
+  const Decay *decay = score->decay;
+  int64_t rest = clamp(0, score->keep_low, score->keep_high), reach = decay->amount * DECAY_STEPS;
+  if (decay->percent || decay->amount <= 0) return;
+  if (score->keep_low == INT64_MIN) score->keep_low = rest - reach;
+  if (score->keep_high == INT64_MAX) score->keep_high = rest + reach;
+}
+
 /* errors: how many there were before the block was read. After a mistake in it, which may have cost
  * a rule, its value may be any. */
 static void measure(Checker *checker, ScoreScope *scope, uint32_t errors) {
@@ -347,7 +357,10 @@ static void measure(Checker *checker, ScoreScope *scope, uint32_t errors) {
   if (checker_mistakes(checker) > errors || scope->node->flags & FLAG_BROKEN ||
       checker_is_repaired(checker, scope->node->span))
     return;
-  if (score->decay) check_decay_steps(checker, score);
+  if (score->decay) {
+    check_decay_steps(checker, score);
+    bound_decay(score);
+  }
   if (facts.low < -VALUE_LIMIT / 2 || facts.high > VALUE_LIMIT / 2) {
     Diagnostic *diagnostic =
         diag_error(checker->diagnostics, "E0307", score->span, "can be beyond all bounds",

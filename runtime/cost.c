@@ -153,12 +153,16 @@ static int64_t following(const Costs *costs) {
 
 /* ---- time -------------------------------------------------------------------------------- */
 
+/* How far a score can be from where its decay stops. */
+static int64_t most_to_decay(const ImageScore *score) {
+  int64_t rest = score_rest(score);
+  return larger(minus(smaller(score->keep_high, POINTS_LIMIT), rest),
+                minus(rest, larger(score->keep_low, -POINTS_LIMIT)));
+}
+
 /* Steps of a percentage until nothing is left of the most that there can be. */
 static int64_t percent_steps(const mops_agreement *agreement, const ImageDecay *decay) {
-  const ImageScore *score = agreement->SCORE + decay->score;
-  int64_t rest = score_rest(score), steps = 0;
-  int64_t most = larger(minus(smaller(score->keep_high, POINTS_LIMIT), rest),
-                        minus(rest, larger(score->keep_low, -POINTS_LIMIT)));
+  int64_t most = most_to_decay(agreement->SCORE + decay->score), steps = 0;
   for (; most > 0; steps++) {
     int64_t loss = number_scale(most, decay->amount, 10000);
     most = minus(most, larger(loss, 1));
@@ -203,13 +207,9 @@ static int64_t step_cost(const Costs *costs) {
 
 /* ---- due steps --------------------------------------------------------------------------- */
 
-/* Of a decay: from the most that `keep` allows to its rest. INT64_MAX: nothing bounds it. */
 static int64_t decay_steps(const mops_agreement *agreement, const ImageDecay *decay) {
-  const ImageScore *score = agreement->SCORE + decay->score;
-  int64_t rest = score_rest(score), most = 0;
   if (decay->percent) return percent_steps(agreement, decay);
-  if (score->keep_high == INT64_MAX || score->keep_low == INT64_MIN) return INT64_MAX;
-  most = larger(minus(score->keep_high, rest), minus(rest, score->keep_low));
+  int64_t most = most_to_decay(agreement->SCORE + decay->score);
   return plus(most / decay->amount, most % decay->amount != 0);
 }
 
@@ -244,9 +244,7 @@ static int64_t due_steps(const mops_agreement *agreement) {
   int64_t steps = 0;
   for (uint32_t i = 0; i < agreement->count[SECTION_TIMER]; i++) {
     const ImageTimer *timer = agreement->TIMER + i;
-    int64_t own = wakes(timer) ? timer_steps(agreement, timer) : 0;
-    if (own == INT64_MAX) return MOPS_UNBOUNDED;
-    steps = plus(steps, own);
+    if (wakes(timer)) steps = plus(steps, timer_steps(agreement, timer));
   }
   int64_t begun = renewals(agreement);
   int held = agreement->count[SECTION_MOVE] > 0; /* a move that is held back waits for any step */
@@ -329,10 +327,7 @@ static void fill_rule(const Costs *costs, uint32_t rule, mops_rule_cost *cost) {
   for (int64_t i = 0; i < COUNT(TIMER); i++) {
     const ImageTimer *timer = agreement->TIMER + i;
     if (timer->rule != rule || !wakes(timer)) continue;
-    int64_t own = timer_steps(agreement, timer);
-    cost->due_steps = own == INT64_MAX || cost->due_steps == MOPS_UNBOUNDED
-                          ? MOPS_UNBOUNDED
-                          : plus(cost->due_steps, own);
+    cost->due_steps = plus(cost->due_steps, timer_steps(agreement, timer));
   }
   cost->bytes += 8 * rule_slots(costs, rule);
 }

@@ -103,11 +103,10 @@ MOPS_API mops_record_kind mops_record_type_kind(const mops_agreement *agreement,
 MOPS_API const char *mops_record_type_name(const mops_agreement *agreement, uint32_t type);
 /* What deciding can cost at most, whatever a lead's history. A step is one instruction of the VM or one
  * look at a row of the agreement; telling reasons does not count. */
-#define MOPS_UNBOUNDED INT64_MAX
 typedef struct {
   int64_t record;    /* steps for one record */
   int64_t step;      /* steps for one due step */
-  int64_t due_steps; /* from a lead's last record until it is quiet; MOPS_UNBOUNDED: a decay has no `keep` */
+  int64_t due_steps; /* from a lead's last record until it is quiet */
   int64_t bytes;     /* of a lead's state */
   uint32_t rules;    /* how many rules, moves and decays there are */
 } mops_cost;
@@ -115,7 +114,7 @@ typedef struct {
   const char *block, *label; /* the agreement's */
   uint32_t line;
   int64_t steps;     /* to look at it once, its award included */
-  int64_t due_steps; /* that it makes after one record, or MOPS_UNBOUNDED */
+  int64_t due_steps; /* that it makes after one record */
   int64_t bytes;     /* of a lead's state that it has to itself */
 } mops_rule_cost;
 /* rules: room for mops_cost.rules rows in the order of the source, or NULL. MOPS_NO_MEMORY or MOPS_OK. */

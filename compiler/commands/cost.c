@@ -18,17 +18,8 @@ typedef struct {
 /* ---- as a table --------------------------------------------------------------------------------
  */
 
-static void print_steps(int64_t steps, int width) {
-  if (steps == MOPS_UNBOUNDED)
-    printf("%*s", width, "no bound");
-  else
-    printf("%*" PRId64, width, steps);
-}
-
 static void print_rule(const mops_rule_cost *rule) {
-  printf("%10" PRId64, rule->steps);
-  print_steps(rule->due_steps, 11);
-  printf("%8" PRId64 "  ", rule->bytes);
+  printf("%10" PRId64 "%11" PRId64 "%8" PRId64 "  ", rule->steps, rule->due_steps, rule->bytes);
   command_print_plain(stdout, rule->block);
   fputs(": ", stdout);
   command_print_plain(stdout, rule->label);
@@ -39,12 +30,7 @@ static void print_table(const Cost *cost) {
   printf("%s costs at most\n", cost->path);
   printf("  B  %" PRId64 " steps for a record, %" PRId64 " for a due step\n", cost->whole.record,
          cost->whole.step);
-  fputs("  Q  ", stdout);
-  print_steps(cost->whole.due_steps, 0);
-  fputs(cost->whole.due_steps == MOPS_UNBOUNDED
-            ? " for due steps: a score that decays has no `keep between … and …`\n"
-            : " due steps after a lead's last record\n",
-        stdout);
+  printf("  Q  %" PRId64 " due steps after a lead's last record\n", cost->whole.due_steps);
   printf("  S  %" PRId64 " bytes for each lead\n\n", cost->whole.bytes);
   printf("%10s%11s%8s  rule\n", "steps", "due steps", "bytes");
   for (uint32_t i = 0; i < cost->whole.rules; i++) print_rule(&cost->rules[i]);
@@ -67,10 +53,7 @@ static void write_text(const char *text) {
 }
 
 static void write_steps(const char *key, int64_t steps) {
-  if (steps == MOPS_UNBOUNDED)
-    printf(",\"%s\":null", key);
-  else
-    printf(",\"%s\":%" PRId64, key, steps);
+  printf(",\"%s\":%" PRId64, key, steps);
 }
 
 static void write_objects(const Cost *cost) {

@@ -122,7 +122,7 @@ local function exceeded()
   local said = tap.shell(("%s check --cost --format json %s 2>&1"):format(mopsc, AGREEMENT))
   local bounds = {}
   for name, key in pairs { record = "record_steps", step = "step_steps", due = "due_steps" } do
-    bounds[name] = said:match('{"cost":[^\n]-"' .. key .. '":([%dnul]+)')
+    bounds[name] = said:match('{"cost":[^\n]-"' .. key .. '":(%d+)')
     local most, least = tonumber(bounds[name]), tonumber(found[name])
     if not least or not bounds[name] then return "no measure of " .. name .. ": " .. said end
     if most and least > most then return ("%s: %d steps, and %d at most"):format(name, least, most) end
