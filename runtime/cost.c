@@ -189,12 +189,20 @@ static int64_t ending(const Costs *costs) {
   return cost;
 }
 
+/* Derived facts are worked out when a lead record comes in. */
+static int64_t deriving(const Costs *costs) {
+  int64_t cost = 0;
+  for (int64_t i = 0; i < COUNT(DERIVED); i++)
+    cost = plus(cost, plus(1, costs->blocks[costs->agreement->DERIVED[i].block]));
+  return cost;
+}
+
 static int64_t record_cost(const Costs *costs) {
   int64_t most = 0;
   for (int64_t i = 1; i < COUNT(RECORD); i++)
     most = larger(most, occurrence(costs, costs->agreement->RECORD + i));
   int64_t appearing = COUNT(STAGE) ? entering(costs) : 0;
-  int64_t carried = plus(costs->agreement->META->facts, facts(costs, 0));
+  int64_t carried = plus(plus(costs->agreement->META->facts, deriving(costs)), facts(costs, 0));
   int64_t around = plus(passing(costs), ending(costs));
   return plus(plus(carried, appearing), plus(pass(costs, most), plus(following(costs), around)));
 }
