@@ -251,6 +251,22 @@ static uint64_t stage_bit(int64_t stage) {
   return UINT64_C(1) << (stage & 63);
 }
 
+/* The definition that a move waits for and the criterion that tells it (NONE: none). */
+static uint32_t explain_becoming(const mops_agreement *agreement, uint32_t move,
+                                 mops_reason *reason) {
+  for (uint32_t i = 0; i < agreement->count[SECTION_BECOMING]; i++) {
+    const ImageBecoming *becoming = agreement->BECOMING + i;
+    const ImageRun *run = agreement->RUN + becoming->run_first;
+    for (uint32_t k = 0; k < run->count; k++) {
+      const ImageTrigger *trigger = agreement->TRIGGER + agreement->CANDIDATE[run->first + k].trigger;
+      if (trigger->effect != EFFECT_MOVE || trigger->target != move) continue;
+      reason->becoming = agreement_text(agreement, becoming->name);
+      return trigger->criterion;
+    }
+  }
+  return NONE;
+}
+
 static void explain_move(const Explanation *explanation, const ImageMove *move) {
   const mops_agreement *agreement = explanation->agreement;
   const int64_t *slots = explanation->lead;
@@ -258,10 +274,13 @@ static void explain_move(const Explanation *explanation, const ImageMove *move) 
   mops_reason reason = decide_rule_reason(agreement, MOPS_REASON_MOVE, move->rule);
   reason.truth = move->condition == NONE ? -1 : vm_run(&input, move->condition) == 1;
   reason.at = move->hold_slot == NONE ? MOPS_MISSING : slots[move->hold_slot];
-  explain_counter(explanation, EFFECT_MOVE, (uint32_t)(move - agreement->MOVE), &reason);
+  uint32_t row = (uint32_t)(move - agreement->MOVE);
+  explain_counter(explanation, EFFECT_MOVE, row, &reason);
+  uint32_t becoming = explain_becoming(agreement, row, &reason);
+  uint32_t criterion = move->criterion != NONE ? move->criterion : becoming;
   give(explanation, reason);
-  if (move->criterion != NONE)
-    decide_criteria(agreement, &input, move->criterion, explanation->explain, explanation->host);
+  if (criterion != NONE)
+    decide_criteria(agreement, &input, criterion, explanation->explain, explanation->host);
 }
 
 void mops_explain_moves(mops_worker *worker, const mops_lead *lead, mops_explainer explain,

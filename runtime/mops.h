@@ -235,7 +235,7 @@ typedef struct {
   int import;                /* by hand: the record triggered nothing */
   const char *event;         /* of a rule or an `on` move: the event that fired it; of a text criterion:
                                 the event whose field it reads; or NULL */
-  const char *becoming;      /* of a rule or an `on` move: the definition that turned true; or NULL */
+  const char *becoming;      /* the definition whose turning true fires (or fired) the rule or `on` move; or NULL */
   uint32_t events;           /* how many of that event it took, or takes; 0: each one */
   int in_a_row;              /* they come in a row, which something breaks */
   uint32_t progress;         /* explain: how many of them have come */

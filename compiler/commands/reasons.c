@@ -154,7 +154,8 @@ static void print_by_hand(const ReasonPrinter *printer, const mops_reason *reaso
 
 static void print_move(const ReasonPrinter *printer, const mops_reason *reason) {
   fprintf(printer->out, "%s", reason->text);
-  if (reason->truth < 0) fputs(": when that event comes", printer->out);
+  if (reason->truth < 0)
+    fputs(reason->becoming ? ": when that turns true" : ": when that event comes", printer->out);
   print_progress(printer, reason);
   if (reason->at != MOPS_MISSING)
     fputs(": holds since ", printer->out), instant_print(printer, reason->at);
