@@ -126,9 +126,9 @@ static uint32_t find_lead(const Host *host, const char *id, size_t length) {
   return host->key_leads[place];
 }
 
-/* Leads are more than a processor's second cache holds, so a host that knows which come next asks for
- * them: by the time that an event is folded its lead is there; of a large lead, what every event
- * looks at. */
+/* Leads are more than a processor's second cache holds, so a host that knows which come next asks
+ * for them: by the time that an event is folded its lead is there; of a large lead, what every
+ * event looks at. */
 enum { AHEAD = 8, ASKED_FOR = 8 * CACHE_LINE };
 
 static void prefetch_lead(const Host *host, uint32_t lead) {

@@ -47,7 +47,8 @@ enum {
   AT_RING,
   AT_LAST = AT_RING + 2,
   AT_TRUE,
-  SLOTS
+  AT_KEPT,
+  SLOTS = AT_KEPT + 2
 };
 
 Draft draft_small(void);
