@@ -6,6 +6,7 @@
 
 #include "compiler/ageing.h"
 #include "compiler/image_write.h"
+#include "runtime/kept.h"
 
 #define LARGE_DERIVED 4u /* a derived field of more than so many parts has a slot */
 
@@ -486,12 +487,23 @@ static void plan_effects(Plan *plan, const List *triggers, uint32_t effect, uint
   }
 }
 
+/* Writes one test of a conjunction as the trigger's interval, so that runs can be chosen by it;
+ * returns what is left to be asked, NULL: nothing. */
+static const Expression *take_interval(const Lowering *lowering, const Expression *where,
+                                       ImageTrigger *row) {
+  if (emit_interval(lowering, where, row)) return NULL;
+  if (where->kind != EXPRESSION_AND) return where;
+  if (emit_interval(lowering, where->left, row)) return where->right;
+  if (emit_interval(lowering, where->right, row)) return where->left;
+  return where;
+}
+
 static ImageTrigger trigger_row(Lowering *lowering, const TriggerPlan *planned) {
   ImageTrigger row = planned->row;
-  int reads_event = planned->record != NONE;
+  const Expression *where = planned->where;
   row.where = NONE;
-  if (planned->where && !(reads_event && emit_interval(lowering, planned->where, &row)))
-    row.where = emit_condition(lowering, planned->where, planned->record);
+  if (where && planned->record != NONE) where = take_interval(lowering, where, &row);
+  if (where) row.where = emit_condition(lowering, where, planned->record);
   return row;
 }
 
@@ -1002,6 +1014,18 @@ static void write_all_triggers(Plan *plan) {
   write_becoming(plan);
 }
 
+/* The kept timers' instants, and the earliest of their groups. */
+static uint32_t take_kept(Plan *plan) {
+  Lowering *lowering = &plan->lowering;
+  uint32_t timers = timers_keep(lowering), first = NONE;
+  for (uint32_t i = 0; timers && i < timers + kept_groups(timers); i++) {
+    const char *name = i < timers ? "next of a timer" : "earliest of timers";
+    uint32_t slot = slot_take(lowering, name, text_of(""), CODE_INSTANT, KEPT_NEVER);
+    if (!i) first = slot;
+  }
+  return first;
+}
+
 static void write_layout(Plan *plan, ImageMeta *meta) {
   ImageBuilder *builder = plan->lowering.builder;
   const List *slots = &plan->lowering.slots;
@@ -1057,16 +1081,36 @@ static uint32_t criteria_rows(ImageBuilder *builder, uint32_t criterion) {
   return criterion == NONE ? 0 : row_CRITERION(builder, criterion)->rows;
 }
 
-/* As the verifier counts (runtime/verify_rules.c). */
-static uint64_t judged_at_most(ImageBuilder *builder, uint32_t static_facts) {
-  uint64_t most = 0, facts = 0;
-  for (uint32_t i = 0; i < builder_count(builder, SECTION_RUN); i++) {
+/* The rows of the conditions of one of some runs, at most. */
+static uint64_t judged_of_runs(ImageBuilder *builder, uint32_t first, uint32_t count) {
+  uint64_t most = 0;
+  for (uint32_t i = first; i < first + count; i++) {
     const ImageRun *run = row_RUN(builder, i);
     uint64_t rows = 0;
     for (uint32_t k = run->first; k < run->first + run->count; k++) {
       uint32_t trigger = row_CANDIDATE(builder, k)->trigger;
       rows += criteria_rows(builder, row_TRIGGER(builder, trigger)->criterion);
     }
+    if (rows > most) most = rows;
+  }
+  return most;
+}
+
+/* Of an event: of one of its runs, and of one of each choice. */
+static uint64_t judged_of_event(ImageBuilder *builder, const ImageRecord *event) {
+  uint64_t rows = judged_of_runs(builder, event->run_first, event->run_count);
+  for (uint32_t i = event->choice_first; i < event->choice_first + event->choice_count; i++) {
+    const ImageChoice *choice = row_CHOICE(builder, i);
+    rows += judged_of_runs(builder, choice->run_first, choice->run_count);
+  }
+  return rows;
+}
+
+/* As the verifier counts (runtime/verify_rules.c). */
+static uint64_t judged_at_most(ImageBuilder *builder, uint32_t static_facts) {
+  uint64_t most = judged_of_runs(builder, 0, builder_count(builder, SECTION_RUN)), facts = 0;
+  for (uint32_t i = 0; i < builder_count(builder, SECTION_RECORD); i++) {
+    uint64_t rows = judged_of_event(builder, row_RECORD(builder, i));
     if (rows > most) most = rows;
   }
   for (uint32_t i = 0; i < builder_count(builder, SECTION_FACT_RULE); i++)
@@ -1112,6 +1156,8 @@ static const ImageBuilder *build(const Model *model, Diagnostics *diagnostics, i
   meta.static_facts = write_rules(plan);
   write_all_triggers(plan);
   timers_plan(lowering, &plan->timers);
+  meta.kept_slot = take_kept(plan);
+  dependents_write(lowering, meta.static_facts);
   write_definitions(plan);
   write_layout(plan, &meta);
   add_META(lowering->builder, meta);

@@ -207,4 +207,10 @@ typedef struct {
 
 void timers_plan(Lowering *lowering, const TimerInput *input);
 
+/* kept.c: puts the kept timers' rows first and says what sets them; returns how many there are. */
+uint32_t timers_keep(Lowering *lowering);
+
+/* dependents.c: writes which of the fact rules from row static_facts on read what. */
+void dependents_write(Lowering *lowering, uint32_t static_facts);
+
 #endif

@@ -3,6 +3,7 @@
 #include "runtime/ageing.h"
 
 #include "runtime/group.h"
+#include "runtime/kept.h"
 #include "runtime/measure.h"
 #include "runtime/number.h"
 
@@ -15,7 +16,7 @@ static int64_t *facts_of(const mops_agreement *agreement, int64_t *lead,
 /* How many periods of an award have passed. */
 static uint64_t age_of(const ImageAgeing *ageing, int64_t awarded, int64_t now) {
   int64_t passed = minus(now, awarded);
-  return passed < 0 ? 0 : (uint64_t)(passed / ageing->period);
+  return passed < ageing->period ? 0 : (uint64_t)(passed / ageing->period);
 }
 
 static int is_live(const ImageAgeing *ageing, int64_t awarded, int64_t now) {
@@ -52,6 +53,13 @@ static int64_t next_change(const int64_t *lead, const ImageAgeing *ageing, int64
   return next;
 }
 
+static void set_next(const mops_agreement *agreement, int64_t *lead, const ImageAgeing *ageing,
+                     int64_t next) {
+  lead[ageing->slot + LIVE_NEXT] = next;
+  if (ageing->timer != NONE)
+    kept_set(agreement, lead, ageing->timer, next == VALUE_MISSING ? KEPT_NEVER : next);
+}
+
 static int64_t set_worth(const mops_agreement *agreement, int64_t *lead, const ImageAgeing *ageing,
                          int64_t worth) {
   int64_t change = minus(worth, lead[ageing->slot + LIVE_POINTS]);
@@ -67,25 +75,25 @@ void ageing_award(const mops_agreement *agreement, int64_t *lead, const ImageEve
   const ImageAgeing *ageing = agreement->AGEING + rule->ageing;
   uint64_t place = (uint64_t)lead[rule->slot + FIRING_COUNT] % ageing->live;
   int64_t *award = &lead[ageing->slot + LIVE_FIRST + place];
-  int64_t *next = &lead[ageing->slot + LIVE_NEXT], change = plus(now, ageing->period);
+  int64_t next = lead[ageing->slot + LIVE_NEXT], change = plus(now, ageing->period);
   int64_t worth = minus(lead[ageing->slot + LIVE_POINTS],
                         award_worth(agreement, ageing, *award, now)); /* 0, unless forged */
   *award = now;
-  if (*next == VALUE_MISSING || change < *next) *next = change;
+  if (next == VALUE_MISSING || change < next) set_next(agreement, lead, ageing, change);
   set_worth(agreement, lead, ageing, plus(worth, award_worth(agreement, ageing, now, now)));
 }
 
 int64_t ageing_pass(const mops_agreement *agreement, int64_t *lead, const ImageAgeing *ageing,
                     int64_t until) {
-  int64_t *next = &lead[ageing->slot + LIVE_NEXT];
-  if (*next == VALUE_MISSING || *next > until) return 0;
-  *next = next_change(lead, ageing, until);
+  int64_t next = lead[ageing->slot + LIVE_NEXT];
+  if (next == VALUE_MISSING || next > until) return 0;
+  set_next(agreement, lead, ageing, next_change(lead, ageing, until));
   return set_worth(agreement, lead, ageing, ageing_worth(agreement, lead, ageing, until));
 }
 
 int64_t ageing_clear(const mops_agreement *agreement, int64_t *lead, const ImageAgeing *ageing) {
   MEASURE(ageing->live);
   for (uint32_t i = 0; i < ageing->live; i++) lead[ageing->slot + LIVE_FIRST + i] = VALUE_MISSING;
-  lead[ageing->slot + LIVE_NEXT] = VALUE_MISSING;
+  set_next(agreement, lead, ageing, VALUE_MISSING);
   return minus(0, set_worth(agreement, lead, ageing, 0));
 }

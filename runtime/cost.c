@@ -2,6 +2,7 @@
  * functions of fold.c, timer.c, ageing.c and history.c can look at (MEASURE in them counts it). */
 #include "runtime/agreement.h"
 #include "runtime/memory.h"
+#include "runtime/kept.h"
 #include "runtime/number.h"
 #include "runtime/timer.h"
 
@@ -48,8 +49,11 @@ static int64_t limits(const Costs *costs, const ImageEventRule *rule, int window
   return cost;
 }
 
+/* Keeping another wake-up, for which its group may be looked through (runtime/kept.c). */
+enum { KEEPING = 1 + KEPT_GROUP };
+
 static int64_t live(const Costs *costs, const ImageEventRule *rule) {
-  return rule->ageing == NONE ? 0 : costs->agreement->AGEING[rule->ageing].live;
+  return rule->ageing == NONE ? 0 : plus(KEEPING, costs->agreement->AGEING[rule->ageing].live);
 }
 
 /* All firings and counts of a score's rules start again. */
@@ -65,6 +69,7 @@ static int64_t restart(const Costs *costs, const ImageScore *score) {
 static int64_t award(const Costs *costs, uint32_t index) {
   const ImageEventRule *rule = costs->agreement->EVENT_RULE + index;
   int64_t cost = plus(2, times(2, limits(costs, rule, 0)));
+  if (rule->ageing != NONE) cost = plus(cost, 2 * KEEPING);
   return rule->set ? plus(cost, restart(costs, costs->agreement->SCORE + rule->score)) : cost;
 }
 
@@ -74,9 +79,17 @@ static int64_t counter(const Costs *costs, uint32_t index) {
   return index == NONE ? 0 : times(4, costs->agreement->COUNTER[index].count);
 }
 
+/* What fact rules read of it is to be looked at again, and when it leaves its window. */
+static int64_t noting(const ImageHistory *history) {
+  return plus(1, plus(history->dependent_count, times(1 + KEEPING, history->timer_count)));
+}
+
 static int64_t effect(const Costs *costs, const ImageTrigger *trigger) {
+  const mops_agreement *agreement = costs->agreement;
   switch (trigger->effect) {
-  case EFFECT_ANCHOR: return COUNT(EACH_RULE);
+  case EFFECT_ANCHOR:
+    return plus(COUNT(EACH_RULE), agreement->ANCHOR[trigger->target].dependent_count);
+  case EFFECT_HISTORY: return noting(agreement->HISTORY + trigger->target);
   case EFFECT_RULE: return award(costs, trigger->target);
   default: return 1;
   }
@@ -96,23 +109,38 @@ static int64_t run_cost(const Costs *costs, const ImageRun *run) {
   return cost;
 }
 
-/* Of the runs of one kind of record the one that costs most. */
-static int64_t occurrence(const Costs *costs, const ImageRecord *record) {
+/* Of some runs the one that costs most. */
+static int64_t largest_run(const Costs *costs, uint32_t first, uint32_t count) {
   int64_t most = 0;
-  for (uint32_t i = 0; i < record->run_count; i++)
-    most = larger(most, run_cost(costs, costs->agreement->RUN + record->run_first + i));
+  for (uint32_t i = first; i < first + count; i++)
+    most = larger(most, run_cost(costs, costs->agreement->RUN + i));
   return most;
+}
+
+/* The runs that a kind of record's values choose are put together (runtime/candidate.c). */
+static int64_t occurrence(const Costs *costs, const ImageRecord *record) {
+  int64_t cost = largest_run(costs, record->run_first, record->run_count);
+  int64_t merging = plus(1, times(2, costs->agreement->bounds.max_candidates));
+  for (uint32_t i = 0; i < record->choice_count; i++) {
+    const ImageChoice *choice = costs->agreement->CHOICE + record->choice_first + i;
+    cost = plus(cost, plus(merging, largest_run(costs, choice->run_first, choice->run_count)));
+  }
+  return cost;
 }
 
 static int64_t facts(const Costs *costs, uint32_t first) {
   int64_t cost = 0;
-  for (int64_t i = first; i < COUNT(FACT_RULE); i++)
-    cost = plus(cost, plus(1, condition(costs, costs->agreement->FACT_RULE[i].condition)));
+  for (int64_t i = first; i < COUNT(FACT_RULE); i++) {
+    const ImageFactRule *rule = costs->agreement->FACT_RULE + i;
+    int64_t readers = costs->agreement->SCORE[rule->score].dependent_count;
+    cost = plus(cost, plus(1, plus(readers, condition(costs, rule->condition))));
+  }
   return cost;
 }
 
 static int64_t moving_facts(const Costs *costs) {
-  return facts(costs, costs->agreement->META->static_facts);
+  int64_t found = plus(plus(COUNT(FACT_RULE) / 64, 1), COUNT(DEPENDENT));
+  return plus(found, facts(costs, costs->agreement->META->static_facts));
 }
 
 /* ---- the lifecycle ----------------------------------------------------------------------- */
@@ -177,8 +205,15 @@ static int64_t passing(const Costs *costs) {
     cost = plus(cost, plus(1, decay->percent ? percent_steps(costs->agreement, decay) : 1));
   }
   for (int64_t i = 0; i < COUNT(AGEING); i++)
-    cost = plus(cost, plus(1, times(2, costs->agreement->AGEING[i].live)));
+    cost = plus(cost, plus(1 + KEEPING, times(2, costs->agreement->AGEING[i].live)));
   return cost;
+}
+
+/* Kept wake-ups are taken one after another, and what reads them is to be looked at again. */
+static int64_t taking(const Costs *costs) {
+  int64_t kept = costs->agreement->bounds.kept_timers;
+  int64_t each = plus(kept_groups((uint32_t)kept), KEPT_GROUP + KEEPING);
+  return plus(times(plus(kept, 1), each), COUNT(DEPENDENT));
 }
 
 /* Pauses are read, and the next wake-up is found. */
@@ -209,7 +244,7 @@ static int64_t record_cost(const Costs *costs) {
 
 static int64_t step_cost(const Costs *costs) {
   int64_t rows = plus(COUNT(EACH_RULE), plus(COUNT(DECAY), COUNT(AGEING)));
-  int64_t time = plus(times(2, passing(costs)), rows);
+  int64_t time = plus(plus(times(2, passing(costs)), rows), plus(taking(costs), COUNT(TIMER)));
   return plus(time, plus(pass(costs, 0), plus(following(costs), ending(costs))));
 }
 

@@ -6,13 +6,18 @@
 
 #include "runtime/ageing.h"
 #include "runtime/calendar.h"
+#include "runtime/candidate.h"
 #include "runtime/decide.h"
 #include "runtime/group.h"
 #include "runtime/history.h"
+#include "runtime/kept.h"
 #include "runtime/measure.h"
 #include "runtime/number.h"
 #include "runtime/record.h"
 #include "runtime/timer.h"
+
+/* A lead of so many slots has been fetched by the host, or is by looking at it. */
+enum { SMALL_LEAD = 64 };
 
 static inline int holds(const mops_worker *worker, uint32_t block) {
   return block == NONE || vm_holds(&worker->input, block);
@@ -47,6 +52,31 @@ static void limit_count(const mops_agreement *agreement, int64_t *lead, const Im
   int same = last != VALUE_MISSING && calendar_period(agreement, zone, last, limit->kind) ==
                                           calendar_period(agreement, zone, now, limit->kind);
   lead[limit->slot] = same ? plus(lead[limit->slot], 1) : 1;
+}
+
+/* ---- what fact rules read ---------------------------------------------------------------- */
+
+/* Fact rules from row `from` on must be looked at, because something that they read changed. */
+static inline void dependents_stale(mops_worker *worker, uint32_t first, uint32_t count,
+                                    uint32_t from) {
+  const ImageDependent *rows = worker->agreement->DEPENDENT + first;
+  MEASURE(count);
+  for (uint32_t i = 0; i < count; i++)
+    if (rows[i].fact_rule >= from)
+      worker->stale[rows[i].fact_rule / 64] |= UINT64_C(1) << rows[i].fact_rule % 64;
+}
+
+/* Scores change often, so those who read them are found once, when they are looked at. */
+static inline void score_changed(mops_worker *worker, uint32_t score) {
+  worker->scores_stale |= UINT64_C(1) << (score & 63);
+}
+
+static void score_readers_stale(mops_worker *worker) {
+  for (uint64_t rest = worker->scores_stale; rest; rest &= rest - 1) {
+    const ImageScore *row = worker->agreement->SCORE + __builtin_ctzll(rest);
+    dependents_stale(worker, row->dependent_first, row->dependent_count, 0);
+  }
+  worker->scores_stale = 0;
 }
 
 /* ---- awards ------------------------------------------------------------------------------ */
@@ -117,6 +147,7 @@ static void award(mops_worker *worker, int64_t *lead, uint32_t index, Cause caus
     limit_count(agreement, lead, rule, limits + i, now);
 
   worker->changed = 1;
+  score_changed(worker, rule->score);
   if (rule->ageing != NONE) {
     award_live(worker, lead, rule, cause, now);
     return;
@@ -145,24 +176,56 @@ static void award(mops_worker *worker, int64_t *lead, uint32_t index, Cause caus
 
 /* ---- fact rules -------------------------------------------------------------------------- */
 
-/* Looks at the fact rules from row `first` on: which hold now, and since when. */
-static void facts_refresh(mops_worker *worker, int64_t *lead, uint32_t first, int64_t now) {
+/* Looks at a fact rule: whether it holds now, and since when. Those that read its score stand
+ * further down, so one look at each is enough. */
+static void fact_refresh(mops_worker *worker, int64_t *lead, uint32_t row, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
-  for (uint32_t i = first; i < agreement->count[SECTION_FACT_RULE]; i++) {
-    MEASURE(1);
-    const ImageFactRule *rule = agreement->FACT_RULE + i;
-    int held = lead[rule->slot] != VALUE_MISSING, held_now = holds(worker, rule->condition);
-    if (held == held_now) continue;
-    worker->changed = 1;
-    decide_touch(worker, lead, rule->score, now);
-    Cause cause = no_cause;
-    cause.judged = decide_judge(worker, rule->criterion);
-    int64_t points = held_now ? rule->points : minus(0, rule->points);
-    int64_t *sum = &lead[agreement->SCORE[rule->score].slot + SCORE_FACTS];
-    *sum = plus(*sum, group_change(agreement, lead, rule->group, points));
-    lead[rule->slot] = held_now ? now : VALUE_MISSING;
-    mops_reason_kind kind = held_now ? MOPS_REASON_HOLDS : MOPS_REASON_ENDS;
-    decide_change(worker, (Change){kind, rule->score, rule->rule, points, 0, cause});
+  const ImageFactRule *rule = agreement->FACT_RULE + row;
+  const ImageScore *score = agreement->SCORE + rule->score;
+  MEASURE(1);
+  int held = lead[rule->slot] != VALUE_MISSING, held_now = holds(worker, rule->condition);
+  if (held == held_now) return;
+  worker->changed = 1;
+  decide_touch(worker, lead, rule->score, now);
+  Cause cause = no_cause;
+  cause.judged = decide_judge(worker, rule->criterion);
+  int64_t points = held_now ? rule->points : minus(0, rule->points);
+  int64_t *sum = &lead[score->slot + SCORE_FACTS];
+  *sum = plus(*sum, group_change(agreement, lead, rule->group, points));
+  lead[rule->slot] = held_now ? now : VALUE_MISSING;
+  dependents_stale(worker, score->dependent_first, score->dependent_count, row + 1);
+  mops_reason_kind kind = held_now ? MOPS_REASON_HOLDS : MOPS_REASON_ENDS;
+  decide_change(worker, (Change){kind, rule->score, rule->rule, points, 0, cause});
+}
+
+/* Looks at the fact rules from row `first` on. */
+static void facts_refresh(mops_worker *worker, int64_t *lead, uint32_t first, int64_t now) {
+  uint32_t count = worker->agreement->count[SECTION_FACT_RULE];
+  for (uint32_t i = first; i < count; i++) fact_refresh(worker, lead, i, now);
+  memset(worker->stale, 0, (count / 64 + 1) * sizeof *worker->stale);
+  worker->scores_stale = 0;
+}
+
+/* As occurrence_fetch. */
+static void facts_fetch(const mops_worker *worker, const int64_t *lead, uint32_t words) {
+  for (uint32_t i = 0; i < words; i++)
+    for (uint64_t rest = worker->stale[i]; rest; rest &= rest - 1)
+      __builtin_prefetch(
+          lead + worker->agreement->FACT_RULE[i * 64 + (uint32_t)__builtin_ctzll(rest)].slot);
+}
+
+/* Looks at those of which something changed that they read, and at what follows from them. */
+static void facts_refresh_stale(mops_worker *worker, int64_t *lead, int64_t now) {
+  uint32_t words = worker->agreement->count[SECTION_FACT_RULE] / 64 + 1;
+  MEASURE(words);
+  score_readers_stale(worker);
+  if (worker->agreement->META->slots > SMALL_LEAD) facts_fetch(worker, lead, words);
+  for (uint32_t i = 0; i < words; i++) {
+    while (worker->stale[i]) {
+      uint32_t bit = (uint32_t)__builtin_ctzll(worker->stale[i]);
+      worker->stale[i] &= worker->stale[i] - 1;
+      fact_refresh(worker, lead, i * 64 + bit, now);
+    }
   }
 }
 
@@ -173,10 +236,8 @@ static void facts_refresh(mops_worker *worker, int64_t *lead, uint32_t first, in
  * for all else. judged: the place in the worker's `judged` of what was judged of it and is not told
  * yet. */
 typedef struct {
-  const ImageRun *run;
+  Candidates fired;
   uint64_t from, to;
-  const ImageCandidate *fired;
-  uint32_t count;
   uint32_t event, becoming, judged;
 } Occurrence;
 
@@ -193,16 +254,6 @@ static inline int where_holds(const mops_worker *worker, const ImageTrigger *tri
   return holds(worker, trigger->where);
 }
 
-/* The triggers of an event: those of the answer that its value `by` gives. */
-static inline const ImageRun *event_run(const mops_agreement *agreement, uint32_t event,
-                                        const int64_t *values) {
-  const ImageRecord *type = agreement->RECORD + event;
-  const ImageRun *runs = agreement->RUN + type->run_first;
-  if (type->by == NONE) return runs;
-  uint64_t answer = (uint64_t)values[type->by];
-  return answer < type->run_count - 1 ? runs + 1 + answer : runs;
-}
-
 /* The `where` of an `on` move is read when the move is looked for; where events are counted, as
  * they count; of a definition that turns true, at once. */
 static inline int read_later(const Occurrence *occurrence, const ImageTrigger *trigger) {
@@ -212,8 +263,9 @@ static inline int read_later(const Occurrence *occurrence, const ImageTrigger *t
 /* Judges what fired for telling it, as things are before. */
 static void occurrence_judge(mops_worker *worker, Occurrence *occurrence) {
   occurrence->judged = worker->judged_count;
-  for (uint32_t i = 0; i < occurrence->count; i++) {
-    const ImageTrigger *trigger = worker->agreement->TRIGGER + occurrence->fired[i].trigger;
+  for (uint32_t i = 0; i < occurrence->fired.count; i++) {
+    MEASURE(1);
+    const ImageTrigger *trigger = worker->agreement->TRIGGER + occurrence->fired.first[i].trigger;
     if (!read_later(occurrence, trigger)) decide_judge(worker, trigger->criterion);
   }
 }
@@ -235,28 +287,51 @@ static Cause cause_of(const mops_worker *worker, Occurrence *occurrence,
   return cause;
 }
 
-/* Which of a run's triggers fire. */
+/* Which of the candidates fire. */
 static void occurrence_ask(mops_worker *worker, Occurrence *occurrence) {
   const mops_agreement *agreement = worker->agreement;
-  const ImageRun *run = occurrence->run;
   uint32_t count = 0;
-  for (uint32_t i = 0; i < run->count; i++) {
+  for (uint32_t i = 0; i < occurrence->fired.count; i++) {
     MEASURE(1);
-    ImageCandidate candidate = occurrence->fired[i];
+    ImageCandidate candidate = occurrence->fired.first[i];
     const ImageTrigger *trigger = agreement->TRIGGER + candidate.trigger;
     if (read_later(occurrence, trigger) ||
         (concerns(occurrence, trigger) && where_holds(worker, trigger)))
       worker->fired[count++] = candidate;
   }
-  occurrence->fired = worker->fired;
-  occurrence->count = count;
+  occurrence->fired.first = worker->fired;
+  occurrence->fired.count = count;
+}
+
+/* A rule's slots stand side by side, those of its first limit last. */
+static inline void rule_fetch(const mops_agreement *agreement, const int64_t *lead,
+                              const ImageEventRule *rule) {
+  __builtin_prefetch(lead + rule->slot);
+  if (!rule->limit_count) return;
+  const ImageLimit *limit = agreement->LIMIT + rule->limit_first;
+  if (limit->kind == LIMIT_CODE_WINDOW) __builtin_prefetch(lead + limit->slot + limit->count - 1);
+}
+
+/* Asks for the memory of what rules remember of themselves, which is spread over a large lead,
+ * before it is needed: then the processor waits for all of it once. */
+static void occurrence_fetch(const mops_worker *worker, const Candidates *fired) {
+  const mops_agreement *agreement = worker->agreement;
+  const int64_t *lead = worker->input.lead;
+  for (uint32_t i = 0; i < fired->count; i++) {
+    const ImageTrigger *trigger = agreement->TRIGGER + fired->first[i].trigger;
+    if (trigger->counter != NONE)
+      __builtin_prefetch(lead + agreement->COUNTER[trigger->counter].slot);
+    if (trigger->effect == EFFECT_RULE)
+      rule_fetch(agreement, lead, agreement->EVENT_RULE + trigger->target);
+    else if (trigger->effect == EFFECT_HISTORY)
+      __builtin_prefetch(lead + agreement->HISTORY[trigger->target].slot);
+  }
 }
 
 /* Step 1: conditions are read, as things are before. */
 static void occurrence_read(mops_worker *worker, Occurrence *occurrence) {
-  occurrence->fired = worker->agreement->CANDIDATE + occurrence->run->first;
-  occurrence->count = occurrence->run->count;
-  if (occurrence->run->conditional) occurrence_ask(worker, occurrence);
+  if (occurrence->fired.conditional) occurrence_ask(worker, occurrence);
+  if (worker->agreement->META->slots > SMALL_LEAD) occurrence_fetch(worker, &occurrence->fired);
   if (decide_wanted(worker)) occurrence_judge(worker, occurrence);
 }
 
@@ -268,6 +343,7 @@ static void each_restart(mops_worker *worker, const int64_t *lead, uint32_t firs
     const ImageEachRule *rule = agreement->EACH_RULE + i;
     if (!each_begun(rule, lead, now)) continue;
     worker->changed = 1;
+    score_changed(worker, rule->score);
     if (!decide_wanted(worker)) continue;
     decide_touch(worker, lead, rule->score, now);
     int64_t points = minus(0, times(each_steps(rule, lead, now), rule->points));
@@ -281,7 +357,7 @@ static void counters_record(mops_worker *worker, int64_t *lead, Occurrence *occu
                             int64_t now) {
   const mops_agreement *agreement = worker->agreement;
   uint32_t kept = 0;
-  for (uint32_t i = 0; i < occurrence->count; i++) {
+  for (uint32_t i = 0; i < occurrence->fired.count; i++) {
     MEASURE(1);
     const ImageTrigger *trigger = agreement->TRIGGER + worker->fired[i].trigger;
     if (trigger->effect == EFFECT_BREAK)
@@ -290,12 +366,13 @@ static void counters_record(mops_worker *worker, int64_t *lead, Occurrence *occu
              counter_fills(agreement->COUNTER + trigger->counter, lead, worker->input.event, now))
       worker->fired[kept++] = worker->fired[i];
   }
-  occurrence->count = kept;
+  occurrence->fired.count = kept;
 }
 
 static void anchor_record(mops_worker *worker, int64_t *lead, const ImageAnchor *anchor,
                           int64_t now) {
   worker->changed |= (int)anchor->read;
+  dependents_stale(worker, anchor->dependent_first, anchor->dependent_count, 0);
   if (anchor->each != NONE) each_restart(worker, lead, anchor->each, now);
   lead[anchor->slot] = now;
 }
@@ -304,6 +381,12 @@ static void history_record(mops_worker *worker, int64_t *lead, const ImageHistor
                            int64_t now) {
   worker->changed = 1;
   history_note(worker->agreement, lead, history, worker->input.event, now);
+  dependents_stale(worker, history->dependent_first, history->dependent_count, 0);
+  for (uint32_t i = history->timer_first; i < history->timer_first + history->timer_count; i++) {
+    MEASURE(1);
+    int64_t leaves = history_leaves(history, lead, worker->agreement->TIMER[i].at_most);
+    kept_set(worker->agreement, lead, i, leaves > now ? leaves : KEPT_NEVER);
+  }
 }
 
 static void derive(mops_worker *worker, uint32_t event) {
@@ -318,10 +401,11 @@ static void occurrence_record(mops_worker *worker, int64_t *lead, Occurrence *oc
                               int64_t now) {
   const mops_agreement *agreement = worker->agreement;
   uint32_t noted = NONE;
-  if (occurrence->run->conditional) counters_record(worker, lead, occurrence, now);
-  for (; occurrence->count; occurrence->fired++, occurrence->count--) {
+  Candidates *fired = &occurrence->fired;
+  if (fired->conditional) counters_record(worker, lead, occurrence, now);
+  for (; fired->count; fired->first++, fired->count--) {
     MEASURE(1);
-    const ImageTrigger *trigger = agreement->TRIGGER + occurrence->fired->trigger;
+    const ImageTrigger *trigger = agreement->TRIGGER + fired->first->trigger;
     if (trigger->effect == EFFECT_ANCHOR)
       anchor_record(worker, lead, agreement->ANCHOR + trigger->target, now);
     else if (trigger->effect == EFFECT_HISTORY && trigger->target != noted)
@@ -337,9 +421,10 @@ static void occurrence_record(mops_worker *worker, int64_t *lead, Occurrence *oc
 static void occurrence_award(mops_worker *worker, int64_t *lead, Occurrence *occurrence,
                              int64_t now) {
   uint32_t awarded = NONE;
-  for (; occurrence->count; occurrence->fired++, occurrence->count--) {
+  Candidates *fired = &occurrence->fired;
+  for (; fired->count; fired->first++, fired->count--) {
     MEASURE(1);
-    const ImageTrigger *trigger = worker->agreement->TRIGGER + occurrence->fired->trigger;
+    const ImageTrigger *trigger = worker->agreement->TRIGGER + fired->first->trigger;
     if (trigger->effect > EFFECT_RULE) break;
     if (trigger->target == awarded) continue;
     awarded = trigger->target;
@@ -366,11 +451,12 @@ static void stage_enter(mops_worker *worker, int64_t *lead, uint32_t to, int64_t
   const mops_agreement *agreement = worker->agreement;
   int64_t stage = lead[SLOT_STAGE];
   uint32_t from = stage == VALUE_MISSING ? STAGE_NOWHERE : (uint32_t)stage & 63;
-  Occurrence occurrence = {.run = agreement->RUN + agreement->RECORD->run_first,
-                           .from = UINT64_C(1) << from,
-                           .to = UINT64_C(1) << to,
-                           .event = NONE,
-                           .becoming = NONE};
+  Occurrence occurrence = {
+      .fired = candidates_of_run(agreement, agreement->RUN + agreement->RECORD->run_first),
+      .from = UINT64_C(1) << from,
+      .to = UINT64_C(1) << to,
+      .event = NONE,
+      .becoming = NONE};
   const int64_t *event = worker->input.event;
   worker->input.event = NULL; /* a move's triggers can't read the event */
   occurrence_read(worker, &occurrence);
@@ -432,11 +518,11 @@ static const ImageTrigger *on_move(const mops_worker *worker, const int64_t *lea
                                    const Occurrence *occurrence) {
   const mops_agreement *agreement = worker->agreement;
   const ImageTrigger *taken = NULL;
-  if (!occurrence->count || lead[SLOT_STAGE] == VALUE_MISSING) return NULL;
+  if (!occurrence->fired.count || lead[SLOT_STAGE] == VALUE_MISSING) return NULL;
   uint64_t here = UINT64_C(1) << (lead[SLOT_STAGE] & 63);
-  for (uint32_t i = 0; i < occurrence->count; i++) {
+  for (uint32_t i = 0; i < occurrence->fired.count; i++) {
     MEASURE(1);
-    const ImageTrigger *trigger = agreement->TRIGGER + occurrence->fired[i].trigger;
+    const ImageTrigger *trigger = agreement->TRIGGER + occurrence->fired.first[i].trigger;
     if (taken && trigger->target >= taken->target) continue;
     if (!((uint64_t)agreement->MOVE[trigger->target].from & here)) continue;
     if (!read_later(occurrence, trigger) || where_holds(worker, trigger)) taken = trigger;
@@ -576,7 +662,7 @@ static uint64_t occur(mops_worker *worker, int64_t *lead, Occurrence *occurrence
   occurrence_record(worker, lead, occurrence, now);
   occurrence_award(worker, lead, occurrence, now);
   if (agreement->META->static_facts < agreement->count[SECTION_FACT_RULE])
-    facts_refresh(worker, lead, agreement->META->static_facts, now);
+    facts_refresh_stale(worker, lead, now);
   const ImageTrigger *moving = on_move(worker, lead, occurrence);
   if (!moving) return 0;
   Cause cause = {occurrence->event, NONE, NONE, NONE};
@@ -591,8 +677,10 @@ static uint64_t occur(mops_worker *worker, int64_t *lead, Occurrence *occurrence
 /* values: NULL of an event that follows from others, which has none. */
 static uint64_t event_occurs(mops_worker *worker, int64_t *lead, uint32_t event,
                              const int64_t *values, int64_t now) {
-  Occurrence occurrence = {
-      .run = event_run(worker->agreement, event, values), .event = event, .becoming = NONE};
+  Occurrence occurrence = {.fired =
+                               candidates_of_event(worker->agreement, event, values, worker->fired),
+                           .event = event,
+                           .becoming = NONE};
   worker->input.event = values;
   uint64_t entered = occur(worker, lead, &occurrence, now);
   worker->input.event = NULL;
@@ -627,7 +715,7 @@ static void end(mops_worker *worker, int64_t *lead) {
 /* Due steps first; most leads have none at most records. */
 static inline void pass_time(mops_worker *worker, int64_t *lead, int64_t now) {
   const uint32_t *count = worker->agreement->count;
-  if (lead[SLOT_NEXT] <= now || count[SECTION_DECAY] || count[SECTION_AGEING])
+  if (lead[SLOT_NEXT] <= now || count[SECTION_DECAY] || worker->agreement->bounds.loose_ageings)
     fold_until(worker, lead, now);
   else if (now > lead[SLOT_LAST])
     lead[SLOT_LAST] = now;
@@ -658,8 +746,9 @@ static void derived_occurs(mops_worker *worker, int64_t *lead, uint32_t event, i
 
 static void became(mops_worker *worker, int64_t *lead, uint32_t row, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
+  const ImageRun *run = agreement->RUN + agreement->BECOMING[row].run_first;
   Occurrence occurrence = {
-      .run = agreement->RUN + agreement->BECOMING[row].run_first, .event = NONE, .becoming = row};
+      .fired = candidates_of_run(agreement, run), .event = NONE, .becoming = row};
   worker->became[row] = 1;
   pass_again(worker, lead, now);
   uint64_t entered = occur(worker, lead, &occurrence, now);
@@ -835,6 +924,7 @@ static void each_passed(mops_worker *worker, const int64_t *lead, int64_t last, 
     int64_t steps = each_steps(rule, lead, now),
             passed = minus(steps, each_steps(rule, lead, last));
     if (!passed) continue;
+    score_changed(worker, rule->score);
     decide_touch(worker, lead, rule->score, last);
     Change change = {MOPS_REASON_EACH, rule->score, rule->rule, times(passed, rule->points), steps,
                      no_cause};
@@ -857,23 +947,44 @@ static void decay_passed(mops_worker *worker, int64_t *lead, int64_t last, int64
     const ImageDecay *decay = agreement->DECAY + i;
     decide_touch(worker, lead, decay->score, last);
     int64_t change = decay_take(agreement, lead, decay, now);
-    if (change)
-      decide_change(worker,
-                    (Change){MOPS_REASON_DECAY, decay->score, decay->rule, change, 0, no_cause});
+    if (!change) continue;
+    score_changed(worker, decay->score);
+    decide_change(worker,
+                  (Change){MOPS_REASON_DECAY, decay->score, decay->rule, change, 0, no_cause});
   }
 }
 
-static void awards_aged(mops_worker *worker, int64_t *lead, int64_t last, int64_t now) {
+static void award_ages(mops_worker *worker, int64_t *lead, const ImageAgeing *ageing, int64_t last,
+                       int64_t now) {
+  MEASURE(1);
   const mops_agreement *agreement = worker->agreement;
-  for (uint32_t i = 0; i < agreement->count[SECTION_AGEING]; i++) {
-    MEASURE(1);
-    const ImageAgeing *ageing = agreement->AGEING + i;
-    const ImageEventRule *rule = agreement->EVENT_RULE + ageing->event_rule;
-    decide_touch(worker, lead, rule->score, last);
-    int64_t change = ageing_pass(agreement, lead, ageing, now);
-    if (change)
-      decide_change(worker,
-                    (Change){MOPS_REASON_AGED, rule->score, rule->rule, change, 0, no_cause});
+  const ImageEventRule *rule = agreement->EVENT_RULE + ageing->event_rule;
+  decide_touch(worker, lead, rule->score, last);
+  int64_t change = ageing_pass(agreement, lead, ageing, now);
+  if (!change) return;
+  score_changed(worker, rule->score);
+  decide_change(worker, (Change){MOPS_REASON_AGED, rule->score, rule->rule, change, 0, no_cause});
+}
+
+/* Those that no kept timer waits for. */
+static void awards_age(mops_worker *worker, int64_t *lead, int64_t last, int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  if (!agreement->bounds.loose_ageings) return;
+  for (uint32_t i = 0; i < agreement->count[SECTION_AGEING]; i++)
+    if (agreement->AGEING[i].timer == NONE)
+      award_ages(worker, lead, agreement->AGEING + i, last, now);
+}
+
+static void kept_passed(mops_worker *worker, int64_t *lead, int64_t last, int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  for (uint32_t i; (i = kept_take_due(agreement, lead, now)) != NONE;) {
+    const ImageTimer *timer = agreement->TIMER + i;
+    if (timer->kind == TIMER_AGEING) {
+      award_ages(worker, lead, agreement->AGEING + timer->ageing, last, now);
+    } else {
+      const ImageHistory *history = agreement->HISTORY + timer->history;
+      dependents_stale(worker, history->dependent_first, history->dependent_count, 0);
+    }
   }
 }
 
@@ -883,22 +994,42 @@ static void catch_up(const mops_agreement *agreement, int64_t *lead, int64_t unt
   MEASURE(agreement->count[SECTION_DECAY]);
   for (uint32_t i = 0; i < agreement->count[SECTION_DECAY]; i++)
     decay_take(agreement, lead, agreement->DECAY + i, until);
-  MEASURE(agreement->count[SECTION_AGEING]);
-  for (uint32_t i = 0; i < agreement->count[SECTION_AGEING]; i++)
-    ageing_pass(agreement, lead, agreement->AGEING + i, until);
+  for (uint32_t i = 0; agreement->bounds.loose_ageings && i < agreement->count[SECTION_AGEING]; i++) {
+    MEASURE(1);
+    if (agreement->AGEING[i].timer == NONE)
+      ageing_pass(agreement, lead, agreement->AGEING + i, until);
+  }
   lead[SLOT_LAST] = until;
+}
+
+/* Whether time since something passes a threshold, which any fact rule may read. */
+static int since_passes(const mops_agreement *agreement, const int64_t *lead, int64_t now) {
+  for (uint32_t i = agreement->bounds.kept_timers; i < agreement->bounds.waking_timers; i++) {
+    MEASURE(1);
+    const ImageTimer *timer = agreement->TIMER + i;
+    int counts = timer->kind == TIMER_SINCE || timer->kind == TIMER_FACT;
+    if (counts && timer_instant(agreement, lead, timer) == now) return 1;
+  }
+  return 0;
 }
 
 static void due_step(mops_worker *worker, int64_t *lead, int64_t now) {
   MEASURE_STEP_BEGINS();
-  catch_up(worker->agreement, lead, now - 1);
+  const mops_agreement *agreement = worker->agreement;
+  int any = worker->trace || (lead[SLOT_FLAGS] & LEAD_HELD_BACK);
+  catch_up(agreement, lead, now - 1);
+  any |= since_passes(agreement, lead, now);
   int64_t last = lead[SLOT_LAST];
   begin(worker, lead, now);
   each_passed(worker, lead, last, now);
   decay_passed(worker, lead, last, now);
-  awards_aged(worker, lead, last, now);
+  awards_age(worker, lead, last, now);
+  kept_passed(worker, lead, last, now);
   lead[SLOT_LAST] = now;
-  facts_refresh(worker, lead, worker->agreement->META->static_facts, now);
+  if (any)
+    facts_refresh(worker, lead, agreement->META->static_facts, now);
+  else
+    facts_refresh_stale(worker, lead, now);
   settle(worker, lead, 0, now);
   int tells = worker->moved || worker->trace;
   tells |= follow(worker, lead, now);

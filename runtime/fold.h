@@ -52,6 +52,8 @@ struct mops_worker {
   unsigned char *derived; /* by row of RECORD: what follows from the record or step, DERIVED_ */
   uint32_t derived_waiting;
   unsigned char *became; /* by row of BECOMING: it turned true in this record or step */
+  uint64_t scores_stale; /* scores that changed since fact rules were looked at, a bit each */
+  uint64_t *stale;       /* fact rules that must be looked at, a bit each: what they read changed */
   int moved;             /* a stage changed in this pass */
   int changed;           /* something that a `when` move may read changed in this pass */
   mops_reason *because; /* of the decision that is being written */

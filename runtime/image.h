@@ -146,6 +146,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   SECTION(AGEING, ImageAgeing, 1, 1) \
   SECTION(WORTH, ImageWorth, 1, 1) \
   SECTION(FACT_RULE, ImageFactRule, 1, 1) \
+  SECTION(DEPENDENT, ImageDependent, 1, 1) \
   SECTION(EACH_RULE, ImageEachRule, 1, 1) \
   SECTION(DECAY, ImageDecay, 1, 1) \
   SECTION(ANCHOR, ImageAnchor, 1, 1) \
@@ -154,6 +155,8 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   SECTION(TRIGGER, ImageTrigger, 1, 1) \
   SECTION(RUN, ImageRun, 1, 1) \
   SECTION(CANDIDATE, ImageCandidate, 1, 1) \
+  SECTION(CHOICE, ImageChoice, 1, 1) \
+  SECTION(CUT, ImageCut, 1, 1) \
   SECTION(BECOMING, ImageBecoming, 1, 1) \
   SECTION(MOVE, ImageMove, 1, 1) \
   SECTION(TIMER, ImageTimer, 1, 1) \
@@ -182,7 +185,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, facts, ANY, 0)              /* values of a lead record: */ \
   F(u32, facts_slot, ANY, 0)         /* slots of the lead from this one on, in their order */ \
   F(u32, static_facts, ANY, 0)       /* the first fact rules, which depend on facts alone */ \
-  F(u32, unused, BELOW, 1)
+  F(u32, kept_slot, SLOT, 1)         /* of the first timers' instants; NONE: of none (runtime/kept.h) */
 /* The bytes of all texts. */
 #define BYTE_FIELDS(F) F(u8, byte, ANY, 0)
 /* A text: bytes first .. first + length, and a NUL after them. Row 0 is the empty text. */
@@ -204,8 +207,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
 /* Row 0 is the lead, then the events and the standard records, which have no triggers and whose values
  * stand in their own order. values: how many a record of it carries. An event's triggers stand
  * in runs: one, or if `by` is one of its values, one for each that this can be: the first for a missing
- * or any other value, then those of 0, 1, 2 ... So an event looks only at rules that it may fire. The
- * lead's one run holds the triggers of the stage's moves: entering, leaving, S1 -> S2. */
+ * or any other value, then those of 0, 1, 2 ... Triggers that ask for another value may stand in the runs
+ * of a CHOICE by that value. So an event looks only at rules that it may fire. The lead's one run holds
+ * the triggers of the stage's moves: entering, leaving, S1 -> S2. */
 #define RECORD_FIELDS(F) \
   F(u32, name, TEXT, 0) \
   F(u32, passive, BELOW, 2) \
@@ -217,7 +221,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, run_first, FIRST, RUN) \
   F(u32, run_count, COUNT, RUN) \
   F(u32, derived, BELOW, 2)          /* it follows from others and never comes in */ \
-  F(u32, kind, BELOW, RECORD_CODES)
+  F(u32, kind, BELOW, RECORD_CODES) \
+  F(u32, choice_first, FIRST, CHOICE) \
+  F(u32, choice_count, COUNT, CHOICE)
 /* slot: index of its value in a record, NONE: no rule reads it (texts have readings instead), or it is
  * derived and worked out wherever it is read.
  * missing: node of the spellings that stand for nothing. midnight: of a date, index of the instant at
@@ -311,7 +317,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, keep_line, LINE, 0) \
   F(u32, shown_line, LINE, 0) \
   F(u32, file, LINE, 0)              /* row of FILE, or NONE */ \
-  F(u32, hand, SLOT, HAND_SLOTS)
+  F(u32, hand, SLOT, HAND_SLOTS) \
+  F(u32, dependent_first, FIRST, DEPENDENT) \
+  F(u32, dependent_count, COUNT, DEPENDENT)
 /* A rule's identity across versions is its block and label. */
 #define RULE_FIELDS(F) \
   F(u32, block, TEXT, 0) \
@@ -360,7 +368,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, count, COUNT, WORTH) \
   F(u32, slot, SLOT, 3) \
   F(u32, live, ANY, 0) \
-  F(u32, unused, BELOW, 1)
+  F(u32, timer, OPTION, TIMER)       /* the kept one, if its awards' steps wake in all stages */
 #define WORTH_FIELDS(F) F(i64, points, POINTS, 0)
 /* slot: the instant since which the condition is true, VALUE_MISSING while it is not. Rows that
  * depend on facts alone stand first, then the others in the order of dependence of their scores. */
@@ -374,6 +382,8 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, depends, BELOW, 4) \
   F(u32, group, OPTION, GROUP) \
   F(u32, unused, BELOW, 1)
+/* Fact rules that read a score, a history or an anchor: they are looked at when that changes. */
+#define DEPENDENT_FIELDS(F) F(u32, fact_rule, INDEX, FACT_RULE)
 /* next: the next rule with the same anchor, which stands further down. */
 #define EACH_RULE_FIELDS(F) \
   F(i64, points, POINTS, 0) \
@@ -402,7 +412,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
 #define ANCHOR_FIELDS(F) \
   F(u32, slot, SLOT, 1) \
   F(u32, each, OPTION, EACH_RULE)    /* the first that counts from it */ \
-  F(u32, read, BELOW, 2)             /* conditions read it (`since`) */
+  F(u32, read, BELOW, 2)             /* conditions read it (`since`) */ \
+  F(u32, dependent_first, FIRST, DEPENDENT) \
+  F(u32, dependent_count, COUNT, DEPENDENT)
 /* Counts events up to the count-th, which fires its trigger; then it starts again. A window (not 0): only
  * those in (now - window, now] count. With a window, instants are those of what is counted, with values (`by
  * different`) so are they: at most count - 1 of each, the oldest first. */
@@ -426,7 +438,11 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, slot, SLOT, 1)              /* the number, or the value */ \
   F(u32, ring, SLOT, 1)              /* or NONE */ \
   F(u32, value, ANY, 0)              /* LAST: index in the event's values; else NONE */ \
-  F(u32, event, OPTION, RECORD)      /* LAST: whose */
+  F(u32, event, OPTION, RECORD)      /* LAST: whose */ \
+  F(u32, dependent_first, FIRST, DEPENDENT) \
+  F(u32, dependent_count, COUNT, DEPENDENT) \
+  F(u32, timer_first, FIRST, TIMER)  /* kept ones: each that waits for it to leave its window */ \
+  F(u32, timer_count, COUNT, TIMER)
 /* One thing that an event, a move of the stage or a definition that turns true does. With a counter it is
  * done at each of the counter's firings; EFFECT_BREAK sets a counter back. */
 #define TRIGGER_FIELDS(F) \
@@ -449,6 +465,16 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, count, COUNT, CANDIDATE) \
   F(u32, conditional, BELOW, 2)
 #define CANDIDATE_FIELDS(F) F(u32, trigger, INDEX, TRIGGER)
+/* More of an event's triggers, by another of its values. Without cuts there is a run for each answer, as in
+ * RECORD; with them for each part of the numbers: below the first cut (or missing), from each cut on. */
+#define CHOICE_FIELDS(F) \
+  F(u32, value, ANY, 0)              /* index in the event's values */ \
+  F(u32, run_first, FIRST, RUN) \
+  F(u32, run_count, COUNT, RUN) \
+  F(u32, cut_first, FIRST, CUT) \
+  F(u32, cut_count, COUNT, CUT) \
+  F(u32, unused, BELOW, 1)
+#define CUT_FIELDS(F) F(i64, from, VALUE, 0)
 /* A definition that triggers wait for: it happens when its condition turns true. */
 #define BECOMING_FIELDS(F) \
   F(u32, condition, INDEX, BLOCK) \
@@ -470,7 +496,8 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
 /* When something next changes by itself. SINCE, HOLD: at slot + after. FACT: at a lead's value + after,
  * which may be 0. EACH: at slot + k * after, k up to at_most. DECAY: at its steps. WINDOW: when the
  * at_most-th latest instant of a history leaves its window. AGEING: at slot. stages: those in which the
- * change can lead to anything. */
+ * change can lead to anything. If META has a kept_slot, the first WINDOW and AGEING rows that matter in
+ * all stages are kept. */
 #define TIMER_FIELDS(F) \
   F(i64, after, VALUE, 0) \
   F(i64, at_most, BELOW, 10001) \
@@ -480,7 +507,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, decay, OPTION, DECAY) \
   F(u32, rule, OPTION, RULE)         /* what it belongs to, for explain */ \
   F(u32, history, OPTION, HISTORY) \
-  F(u32, fact, ANY, 0)               /* FACT: which of the lead's values; else NONE */
+  F(u32, fact, ANY, 0)               /* FACT: which of the lead's values; else NONE */ \
+  F(u32, ageing, OPTION, AGEING) \
+  F(u32, unused, BELOW, 1)
 /* A definition's value on request. Flags are three-valued: 1, 0, VALUE_MISSING. */
 #define DEFINITION_FIELDS(F) \
   F(u32, name, TEXT, 0) \

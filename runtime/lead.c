@@ -11,6 +11,10 @@ static size_t fired_size(const mops_agreement *agreement) {
   return agreement->bounds.max_candidates * sizeof(ImageCandidate);
 }
 
+static size_t stale_words(const mops_agreement *agreement) {
+  return agreement->count[SECTION_FACT_RULE] / 64 + (size_t)1;
+}
+
 /* One more than there are, because nothing can't be taken. */
 static size_t cuts_size(const mops_agreement *agreement) {
   return (agreement->count[SECTION_GROUP] + (size_t)1) * sizeof(int64_t);
@@ -40,7 +44,8 @@ mops_status mops_worker_create(const mops_agreement *agreement, const mops_memor
   worker->fired = memory_take(&host, fired_size(agreement), 1);
   worker->derived = memory_take(&host, agreement->count[SECTION_RECORD], 1);
   worker->became = memory_take(&host, agreement->count[SECTION_BECOMING], 1);
-  if (!worker->fired || !worker->derived || !worker->became ||
+  worker->stale = memory_take(&host, stale_words(agreement), sizeof *worker->stale);
+  if (!worker->fired || !worker->derived || !worker->stale || !worker->became ||
       (decide_wanted(worker) && !take_telling(worker))) {
     mops_worker_free(worker);
     return MOPS_NO_MEMORY;
@@ -56,6 +61,7 @@ void mops_worker_free(mops_worker *worker) {
   memory_free(&host, worker->fired, fired_size(worker->agreement));
   memory_free(&host, worker->derived, worker->agreement->count[SECTION_RECORD]);
   memory_free(&host, worker->became, worker->agreement->count[SECTION_BECOMING]);
+  memory_free(&host, worker->stale, stale_words(worker->agreement) * sizeof *worker->stale);
   memory_free(&host, worker->changes, bounds->max_changes * sizeof *worker->changes);
   memory_free(&host, worker->judged, bounds->max_judged * sizeof *worker->judged);
   memory_free(&host, worker->because, bounds->max_reasons * sizeof *worker->because);

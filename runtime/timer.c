@@ -2,6 +2,7 @@
 #include "runtime/timer.h"
 
 #include "runtime/history.h"
+#include "runtime/kept.h"
 #include "runtime/measure.h"
 #include "runtime/number.h"
 
@@ -111,11 +112,11 @@ int64_t timer_instant(const mops_agreement *agreement, const int64_t *lead,
 }
 
 int64_t timer_next(const mops_agreement *agreement, const int64_t *lead, int all) {
-  int64_t next = INT64_MAX;
+  int64_t next = kept_next(agreement, lead);
   uint64_t here = UINT64_MAX;
   if (lead[SLOT_STAGE] != VALUE_MISSING) here = UINT64_C(1) << (lead[SLOT_STAGE] & 63);
   uint32_t count = all ? agreement->count[SECTION_TIMER] : agreement->bounds.waking_timers;
-  for (uint32_t i = 0; i < count; i++) {
+  for (uint32_t i = agreement->bounds.kept_timers; i < count; i++) {
     const ImageTimer *timer = agreement->TIMER + i;
     MEASURE(1);
     if (!all && !((uint64_t)timer->stages & here)) continue;

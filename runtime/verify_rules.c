@@ -1,5 +1,6 @@
 /* What the rows that decide must fulfil beside their shapes: scores and their rules, triggers,
  * moves, timers, conditions taken apart, and which slots of a lead they keep for themselves. */
+#include "runtime/kept.h"
 #include "runtime/verify.h"
 
 #include <string.h>
@@ -325,6 +326,63 @@ static int check_run(Verify *verify, uint32_t event, int of_move, uint32_t index
                         conditional);
 }
 
+/* Candidates of several runs are merged by their triggers, whose effects then must rise: so each
+ * run's triggers rise, and so do the effects of all from the first to the last of them. */
+static int check_merging(Verify *verify, uint32_t event, const ImageRun *run, uint32_t *first,
+                         uint32_t *last) {
+  const mops_agreement *agreement = verify->agreement;
+  for (uint32_t i = run->first; i < run->first + run->count; i++) {
+    uint32_t trigger = agreement->CANDIDATE[i].trigger;
+    if (i > run->first && trigger <= agreement->CANDIDATE[i - 1].trigger)
+      return verify_bad_row(verify, SECTION_CANDIDATE, i, "trigger",
+                            "triggers of event %u that "
+                            "has choices do not rise",
+                            event);
+    if (trigger < *first) *first = trigger;
+    if (trigger > *last) *last = trigger;
+  }
+  return 1;
+}
+
+static int check_choice(Verify *verify, uint32_t event, uint32_t index) {
+  const mops_agreement *agreement = verify->agreement;
+  const ImageChoice *row = agreement->CHOICE + index;
+  if (row->value >= agreement->RECORD[event].values)
+    return verify_bad_row(verify, SECTION_CHOICE, index, "value", "it is none of event %u", event);
+  if (row->cut_count ? row->run_count != row->cut_count + 1 : !row->run_count)
+    return verify_bad_row(verify, SECTION_CHOICE, index, "run_count", "%u do not fit %u cuts",
+                          row->run_count, row->cut_count);
+  for (uint32_t i = row->cut_first + 1; i < row->cut_first + row->cut_count; i++)
+    if (agreement->CUT[i].from <= agreement->CUT[i - 1].from)
+      return verify_bad_row(verify, SECTION_CUT, i, "from", "cuts do not rise");
+  for (uint32_t k = 0; k < row->run_count; k++)
+    if (!check_run(verify, event, 0, row->run_first + k)) return 0;
+  return 1;
+}
+
+static int check_choices(Verify *verify, uint32_t event) {
+  const mops_agreement *agreement = verify->agreement;
+  const ImageRecord *row = agreement->RECORD + event;
+  uint32_t first = NONE, last = 0;
+  if (!row->choice_count) return 1;
+  for (uint32_t k = 0; k < row->run_count; k++)
+    if (!check_merging(verify, event, agreement->RUN + row->run_first + k, &first, &last)) return 0;
+  for (uint32_t i = row->choice_first; i < row->choice_first + row->choice_count; i++) {
+    if (!check_choice(verify, event, i)) return 0;
+    const ImageChoice *choice = agreement->CHOICE + i;
+    for (uint32_t k = 0; k < choice->run_count; k++)
+      if (!check_merging(verify, event, agreement->RUN + choice->run_first + k, &first, &last))
+        return 0;
+  }
+  for (uint32_t i = first; i < last; i++) /* none if there are no triggers */
+    if (agreement->TRIGGER[i + 1].effect < agreement->TRIGGER[i].effect)
+      return verify_bad_row(verify, SECTION_TRIGGER, i + 1, "effect",
+                            "effects of event %u do not "
+                            "rise",
+                            event);
+  return 1;
+}
+
 static int check_event_runs(Verify *verify) {
   const mops_agreement *agreement = verify->agreement;
   for (uint32_t i = 0; i < agreement->count[SECTION_RECORD]; i++) {
@@ -334,6 +392,7 @@ static int check_event_runs(Verify *verify) {
                             row->run_count, row->by);
     for (uint32_t k = 0; k < row->run_count; k++)
       if (!check_run(verify, i, i == 0, row->run_first + k)) return 0;
+    if (!check_choices(verify, i)) return 0;
   }
   return 1;
 }
@@ -430,8 +489,53 @@ static int check_moves(Verify *verify) {
   return 1;
 }
 
+/* The kept timers' instants and the earliest of their groups. */
+static int check_kept(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  uint32_t slot = agreement->META->kept_slot, count = 0;
+  if (slot == NONE) return 1;
+  while (count < agreement->count[SECTION_TIMER] && kept_fits(agreement->TIMER + count)) count++;
+  if (!count || slot + (uint64_t)count + kept_groups(count) > agreement->META->slots)
+    return verify_bad_row(verify, SECTION_META, 0, "kept_slot",
+                          "%u timers do not fit the lead's "
+                          "slots",
+                          count);
+  verify->agreement->bounds.kept_timers = count;
+  return 1;
+}
+
+/* Timers that something sets are kept, and its own. */
+static int check_setting(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  uint32_t kept = agreement->bounds.kept_timers;
+  for (uint32_t i = 0; i < agreement->count[SECTION_AGEING]; i++) {
+    uint32_t timer = agreement->AGEING[i].timer;
+    if (timer != NONE && (timer >= kept || agreement->TIMER[timer].ageing != i))
+      return verify_bad_row(verify, SECTION_AGEING, i, "timer", "%u is not kept for it", timer);
+    verify->agreement->bounds.loose_ageings += timer == NONE;
+  }
+  for (uint32_t i = 0; i < agreement->count[SECTION_HISTORY]; i++) {
+    const ImageHistory *row = agreement->HISTORY + i;
+    for (uint32_t k = row->timer_first; k < row->timer_first + row->timer_count; k++)
+      if (k >= kept || agreement->TIMER[k].history != i)
+        return verify_bad_row(verify, SECTION_HISTORY, i, "timer_first", "%u is not kept for it",
+                              k);
+  }
+  return 1;
+}
+
+/* What is kept is set by what it waits for. */
+static int is_set(const mops_agreement *agreement, uint32_t timer) {
+  const ImageTimer *row = agreement->TIMER + timer;
+  if (timer >= agreement->bounds.kept_timers) return 1;
+  if (row->kind == TIMER_AGEING) return agreement->AGEING[row->ageing].timer == timer;
+  const ImageHistory *history = agreement->HISTORY + row->history;
+  return timer - history->timer_first < history->timer_count;
+}
+
 static int check_timers(Verify *verify) {
   const mops_agreement *agreement = verify->agreement;
+  if (!check_kept(verify) || !check_setting(verify)) return 0;
   for (uint32_t i = 0; i < agreement->count[SECTION_TIMER]; i++) {
     const ImageTimer *row = agreement->TIMER + i;
     int decays = row->kind == TIMER_DECAY, windows = row->kind == TIMER_WINDOW;
@@ -448,6 +552,12 @@ static int check_timers(Verify *verify) {
     if (row->after < !counts)
       return verify_bad_row(verify, SECTION_TIMER, i, "after", "%lld ms are no time",
                             (long long)row->after);
+    if ((row->kind == TIMER_AGEING) != (row->ageing != NONE) ||
+        (row->ageing != NONE && row->slot != agreement->AGEING[row->ageing].slot + LIVE_NEXT))
+      return verify_bad_row(verify, SECTION_TIMER, i, "ageing", "no awards age at slot %u",
+                            row->slot);
+    if (!is_set(agreement, i))
+      return verify_bad_row(verify, SECTION_TIMER, i, NULL, "it is kept, but nothing sets it");
     if ((decays || windows || counts) != (row->slot == NONE))
       return verify_bad_row(verify, SECTION_TIMER, i, "slot", "it does not fit kind %u", row->kind);
     if (row->stages != ALL_STAGES && ((uint64_t)row->stages & ~verify->stage_bits))
@@ -548,9 +658,8 @@ static int check_criteria(Verify *verify) {
 
 /* ---- slots --------------------------------------------------------------------------------- */
 
-/* What a slot is used for: by one row alone, or by several as an instant; NEXT: by one row alone, when
- * its awards age next. */
-typedef enum { USE_NOTHING, USE_ALONE, USE_INSTANT, USE_NEXT } SlotUse;
+/* What a slot is used for: by one row alone, or by several as an instant. */
+typedef enum { USE_NOTHING, USE_ALONE, USE_INSTANT } SlotUse;
 
 typedef struct {
   Verify *verify;
@@ -620,9 +729,8 @@ static int use_by_ageings(SlotUses *uses) {
   for (uint32_t i = 0; i < agreement->count[SECTION_AGEING]; i++) {
     uint32_t slot = agreement->AGEING[i].slot;
     for (uint32_t k = 0; k < LIVE_FIRST + agreement->AGEING[i].live; k++) {
-      SlotUse how = k == LIVE_NEXT ? USE_NEXT : USE_ALONE;
-      if (!use(uses, SECTION_AGEING, i, slot + k, how, k == LIVE_POINTS ? 0 : VALUE_MISSING))
-        return 0;
+      int64_t initial = k == LIVE_POINTS ? 0 : VALUE_MISSING;
+      if (!use(uses, SECTION_AGEING, i, slot + k, USE_ALONE, initial)) return 0;
     }
   }
   return 1;
@@ -641,15 +749,13 @@ static int use_by_limits(SlotUses *uses) {
   return 1;
 }
 
-/* Wake-ups come from an instant only if that moves on by itself. */
-static int check_ageing_timers(SlotUses *uses) {
+/* What is kept begins with nothing to wait for. */
+static int use_by_kept(SlotUses *uses) {
   const mops_agreement *agreement = uses->verify->agreement;
-  for (uint32_t i = 0; i < agreement->count[SECTION_TIMER]; i++) {
-    const ImageTimer *row = agreement->TIMER + i;
-    if (row->kind == TIMER_AGEING && uses->used[row->slot] != USE_NEXT)
-      return verify_bad_row(uses->verify, SECTION_TIMER, i, "slot", "no awards age at slot %u",
-                            row->slot);
-  }
+  uint32_t count = agreement->bounds.kept_timers;
+  for (uint32_t k = 0; count && k < count + kept_groups(count); k++)
+    if (!use(uses, SECTION_META, 0, agreement->META->kept_slot + k, USE_ALONE, KEPT_NEVER))
+      return 0;
   return 1;
 }
 
@@ -711,7 +817,7 @@ static int check_slots(Verify *verify) {
   return use_by_scores(&uses) && use_by_event_rules(&uses) && use_by_limits(&uses) &&
          use_by_clocks(&uses) && use_by_groups(&uses) && use_by_ageings(&uses) &&
          use_by_counters(&uses) && use_by_histories(&uses) && use_by_instants(&uses) &&
-         check_ageing_timers(&uses);
+         use_by_kept(&uses);
 }
 
 /* ---- bounds -------------------------------------------------------------------------------- */
@@ -756,18 +862,45 @@ static int fill_telling(Verify *verify, uint64_t most_of_run) {
   return 1;
 }
 
-/* How much a worker needs at most: of a run's triggers, and for telling. */
+/* The most of some runs: of candidates, and of rows of their conditions. */
+typedef struct {
+  uint64_t candidates, criteria;
+} Most;
+
+static Most most_of_runs(const mops_agreement *agreement, uint32_t first, uint32_t count) {
+  Most most = {0, 0};
+  for (uint32_t i = first; i < first + count; i++) {
+    uint64_t rows = run_criteria(agreement, agreement->RUN + i);
+    if (rows > most.criteria) most.criteria = rows;
+    if (agreement->RUN[i].count > most.candidates) most.candidates = agreement->RUN[i].count;
+  }
+  return most;
+}
+
+/* An event may have candidates of one of its own runs and of one of each choice. */
+static Most most_of_event(const mops_agreement *agreement, const ImageRecord *event) {
+  Most most = most_of_runs(agreement, event->run_first, event->run_count);
+  for (uint32_t i = event->choice_first; i < event->choice_first + event->choice_count; i++) {
+    const ImageChoice *choice = agreement->CHOICE + i;
+    Most more = most_of_runs(agreement, choice->run_first, choice->run_count);
+    most.candidates += more.candidates;
+    most.criteria += more.criteria;
+  }
+  return most;
+}
+
+/* How much a worker needs at most: of an event's triggers, and for telling. */
 static int fill_bounds(Verify *verify) {
   mops_agreement *agreement = verify->agreement;
   AgreementBounds *bounds = &agreement->bounds;
-  uint64_t most = 0;
-  for (uint32_t i = 0; i < agreement->count[SECTION_RUN]; i++) {
-    uint64_t rows = run_criteria(agreement, agreement->RUN + i);
-    if (rows > most) most = rows;
-    if (agreement->RUN[i].count > bounds->max_candidates)
-      bounds->max_candidates = agreement->RUN[i].count;
+  Most most = most_of_runs(agreement, 0, agreement->count[SECTION_RUN]);
+  for (uint32_t i = 0; i < agreement->count[SECTION_RECORD]; i++) {
+    Most more = most_of_event(agreement, agreement->RECORD + i);
+    if (more.candidates > most.candidates) most.candidates = more.candidates;
+    if (more.criteria > most.criteria) most.criteria = more.criteria;
   }
-  if (!fill_telling(verify, most)) return 0;
+  if (!fill_telling(verify, most.criteria)) return 0;
+  bounds->max_candidates = (uint32_t)most.candidates; /* each stands in one run */
   for (uint32_t i = 0; i < agreement->count[SECTION_TIMER]; i++)
     if (agreement->TIMER[i].stages) bounds->waking_timers = i + 1;
   return 1;

@@ -91,7 +91,8 @@ static int check_runs(Verify *verify) {
   static const uint32_t owned[] = {
       SECTION_MEMBER,    SECTION_FIELD, SECTION_READING, SECTION_OFFSET,    SECTION_EVENT_RULE,
       SECTION_EACH_RULE, SECTION_LIMIT, SECTION_RUN,     SECTION_CANDIDATE, SECTION_CODE,
-      SECTION_GROUP,     SECTION_WORTH};
+      SECTION_GROUP,     SECTION_WORTH, SECTION_CHOICE,  SECTION_CUT,
+      SECTION_DEPENDENT};
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
     if (!check_owned(verify, owned[i])) return 0;
   return 1;

@@ -31,7 +31,7 @@ enum { CACHE_LINE = 64, LARGEST_RECORD = 64 };
 
 /* What a sink saw. */
 typedef struct {
-  uint64_t decisions, stages, reasons;
+  uint64_t decisions, stages, reasons, fired, turned; /* event rules; fact rules */
   int64_t points; /* so that the reasons are read */
 } Seen;
 
@@ -87,7 +87,12 @@ static void see(void *to, const mops_decision *decision) {
   seen->decisions++;
   seen->stages += decision->kind == MOPS_DECISION_STAGE;
   seen->reasons += decision->because_count;
-  for (size_t i = 0; i < decision->because_count; i++) seen->points += decision->because[i].points;
+  for (size_t i = 0; i < decision->because_count; i++) {
+    const mops_reason *reason = decision->because + i;
+    seen->points += reason->points;
+    seen->fired += reason->kind == MOPS_REASON_RULE;
+    seen->turned += reason->kind == MOPS_REASON_HOLDS || reason->kind == MOPS_REASON_ENDS;
+  }
 }
 
 static mops_worker *new_worker(Host *host, int reasons) {
@@ -121,13 +126,15 @@ static uint32_t find_lead(const Host *host, const char *id, size_t length) {
   return host->key_leads[place];
 }
 
-/* Leads are more than a processor's second cache holds, so a host that knows which come next asks for
- * them: by the time that an event is folded its lead is there. */
-enum { AHEAD = 8 };
+/* Leads are more than a processor's second cache holds, so a host that knows which come next asks
+ * for them: by the time that an event is folded its lead is there; of a large lead, what every
+ * event looks at. */
+enum { AHEAD = 8, ASKED_FOR = 8 * CACHE_LINE };
 
 static void prefetch_lead(const Host *host, uint32_t lead) {
   const char *memory = host->leads + lead * host->lead_size;
-  for (size_t i = 0; i < host->lead_size; i += CACHE_LINE) __builtin_prefetch(memory + i);
+  size_t size = host->lead_size < ASKED_FOR ? host->lead_size : ASKED_FOR;
+  for (size_t i = 0; i < size; i += CACHE_LINE) __builtin_prefetch(memory + i);
 }
 
 static void start_leads(Host *host) {
@@ -246,9 +253,11 @@ static void write_lines(Host *host) {
 
 static void print_seen(const Host *host, const char *track) {
   const Seen *seen = &host->seen;
-  printf("# %s: %llu decisions, %llu of them stages; %llu reasons\n", track,
-         (unsigned long long)seen->decisions, (unsigned long long)seen->stages,
-         (unsigned long long)seen->reasons);
+  printf("# %s: %llu decisions, %llu of them stages; %llu reasons, %llu of them rules that fired, "
+         "%llu facts that turned\n",
+         track, (unsigned long long)seen->decisions, (unsigned long long)seen->stages,
+         (unsigned long long)seen->reasons, (unsigned long long)seen->fired,
+         (unsigned long long)seen->turned);
 }
 
 static void run_core(Host *host, int reasons) {
@@ -503,7 +512,7 @@ static void load_agreement(Host *host) {
   mops_problem problem;
   FILE *file = fopen(host->image_path, "rb");
   if (file == NULL) give_up("cannot open the image");
-  enum { ROOM = 1 << 20 };
+  enum { ROOM = 1 << 23 };
   char *image = take(ROOM);
   size_t size = fread(image, 1, ROOM, file);
   fclose(file);

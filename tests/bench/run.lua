@@ -17,6 +17,8 @@ local rounds = math.tointeger(tonumber(os.getenv("ROUNDS") or 5))
 local leads = math.tointeger(tonumber(os.getenv("LEADS") or 10000))
 local folder = build .. "/bench"
 local data = folder .. "/data-" .. leads
+local rules = folder .. "/rules-" .. leads
+local RULES = { 10, 100, 1000 }
 local image, idle = folder .. "/policy.mopsb", folder .. "/policy-idle.mopsb"
 
 local PEER_FLAGS = "-O3 -march=native"
@@ -51,6 +53,18 @@ local function build_idle()
   must("%s/mopsc build %s -o %s", build, source, idle)
 end
 
+-- Agreements of 10, 100 and 1,000 rules; `free` are the same without limits.
+local function build_rules()
+  must("mkdir -p %s && cp %s/leads.jsonl %s && lua5.4 tests/bench/rules.lua %s %s", rules, data,
+    rules, data, rules)
+  for _, size in ipairs(RULES) do
+    for _, name in ipairs { "rules", "free" } do
+      must("%s/mopsc build %s/%s-%d.mops -o %s/%s-%d.mopsb", build, rules, name, size, rules, name,
+        size)
+    end
+  end
+end
+
 -- Whether a file is older than what it is made from.
 local function is_old(target, ...)
   for _, source in ipairs { ... } do
@@ -77,6 +91,7 @@ local function prepare()
     folder, build, build, folder)
   must("%s/mopsc build tests/bench/policy.mops -o %s", build, image)
   build_idle()
+  build_rules()
   for _, size in ipairs { 10000, 20000 } do
     must("lua5.4 tests/bench/agreement.lua %d > %s/lines-%d.mops", size, folder, size)
   end
@@ -201,6 +216,18 @@ local function run_mopsc(round)
   whole[round] = { records = records, speed = speed, kilobytes = kilobytes }
 end
 
+-- What was counted in `core` by the host, by agreement: how many rules fired, bytes of a lead.
+local counted = {}
+
+local function run_rules(round, name, size, repetitions)
+  local key = ("%s-%d"):format(name, size)
+  local output = must("%s/host core %s/%s.mopsb %s %s/MOPS-%s.jsonl %d", folder, rules, key, rules,
+    folder, key, repetitions)
+  counted[key] = { fired = tonumber((output:match "(%d+) of them rules that fired")),
+    bytes = tonumber((output:match "a lead takes (%d+) bytes")) }
+  if round then remember(key, round, (output:gsub("#[^\n]*\n", ""))) end
+end
+
 local function run_round(round)
   for _, track in ipairs { "core", "classes", "e2e", "engine" } do
     for _, program in ipairs(programs) do run(program, track, round) end
@@ -211,6 +238,7 @@ local function run_round(round)
   end
   local out = folder .. "/MOPS-idle-parts.jsonl"
   remember("MOPS-idle", round, must(idle_host .. " %s 4", "parts", out))
+  for _, size in ipairs(RULES) do run_rules(round, "rules", size, 4) end
   run_mopsc(round)
 end
 
@@ -315,6 +343,25 @@ local function print_history()
   end
 end
 
+-- Bar of the specification: a thousand rules cost at most eight times what ten do.
+local function print_rules()
+  local count = tonumber((must("wc -l < %s/events.jsonl", data)))
+  print "\nRules over the same fields, by how many there are; events parsed before"
+  print(("  %-14s %8s %8s %8s %9s %10s %10s %12s"):format("ns an event", "median", "best", "x 10",
+    "best x 10", "fire", "conditions", "bytes a lead"))
+  for _, size in ipairs(RULES) do
+    local key = "rules-" .. size
+    local middle, best = time_of(key .. " core")
+    local _, best_of_ten = time_of "rules-10 core"
+    local ratio = ratio_of(key .. " core", "rules-10 core")
+    print(("  %-14s %8.1f %8.1f %8.2f %9.2f %10.2f %10.2f %12s   %s"):format(with_commas(size),
+      middle, best, ratio, best / best_of_ten, counted[key].fired / count,
+      counted["free-" .. size].fired / count, with_commas(counted[key].bytes),
+      size == 1000 and "at most 8: " .. verdict(ratio <= 8) or ""))
+  end
+  print "  fire: rules that fire an event; conditions: those that would, without limits"
+end
+
 local function print_check()
   print "\nmopsc check"
   local small, small_best = time_of "check 10000"
@@ -361,6 +408,7 @@ end
 io.stdout:setvbuf "line"
 prepare()
 leave_out()
+for _, size in ipairs(RULES) do run_rules(nil, "free", size, 0) end
 for round = 1, rounds do
   io.stderr:write(("round %d of %d\n"):format(round, rounds))
   run_round(round)
@@ -370,6 +418,7 @@ print_core()
 print_e2e()
 print_parts()
 print_history()
+print_rules()
 print_check()
 print_whole()
 print_remarks()

@@ -139,9 +139,9 @@ static void add_standard_records(Draft *draft) {
   ADD(ENUM, ImageEnum, draft_text(draft, "score_set.score"), 4, 1, 9, NONE, 0);
   ADD(MEMBER, ImageMember, draft_text(draft, "engagement"), 19);
   ADD(RECORD, ImageRecord, draft_text(draft, "stage_set"), 1, 5, STAGE_SET_VALUES, STAGE_SET_VALUES,
-      0, NONE, 4, 1, 0, RECORD_CODE_STAGE_SET);
+      0, NONE, 4, 1, 0, RECORD_CODE_STAGE_SET, 0, 0);
   ADD(RECORD, ImageRecord, draft_text(draft, "score_set"), 1, 7, SCORE_SET_VALUES, SCORE_SET_VALUES,
-      0, NONE, 5, 1, 0, RECORD_CODE_SCORE_SET);
+      0, NONE, 5, 1, 0, RECORD_CODE_SCORE_SET, 0, 0);
   add_standard_field(draft, "stage", CODE_ENUM, 1, STAGE_SET_STAGE);
   add_standard_field(draft, "import", CODE_FLAG, NONE, STAGE_SET_IMPORT);
   add_standard_field(draft, "score", CODE_ENUM, 2, SCORE_SET_SCORE);
@@ -154,9 +154,9 @@ static void add_records(Draft *draft) {
   ADD(MEMBER, ImageMember, draft_text(draft, "retail"), 3);
   ADD(MEMBER, ImageMember, draft_text(draft, "software"), 3);
   ADD(RECORD, ImageRecord, draft_text(draft, "lead"), 0, 0, 3, DRAFT_FACTS, 5, NONE, 0, 1, 0,
-      RECORD_CODE_LEAD);
+      RECORD_CODE_LEAD, 0, 0);
   ADD(RECORD, ImageRecord, draft_text(draft, "visit"), 0, 3, 2, 3, 9, 0, 1, 3, 0,
-      RECORD_CODE_EVENT);
+      RECORD_CODE_EVENT, 0, 0);
   ADD(FIELD, ImageField, 0, 0, VALUE_MISSING, draft_text(draft, "email"), NONE, CODE_EMAIL, NONE,
       255, FIELD_REQUIRED | FIELD_KEY, NONE, NONE, 0, 1, NONE, 0);
   ADD(FIELD, ImageField, 0, 0, VALUE_MISSING, draft_text(draft, "industry"),
@@ -169,7 +169,9 @@ static void add_records(Draft *draft) {
       FIELD_DEFAULT, 1, NONE, 3, 0, NONE, 0);
   add_standard_records(draft);
   ADD(RECORD, ImageRecord, draft_text(draft, "visits"), 0, draft->count[SECTION_FIELD], 0, 0, 9, NONE, 6,
-      1, 1, RECORD_CODE_EVENT);
+      1, 1, RECORD_CODE_EVENT, 0, 0);
+  ADD(RECORD, ImageRecord, draft_text(draft, "call"), 0, draft->count[SECTION_FIELD], 0, 1, 9, NONE, 8,
+      1, 0, RECORD_CODE_EVENT, 0, 1);
   ADD(READING, ImageReading, READING_BACKWARD, PART_DOMAIN, 1, 3, NONE, 0, 1, 0);
   ADD(READING, ImageReading, READING_FORWARD, PART_WHOLE, 0, 3, NONE, 0, 1, 0);
   ADD(READING, ImageReading, READING_BYTES, PART_WHOLE, 0, NONE, 0, 2, 1, 0);
@@ -197,7 +199,7 @@ static void add_rules(Draft *draft) {
   for (uint32_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
     ADD(RULE, ImageRule, block, label, 20 + i, kinds[i], 0, 0);
   ADD(SCORE, ImageScore, 0, 100 * POINT, INT64_MIN, INT64_MAX, block, AT_SCORE, 0, 2, 0, 1, 0, 1, 0,
-      19, 28, 0, 0, AT_HAND);
+      19, 28, 0, 0, AT_HAND, 0, 0);
   ADD(FILE, ImageFile, draft_text(draft, "scoring.mops"));
   ADD(EVENT_RULE, ImageEventRule, 5 * POINT, IS_ADD, 0, 0, AT_ADD, 0, 3, AT_POINTS, 0, 0, 0);
   ADD(GROUP, ImageGroup, 9 * POINT, IS_GROUP, 0, AT_GROUP, 1);
@@ -205,15 +207,16 @@ static void add_rules(Draft *draft) {
   ADD(LIMIT, ImageLimit, 0, LIMIT_CODE_TOTAL, 10, NONE, 0);
   ADD(LIMIT, ImageLimit, 0, LIMIT_CODE_DAY, 3, AT_DAY, 0);
   ADD(LIMIT, ImageLimit, 7 * DAY_MS, LIMIT_CODE_WINDOW, 2, AT_WINDOW, 0);
-  ADD(AGEING, ImageAgeing, 10 * DAY_MS, 0, 0, 2, AT_LIVE, 2, 0);
+  ADD(AGEING, ImageAgeing, 10 * DAY_MS, 0, 0, 2, AT_LIVE, 2, NONE);
   ADD(WORTH, ImageWorth, 5 * POINT);
   ADD(WORTH, ImageWorth, 3 * POINT);
   ADD(FACT_RULE, ImageFactRule, 2 * POINT, IS_STATIC, 0, BLOCK_BIG, AT_STATIC, NONE, DEPENDS_FACTS,
       0, 0);
   ADD(FACT_RULE, ImageFactRule, 3 * POINT, IS_FACT, 0, BLOCK_SCORE, AT_FACT, 0, DEPENDS_OTHER, NONE,
       0);
+  ADD(DEPENDENT, ImageDependent, 1);
   ADD(EACH_RULE, ImageEachRule, -POINT, 30 * DAY_MS, 6, IS_EACH, 0, AT_ANCHOR, NONE, 0, 0);
-  ADD(ANCHOR, ImageAnchor, AT_ANCHOR, 0, 1);
+  ADD(ANCHOR, ImageAnchor, AT_ANCHOR, 0, 1, 0, 0);
   ADD(DECAY, ImageDecay, 2 * POINT, 7 * DAY_MS, IS_DECAY, 0, 0, AT_ANCHOR, AT_OWN, BLOCK_SCORE,
       AT_CLOCK, 0);
 }
@@ -225,8 +228,9 @@ static void add_lifecycle(Draft *draft) {
   ADD(STAGE, ImageStage, draft_text(draft, "sql"), draft_text(draft, "Sales lead"),
       draft_text(draft, "sales"), 0, 41, 0);
   ADD(COUNTER, ImageCounter, 7 * DAY_MS, 3, AT_STREAK, AT_COUNTED, AT_VALUES, 1, 0, 1, DRAFT_EVENT);
-  ADD(HISTORY, ImageHistory, 30 * DAY_MS, HISTORY_DAYS, 2, AT_DAYS, AT_RING, NONE, NONE);
-  ADD(HISTORY, ImageHistory, 0, HISTORY_LAST, 0, AT_LAST, NONE, 1, DRAFT_EVENT);
+  ADD(HISTORY, ImageHistory, 30 * DAY_MS, HISTORY_DAYS, 2, AT_DAYS, AT_RING, NONE, NONE, 0, 1, 0,
+      1);
+  ADD(HISTORY, ImageHistory, 0, HISTORY_LAST, 0, AT_LAST, NONE, 1, DRAFT_EVENT, 1, 0, 0, 0);
   ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_BREAK, 0, BLOCK_NOT, NONE, NONE, 30, NONE, 0);
   ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 0, BLOCK_WHERE, 0, NONE, 30, 4, 0);
   ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 0, NONE, NONE, NONE, 30, NONE, 0);
@@ -239,22 +243,26 @@ static void add_lifecycle(Draft *draft) {
   ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_HISTORY, 1, NONE, NONE, NONE, 36, NONE, 0);
   ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_DERIVE, 4, NONE, NONE, NONE, 37, NONE, 0);
   ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 1, NONE, NONE, NONE, 38, NONE, 0);
+  for (uint32_t line = 39; line < 42; line++)
+    ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 1, NONE, NONE, NONE, line, NONE, 0);
   ADD(BECOMING, ImageBecoming, BLOCK_SCORE, AT_TRUE, 7, 1, draft_text(draft, "hot"), 0);
   ADD(MOVE, ImageMove, 1, 0, IS_ON, 1, NONE, NONE, NONE, 0);
   ADD(MOVE, ImageMove, 2, DAY_MS, IS_WHEN, 0, BLOCK_SCORE, AT_HOLD, 0, 0);
-  ADD(TIMER, ImageTimer, 9 * DAY_MS, 1, -1, TIMER_SINCE, AT_ANCHOR, NONE, NONE, NONE, NONE);
-  ADD(TIMER, ImageTimer, 30 * DAY_MS, 6, 3, TIMER_EACH, AT_ANCHOR, NONE, IS_EACH, NONE, NONE);
-  ADD(TIMER, ImageTimer, 7 * DAY_MS, 1, 3, TIMER_DECAY, NONE, 0, IS_DECAY, NONE, NONE);
-  ADD(TIMER, ImageTimer, DAY_MS, 1, 2, TIMER_HOLD, AT_HOLD, NONE, IS_WHEN, NONE, NONE);
-  ADD(TIMER, ImageTimer, 30 * DAY_MS, 2, -1, TIMER_WINDOW, NONE, NONE, NONE, 0, NONE);
-  ADD(TIMER, ImageTimer, 10 * DAY_MS, 1, 3, TIMER_AGEING, AT_LIVE + LIVE_NEXT, NONE, IS_ADD, NONE, NONE);
-  ADD(TIMER, ImageTimer, 0, 1, 2, TIMER_FACT, NONE, NONE, IS_WHEN, NONE, 2);
+  ADD(TIMER, ImageTimer, 30 * DAY_MS, 2, -1, TIMER_WINDOW, NONE, NONE, NONE, 0, NONE, NONE, 0);
+  ADD(TIMER, ImageTimer, 9 * DAY_MS, 1, -1, TIMER_SINCE, AT_ANCHOR, NONE, NONE, NONE, NONE, NONE, 0);
+  ADD(TIMER, ImageTimer, 30 * DAY_MS, 6, 3, TIMER_EACH, AT_ANCHOR, NONE, IS_EACH, NONE, NONE, NONE, 0);
+  ADD(TIMER, ImageTimer, 7 * DAY_MS, 1, 3, TIMER_DECAY, NONE, 0, IS_DECAY, NONE, NONE, NONE, 0);
+  ADD(TIMER, ImageTimer, DAY_MS, 1, 2, TIMER_HOLD, AT_HOLD, NONE, IS_WHEN, NONE, NONE, NONE, 0);
+  ADD(TIMER, ImageTimer, 10 * DAY_MS, 1, 3, TIMER_AGEING, AT_LIVE + LIVE_NEXT, NONE, IS_ADD, NONE, NONE,
+      0, 0);
+  ADD(TIMER, ImageTimer, 0, 1, 2, TIMER_FACT, NONE, NONE, IS_WHEN, NONE, 2, NONE, 0);
 }
 
 /* Runs: of the moves; of a visit with any path; with a path of class 0; of class 1, none; of the
- * event that follows, none; of the definition that turns true. */
+ * event that follows, none; of the definition that turns true; of a call with any value; by its
+ * value, below 5, none, and from 5 on. */
 static void add_runs(Draft *draft) {
-  static const uint32_t triggers[] = {7, 6, 0, 4, 8, 9, 10, 1, 2, 3, 5, 4, 2, 11};
+  static const uint32_t triggers[] = {7, 6, 0, 4, 8, 9, 10, 1, 2, 3, 5, 4, 2, 11, 12, 13, 14};
   for (size_t i = 0; i < sizeof triggers / sizeof *triggers; i++)
     ADD(CANDIDATE, ImageCandidate, triggers[i]);
   ADD(RUN, ImageRun, 0, 2, 1);
@@ -262,6 +270,11 @@ static void add_runs(Draft *draft) {
   ADD(RUN, ImageRun, 11, 2, 0);
   for (int i = 0; i < 4; i++) ADD(RUN, ImageRun, 13, 0, 0); /* of the standard records none, nor */
   ADD(RUN, ImageRun, 13, 1, 0);                             /* of the event that follows */
+  ADD(RUN, ImageRun, 14, 1, 0);
+  ADD(RUN, ImageRun, 15, 0, 0);
+  ADD(RUN, ImageRun, 15, 2, 0);
+  ADD(CUT, ImageCut, 5);
+  ADD(CHOICE, ImageChoice, 0, 9, 2, 0, 1, 0);
 }
 
 static void add_conditions(Draft *draft) {
@@ -359,6 +372,7 @@ static int64_t first_value(uint32_t slot) {
                                   AT_TRUE,
                                   AT_HAND + HAND_POINTS};
   if (slot == SLOT_NEXT) return INT64_MAX;
+  if (slot >= AT_KEPT) return VALUE_LIMIT;
   for (size_t i = 0; i < sizeof zero / sizeof *zero; i++)
     if (slot == zero[i]) return 0;
   return VALUE_MISSING;
@@ -378,7 +392,7 @@ Draft draft_small(void) {
   Draft small = {{NULL}, {0}}, *draft = &small;
   draft_text(draft, "");
   ADD(META, ImageMeta, INT64_MIN, draft_text(draft, "Small"), draft_text(draft, "1"), 0, SLOTS, 0,
-      0, DRAFT_FACTS, AT_FACTS, 1, 0);
+      0, DRAFT_FACTS, AT_FACTS, 1, AT_KEPT);
   add_trees(draft);
   add_records(draft);
   add_zone(draft);

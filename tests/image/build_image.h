@@ -48,7 +48,8 @@ enum {
   AT_LAST = AT_RING + 2,
   AT_TRUE,
   AT_HAND,
-  SLOTS = AT_HAND + HAND_SLOTS
+  AT_KEPT = AT_HAND + HAND_SLOTS,
+  SLOTS = AT_KEPT + 2
 };
 
 Draft draft_small(void);

@@ -160,7 +160,7 @@ typedef struct {
 static const Fault faults[] = {
     {SECTION_META, 0, "slots", HEADER_SLOTS + DRAFT_FACTS - 1, "slots are not from"},
     {SECTION_META, 0, "slots", MAX_LEAD_SLOTS + 1, "slots are not from"},
-    {SECTION_META, 0, "slots", SLOTS - 1, "is not from"},
+    {SECTION_META, 0, "slots", SLOTS - 3, "is not from"},
     {SECTION_META, 0, "facts_slot", HEADER_SLOTS - 1, "are not slots"},
     {SECTION_META, 0, "facts_slot", SLOTS - DRAFT_FACTS + 1, "are not slots"},
     {SECTION_META, 0, "facts_slot", AT_FACTS + 1, "without the facts"},
@@ -289,7 +289,7 @@ static const Fault faults[] = {
     {SECTION_AGEING, 0, "live", SLOTS - AT_LIVE - LIVE_FIRST + 1, "are not the lead's"},
     {SECTION_AGEING, 0, "live", NONE, "are not the lead's"},
     {SECTION_AGEING, 0, "slot", NONE, "are not the lead's"},
-    {SECTION_AGEING, 0, "slot", AT_DAY, "serves something else"},
+    {SECTION_AGEING, 0, "slot", AT_DAY, "no awards age"},
     {SECTION_WORTH, 0, "points", POINTS_LIMIT + 1, "not from"},
     {SECTION_TIMER, 5, "slot", AT_LIVE, "no awards age"},
     {SECTION_TIMER, 5, "slot", AT_HOLD, "no awards age"},
@@ -394,22 +394,46 @@ static const Fault faults[] = {
     {SECTION_MOVE, 1, "condition", 4, "reads an event"},
     {SECTION_MOVE, 1, "criterion", 5, "reads event 1"},
     {SECTION_SCORE, 0, "file", 1, "is not a row of file"},
-    {SECTION_TIMER, 0, "decay", 0, "does not fit kind"},
-    {SECTION_TIMER, 0, "after", 0, "are no time"},
+    {SECTION_TIMER, 1, "decay", 0, "does not fit kind"},
+    {SECTION_TIMER, 1, "after", 0, "are no time"},
     {SECTION_TIMER, 6, "after", -1, "are no time"},
     {SECTION_TIMER, 6, "fact", DRAFT_FACTS, "does not fit kind"},
     {SECTION_TIMER, 6, "fact", NONE, "does not fit kind"},
     {SECTION_TIMER, 6, "slot", AT_ANCHOR, "does not fit kind"},
-    {SECTION_TIMER, 0, "fact", 0, "does not fit kind"},
-    {SECTION_TIMER, 0, "slot", NONE, "does not fit kind"},
-    {SECTION_TIMER, 4, "history", NONE, "does not fit kind"},
-    {SECTION_TIMER, 4, "history", 1, "does not fit kind"},
-    {SECTION_TIMER, 4, "slot", AT_ANCHOR, "does not fit kind"},
-    {SECTION_TIMER, 0, "history", 0, "does not fit kind"},
-    {SECTION_TIMER, 0, "stages", 4, "bits of no stage"},
-    {SECTION_TIMER, 1, "at_most", VALUE_LIMIT, "not from 0 to 10000"},
-    {SECTION_TIMER, 2, "decay", NONE, "does not fit kind"},
-    {SECTION_TIMER, 2, "slot", AT_ANCHOR, "does not fit kind"},
+    {SECTION_TIMER, 1, "fact", 0, "does not fit kind"},
+    {SECTION_TIMER, 1, "slot", NONE, "does not fit kind"},
+    {SECTION_TIMER, 0, "history", NONE, "is not kept for it"},
+    {SECTION_TIMER, 0, "history", 1, "is not kept for it"},
+    {SECTION_TIMER, 0, "slot", AT_ANCHOR, "does not fit kind"},
+    {SECTION_TIMER, 1, "history", 0, "does not fit kind"},
+    {SECTION_TIMER, 1, "stages", 4, "bits of no stage"},
+    {SECTION_TIMER, 2, "at_most", VALUE_LIMIT, "not from 0 to 10000"},
+    {SECTION_TIMER, 3, "decay", NONE, "does not fit kind"},
+    {SECTION_TIMER, 3, "slot", AT_ANCHOR, "does not fit kind"},
+    {SECTION_TIMER, 0, "stages", 3, "0 timers do not fit"},
+    {SECTION_TIMER, 5, "ageing", NONE, "no awards age"},
+    {SECTION_TIMER, 1, "ageing", 0, "no awards age"},
+    {SECTION_META, 0, "kept_slot", NONE, "is not kept for it"},
+    {SECTION_META, 0, "kept_slot", SLOTS - 1, "1 timers do not fit"},
+    {SECTION_META, 0, "kept_slot", AT_RING, "serves something else"},
+    {SECTION_AGEING, 0, "timer", 0, "is not kept for it"},
+    {SECTION_AGEING, 0, "timer", 5, "is not kept for it"},
+    {SECTION_HISTORY, 0, "timer_count", 0, "nothing sets it"},
+    {SECTION_HISTORY, 0, "timer_first", 1, "is not kept for it"},
+    {SECTION_HISTORY, 0, "dependent_count", 0, "is in no run"},
+    {SECTION_ANCHOR, 0, "dependent_count", 1, "is in two runs"},
+    {SECTION_SCORE, 0, "dependent_count", 1, "is in two runs"},
+    {SECTION_DEPENDENT, 0, "fact_rule", 2, "fact_rule"},
+    {SECTION_RECORD, 0, "choice_count", 1, "is in two runs"},
+    {SECTION_CHOICE, 0, "value", 1, "none of event 5"},
+    {SECTION_CHOICE, 0, "run_count", 1, "is in no run"},
+    {SECTION_CHOICE, 0, "cut_count", 0, "is in no run"},
+    {SECTION_RUN, 10, "conditional", 1, "say 0"},
+    {SECTION_CANDIDATE, 16, "trigger", 13, "do not rise"},
+    {SECTION_CANDIDATE, 16, "trigger", 11, "do not rise"},
+    {SECTION_CUT, 0, "from", INT64_MAX, "not from"},
+    {SECTION_INITIAL, AT_KEPT, "value", 0, "should be"},
+    {SECTION_INITIAL, AT_KEPT + 1, "value", 0, "should be"},
     {SECTION_DEFINITION, 0, "value", 4, "reads event 1"},
     {SECTION_DEFINITION, 0, "criterion", 4, "reads event 1"},
     {SECTION_DEFINITION, 0, "type", CODE_ENUM, "is an enum's"},
@@ -526,6 +550,31 @@ static void test_deep_criteria(void) {
       refused(&draft, "more than 64 deep", "65 criteria, one in the other");
     draft_free(&draft);
   }
+}
+
+/* Candidates are merged by their triggers, so the effects of all must rise. */
+static void test_merging(void) {
+  Draft draft = draft_small();
+  ImageTrigger *trigger = draft_row(&draft, SECTION_TRIGGER, 13);
+  trigger->effect = EFFECT_ANCHOR;
+  trigger->target = 0;
+  refused(&draft, "effects of event 5 do not rise", "an anchor behind a rule of another run");
+  draft_free(&draft);
+}
+
+/* Cuts are searched by halves. */
+static void test_cuts(void) {
+  Draft draft = draft_small();
+  draft_add(&draft, SECTION_CUT, &(ImageCut){5});
+  ImageChoice *choice = draft_row(&draft, SECTION_CHOICE, 0);
+  choice->cut_count = 2;
+  refused(&draft, "2 do not fit 2 cuts", "two cuts and two runs");
+  draft_add(&draft, SECTION_RUN, &(ImageRun){17, 0, 0});
+  choice->run_count = 3;
+  refused(&draft, "cuts do not rise", "the same cut twice");
+  ((ImageCut *)draft_row(&draft, SECTION_CUT, 1))->from = 6;
+  accepted(&draft, "two cuts and three runs");
+  draft_free(&draft);
 }
 
 /* What one decision tells is kept in memory, so there is a bound to it. */
@@ -1059,7 +1108,7 @@ static void test_describe(void) {
   mops_agreement_describe(agreement, &info);
   is_text(info.name, "Small", "name");
   is_text(info.zone, "Europe/Lisbon", "zone");
-  is_int(info.record_types, 5, "record types");
+  is_int(info.record_types, 6, "record types");
   is_int((long long)info.lead_size, SLOTS * 8, "size of a lead");
   is_int(agreement->bounds.max_candidates, 9, "the longest run");
   is_int(agreement->bounds.max_criteria, 4, "the largest condition");
@@ -1095,6 +1144,8 @@ int main(void) {
   test_counts();
   test_unsorted_children();
   test_deep_criteria();
+  test_merging();
+  test_cuts();
   test_too_much_to_tell();
   test_rest();
   test_shared_text();

@@ -1,0 +1,49 @@
+/* Runs are sorted, so a few of them are merged faster than all triggers could be asked. */
+#include "runtime/candidate.h"
+
+#include <string.h>
+
+#include "runtime/measure.h"
+
+/* How many cuts a value has reached. */
+static uint32_t cuts_below(const ImageCut *cuts, uint32_t count, int64_t value) {
+  uint32_t reached = 0;
+  while (count) { /* of `count` cuts from `reached` on it is not known yet */
+    uint32_t half = count / 2;
+    int above = cuts[reached + half].from <= value;
+    reached = above ? reached + half + 1 : reached;
+    count = above ? count - half - 1 : half;
+  }
+  return reached;
+}
+
+static const ImageRun *run_of_choice(const mops_agreement *agreement, const ImageChoice *choice,
+                                     int64_t value) {
+  const ImageRun *runs = agreement->RUN + choice->run_first;
+  if (!choice->cut_count) return candidates_answer(runs, choice->run_count, value);
+  return runs + cuts_below(agreement->CUT + choice->cut_first, choice->cut_count, value);
+}
+
+/* Puts a run's candidates in their places among those that are there, from the last on. */
+static void merge(ImageCandidate *room, uint32_t count, const ImageCandidate *more,
+                  uint32_t more_count) {
+  for (uint32_t place = count + more_count; more_count; place--) {
+    MEASURE(1);
+    int takes_old = count && room[count - 1].trigger > more[more_count - 1].trigger;
+    room[place - 1] = takes_old ? room[--count] : more[--more_count];
+  }
+}
+
+Candidates candidates_merged(const mops_agreement *agreement, const ImageRecord *type,
+                             const int64_t *values, Candidates all, ImageCandidate *room) {
+  for (uint32_t i = 0; i < type->choice_count; i++) {
+    const ImageChoice *choice = agreement->CHOICE + type->choice_first + i;
+    const ImageRun *run = run_of_choice(agreement, choice, values[choice->value]);
+    MEASURE(1 + all.count);
+    if (!run->count) continue;
+    if (all.first != room) memcpy(room, all.first, all.count * sizeof *room);
+    merge(room, all.count, agreement->CANDIDATE + run->first, run->count);
+    all = (Candidates){room, all.count + run->count, all.conditional | run->conditional};
+  }
+  return all;
+}
