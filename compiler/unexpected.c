@@ -146,6 +146,7 @@ static int add_clauses(const Parser *parser, Phrases *phrases) {
   if (parser->declares == TOKEN_SCORE && is(parser, TOKEN_DECAY) && !is(parser, TOKEN_NAME)) {
     phrase(phrases, "a rule that begins with `+` or `-`");
     phrase(phrases, "`set to`");
+    phrase(phrases, "`group`");
     phrase(phrases, "`decay`");
     phrase(phrases, "`keep`");
     phrase(phrases, "`shown`");
