@@ -26,6 +26,12 @@ static void refuse_literal(Reading *reading, const Node *node, const char *title
   diag_help(diagnostics, diagnostic, "%s", help);
 }
 
+static int has_any(Text text, const char *bytes) {
+  for (uint32_t i = 0; i < text.length; i++)
+    if (text.bytes[i] && strchr(bytes, text.bytes[i])) return 1;
+  return 0;
+}
+
 /* An address without @ compared as a whole is a slip that would never match. */
 static int fits_text(Reading *reading, const Node *node, TypeKind kind, TextTest test) {
   int has_at = memchr(node->name.bytes, '@', node->name.length) != NULL;
@@ -57,6 +63,11 @@ static int fits_text(Reading *reading, const Node *node, TypeKind kind, TextTest
   if (kind == TYPE_DOMAIN && has_at) {
     refuse_literal(reading, node, "a domain is compared with a text that has an @",
                    "write only what stands after the @");
+    return 0;
+  }
+  if (kind == TYPE_DOMAIN && test == TEXT_EQUALS && has_any(node->name, " \t,;\"*")) {
+    refuse_literal(reading, node, "a domain is compared with a text of another kind",
+                   "write one host, such as `acme.io`, without blanks, commas, quotes and stars");
     return 0;
   }
   return 1;

@@ -229,7 +229,18 @@ void check_offer_library(const Checker *checker, const char *word, Nearest *near
     }
 }
 
+/* `UK` is how an enum spells its member `GB` outside: that is meant, however near another may be. */
+static Text member_spelled(Checker *checker, const Undeclared *undeclared) {
+  const Member *member =
+      undeclared->enumeration
+          ? check_member_spelled(checker, undeclared->enumeration, undeclared->name)
+          : NULL;
+  return member ? member->name : text_of("");
+}
+
 static Text nearest_name(Checker *checker, const Undeclared *undeclared) {
+  Text spelled = member_spelled(checker, undeclared);
+  if (spelled.length) return spelled;
   const Symbols *symbols[NAME_KINDS] = {[NAME_EVENT] = &checker->events,
                                         [NAME_STAGE] = &checker->stages,
                                         [NAME_PARTY] = &checker->parties,

@@ -1204,7 +1204,7 @@ int repair_declaration(Parser *parser, uint32_t index) {
   } else {
     diag_help(parser->diagnostics, diagnostic,
               "a declaration begins with `agreement`, `use`, `enum`, `record`, `lead`, `event`, "
-              "`define`, `score`, `lifecycle` or `test`");
+              "`define`, `list`, `grade`, `table`, `score`, `lifecycle` or `test`");
   }
   return meant;
 }

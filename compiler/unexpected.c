@@ -146,6 +146,7 @@ static int add_clauses(const Parser *parser, Phrases *phrases) {
   if (parser->declares == TOKEN_SCORE && is(parser, TOKEN_DECAY) && !is(parser, TOKEN_NAME)) {
     phrase(phrases, "a rule that begins with `+` or `-`");
     phrase(phrases, "`set to`");
+    phrase(phrases, "`group`");
     phrase(phrases, "`decay`");
     phrase(phrases, "`keep`");
     phrase(phrases, "`shown`");
@@ -455,13 +456,14 @@ static int say_no_time(Parser *parser, uint32_t index) {
 
 static int say_year(Parser *parser, uint32_t index) {
   Text word = parser_text(parser, index);
-  int year = text_is(word, "year") || text_is(word, "years") || text_is(word, "quarter") ||
-             text_is(word, "quarters");
-  if (!year || !is(parser, TOKEN_WEEK)) return 0;
+  int year = text_is(word, "year") || text_is(word, "years");
+  int quarter = text_is(word, "quarter") || text_is(word, "quarters");
+  if (!(year || quarter) || !is(parser, TOKEN_WEEK)) return 0;
   Diagnostic *diagnostic =
       mistake(parser->diagnostics, E_DURATION, parser_span(parser, index), "how many days?",
               "a %.*s is no duration, because its length differs", (int)word.length, word.bytes);
-  diag_help(parser->diagnostics, diagnostic, "write days: `365 days`");
+  diag_help(parser->diagnostics, diagnostic, "write days: `%s`",
+            year ? "365 days" : "91 days");
   return 1;
 }
 

@@ -62,6 +62,8 @@ static void remember_stage(void *host, const mops_decision *decision) {
   if (!is_the_lead(explain, decision->lead, decision->lead_length)) return;
   Text *line = arena_take(explain->arena, sizeof *line);
   int merges = decision->kind == MOPS_DECISION_MERGED;
+  if (!merges && decision->before == MOPS_MISSING)
+    explain->history.count = 0; /* a lead with this key was forgotten */
   *line = merges ? merged_line(explain, decision)
                  : reason_stage_line(explain->arena, explain->agreement, decision, "was");
   explain->has_merged |= merges;

@@ -134,4 +134,8 @@ run --events g.jsonl --out /dev/null --final final.jsonl
 is 'nor about what it came to' "$(cut -c 1-16 final.jsonl)" '{"lead":"b@x.io"'
 is 'it is counted' "$(grep erased summary)" 'leads erased: 2'
 
+echo '{"at":"2026-10-05T12:00:00Z","lead":"a@x.io","type":"demo"}' >> g.jsonl
+"$MOPSC" explain a.mops --lead a@x.io --events g.jsonl > explained
+is 'nor is its history told of a lead with the same key' "$(grep -c 'appears as' explained) $(grep -c 10:00:00 explained)" '1 0'
+
 tap_done

@@ -196,4 +196,32 @@ is '--format for standard output' "$(run --events e.jsonl --format csv | cksum)"
 "$MOPSC" run s.mops --leads s/l.jsonl --events s/e.jsonl --out /dev/null --final s/final.csv --show icp 2> summary
 is 'final objects as CSV' "$(cat s/final.csv)" 'lead,at,stage,owner,scores.s,show.icp
 a@x.io,2026-10-05T10:02:00Z,mql,,20,yes'
+
+# ---- what is shown, by type ----------------------------------------------------------------------------
+
+cat > types.mops <<'END'
+agreement "Types" { timezone "Etc/UTC" }
+lead { email: email key, d: date, i: instant, m: money EUR, p: percent }
+event a
+score s { +20 "x" on a }
+grade g from s { A >= 10, otherwise B }
+define day    = d
+define moment = i
+define amount = m * 2
+define share  = p
+define ago    = since(a)
+define letter = g
+END
+echo '{"at":"2026-01-01T00:00:00Z","email":"a@x.io","d":"2026-10-01","i":"2026-10-01T02:00:00Z","m":2500.25,"p":"12.5%"}' > s/l.jsonl
+echo '{"at":"2026-01-01T00:00:00Z","type":"a","lead":"a@x.io"}' > s/e.jsonl
+shown() {
+  "$MOPSC" run types.mops --leads s/l.jsonl --events s/e.jsonl --at 2026-01-04T00:00:00Z --out /dev/null --final "$1" \
+    --show day --show moment --show amount --show share --show ago --show letter 2> summary
+}
+shown s/types.jsonl
+is 'types in JSON' "$(sed 's/.*"show"://' s/types.jsonl)" \
+  '{"day":"2026-10-01","moment":"2026-10-01T02:00:00Z","amount":"EUR 5000.5","share":"12.5%","ago":"3 days","letter":"A"}}'
+shown s/types.csv
+is 'types in CSV' "$(sed -n 2p s/types.csv)" \
+  'a@x.io,2026-01-04T00:00:00Z,,,20,A,2026-10-01,2026-10-01T02:00:00Z,EUR 5000.5,12.5%,3 days,A'
 tap_done
