@@ -54,6 +54,11 @@ end
 try("a definition of half a million steps", doubled(11))
 try("a definition of four million steps", doubled(15), "more than a million steps")
 
+-- Events that follow twice each from the one before: 2^60 ways from the first to the last.
+try("a chain of 60 events that follow", "event e0 = visit\n" .. repeated(60, "\n", function(i)
+  return ("event e%d = e%d where n > 1, 2 e%d"):format(i, i - 1, i - 1)
+end) .. '\ndefine big = n > 5\nscore s {\n  +1 "Last" on e60\n  +1 "Big" on becoming big\n}\n')
+
 -- A lead's memory: the firings, one instant of each, and 64 KB in all.
 local function window(count)
   return ('score s { +1 "Visit" on visit at most %d per 7 days }\n'):format(count)
