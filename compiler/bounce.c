@@ -159,6 +159,12 @@ static int any_follows(const Search *search, const List *triggers) {
   return 0;
 }
 
+/* Where a rule takes a score that it may act on more than once. */
+static int64_t rule_end(const Score *score, const Rule *rule) {
+  if (rule->kind == RULE_SET) return shown_value(score, rule->points);
+  return rule->points > 0 ? VALUE_LIMIT : -VALUE_LIMIT;
+}
+
 /* By the next move of a circle, what follows from this one may have changed scores too. */
 static const Demands *after_followers(const Search *search, const Demands *known) {
   for (uint32_t i = 0; i < search->moved.count; i++) {
@@ -166,10 +172,10 @@ static const Demands *after_followers(const Search *search, const Demands *known
     for (uint32_t k = 0; k < moved->rules.count; k++) {
       const Rule *rule = moved->rules.items[k];
       if (!any_follows(search, &rule->triggers)) continue;
-      int sets = rule->kind == RULE_SET && !moved->has_facts;
-      known = sets ? demand_towards(search->demander, known, moved->score,
-                                    shown_value(moved->score, rule->points))
-                   : demand_forget(search->demander, known, moved->score);
+      if (rule->kind == RULE_SET && moved->has_facts)
+        known = demand_forget(search->demander, known, moved->score);
+      else
+        known = demand_towards(search->demander, known, moved->score, rule_end(moved->score, rule));
     }
   }
   return known;
