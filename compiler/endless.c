@@ -2,17 +2,21 @@
  * read these, until no more are found. Conditions on the way are taken as met. */
 #include "compiler/endless.h"
 
+/* What is asked of conditions: whether they may have changed, and whether they wait, for as long as
+ * time takes, for something that happened. */
+typedef enum { CHANGED, WAITS, QUESTIONS } Question;
+
 typedef struct {
   const Model *model;
-  char *definitions;       /* by index: it may have changed, or turned true */
-  char *events;            /* by index of its type: it may have happened */
-  char scores[MAX_SCORES]; /* it may have changed */
+  char *definitions[QUESTIONS];       /* by index */
+  char scores[QUESTIONS][MAX_SCORES]; /* of WAITS: its fact rules do */
+  char *events;                       /* by index of its type: it may have happened */
   int activity;
 } Consequences;
 
 static int is_fired(const Consequences *known, const Trigger *trigger) {
   switch (trigger->kind) {
-  case TRIGGER_BECOMING: return known->definitions[trigger->becoming->index];
+  case TRIGGER_BECOMING: return known->definitions[CHANGED][trigger->becoming->index];
   case TRIGGER_EVENT: return known->events[trigger->event->index];
   case TRIGGER_ACTIVITY: return known->activity;
   default: return 0; /* a move that comes round again is a circle of moves, see bounce.c */
@@ -25,61 +29,74 @@ static int any_fired(const Consequences *known, const List *triggers) {
   return 0;
 }
 
-static int reads_changed(const Consequences *known, const Expression *e) {
+static int is_so(const Consequences *known, const Expression *e, Question question) {
   if (!e) return 0;
   switch (e->kind) {
-  case EXPRESSION_SCORE: return known->scores[e->score->index];
-  case EXPRESSION_DEFINITION: return known->definitions[e->definition->index];
-  case EXPRESSION_FIELD: return reads_changed(known, e->field->derived);
-  case EXPRESSION_SINCE:
+  case EXPRESSION_SCORE: return known->scores[question][e->score->index];
+  case EXPRESSION_DEFINITION: return known->definitions[question][e->definition->index];
+  case EXPRESSION_FIELD: return is_so(known, e->field->derived, question);
+  case EXPRESSION_LAST: return question == CHANGED && any_fired(known, &e->triggers);
   case EXPRESSION_COUNT:
-  case EXPRESSION_DAYS:
-  case EXPRESSION_LAST: return any_fired(known, &e->triggers);
+  case EXPRESSION_DAYS: return (question == CHANGED || e->window) && any_fired(known, &e->triggers);
+  case EXPRESSION_SINCE: return any_fired(known, &e->triggers);
   case EXPRESSION_TABLE:
     for (uint32_t i = 0; i < e->call->arguments.count; i++)
-      if (reads_changed(known, e->call->arguments.items[i])) return 1;
+      if (is_so(known, e->call->arguments.items[i], question)) return 1;
     return 0;
-  default: return reads_changed(known, e->left) || reads_changed(known, e->right);
+  default: return is_so(known, e->left, question) || is_so(known, e->right, question);
   }
 }
 
-static int is_moved(const Consequences *known, const Score *score) {
+static int is_score_so(const Consequences *known, const Score *score, Question question) {
   for (uint32_t i = 0; i < score->rules.count; i++) {
     const Rule *rule = score->rules.items[i];
-    if (rule->kind == RULE_FACT ? reads_changed(known, rule->counts)
-                                : any_fired(known, &rule->triggers))
+    if (rule->kind == RULE_FACT ? is_so(known, rule->counts, question)
+                                : question == CHANGED && any_fired(known, &rule->triggers))
       return 1;
   }
   return 0;
 }
 
-/* One look at everything. Returns whether something was found that was not known. */
-static int spread(Consequences *known) {
-  const Model *model = known->model;
+/* Returns whether an event was found that was not known. */
+static int spread_events(Consequences *known) {
   int found = 0;
-  for (uint32_t i = 1; i < model->record_types.count; i++) {
-    const RecordType *type = model->record_types.items[i];
+  for (uint32_t i = 1; i < known->model->record_types.count; i++) {
+    const RecordType *type = known->model->record_types.items[i];
     if (known->events[type->index] || !any_fired(known, &type->derived)) continue;
     found = known->events[type->index] = 1;
     known->activity |= !type->passive;
   }
+  return found;
+}
+
+static int spread_conditions(Consequences *known, Question question) {
+  const Model *model = known->model;
+  int found = 0;
   for (uint32_t i = 0; i < model->scores.count; i++)
-    if (!known->scores[i] && is_moved(known, model->scores.items[i])) found = known->scores[i] = 1;
+    if (!known->scores[question][i] && is_score_so(known, model->scores.items[i], question))
+      found = known->scores[question][i] = 1;
   for (uint32_t i = 0; i < model->definitions.count; i++) {
     const Definition *definition = model->definitions.items[i];
-    if (known->definitions[definition->index] || !reads_changed(known, definition->expression))
-      continue;
-    found = known->definitions[definition->index] = 1;
+    char *so = &known->definitions[question][definition->index];
+    if (!*so && is_so(known, definition->expression, question)) found = *so = 1;
   }
   return found;
+}
+
+/* One look at everything. Returns whether something was found that was not known. */
+static int spread(Consequences *known) {
+  int found = spread_events(known);
+  found |= spread_conditions(known, CHANGED);
+  return spread_conditions(known, WAITS) || found;
 }
 
 static Consequences consequences_of(const Lowering *lowering, const Definition *definition) {
   const Model *model = lowering->model;
   Consequences known = {.model = model,
-                        .definitions = arena_take(lowering->arena, model->definitions.count + 1u),
                         .events = arena_take(lowering->arena, model->record_types.count)};
-  known.definitions[definition->index] = 1;
+  for (Question question = 0; question < QUESTIONS; question++)
+    known.definitions[question] = arena_take(lowering->arena, model->definitions.count + 1u);
+  known.definitions[CHANGED][definition->index] = 1;
   while (spread(&known)) continue;
   return known;
 }
@@ -112,7 +129,7 @@ static int awaits(const Rule *rule, const Definition *definition) {
 static int undoes(const Rule *rule, int ways) {
   if (rule->kind == RULE_FACT) return 0;
   if (rule->kind == RULE_ADD) return ways & (rule->points > 0 ? WAY_DOWN : WAY_UP);
-  return 1;
+  return ways != 0;
 }
 
 /* The rule to name: rather one on the definition itself. */
@@ -144,13 +161,25 @@ static void report(Lowering *lowering, const Definition *definition, const Score
             "points to another score");
 }
 
+static void report_wait(Lowering *lowering, const Definition *definition) {
+  Diagnostic *diagnostic =
+      diag_error(lowering->diagnostics, "E0612", definition->span, "waits for what follows from it",
+                 "`%.*s` could turn true again and again, because it leads to what it waits for",
+                 (int)definition->name.length, definition->name.bytes);
+  diag_help(lowering->diagnostics, diagnostic,
+            "let the score that leads from one to the other be another one, or measure the time "
+            "since an event that comes in");
+}
+
 void endless_check(Lowering *lowering, const Definition *definition, const uint8_t *ways) {
   const List *scores = &lowering->model->scores;
-  Consequences known = {0};
+  Consequences known = consequences_of(lowering, definition);
+  if (known.definitions[WAITS][definition->index]) {
+    report_wait(lowering, definition);
+    return;
+  }
   for (uint32_t i = 0; i < scores->count; i++) {
     const Score *score = scores->items[i];
-    if (!(own_ways(score) & ways[i])) continue;
-    if (!known.model) known = consequences_of(lowering, definition);
     const Rule *mover = mover_of(&known, definition, score, own_ways(score) & ways[i]);
     if (mover) report(lowering, definition, score, mover);
   }

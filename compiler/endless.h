@@ -1,5 +1,6 @@
 /* A lead must fall quiet when nothing happens to it: a definition that time alone turns true may
- * not lead to a rule that undoes what time did, or it would turn true again and again. */
+ * not lead to a rule that undoes what time did, nor to what it waits for, or it would turn true
+ * again and again. */
 #ifndef MOPS_ENDLESS_H
 #define MOPS_ENDLESS_H
 
