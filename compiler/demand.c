@@ -5,7 +5,8 @@
 
 enum {
   VARIABLE_LIMIT = 2 * SCORE_LIMIT, /* kept of one condition: scores first; more are left out */
-  INTERVAL_LIMIT = 256              /* kept of one variable */
+  INTERVAL_LIMIT = 256,             /* kept of one variable */
+  WORKED_OUT_LIMIT = 1000 /* parts of a value that is worked out; larger ones are left out */
 };
 
 #define NO_VARIABLE UINT32_MAX
@@ -24,6 +25,7 @@ struct Demander {
   uint32_t *definition_variables; /* by index: the one that decides it, or NO_VARIABLE */
   char *definition_moves;        /* by index: reads stage, a score, or time since a move */
   char *score_moves;             /* by index */
+  char *field_moves;             /* by index of the lead's field: 'y' or 'n', or 0: not known yet */
   char *event_follows;           /* by index of its type: as demand_follows says */
   int activity_follows;          /* one of them is the lead's activity */
   List read;                     /* of Read: each a variable */
@@ -215,6 +217,14 @@ static int arguments_moving(const Demander *demander, const TableCall *call) {
   return 0;
 }
 
+/* Looked at once, because fields may read others twice. */
+static int field_moves(const Demander *demander, const Field *field) {
+  if (!field->derived) return 0;
+  char *known = &demander->field_moves[field->index];
+  if (!*known) *known = reads_moving(demander, field->derived) ? 'y' : 'n';
+  return *known == 'y';
+}
+
 static int reads_moving(const Demander *demander, const Expression *expression) {
   if (expression == NULL) return 0;
   switch (expression->kind) {
@@ -225,7 +235,7 @@ static int reads_moving(const Demander *demander, const Expression *expression) 
   case EXPRESSION_DAYS:
   case EXPRESSION_LAST: return any_move(demander, &expression->triggers);
   case EXPRESSION_DEFINITION: return demander->definition_moves[expression->definition->index];
-  case EXPRESSION_FIELD: return reads_moving(demander, expression->field->derived);
+  case EXPRESSION_FIELD: return field_moves(demander, expression->field);
   case EXPRESSION_TABLE: return arguments_moving(demander, expression->call);
   default:
     return reads_moving(demander, expression->left) || reads_moving(demander, expression->right);
@@ -317,6 +327,18 @@ static int reads_any(const Demander *demander, const Expression *e, Sort *is_so)
   if (e->kind == EXPRESSION_FIELD) return reads_any(demander, e->field->derived, is_so);
   return is_so(demander, e) || reads_any(demander, e->left, is_so) ||
          reads_any(demander, e->right, is_so);
+}
+
+/* Whether what an expression means has room: definitions that read others twice grow beyond all
+ * bounds.
+ */
+static int fits(const Expression *e, uint32_t *room) {
+  if (!e) return 1;
+  if (!*room) return 0;
+  --*room;
+  e = meant(e);
+  if (e->kind == EXPRESSION_FIELD) return fits(e->field->derived, room);
+  return fits(e->left, room) && fits(e->right, room);
 }
 
 /* A sum, a grade and the like of what events alone change: scores, facts, histories. */
@@ -469,10 +491,12 @@ static uint32_t variable_of(Demander *demander, const Expression *expression) {
   if (expression->kind == EXPRESSION_SINCE || expression->kind == EXPRESSION_COUNT ||
       expression->kind == EXPRESSION_DAYS)
     return read_variable(demander, expression);
-  if (expression->kind != EXPRESSION_FIELD && is_worked_out(demander, expression))
+  uint32_t room = WORKED_OUT_LIMIT;
+  if (expression->kind != EXPRESSION_FIELD && fits(expression, &room) &&
+      is_worked_out(demander, expression))
     return read_variable(demander, expression);
   if (expression->kind != EXPRESSION_FIELD || expression->field->owner != lead ||
-      reads_moving(demander, expression->field->derived))
+      field_moves(demander, expression->field))
     return NO_VARIABLE;
   return SCORE_LIMIT + expression->field->index;
 }
@@ -666,6 +690,7 @@ Demander *demander_create(Checker *checker) {
       arena_take(checker->arena, (count + 1) * sizeof *demander->definition_variables);
   demander->definition_moves = arena_take(checker->arena, count + 1);
   demander->score_moves = arena_take(checker->arena, model->scores.count + 1);
+  demander->field_moves = arena_take(checker->arena, checker->lead->model.fields.count + 1);
   fill_followers(demander);
   for (uint32_t i = 0; i < count; i++) { /* each after those that it reads */
     const Definition *definition = model->definitions.items[i];
