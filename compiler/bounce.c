@@ -83,11 +83,11 @@ static Effect score_effect(const MovedScore *moved, uint32_t from, uint32_t to, 
   return effect == EFFECT_SET && moved->has_facts ? EFFECT_UNKNOWN : effect;
 }
 
-static int is_on_move(const Rule *rule) {
+static int is_on_move(const Demander *demander, const Rule *rule) {
   for (uint32_t i = 0; i < rule->triggers.count; i++) {
     const Trigger *trigger = rule->triggers.items[i];
     int event = trigger->kind == TRIGGER_EVENT || trigger->kind == TRIGGER_ACTIVITY;
-    if (!event || demand_follows(trigger)) return 1;
+    if (!event || demand_follows(demander, trigger)) return 1;
   }
   return 0;
 }
@@ -103,7 +103,7 @@ static void collect_scores(Search *search) {
       Rule *rule = moved->score->rules.items[j];
       if (rule->kind == RULE_FACT || rule->kind == RULE_EACH)
         moved->has_facts = 1;
-      else if (is_on_move(rule))
+      else if (is_on_move(search->demander, rule))
         list_add(arena, &moved->rules, rule);
     }
     if (moved->is_moving || moved->rules.count) list_add(arena, &search->moved, moved);
@@ -153,10 +153,16 @@ static const Demands *after_awards(const Search *search, const Demands *known,
   return known;
 }
 
-static int is_follower(const Rule *rule) {
-  for (uint32_t i = 0; i < rule->triggers.count; i++)
-    if (demand_follows(rule->triggers.items[i])) return 1;
+static int any_follows(const Search *search, const List *triggers) {
+  for (uint32_t i = 0; i < triggers->count; i++)
+    if (demand_follows(search->demander, triggers->items[i])) return 1;
   return 0;
+}
+
+/* Where a rule takes a score that it may act on more than once. */
+static int64_t rule_end(const Score *score, const Rule *rule) {
+  if (rule->kind == RULE_SET) return shown_value(score, rule->points);
+  return rule->points > 0 ? VALUE_LIMIT : -VALUE_LIMIT;
 }
 
 /* By the next move of a circle, what follows from this one may have changed scores too. */
@@ -165,11 +171,11 @@ static const Demands *after_followers(const Search *search, const Demands *known
     const MovedScore *moved = search->moved.items[i];
     for (uint32_t k = 0; k < moved->rules.count; k++) {
       const Rule *rule = moved->rules.items[k];
-      if (!is_follower(rule)) continue;
-      int sets = rule->kind == RULE_SET && !moved->has_facts;
-      known = sets ? demand_towards(search->demander, known, moved->score,
-                                    shown_value(moved->score, rule->points))
-                   : demand_forget(search->demander, known, moved->score);
+      if (!any_follows(search, &rule->triggers)) continue;
+      if (rule->kind == RULE_SET && moved->has_facts)
+        known = demand_forget(search->demander, known, moved->score);
+      else
+        known = demand_towards(search->demander, known, moved->score, rule_end(moved->score, rule));
     }
   }
   return known;
@@ -190,7 +196,6 @@ static const Demands *after_move(const Search *search, const Demands *known, uin
   return demand_moved(search->demander, known, from, to, !search->on_move);
 }
 
-/* What time can make happen without an event: a definition that turns true. */
 static int is_becoming(const Move *move) {
   for (uint32_t i = 0; i < move->triggers.count; i++)
     if (((const Trigger *)move->triggers.items[i])->kind == TRIGGER_BECOMING) return 1;
@@ -348,11 +353,12 @@ static void report_bounce(const Search *search, const Move *move, uint32_t from)
 
 /* ---- all moves ----------------------------------------------------------------------------- */
 
-/* waiting: `when … for D` and `on becoming …` too, which close a circle as well, only more slowly:
- * without an end a lead would never be quiet. */
-static int is_edge(const Move *move, int waiting) {
+/* waiting: `when … for D`, and `on` what time or a move can make happen, too: they close a circle
+ * as well, only more slowly: without an end a lead would never be quiet. */
+static int is_edge(const Search *search, const Move *move, int waiting) {
   if (!move->to) return 0;
-  return move->condition ? waiting || move->hold == 0 : waiting && is_becoming(move);
+  if (!move->condition) return waiting && any_follows(search, &move->triggers);
+  return waiting || move->hold == 0;
 }
 
 static const Demands *demands_of_becoming(const Search *search, const Trigger *trigger) {
@@ -361,13 +367,21 @@ static const Demands *demands_of_becoming(const Search *search, const Trigger *t
   return demand_both(search->demander, demands, demand_of(search->demander, trigger->where, 1));
 }
 
+/* Of an event that follows from others: what it follows from may have changed by then, so its
+ * `where` alone is known, and that only if it is read after the awards. */
+static const Demands *demands_of_event(const Search *search, const Trigger *trigger) {
+  if (!trigger->where || trigger->count) return demand_nothing(search->demander);
+  return demand_of(search->demander, trigger->where, 1);
+}
+
 static const Demands *edge_demands(const Search *search, const Move *move) {
   const Demands *demands = NULL;
   if (move->condition) return demand_of(search->demander, move->condition, 1);
   for (uint32_t i = 0; i < move->triggers.count; i++) {
     const Trigger *trigger = move->triggers.items[i];
-    if (trigger->kind != TRIGGER_BECOMING) continue;
-    const Demands *next = demands_of_becoming(search, trigger);
+    if (!demand_follows(search->demander, trigger)) continue;
+    const Demands *next = trigger->kind == TRIGGER_BECOMING ? demands_of_becoming(search, trigger)
+                                                            : demands_of_event(search, trigger);
     demands = demands ? demand_either(search->demander, demands, next) : next;
   }
   return demands;
@@ -383,7 +397,7 @@ static void collect_edges(Search *search, int waiting) {
     search->first[stage] = count;
     for (uint32_t i = 0; i < model->moves.count; i++) {
       const Move *move = model->moves.items[i];
-      if (!is_edge(move, waiting) || !(move->from >> stage & 1)) continue;
+      if (!is_edge(search, move, waiting) || !(move->from >> stage & 1)) continue;
       if (demands[i] == NULL) demands[i] = edge_demands(search, move);
       if (demands[i]->impossible) continue;
       search->edges[count++] = (Edge){move, stage, demands[i]};

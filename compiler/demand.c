@@ -5,7 +5,8 @@
 
 enum {
   VARIABLE_LIMIT = 2 * SCORE_LIMIT, /* kept of one condition: scores first; more are left out */
-  INTERVAL_LIMIT = 256              /* kept of one variable */
+  INTERVAL_LIMIT = 256,             /* kept of one variable */
+  WORKED_OUT_LIMIT = 1000 /* parts of a value that is worked out; larger ones are left out */
 };
 
 #define NO_VARIABLE UINT32_MAX
@@ -24,6 +25,9 @@ struct Demander {
   uint32_t *definition_variables; /* by index: the one that decides it, or NO_VARIABLE */
   char *definition_moves;        /* by index: reads stage, a score, or time since a move */
   char *score_moves;             /* by index */
+  char *field_moves;             /* by index of the lead's field: 'y' or 'n', or 0: not known yet */
+  char *event_follows;           /* by index of its type: as demand_follows says */
+  int activity_follows;          /* one of them is the lead's activity */
   List read;                     /* of Read: each a variable */
 };
 
@@ -199,9 +203,9 @@ static int is_move(const Trigger *trigger) {
          trigger->kind == TRIGGER_MOVE;
 }
 
-static int any_move(const List *triggers) {
+static int any_move(const Demander *demander, const List *triggers) {
   for (uint32_t i = 0; i < triggers->count; i++)
-    if (is_move(triggers->items[i]) || demand_follows(triggers->items[i])) return 1;
+    if (is_move(triggers->items[i]) || demand_follows(demander, triggers->items[i])) return 1;
   return 0;
 }
 
@@ -213,6 +217,14 @@ static int arguments_moving(const Demander *demander, const TableCall *call) {
   return 0;
 }
 
+/* Looked at once, because fields may read others twice. */
+static int field_moves(const Demander *demander, const Field *field) {
+  if (!field->derived) return 0;
+  char *known = &demander->field_moves[field->index];
+  if (!*known) *known = reads_moving(demander, field->derived) ? 'y' : 'n';
+  return *known == 'y';
+}
+
 static int reads_moving(const Demander *demander, const Expression *expression) {
   if (expression == NULL) return 0;
   switch (expression->kind) {
@@ -221,9 +233,9 @@ static int reads_moving(const Demander *demander, const Expression *expression) 
   case EXPRESSION_SINCE:
   case EXPRESSION_COUNT:
   case EXPRESSION_DAYS:
-  case EXPRESSION_LAST: return any_move(&expression->triggers);
+  case EXPRESSION_LAST: return any_move(demander, &expression->triggers);
   case EXPRESSION_DEFINITION: return demander->definition_moves[expression->definition->index];
-  case EXPRESSION_FIELD: return reads_moving(demander, expression->field->derived);
+  case EXPRESSION_FIELD: return field_moves(demander, expression->field);
   case EXPRESSION_TABLE: return arguments_moving(demander, expression->call);
   default:
     return reads_moving(demander, expression->left) || reads_moving(demander, expression->right);
@@ -234,7 +246,7 @@ static int score_moves(const Demander *demander, const Score *score) {
   for (uint32_t i = 0; i < score->rules.count; i++) {
     const Rule *rule = score->rules.items[i];
     if (rule->kind == RULE_FACT && reads_moving(demander, rule->condition)) return 1;
-    if (rule->kind == RULE_EACH && any_move(&rule->triggers)) return 1;
+    if (rule->kind == RULE_EACH && any_move(demander, &rule->triggers)) return 1;
   }
   return 0;
 }
@@ -297,37 +309,54 @@ static uint32_t read_variable(Demander *demander, const Expression *e) {
   return first_read(demander) + i;
 }
 
-static int is_place(const Expression *e) {
-  return e->kind == EXPRESSION_STAGE || any_move(&e->triggers);
+static int is_place(const Demander *demander, const Expression *e) {
+  return e->kind == EXPRESSION_STAGE || any_move(demander, &e->triggers);
 }
 
-static int is_timed(const Expression *e) {
+static int is_timed(const Demander *demander, const Expression *e) {
+  (void)demander;
   return e->kind == EXPRESSION_SINCE || e->window;
 }
 
+typedef int Sort(const Demander *demander, const Expression *e);
+
 /* Whether an expression, or what it reads, is of some sort. */
-static int reads_any(const Expression *e, int (*is_so)(const Expression *e)) {
+static int reads_any(const Demander *demander, const Expression *e, Sort *is_so) {
   if (!e) return 0;
   e = meant(e);
-  if (e->kind == EXPRESSION_FIELD) return reads_any(e->field->derived, is_so);
-  return is_so(e) || reads_any(e->left, is_so) || reads_any(e->right, is_so);
+  if (e->kind == EXPRESSION_FIELD) return reads_any(demander, e->field->derived, is_so);
+  return is_so(demander, e) || reads_any(demander, e->left, is_so) ||
+         reads_any(demander, e->right, is_so);
+}
+
+/* Whether what an expression means has room: definitions that read others twice grow beyond all
+ * bounds.
+ */
+static int fits(const Expression *e, uint32_t *room) {
+  if (!e) return 1;
+  if (!*room) return 0;
+  --*room;
+  e = meant(e);
+  if (e->kind == EXPRESSION_FIELD) return fits(e->field->derived, room);
+  return fits(e->left, room) && fits(e->right, room);
 }
 
 /* A sum, a grade and the like of what events alone change: scores, facts, histories. */
-static int is_worked_out(const Expression *e) {
+static int is_worked_out(const Demander *demander, const Expression *e) {
   e = meant(e);
   switch (e->kind) {
   case EXPRESSION_CONSTANT:
   case EXPRESSION_SCORE: return 1;
   case EXPRESSION_FIELD: return e->field->owner->index == 0 && !e->field->derived;
-  case EXPRESSION_MULTIPLY: return is_worked_out(e->left);
+  case EXPRESSION_MULTIPLY: return is_worked_out(demander, e->left);
   case EXPRESSION_ADD:
   case EXPRESSION_SUBTRACT:
   case EXPRESSION_MINIMUM:
   case EXPRESSION_MAXIMUM:
   case EXPRESSION_BEST:
-  case EXPRESSION_ELSE: return is_worked_out(e->left) && is_worked_out(e->right);
-  case EXPRESSION_CASE: return !reads_any(e, is_place);
+  case EXPRESSION_ELSE:
+    return is_worked_out(demander, e->left) && is_worked_out(demander, e->right);
+  case EXPRESSION_CASE: return !reads_any(demander, e, is_place);
   default: return 0;
   }
 }
@@ -358,23 +387,22 @@ const Demands *demand_happened(Demander *demander, const Demands *known, const T
   return known;
 }
 
-int demand_follows(const Trigger *trigger) {
-  if (trigger->kind == TRIGGER_BECOMING) return 1;
-  if (trigger->kind != TRIGGER_EVENT) return 0;
-  for (uint32_t i = 0; i < trigger->event->derived.count; i++) {
-    const Trigger *from = trigger->event->derived.items[i];
-    if (is_move(from) || demand_follows(from)) return 1;
+int demand_follows(const Demander *demander, const Trigger *trigger) {
+  switch (trigger->kind) {
+  case TRIGGER_BECOMING: return 1;
+  case TRIGGER_ACTIVITY: return demander->activity_follows;
+  case TRIGGER_EVENT: return demander->event_follows[trigger->event->index];
+  default: return 0;
   }
-  return 0;
 }
 
 typedef enum { FIRED_NOT, FIRED_MAYBE, FIRED_SURELY } Fired;
 
-static Fired is_fired(const List *triggers, uint32_t from, uint32_t to) {
+static Fired is_fired(const Demander *demander, const List *triggers, uint32_t from, uint32_t to) {
   Fired fired = FIRED_NOT;
   for (uint32_t i = 0; i < triggers->count; i++) {
     const Trigger *trigger = triggers->items[i];
-    if (demand_follows(trigger)) fired = FIRED_MAYBE;
+    if (demand_follows(demander, trigger)) fired = FIRED_MAYBE;
     if (!demand_is_caused(trigger, from, to)) continue;
     if (trigger->where == NULL) return FIRED_SURELY;
     fired = FIRED_MAYBE;
@@ -395,13 +423,13 @@ const Demands *demand_moved(Demander *demander, const Demands *known, uint32_t f
     const Expression *e = read_of(demander, i);
     const List *triggers = &e->triggers;
     uint32_t variable = first_read(demander) + i;
-    Fired fired = is_fired(triggers, from, to);
+    Fired fired = is_fired(demander, triggers, from, to);
     if (e->kind != EXPRESSION_SINCE) {
-      if (fired != FIRED_NOT || (later && any_move(triggers)))
+      if (fired != FIRED_NOT || (later && any_move(demander, triggers)))
         known = forget(demander, known, variable, variable);
       continue;
     }
-    int unsure = fired == FIRED_MAYBE || (later && any_move(triggers));
+    int unsure = fired == FIRED_MAYBE || (later && any_move(demander, triggers));
     if (fired == FIRED_SURELY || (later && unsure && is_known(known, variable)))
       known = set(demander, known, variable, past);
     else if (unsure)
@@ -426,8 +454,8 @@ const Demands *demand_later(Demander *demander, const Demands *known) {
     const Expression *e = demand.variable < first_read(demander)
                               ? NULL
                               : read_of(demander, demand.variable - first_read(demander));
-    if (e && e->kind == EXPRESSION_CASE && reads_any(e, is_timed)) continue;
-    if (e && demand.count && is_timed(e)) {
+    if (e && e->kind == EXPRESSION_CASE && reads_any(demander, e, is_timed)) continue;
+    if (e && demand.count && is_timed(demander, e)) {
       Interval *grown = arena_take(demander->checker->arena, sizeof *grown);
       *grown = e->kind == EXPRESSION_SINCE ? (Interval){demand.intervals[0].low, INT64_MAX}
                                            : (Interval){0, demand.intervals[demand.count - 1].high};
@@ -463,10 +491,12 @@ static uint32_t variable_of(Demander *demander, const Expression *expression) {
   if (expression->kind == EXPRESSION_SINCE || expression->kind == EXPRESSION_COUNT ||
       expression->kind == EXPRESSION_DAYS)
     return read_variable(demander, expression);
-  if (expression->kind != EXPRESSION_FIELD && is_worked_out(expression))
+  uint32_t room = WORKED_OUT_LIMIT;
+  if (expression->kind != EXPRESSION_FIELD && fits(expression, &room) &&
+      is_worked_out(demander, expression))
     return read_variable(demander, expression);
   if (expression->kind != EXPRESSION_FIELD || expression->field->owner != lead ||
-      reads_moving(demander, expression->field->derived))
+      field_moves(demander, expression->field))
     return NO_VARIABLE;
   return SCORE_LIMIT + expression->field->index;
 }
@@ -627,6 +657,24 @@ int demand_implies(Demander *demander, const Expression *first, const Expression
 
 /* ---- start --------------------------------------------------------------------------------- */
 
+/* Events that follow from a move or a definition, through other events too: until no more are
+ * found, because they are declared in any order. */
+static void fill_followers(Demander *demander) {
+  const List *types = &demander->checker->model->record_types;
+  int found = 1;
+  demander->event_follows = arena_take(demander->checker->arena, types->count);
+  while (found) {
+    found = 0;
+    for (uint32_t i = 1; i < types->count; i++) {
+      const RecordType *type = types->items[i];
+      if (demander->event_follows[type->index] || !any_move(demander, &type->derived)) continue;
+      demander->event_follows[type->index] = 1;
+      demander->activity_follows |= !type->passive;
+      found = 1;
+    }
+  }
+}
+
 Demander *demander_create(Checker *checker) {
   const Model *model = checker->model;
   Demander *demander = arena_take(checker->arena, sizeof *demander);
@@ -642,6 +690,8 @@ Demander *demander_create(Checker *checker) {
       arena_take(checker->arena, (count + 1) * sizeof *demander->definition_variables);
   demander->definition_moves = arena_take(checker->arena, count + 1);
   demander->score_moves = arena_take(checker->arena, model->scores.count + 1);
+  demander->field_moves = arena_take(checker->arena, checker->lead->model.fields.count + 1);
+  fill_followers(demander);
   for (uint32_t i = 0; i < count; i++) { /* each after those that it reads */
     const Definition *definition = model->definitions.items[i];
     demander->definition_moves[definition->index] =

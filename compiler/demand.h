@@ -57,7 +57,7 @@ int demand_is_caused(const Trigger *trigger, uint32_t from, uint32_t to);
 
 /* 1 when a move may lead to the trigger in ways that are not followed here: a definition turns
  * true, or an event follows from one or from a move. */
-int demand_follows(const Trigger *trigger);
+int demand_follows(const Demander *demander, const Trigger *trigger);
 
 /* A move has just happened, which fired triggers: then it is no time since them. later: as it is at
  * any time after it, when other moves may have happened too. */

@@ -1,6 +1,7 @@
-/* From the model to the rows of an image. Six modules share this header: collect.c (what is read),
+/* From the model to the rows of an image. Seven modules work on it: collect.c (what is read),
  * lower.c (slots and tables), emit.c (expressions as code), criteria.c (conditions taken apart),
- * runs.c (which triggers an event looks at), timer_plan.c (which changes of time can lead to what).
+ * runs.c (which triggers an event looks at), timer_plan.c (which changes of time can lead to what),
+ * endless.c (whether that ever ends; a header of its own).
  * All of it works on a model without errors, so the only mistake that is found here is that
  * something is larger than the verifier allows. */
 #ifndef MOPS_LOWER_H

@@ -2,9 +2,10 @@
  * `when` move could be enabled by it: a score that only sinks can't enable `score >= 50`. Fact
  * rules note since when they hold, so what they read always wakes. Anything that is not woken for
  * is caught up with at the next record, with the same result (spec/4-meaning, Due steps). */
+#include "compiler/endless.h"
 #include "compiler/lower.h"
 
-enum { UP = 1, DOWN = 2, BOTH = 3 };
+enum { UP = WAY_UP, DOWN = WAY_DOWN, BOTH = WAY_BOTH };
 
 typedef struct {
   Lowering *lowering;
@@ -81,20 +82,11 @@ static void need_ageing(Lowering *lowering, const AgeingPlan *ageing, int64_t st
                               .rule = ageing->rule->identity});
 }
 
-/* Decay only takes towards the resting value; from below, too, unless `keep` bounds the score
- * there: by hand it can be set to anything. */
-static int decay_directions(const Score *score) {
-  int64_t rest = score->keep_low > 0    ? score->keep_low
-                 : score->keep_high < 0 ? score->keep_high
-                                        : 0;
-  return (score->keep_low < rest ? UP : 0) | (score->keep_high > rest ? DOWN : 0);
-}
-
 static void visit_score(Visit *visit, const Score *score, int directions) {
   int fresh = directions & ~visit->score_directions[score->index];
   if (!fresh) return;
   visit->score_directions[score->index] |= (uint8_t)fresh;
-  if (score->decay && decay_directions(score) & fresh)
+  if (score->decay && endless_decay_ways(score) & fresh)
     need_decay(visit->lowering, visit->input, score, visit->stages);
   for (uint32_t i = 0; i < visit->input->each.count; i++) {
     const EachPlan *each = visit->input->each.items[i];
@@ -325,47 +317,12 @@ static void plan_move(Lowering *lowering, const TimerInput *input, uint32_t inde
                               .rule = visit.rule});
 }
 
-/* Whether one of a rule's triggers waits for the definition. */
-static int awaits(const List *triggers, const Definition *definition) {
-  for (uint32_t i = 0; i < triggers->count; i++) {
-    const Trigger *trigger = triggers->items[i];
-    if (trigger->becoming == definition) return 1;
-    if (trigger->event && awaits(&trigger->event->derived, definition)) return 1;
-  }
-  return 0;
-}
-
-/* The score goes by itself in a way that turns the definition true, and a rule on that moves the
- * score: it could turn true again and again, and the lead would never be quiet. */
-static void check_endless(const Visit *visit, const Definition *definition, const Score *score) {
-  int moves = score->decay ? decay_directions(score) : 0;
-  const Rule *mover = NULL;
-  for (uint32_t i = 0; i < score->rules.count; i++) {
-    const Rule *rule = score->rules.items[i];
-    if (rule->kind == RULE_EACH) moves |= rule->points > 0 ? UP : DOWN;
-    if (rule->ageing) moves |= rule->points > 0 ? DOWN : UP;
-    if (rule->kind != RULE_FACT && awaits(&rule->triggers, definition)) mover = rule;
-  }
-  if (!mover || !(moves & visit->score_directions[score->index])) return;
-  Diagnostics *diagnostics = visit->lowering->diagnostics;
-  Diagnostic *diagnostic = diag_error(
-      diagnostics, "E0612", mover->span, "makes the score move there again",
-      "`%.*s` could turn true again and again, because time alone brings score `%.*s` back",
-      (int)definition->name.length, definition->name.bytes, (int)score->name.length,
-      score->name.bytes);
-  diag_span(diagnostics, diagnostic, definition->span, "reads the score");
-  diag_help(diagnostics, diagnostic,
-            "let the definition not read the score in the direction in which it decays, or add the "
-            "points to another score");
-}
-
 /* Both ways: what turns it false lets it turn true again. */
 static void plan_becoming(Lowering *lowering, const TimerInput *input,
                           const Definition *definition) {
-  const List *scores = &lowering->model->scores;
   Visit visit = visit_start(lowering, input, -1, NONE);
   visit_condition(&visit, definition->expression, 1);
-  for (uint32_t i = 0; i < scores->count; i++) check_endless(&visit, definition, scores->items[i]);
+  endless_check(lowering, definition, visit.score_directions);
   visit = visit_start(lowering, input, -1, NONE);
   visit_condition(&visit, definition->expression, 0);
 }

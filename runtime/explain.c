@@ -194,8 +194,9 @@ static int64_t explain_groups(const Explanation *explanation, const ImageScore *
   return lost;
 }
 
+/* count: 1 of what `keep` gave rather than cut. */
 static void explain_bound(const Explanation *explanation, const ImageScore *score,
-                          mops_reason_kind kind, int64_t points) {
+                          mops_reason_kind kind, int64_t points, int64_t count) {
   if (!points) return;
   int keep = kind == MOPS_REASON_KEEP;
   const mops_agreement *agreement = explanation->agreement;
@@ -208,7 +209,14 @@ static void explain_bound(const Explanation *explanation, const ImageScore *scor
                      .label = keep ? "keep" : "shown",
                      .line = keep ? score->keep_line : score->shown_line,
                      .points = points,
+                     .count = count,
                      .at = MOPS_MISSING});
+}
+
+/* What `keep` gives a score that was never set: it starts there. */
+static void explain_rest(const Explanation *explanation, const ImageScore *score) {
+  if (last_set(explanation, score) != VALUE_MISSING) return;
+  explain_bound(explanation, score, MOPS_REASON_KEEP, score_rest(score), 1);
 }
 
 /* What decay took, and what holds its clock. */
@@ -233,16 +241,18 @@ void mops_explain_score(mops_worker *worker, const mops_lead *lead, uint32_t sco
   Explanation explanation = {agreement, lead_slots_const(lead), explain, host};
   int64_t now = explanation.lead[SLOT_LAST], cut = 0;
   explain_by_hand(&explanation, row);
+  explain_rest(&explanation, row);
   int64_t credited = explain_event_rules(&explanation, row, &cut);
   explain_fact_rules(&explanation, score);
   explain_each_rules(&explanation, row);
   cut = minus(cut, explain_groups(&explanation, row));
-  explain_bound(&explanation, row, MOPS_REASON_KEEP, cut);
+  explain_bound(&explanation, row, MOPS_REASON_KEEP, cut, 0);
   int64_t decayed = minus(explanation.lead[row->slot + SCORE_ACCUMULATED], credited);
   if (row->decay != NONE) explain_decay(&explanation, agreement->DECAY + row->decay, decayed);
   explain_bound(&explanation, row, MOPS_REASON_SHOWN,
                 minus(score_read(agreement, explanation.lead, score, now),
-                      score_read_whole(agreement, explanation.lead, score, now)));
+                      score_read_whole(agreement, explanation.lead, score, now)),
+                0);
 }
 
 /* ---- moves, definitions, what comes next ------------------------------------------------- */

@@ -198,7 +198,8 @@ typedef enum {
   MOPS_REASON_ENDS,      /* a fact rule stopped being true */
   MOPS_REASON_EACH,      /* steps of a `for each` rule: points = the change, count = steps now */
   MOPS_REASON_DECAY,     /* decay took points */
-  MOPS_REASON_KEEP,      /* `keep` cut: points = what was lost, with its sign */
+  MOPS_REASON_KEEP,      /* `keep` cut: points = what was lost, with its sign; explain: count 1, what a
+                            score begins with */
   MOPS_REASON_SHOWN,     /* `shown` bounds the read value: points = the change that it made */
   MOPS_REASON_BY_HAND,   /* a standard record, such as stage_set, whose name is text; of a score: points =
                             the change */

@@ -210,6 +210,9 @@ static int check_kind(Verify *verify, uint32_t index) {
   const ImageRecord *row = verify->agreement->RECORD + index;
   if ((row->kind == RECORD_CODE_LEAD) != (index == 0))
     return verify_bad_row(verify, SECTION_RECORD, index, "kind", "row 0 is the lead, and no other");
+  if (row->derived && (row->kind != RECORD_CODE_EVENT || row->values))
+    return verify_bad_row(verify, SECTION_RECORD, index, "derived",
+                          "what follows from others is an event without values");
   if (row->kind <= RECORD_CODE_EVENT) return 1;
   uint32_t count = standard[row->kind].count;
   uint32_t fields = row->kind == RECORD_CODE_LEAD_MERGED ? 1 : count;

@@ -135,6 +135,8 @@ static void print_plain(const ReasonPrinter *printer, const mops_reason *reason)
   points_column(printer->out, reason->points);
   if (reason->kind == MOPS_REASON_CAPPED)
     fprintf(printer->out, "cut by the group %s", reason->label);
+  else if (reason->kind == MOPS_REASON_KEEP && reason->count)
+    fputs("to begin with, by keep", printer->out);
   else
     fputs(words[reason->kind], printer->out);
   if (reason->at != MOPS_MISSING)

@@ -400,7 +400,7 @@ static void try_path(const char *path, uint64_t *state, uint64_t mutants) {
   draft_free(&small);
 }
 
-/* What the compiler makes has more of everything than an image written by hand: streaks, runs by
+/* What the compiler makes has more of everything than an image written by hand: counts, runs by
  * answer, trees of hundreds of nodes. */
 static void try_example(const char *name, uint64_t *state, uint64_t mutants) {
   const char *build = getenv("BUILD");

@@ -52,7 +52,7 @@ local bugs = {
   { "a paused decay goes on", "runtime/timer.c", "if (anchor == VALUE_MISSING || is_paused(lead, decay)) return value;", "if (anchor == VALUE_MISSING) return value;" },
   { "what is paused is read too early", "runtime/fold.c", "  begin(worker, lead, now);\n  each_passed", "  begin(worker, lead, now);\n  pauses_refresh(worker, lead);\n  each_passed" },
   { "an anchor in a pause does not count", "runtime/timer.c", "larger(clock[PAUSE_SINCE], anchor)", "clock[PAUSE_SINCE]" },
-  { "a step that matters wakes nobody", "compiler/timer_plan.c", "if (score->decay && decay_directions(score) & fresh)", "if (score->decay && score->decay->percent)" },
+  { "a step that matters wakes nobody", "compiler/timer_plan.c", "if (score->decay && endless_decay_ways(score) & fresh)", "if (score->decay && score->decay->percent)" },
   { "a merged lead's facts are lost", "runtime/fold.c", "if (lead[i] == VALUE_MISSING) lead[i] = merged[i];", ";" },
   { "a date that comes wakes nobody", "compiler/timer_plan.c", "if (after < 0 || after > VALUE_LIMIT) return;", "if (after <= 0 || after > VALUE_LIMIT) return;" },
   { "a date's day begins at midnight in UTC", "runtime/calendar.c", "larger(local - offset->ahead, offset->start)", "larger(local, offset->start)" },

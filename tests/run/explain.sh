@@ -275,4 +275,24 @@ has 'both sides of a comparison, and since when it held' \
 "$MOPSC" run "$SCRATCH/w.mops" --leads "$SCRATCH/w.jsonl" --at 2026-01-08T00:00:00Z 2> "$SCRATCH/s.err" | tail -n 1 > "$SCRATCH/s.out"
 is 'the decision tells it too' "$(sed 's/.*"because"/"because"/' "$SCRATCH/s.out")" \
   '"because":[{"rule":"lifecycle/new -> warm","line":20,"since":"2026-01-01T00:00:00Z"},{"criterion":"budget > spent","line":20,"holds":true,"value":5,"other":3}]}'
+
+# ---- a score that begins elsewhere than at 0 -----------------------------------------------------------------
+cat > "$SCRATCH/r.mops" <<'END'
+agreement "Test" { timezone "UTC" }
+lead { email: email key }
+event demo
+event reset
+score s {
+  +15 "Demo" on demo
+  set to 30 "Reset" on reset
+  keep at least 5
+}
+END
+echo '{"at":"2026-01-04T00:00:00Z","lead":"jo@x.io","type":"demo"}' > "$SCRATCH/r.jsonl"
+"$MOPSC" explain "$SCRATCH/r.mops" --events "$SCRATCH/r.jsonl" --lead jo@x.io > "$SCRATCH/rest"
+has 'what keep gives adds up too: 5 + 15' 's is 20' rest
+has 'what a score begins with' '        +5  to begin with, by keep  (line 8)' rest
+echo '{"at":"2026-01-05T00:00:00Z","lead":"jo@x.io","type":"reset"}' >> "$SCRATCH/r.jsonl"
+"$MOPSC" explain "$SCRATCH/r.mops" --events "$SCRATCH/r.jsonl" --lead jo@x.io > "$SCRATCH/rest"
+is 'a score that was set began there' "$(grep -c 'to begin with' "$SCRATCH/rest")" 0
 tap_done

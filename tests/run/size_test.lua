@@ -54,6 +54,17 @@ end
 try("a definition of half a million steps", doubled(11))
 try("a definition of four million steps", doubled(15), "more than a million steps")
 
+-- Events that follow twice each from the one before: 2^60 ways from the first to the last.
+try("a chain of 60 events that follow", "event e0 = visit\n" .. repeated(60, "\n", function(i)
+  return ("event e%d = e%d where n > 1, 2 e%d"):format(i, i - 1, i - 1)
+end) .. '\ndefine big = n > 5\nscore s {\n  +1 "Last" on e60\n  +1 "Big" on becoming big\n}\n')
+
+-- Sums that read others twice: 2^60 parts of the last, of which nothing is said of circles.
+try("a chain of 60 sums", "define s0 = n\n" .. repeated(60, "\n", function(i)
+  return ("define s%d = min(s%d, s%d + 1)"):format(i, i - 1, i - 1)
+end) .. "\nlifecycle {\n  stage a owned by x\n  stage b owned by x\n  start at a\n" ..
+  "  a -> b when s60 > 3\n  b -> a when s60 < 2\n}\n", "could move in circles")
+
 -- A lead's memory: the firings, one instant of each, and 64 KB in all.
 local function window(count)
   return ('score s { +1 "Visit" on visit at most %d per 7 days }\n'):format(count)
