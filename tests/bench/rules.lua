@@ -66,6 +66,10 @@ local event_kinds = {
     local path = n % 5 == 1 and turn(sections, n // 5 + 6) or "/blog/post-" .. n * 13 % 997
     return ('page_view where path = "%s"'):format(path)
   end,
+  path_contains = function(n)
+    return ('page_view where path contains "%s"'):format(
+      n % 4 == 1 and turn(sections, n // 4 + 2) or "st-" .. n * 17 % 100 .. "/")
+  end,
   device = function(n)
     return ("page_view where device = %s and seconds >= %d"):format(
       turn({ "mobile", "desktop", "tablet" }, n), 10 + (n - 1) * 37 % 400)
@@ -128,6 +132,10 @@ local fact_kinds = {
     return ('title starts "%s" and in_sales_process = no'):format(
       turn({ "Director", "VP", "Senior", "Chief", "Manager IT", "Associate" }, n))
   end,
+  title_word = function(n)
+    return ('title has word "%s" and company.employees >= %d'):format(
+      turn({ "director", "marketing", "it", "head", "manager", "engineer", "data" }, n), n * 41 % 700)
+  end,
   count = function(n)
     return ('count(page_view where path starts "%s" within %d days) >= %d'):format(start_of_path(n),
       turn({ 14, 30, 7 }, n), 2 + n % 4)
@@ -141,8 +149,8 @@ local ten = {
   { when = { "employees", "seniority" } },
   { on = { "device", "seconds" } },
   { on = { "campaign" } },
-  { when = { "domain", "title" } },
-  { on = { "path_is", "path_starts" } },
+  { when = { "domain", "title", "title_word" } },
+  { on = { "path_is", "path_starts", "path_contains" } },
   { on = { "several", "several_mails" } },
   { on = { "form", "advertisement", "asset" } },
   { when = { "count", "count", "count", "count", "score" } },
