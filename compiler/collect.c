@@ -66,7 +66,7 @@ static void collect_text_test(Lowering *lowering, const Expression *e) {
       continue;
     }
     if (kind == READING_BACKWARD) text = text_reverse(lowering->arena, text);
-    lexicon_add(lowering->arena, &reading->draft, text, VALUE_ABSENT);
+    lexicon_add(lowering->arena, &reading->draft, text, 0);
   }
   if (e->left->kind != EXPRESSION_LAST) return;
   collect_last(lowering, e->left, kind);

@@ -263,7 +263,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
  * of their labels, which are never empty. A text that ends here has class exact, one that goes on
  * but into no child has class beyond. Classes rise in preorder, so that all texts that start with
  * this node's text have the classes exact .. last. value: what a lexicon answers, or VALUE_MISSING
- * (stands for nothing), or VALUE_ABSENT (not a word of it). */
+ * (stands for nothing), or VALUE_ABSENT (not a word of it); of a reading 0 where a literal ends. */
 #define NODE_FIELDS(F) \
   F(i64, value, ANY, 0) \
   F(u32, label_first, FIRST, BYTE) \

@@ -79,7 +79,7 @@ static const ImageNode *child_of_class(const mops_agreement *agreement, const Im
 size_t text_of_class(const mops_agreement *agreement, uint32_t root, int64_t class_number,
                      char *out, size_t size, int *whole) {
   const ImageNode *node = agreement->NODE + root;
-  size_t length = 0;
+  size_t length = 0, literal = 0;
   while (node->exact != class_number && node->beyond != class_number) {
     node = child_of_class(agreement, node, class_number);
     if (!node) break;
@@ -87,10 +87,11 @@ size_t text_of_class(const mops_agreement *agreement, uint32_t root, int64_t cla
     if (length + part + 1 > size) part = size > length + 1 ? size - length - 1 : 0;
     memcpy(out + length, &agreement->BYTE[node->label_first].byte, part);
     length += part;
+    if (node->value != VALUE_ABSENT) literal = length;
   }
-  if (size) out[length] = 0;
-  *whole = node && node->exact == class_number;
-  return length;
+  if (size) out[literal] = 0;
+  *whole = node && node->exact == class_number && node->value != VALUE_ABSENT;
+  return literal;
 }
 
 /* Bytes that must follow a leading byte, or -1; *low is the least second byte that is allowed. */

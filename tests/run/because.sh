@@ -58,4 +58,15 @@ is 'explain tells the same, move by move' "$(cat told)" \
   'a -> b on visit (line 17) because s >= 10 [it was 15]; path starts "/x" [it was "/x…"]
 b -> a on 2 visit in a row (line 18) because s < 200 [it was 115]
 a -> b on call (line 17) because not vip [it was no]'
+cat > b.mops <<'END'
+agreement "Test" { timezone "UTC" }
+lead { email: email key }
+event visit
+list known: domain = ["acorn.com", "adobe.com"]
+score s { +5 "New" when not email.domain in known }
+END
+echo '{"lead":"old@acme.io","type":"visit","at":"2026-10-05T10:00:00Z"}' > b.jsonl
+"$MOPSC" run b.mops --events b.jsonl 2> /dev/null > found
+is 'what literals have in common is no literal' "$(line 1 | tr -d '"' | grep -o '{criterion.*')" \
+  '{criterion:email.domain in known,line:5,depth:1,holds:false}]}'
 tap_done
