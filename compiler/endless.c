@@ -9,6 +9,7 @@ typedef enum { CHANGED, WAITS, QUESTIONS } Question;
 typedef struct {
   const Model *model;
   char *definitions[QUESTIONS];       /* by index */
+  char *fields[QUESTIONS];            /* by index: derived ones of the lead */
   char scores[QUESTIONS][MAX_SCORES]; /* of WAITS: its fact rules do */
   char *events;                       /* by index of its type: it may have happened */
   int activity;
@@ -34,7 +35,7 @@ static int is_so(const Consequences *known, const Expression *e, Question questi
   switch (e->kind) {
   case EXPRESSION_SCORE: return known->scores[question][e->score->index];
   case EXPRESSION_DEFINITION: return known->definitions[question][e->definition->index];
-  case EXPRESSION_FIELD: return is_so(known, e->field->derived, question);
+  case EXPRESSION_FIELD: return e->field->derived && known->fields[question][e->field->index];
   case EXPRESSION_LAST: return question == CHANGED && any_fired(known, &e->triggers);
   case EXPRESSION_COUNT:
   case EXPRESSION_DAYS: return (question == CHANGED || e->window) && any_fired(known, &e->triggers);
@@ -80,6 +81,11 @@ static int spread_conditions(Consequences *known, Question question) {
     char *so = &known->definitions[question][definition->index];
     if (!*so && is_so(known, definition->expression, question)) found = *so = 1;
   }
+  for (uint32_t i = 0; i < model->lead->fields.count; i++) {
+    const Field *field = model->lead->fields.items[i];
+    char *so = &known->fields[question][i];
+    if (!*so && is_so(known, field->derived, question)) found = *so = 1;
+  }
   return found;
 }
 
@@ -94,8 +100,10 @@ static Consequences consequences_of(const Lowering *lowering, const Definition *
   const Model *model = lowering->model;
   Consequences known = {.model = model,
                         .events = arena_take(lowering->arena, model->record_types.count)};
-  for (Question question = 0; question < QUESTIONS; question++)
+  for (Question question = 0; question < QUESTIONS; question++) {
     known.definitions[question] = arena_take(lowering->arena, model->definitions.count + 1u);
+    known.fields[question] = arena_take(lowering->arena, model->lead->fields.count + 1u);
+  }
   known.definitions[CHANGED][definition->index] = 1;
   while (spread(&known)) continue;
   return known;

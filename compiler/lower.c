@@ -97,6 +97,14 @@ static void header_slots(Lowering *lowering) {
 
 /* ---- what changes with the facts alone ----------------------------------------------------- */
 
+static int facts_alone(const Expression *e);
+
+/* Worked out once: fields that are derived from others twice would double the work at each. */
+static int field_facts_alone(Field *field) {
+  if (!field->facts_alone) field->facts_alone = facts_alone(field->derived) ? 1 : -1;
+  return field->facts_alone > 0;
+}
+
 /* Whether a condition changes only when a lead record comes in. */
 static int facts_alone(const Expression *e) {
   if (!e) return 1;
@@ -112,7 +120,7 @@ static int facts_alone(const Expression *e) {
   if (e->kind == EXPRESSION_DEFINITION) return e->definition->facts_alone;
   for (uint32_t i = 0; e->call && i < e->call->arguments.count; i++)
     if (!facts_alone(e->call->arguments.items[i])) return 0;
-  if (e->kind == EXPRESSION_FIELD && e->field->derived) return facts_alone(e->field->derived);
+  if (e->kind == EXPRESSION_FIELD && e->field->derived) return field_facts_alone(e->field);
   return facts_alone(e->left) && facts_alone(e->right);
 }
 
@@ -150,12 +158,12 @@ static const char *const reading_names[2][PART_KINDS] = {
 static uint32_t record_values(Lowering *lowering, const RecordType *type) {
   uint32_t values = 0;
   for (uint32_t i = 0; i < type->fields.count; i++) {
-    const Field *field = type->fields.items[i];
+    Field *field = type->fields.items[i];
     FieldPlan *plan = field_plan(lowering, field);
     int64_t initial = field->has_default ? field->default_value : VALUE_MISSING;
     plan->slot = NONE;
     plan->kept =
-        field->derived && plan->read && facts_alone(field->derived) && is_much(field->derived);
+        field->derived && plan->read && field_facts_alone(field) && is_much(field->derived);
     if (plan->read && (plan->kept || !field->derived)) {
       plan->slot = values++;
       if (!type->index)

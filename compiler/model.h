@@ -70,6 +70,7 @@ typedef struct {
   int has_default;
   int64_t default_value; /* flags, numbers and enums only */
   Expression *derived;   /* `= expression`, or NULL; a derived field is never supplied */
+  int facts_alone;       /* derived: 1 it changes with lead records alone, -1 not, 0 not asked yet */
   RecordType *owner;
   uint32_t index;        /* in owner->fields */
   Span span;

@@ -13,16 +13,16 @@ typedef struct {
   int64_t stages; /* those in which what is visited matters */
   uint32_t rule;  /* whose condition is visited */
   uint8_t score_directions[MAX_SCORES];
-  uint8_t *names; /* by definition: the ways in which it was visited already */
+  uint8_t *names,
+      *fields; /* by definition, by the lead's field: the ways in which it was visited already */
 } Visit;
 
 static void visit_condition(Visit *visit, const Expression *e, int want);
 static void visit_value(Visit *visit, const Expression *e, int directions);
 
-/* Whether a definition is visited in a way (a bit) for the first time; chains of definitions that
- * read each other twice would otherwise take forever. */
-static int first_visit(Visit *visit, const Definition *definition, int way) {
-  uint8_t *ways = &visit->names[definition->index];
+/* Whether a definition or a derived field is visited in a way (a bit) for the first time; chains of
+ * those that read each other twice would otherwise take forever. */
+static int first_visit(uint8_t *ways, int way) {
   if ((*ways & way) == way) return 0;
   *ways |= (uint8_t)way;
   return 1;
@@ -227,11 +227,12 @@ static void visit_condition(Visit *visit, const Expression *e, int want) {
   case EXPRESSION_COMPARE: visit_compare(visit, e, want); break;
   case EXPRESSION_IN: visit_in(visit, e); break;
   case EXPRESSION_DEFINITION:
-    if (first_visit(visit, e->definition, want ? 1 : 2))
+    if (first_visit(&visit->names[e->definition->index], want ? 1 : 2))
       visit_condition(visit, e->definition->expression, want);
     break;
   case EXPRESSION_FIELD:
-    if (e->field->derived) visit_condition(visit, e->field->derived, want);
+    if (e->field->derived && first_visit(&visit->fields[e->field->index], want ? 1 : 2))
+      visit_condition(visit, e->field->derived, want);
     break;
   case EXPRESSION_KNOWN: /* a condition may become unknown, or stop being so */
     if (!is_since(e->left)) visit_value(visit, e->left, BOTH);
@@ -248,11 +249,12 @@ static void visit_value(Visit *visit, const Expression *e, int directions) {
   switch (e->kind) {
   case EXPRESSION_SCORE: visit_score(visit, e->score, directions); break;
   case EXPRESSION_DEFINITION:
-    if (first_visit(visit, e->definition, directions << 2))
+    if (first_visit(&visit->names[e->definition->index], directions << 2))
       visit_value(visit, e->definition->expression, directions);
     break;
   case EXPRESSION_FIELD:
-    if (e->field->derived) visit_value(visit, e->field->derived, directions);
+    if (e->field->derived && first_visit(&visit->fields[e->field->index], directions << 2))
+      visit_value(visit, e->field->derived, directions);
     break;
   case EXPRESSION_MULTIPLY:
     visit_value(visit, e->left, e->numerator < 0 ? turned : directions);
@@ -295,7 +297,8 @@ static Visit visit_start(Lowering *lowering, const TimerInput *input, int64_t st
                  .input = input,
                  .stages = stages,
                  .rule = rule,
-                 .names = arena_take(lowering->arena, lowering->model->definitions.count + 1u)};
+                 .names = arena_take(lowering->arena, lowering->model->definitions.count + 1u),
+                 .fields = arena_take(lowering->arena, lowering->model->lead->fields.count + 1u)};
 }
 
 static void plan_move(Lowering *lowering, const TimerInput *input, uint32_t index) {

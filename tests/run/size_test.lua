@@ -65,6 +65,16 @@ try("a chain of 60 sums", "define s0 = n\n" .. repeated(60, "\n", function(i)
 end) .. "\nlifecycle {\n  stage a owned by x\n  stage b owned by x\n  start at a\n" ..
   "  a -> b when s60 > 3\n  b -> a when s60 < 2\n}\n", "could move in circles")
 
+-- Facts that are derived from others twice: 2^40 ways to the first.
+local plain = head
+head = head:gsub("m: int }", function()
+  return "m: int\n" .. repeated(40, "\n", function(i)
+    return i == 1 and "f1: int = min(n, n + 1)" or ("f%d: int = min(f%d, f%d + 1)"):format(i, i - 1, i - 1)
+  end) .. "\n}"
+end):gsub("n: int,", "n: int 0..10,")
+try("a chain of 40 derived facts", "define big = f40 > 5\nscore s {\n  +1 \"Big\" on becoming big\n  +1 \"High\" when f40 > 3\n}\n")
+head = plain
+
 -- A lead's memory: the firings, one instant of each, and 64 KB in all.
 local function window(count)
   return ('score s { +1 "Visit" on visit at most %d per 7 days }\n'):format(count)
