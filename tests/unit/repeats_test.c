@@ -60,7 +60,7 @@ static void against_a_list(void) {
 }
 
 static void fingerprints(void) {
-  static const char *const ids[] = {"", "a", "b", "ab", "ba", "a\x01", "\x01" "a", "12345678", "123456789",
+  static const char *const ids[] = {"", "a", "b", "ab", "ba", "a\x01", ("\x01" "a"), "12345678", "123456789",
                                     "87654321", "1234567812345678", "evt_1", "evt_2", "EVT_1"};
   int same = 0;
   for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
