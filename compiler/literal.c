@@ -126,7 +126,7 @@ int literal_scaled(Ratio value, int64_t scale, int64_t *result) {
   return !__builtin_mul_overflow(value.numerator, scale / value.denominator, result);
 }
 
-int literal_duration(const Node *node, int64_t *milliseconds) {
+int64_t literal_unit(Text name) {
   static const struct {
     const char *unit;
     int64_t milliseconds;
@@ -136,10 +136,15 @@ int literal_duration(const Node *node, int64_t *milliseconds) {
                {"day", 86400000},
                {"week", 604800000}};
   for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
-    if (text_is(node->name, units[i].unit))
-      return node->number >= 0 && node->number <= DURATION_MAX / units[i].milliseconds &&
-             ((*milliseconds = node->number * units[i].milliseconds), 1);
+    if (text_is(name, units[i].unit)) return units[i].milliseconds;
   return 0;
+}
+
+int literal_duration(const Node *node, int64_t *milliseconds) {
+  int64_t unit = literal_unit(node->name);
+  if (!unit || node->number < 0 || node->number > DURATION_MAX / unit) return 0;
+  *milliseconds = node->number * unit;
+  return 1;
 }
 
 static int read_number(const char *at, int length, int64_t *number) {

@@ -35,6 +35,9 @@ NumberKind literal_factor(const Node *node, Ratio *value);
 /* value * scale as a whole number; 0 when it isn't one, or is beyond 64 bits. */
 int literal_scaled(Ratio value, int64_t scale, int64_t *result);
 
+/* Milliseconds of a `day`; 0 when it is no duration (month). */
+int64_t literal_unit(Text name);
+
 /* Milliseconds of `30 days`; 0 when the unit is no duration (month) or it is above DURATION_MAX. */
 int literal_duration(const Node *node, int64_t *milliseconds);
 

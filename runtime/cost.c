@@ -95,9 +95,10 @@ static int64_t effect(const Costs *costs, const ImageTrigger *trigger) {
   }
 }
 
-/* A trigger is asked whether it fires, counted, recorded, awarded, and asked for its move. */
+/* A trigger is asked whether it fires and for its memory, counted, recorded, awarded, and asked for its
+ * move. */
 static int64_t trigger_cost(const Costs *costs, const ImageTrigger *trigger) {
-  int64_t cost = plus(4, times(2, condition(costs, trigger->where)));
+  int64_t cost = plus(5, times(2, condition(costs, trigger->where)));
   return plus(cost, plus(counter(costs, trigger->counter), effect(costs, trigger)));
 }
 
@@ -133,7 +134,7 @@ static int64_t facts(const Costs *costs, uint32_t first) {
   for (int64_t i = first; i < COUNT(FACT_RULE); i++) {
     const ImageFactRule *rule = costs->agreement->FACT_RULE + i;
     int64_t readers = costs->agreement->SCORE[rule->score].dependent_count;
-    cost = plus(cost, plus(1, plus(readers, condition(costs, rule->condition))));
+    cost = plus(cost, plus(2, plus(readers, condition(costs, rule->condition))));
   }
   return cost;
 }

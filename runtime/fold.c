@@ -209,9 +209,11 @@ static void facts_refresh(mops_worker *worker, int64_t *lead, uint32_t first, in
 /* As occurrence_fetch. */
 static void facts_fetch(const mops_worker *worker, const int64_t *lead, uint32_t words) {
   for (uint32_t i = 0; i < words; i++)
-    for (uint64_t rest = worker->stale[i]; rest; rest &= rest - 1)
+    for (uint64_t rest = worker->stale[i]; rest; rest &= rest - 1) {
+      MEASURE(1);
       __builtin_prefetch(
           lead + worker->agreement->FACT_RULE[i * 64 + (uint32_t)__builtin_ctzll(rest)].slot);
+    }
 }
 
 /* Looks at those of which something changed that they read, and at what follows from them. */
@@ -264,7 +266,6 @@ static inline int read_later(const Occurrence *occurrence, const ImageTrigger *t
 static void occurrence_judge(mops_worker *worker, Occurrence *occurrence) {
   occurrence->judged = worker->judged_count;
   for (uint32_t i = 0; i < occurrence->fired.count; i++) {
-    MEASURE(1);
     const ImageTrigger *trigger = worker->agreement->TRIGGER + occurrence->fired.first[i].trigger;
     if (!read_later(occurrence, trigger)) decide_judge(worker, trigger->criterion);
   }
@@ -317,6 +318,7 @@ static inline void rule_fetch(const mops_agreement *agreement, const int64_t *le
 static void occurrence_fetch(const mops_worker *worker, const Candidates *fired) {
   const mops_agreement *agreement = worker->agreement;
   const int64_t *lead = worker->input.lead;
+  MEASURE(fired->count);
   for (uint32_t i = 0; i < fired->count; i++) {
     const ImageTrigger *trigger = agreement->TRIGGER + fired->first[i].trigger;
     if (trigger->counter != NONE)

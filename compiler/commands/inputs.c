@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "compiler/check.h"
+#include "compiler/literal.h"
 
 void inputs_options(Inputs *inputs, Option *options) {
   const Option mine[INPUT_OPTIONS] = {{.name = "--leads", .values = &inputs->leads},
@@ -19,26 +20,15 @@ void inputs_options(Inputs *inputs, Option *options) {
 
 /* "36 hours", "0 seconds"; -1: it is none. */
 static int64_t read_duration(const char *text) {
-  static const struct {
-    const char *name;
-    int64_t milliseconds;
-  } units[] = {{"second", 1000},
-               {"minute", 60000},
-               {"hour", 3600000},
-               {"day", 86400000},
-               {"week", 604800000}};
   int64_t number = 0;
   const char *at = text;
   for (; *at >= '0' && *at <= '9' && number <= 1000000; at++) number = number * 10 + (*at - '0');
   if (at == text || *at != ' ' || number > 1000000) return -1;
   while (*at == ' ') at++;
-  for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-    size_t length = strlen(units[i].name);
-    if (strncmp(at, units[i].name, length) != 0) continue;
-    const char *rest = at + length + (at[length] == 's');
-    if (*rest == '\0') return number * units[i].milliseconds;
-  }
-  return -1;
+  size_t length = strlen(at);
+  if (length && at[length - 1] == 's') length--;
+  int64_t unit = literal_unit((Text){at, (uint32_t)length});
+  return unit ? number * unit : -1;
 }
 
 static int read_repeats(Inputs *inputs) {

@@ -40,9 +40,9 @@ is 'an on move with the tests of the trigger that made it, as things are after t
   '2026-10-05T10:00:00Z,a@x.io,stage,,a,b,[{rule:lifecycle/a -> b,line:17,event:visit},{criterion:s >= 10,line:17,holds:true,value:15},{criterion:path starts \/x\,line:17,holds:true,value:/x…}]'
 is 'a move of the stage fires a rule: no event, but its tests' "$(line 5)" \
   '2026-10-05T10:00:00Z,a@x.io,scored,s,15,115,[{rule:s/Entered,line:10,points:100},{criterion:vip = yes,line:10,holds:true,value:true}]'
-is 'a streak with the tests of the event that filled it' "$(line 6)" \
+is 'a count with the tests of the event that filled it' "$(line 6)" \
   '2026-10-05T11:00:00Z,a@x.io,scored,s,115,116,[{rule:s/Twice,line:9,event:visit,in_a_row:2,points:1},{criterion:pages >= 3,line:9,holds:true,value:4}]'
-is 'a streak that makes a move: as it counted' "$(line 7)" \
+is 'a count that makes a move: as it counted' "$(line 7)" \
   '2026-10-05T11:00:00Z,a@x.io,stage,,b,a,[{rule:lifecycle/b -> a,line:18,event:visit,in_a_row:2},{criterion:s < 200,line:18,holds:true,value:115}]'
 is 'a fact rule that turned true' "$(line 2)" \
   '2026-10-05T09:00:00Z,a@x.io,scored,t,0,7,[{rule:t/Vip,line:12,holds:true,points:7},{criterion:vip,line:12,holds:true,value:true}]'

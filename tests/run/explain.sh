@@ -266,7 +266,7 @@ done > "$SCRATCH/w.events.jsonl"
   --at 2026-01-08T00:00:00Z > "$SCRATCH/way"
 has 'what a rule would add, as keep leaves it: 15 + 10 is cut to 20' \
   '         0  Visit: has not fired since 2026-01-05 00:00:00 +00:00; would add 5  (line 10)' way
-has 'how far a streak is' \
+has 'how far a count in a row is' \
   '         0  Three: has not fired since 2026-01-05 00:00:00 +00:00; would add 5; 1 of 3 in a row  (line 11)' way
 has 'of a move too' \
   '  warm -> old on 2 open in a row broken by skip: when that event comes; 1 of 2 in a row  (line 21)' way
