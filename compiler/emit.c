@@ -328,8 +328,7 @@ static Operand class_operand(const Lowering *lowering, const Expression *text, u
 }
 
 /* The bits of a test's patterns, by the reading's slots. */
-static uint64_t *text_bits(Draft *draft, const ReadingPlan *reading, const Expression *e) {
-  Arena *arena = draft->lowering->arena;
+static uint64_t *text_bits(Arena *arena, const ReadingPlan *reading, const Expression *e) {
   uint64_t *bits = arena_take(arena, (reading_slots(reading) + 1) * sizeof *bits);
   for (uint32_t i = 0; i < e->texts.count; i++) {
     Text pattern = reading_pattern(arena, reading, *(const Text *)e->texts.items[i]);
@@ -344,7 +343,7 @@ static void branch_patterns(Draft *draft, const ReadingPlan *reading, const Expr
                             int sense, Label *label) {
   Label skip = {0};
   Operand source = class_operand(draft->lowering, e->left, text_reading_kind(e));
-  const uint64_t *bits = text_bits(draft, reading, e);
+  const uint64_t *bits = text_bits(draft->lowering->arena, reading, e);
   uint32_t last = reading_slots(reading) - 1;
   while (!bits[last]) last--;
   for (uint32_t i = 0; i <= last; i++, source.index++) {
@@ -829,14 +828,31 @@ static int compared_interval(const Expression *e, Interval *interval) {
   return 1;
 }
 
-int emit_interval(const Lowering *lowering, const Expression *e, ImageTrigger *trigger) {
+/* 0 if its patterns are bits of several slots. */
+static int emit_patterns(const Lowering *lowering, const ReadingPlan *reading, const Expression *e,
+                         ImageTrigger *trigger) {
+  const uint64_t *bits = text_bits(lowering->arena, reading, e);
+  uint32_t slots = 0;
+  for (uint32_t i = 0; i < reading_slots(reading); i++) {
+    if (!bits[i]) continue;
+    slots++;
+    trigger->value = reading->slot + i;
+    trigger->low = (int64_t)bits[i];
+  }
+  trigger->high = trigger->low;
+  trigger->has = slots == 1;
+  if (slots != 1) trigger->value = NONE;
+  return slots == 1;
+}
+
+int emit_test(const Lowering *lowering, const Expression *e, ImageTrigger *trigger) {
   const Expression *value = expression_tested(e);
   Interval interval, *intervals = &interval;
   if (!value || value == e || value->kind != EXPRESSION_FIELD || !value->field->owner->index)
     return 0;
   if (e->kind == EXPRESSION_TEXT_TEST) {
     const ReadingPlan *reading = reading_of(lowering, value, text_reading_kind(e));
-    if (reading_matches(reading)) return 0;
+    if (reading_matches(reading)) return emit_patterns(lowering, reading, e, trigger);
     if (text_intervals(lowering, reading, e, &intervals) != 1) return 0;
     trigger->value = reading->slot;
   } else {

@@ -25,7 +25,7 @@ typedef struct {
 typedef struct {
   uint32_t owner; /* the event's row, that of BECOMING; of the stage's moves 0 */
   ImageTrigger row;
-  const Expression *where;
+  Expression *where;
   uint32_t record; /* the event whose fields its `where` may read, or NONE */
 } TriggerPlan;
 
@@ -495,22 +495,51 @@ static void plan_effects(Plan *plan, const List *triggers, uint32_t effect, uint
   }
 }
 
-/* Writes one test of a conjunction as the trigger's interval, so that runs can be chosen by it;
- * returns what is left to be asked, NULL: nothing. */
-static const Expression *take_interval(const Lowering *lowering, const Expression *where,
-                                       ImageTrigger *row) {
-  if (emit_interval(lowering, where, row)) return NULL;
+/* Takes the test that fewest events meet, as far as one can know, of those from `where` down that
+ * must all hold: it is written into the trigger. *share: of the events that meet it, of 1,000. */
+static void take_test(const Lowering *lowering, const Expression *where, const RecordType *event,
+                      ImageTrigger *row, const Expression **taken, uint32_t *share) {
+  if (where->kind == EXPRESSION_AND) {
+    take_test(lowering, where->left, event, row, taken, share);
+    take_test(lowering, where->right, event, row, taken, share);
+    return;
+  }
+  ImageTrigger test = *row;
+  test.has = 0;
+  if (!emit_test(lowering, where, &test)) return;
+  uint32_t met = share_of_test(lowering, event, &test);
+  if (*taken && met >= *share) return;
+  *row = test;
+  *taken = where;
+  *share = met;
+}
+
+/* A conjunction without one of its tests; NULL: nothing is left. */
+static Expression *without(Arena *arena, Expression *where, const Expression *taken) {
+  if (where == taken) return NULL;
   if (where->kind != EXPRESSION_AND) return where;
-  if (emit_interval(lowering, where->left, row)) return where->right;
-  if (emit_interval(lowering, where->right, row)) return where->left;
-  return where;
+  Expression *left = without(arena, where->left, taken);
+  Expression *right = without(arena, where->right, taken);
+  if (left == where->left && right == where->right) return where;
+  if (!left || !right) return left ? left : right;
+  Expression *both = arena_take(arena, sizeof *both);
+  *both = *where;
+  both->left = left;
+  both->right = right;
+  return both;
 }
 
 static ImageTrigger trigger_row(Lowering *lowering, const TriggerPlan *planned) {
   ImageTrigger row = planned->row;
-  const Expression *where = planned->where;
+  Expression *where = planned->where;
   row.where = NONE;
-  if (where && planned->record != NONE) where = take_interval(lowering, where, &row);
+  if (where && planned->record != NONE) {
+    const Expression *taken = NULL;
+    uint32_t share = 0;
+    take_test(lowering, where, lowering->model->record_types.items[planned->record], &row, &taken,
+              &share);
+    if (taken) where = without(lowering->arena, where, taken);
+  }
   if (where) row.where = emit_condition(lowering, where, planned->record);
   return row;
 }
@@ -955,9 +984,22 @@ static void take_slots(Plan *plan) {
     anchor->slot =
         slot_take(lowering, "last instant of a trigger", text_of(""), CODE_INSTANT, VALUE_MISSING);
   }
+  for (uint32_t i = 0; i < model->scores.count; i++) plan_score_slots(plan, model->scores.items[i]);
   for (uint32_t i = 0; i < lowering->histories.count; i++)
     take_history_slots(lowering, lowering->histories.items[i]);
-  for (uint32_t i = 0; i < model->scores.count; i++) plan_score_slots(plan, model->scores.items[i]);
+}
+
+/* Of scores of which some dependents are looked at only when it passes a number: these stand last.
+ */
+static void take_seen(Lowering *lowering) {
+  for (uint32_t i = 0; i < lowering->model->scores.count; i++) {
+    const Score *score = lowering->model->scores.items[i];
+    ImageScore *row = row_SCORE(lowering->builder, i);
+    uint32_t end = row->dependent_first + row->dependent_count;
+    row->seen = NONE;
+    if (row->dependent_count && row_DEPENDENT(lowering->builder, end - 1)->from != VALUE_MISSING)
+      row->seen = slot_take(lowering, "value that readers saw of", score->name, CODE_POINTS, 0);
+  }
 }
 
 static uint32_t write_rules(Plan *plan) {
@@ -1089,9 +1131,9 @@ static uint32_t criteria_rows(ImageBuilder *builder, uint32_t criterion) {
   return criterion == NONE ? 0 : row_CRITERION(builder, criterion)->rows;
 }
 
-/* The rows of the conditions of one of some runs, at most. */
-static uint64_t judged_of_runs(ImageBuilder *builder, uint32_t first, uint32_t count) {
-  uint64_t most = 0;
+/* The rows of the conditions of one of some runs, at most, or of all together. */
+static uint64_t judged_of_runs(ImageBuilder *builder, uint32_t first, uint32_t count, int all) {
+  uint64_t most = 0, sum = 0;
   for (uint32_t i = first; i < first + count; i++) {
     const ImageRun *run = row_RUN(builder, i);
     uint64_t rows = 0;
@@ -1100,23 +1142,24 @@ static uint64_t judged_of_runs(ImageBuilder *builder, uint32_t first, uint32_t c
       rows += criteria_rows(builder, row_TRIGGER(builder, trigger)->criterion);
     }
     if (rows > most) most = rows;
+    sum += rows;
   }
-  return most;
+  return all ? sum : most;
 }
 
-/* Of an event: of one of its runs, and of one of each choice. */
+/* Of an event: of one of its runs, and of one of each choice, or of all by bits. */
 static uint64_t judged_of_event(ImageBuilder *builder, const ImageRecord *event) {
-  uint64_t rows = judged_of_runs(builder, event->run_first, event->run_count);
+  uint64_t rows = judged_of_runs(builder, event->run_first, event->run_count, 0);
   for (uint32_t i = event->choice_first; i < event->choice_first + event->choice_count; i++) {
     const ImageChoice *choice = row_CHOICE(builder, i);
-    rows += judged_of_runs(builder, choice->run_first, choice->run_count);
+    rows += judged_of_runs(builder, choice->run_first, choice->run_count, (int)choice->bits);
   }
   return rows;
 }
 
 /* As the verifier counts (runtime/verify_rules.c). */
 static uint64_t judged_at_most(ImageBuilder *builder, uint32_t static_facts) {
-  uint64_t most = judged_of_runs(builder, 0, builder_count(builder, SECTION_RUN)), facts = 0;
+  uint64_t most = judged_of_runs(builder, 0, builder_count(builder, SECTION_RUN), 0), facts = 0;
   for (uint32_t i = 0; i < builder_count(builder, SECTION_RECORD); i++) {
     uint64_t rows = judged_of_event(builder, row_RECORD(builder, i));
     if (rows > most) most = rows;
@@ -1166,6 +1209,7 @@ static const ImageBuilder *build(const Model *model, Diagnostics *diagnostics, i
   timers_plan(lowering, &plan->timers);
   meta.kept_slot = take_kept(plan);
   dependents_write(lowering, meta.static_facts);
+  take_seen(lowering);
   write_definitions(plan);
   write_layout(plan, &meta);
   add_META(lowering->builder, meta);

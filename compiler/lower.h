@@ -150,9 +150,9 @@ uint32_t emit_value(Lowering *lowering, const Expression *value, uint32_t record
 /* A number within a time, as far as the comparison tells it: at most number_asked. */
 uint32_t emit_number(Lowering *lowering, const Expression *number, const Expression *comparison,
                      uint32_t record);
-/* 1 if a condition asks no more than that one value of the event lies in an interval: then that is
- * written into the trigger. */
-int emit_interval(const Lowering *lowering, const Expression *condition, ImageTrigger *trigger);
+/* 1 if a condition asks no more than that one value of the event lies in an interval or has one of
+ * some patterns: then that is written into the trigger. */
+int emit_test(const Lowering *lowering, const Expression *condition, ImageTrigger *trigger);
 /* The class of a text that a test reads, which is one slot. */
 uint32_t emit_class(Lowering *lowering, const Expression *text, uint32_t kind, uint32_t record,
                     uint32_t line);
@@ -171,6 +171,8 @@ static inline int type_reads_as_class(TypeKind kind) {
 /* runs.c: writes triggers, sorted by effect, and their runs into the row of RECORD; of an event,
  * and of the stage's moves into the lead's. */
 void runs_of_event(Lowering *lowering, uint32_t record, ImageTrigger *rows, uint32_t count);
+/* How many of 1,000 events meet the test of a trigger, as far as its constants tell. */
+uint32_t share_of_test(const Lowering *lowering, const RecordType *event, const ImageTrigger *row);
 void run_of_moves(Lowering *lowering, ImageTrigger *rows, uint32_t count);
 /* Of a definition that turns true; returns the row of its run. */
 uint32_t run_of_becoming(Lowering *lowering, ImageTrigger *rows, uint32_t count);

@@ -10,10 +10,11 @@
 #define MOST_CANDIDATES(triggers) (16u * (triggers) + 1024u) /* more are not worth their memory */
 #define FEWEST_OF_CHOICE 8u /* fewer are asked faster than merged */
 
-/* What triggers ask of one value. answers: what it can be, 0 .., or 0: a number. */
+/* What triggers ask of one value. answers: what it can be, 0 .., or 0: a number. bits: it is
+ * patterns, of which `asking` triggers ask for one alone. */
 typedef struct {
   uint32_t asking, answers;
-  int may_split, is_choice;
+  int bits, may_split, is_choice;
 } Asked;
 
 typedef struct {
@@ -42,19 +43,35 @@ static uint32_t answers_of(const Lowering *lowering, const RecordType *event, ui
   return 0;
 }
 
-static int concerns(const ImageTrigger *row, int64_t answer) {
-  return row->low <= answer && answer <= row->high;
-}
-
-static int in_choice(const EventTriggers *triggers, const ImageTrigger *row) {
-  return row->value != NONE && triggers->asked[row->value].is_choice;
-}
-
 /* In how many runs of a value's answers a trigger that asks for it stands. */
 static uint64_t runs_with(const ImageTrigger *row, uint32_t answers) {
   int64_t low = row->low < 0 ? 0 : row->low, high = row->high;
   if (high > (int64_t)answers - 1) high = (int64_t)answers - 1;
   return high >= low ? (uint64_t)(high - low + 1) : 0;
+}
+
+uint32_t share_of_test(const Lowering *lowering, const RecordType *event, const ImageTrigger *row) {
+  enum { PATTERN = 50, PART_OF_NUMBERS = 200, HALF_OF_NUMBERS = 400 };
+  if (row->has) return PATTERN;
+  uint32_t answers = answers_of(lowering, event, row->value);
+  if (answers) return (uint32_t)(runs_with(row, answers) * 1000 / answers);
+  int bounded = row->low > -VALUE_LIMIT && row->high < VALUE_LIMIT;
+  return row->low == row->high ? 0 : bounded ? PART_OF_NUMBERS : HALF_OF_NUMBERS;
+}
+
+/* answer: of patterns the number of a bit. */
+static int concerns(const ImageTrigger *row, int64_t answer) {
+  if (row->has) return row->low == INT64_C(1) << answer;
+  return row->low <= answer && answer <= row->high;
+}
+
+/* One of several patterns would stand in several runs of which more than one can be the event's. */
+static int may_choose(const ImageTrigger *row) {
+  return row->value != NONE && (!row->has || !(row->low & (row->low - 1)));
+}
+
+static int in_choice(const EventTriggers *triggers, const ImageTrigger *row) {
+  return may_choose(row) && triggers->asked[row->value].is_choice;
 }
 
 /* How many candidates all runs by a value would have together, without those of choices. */
@@ -64,7 +81,7 @@ static uint64_t candidates(const EventTriggers *triggers, uint32_t by) {
     const ImageTrigger *row = triggers->rows + i;
     if (row->value == by)
       count += runs_with(row, triggers->asked[by].answers);
-    else if (row->value == NONE || !triggers->asked[row->value].may_split)
+    else if (!may_choose(row) || !triggers->asked[row->value].may_split)
       count += triggers->asked[by].answers + 1;
   }
   return count;
@@ -74,6 +91,7 @@ static uint64_t candidates(const EventTriggers *triggers, uint32_t by) {
 static uint64_t candidates_of_choice(const EventTriggers *triggers, uint32_t value) {
   const Asked *asked = &triggers->asked[value];
   uint64_t count = 0;
+  if (asked->bits) return asked->asking;
   if (!asked->answers) return (2 * (uint64_t)asked->asking + 1) * asked->asking / 4;
   for (uint32_t i = 0; i < triggers->count; i++)
     if (triggers->rows[i].value == value) count += runs_with(triggers->rows + i, asked->answers);
@@ -83,8 +101,12 @@ static uint64_t candidates_of_choice(const EventTriggers *triggers, uint32_t val
 static void ask(EventTriggers *triggers, const RecordType *event) {
   triggers->asked =
       arena_take(triggers->lowering->arena, (triggers->values + 1) * sizeof *triggers->asked);
-  for (uint32_t i = 0; i < triggers->count; i++)
-    if (triggers->rows[i].value != NONE) triggers->asked[triggers->rows[i].value].asking++;
+  for (uint32_t i = 0; i < triggers->count; i++) {
+    const ImageTrigger *row = triggers->rows + i;
+    if (!may_choose(row)) continue;
+    triggers->asked[row->value].asking++;
+    triggers->asked[row->value].bits = (int)row->has;
+  }
   for (uint32_t value = 0; value < triggers->values; value++) {
     Asked *asked = &triggers->asked[value];
     asked->answers = answers_of(triggers->lowering, event, value);
@@ -178,15 +200,29 @@ static void write_parts(const EventTriggers *triggers, uint32_t value, ImageChoi
   }
 }
 
+/* A run for each bit that is asked for, and those below. */
+static void write_bits(const EventTriggers *triggers, uint32_t value) {
+  int64_t all = 0;
+  for (uint32_t i = 0; i < triggers->count; i++)
+    if (triggers->rows[i].value == value && may_choose(triggers->rows + i))
+      all |= triggers->rows[i].low;
+  for (int64_t bit = 0; all >> bit; bit++) write_run_of_choice(triggers, value, bit);
+}
+
 static void write_choice(const EventTriggers *triggers, uint32_t value) {
   ImageBuilder *builder = triggers->lowering->builder;
   uint32_t answers = triggers->asked[value].answers;
   ImageChoice choice = {.value = value,
                         .run_first = builder_count(builder, SECTION_RUN),
-                        .cut_first = builder_count(builder, SECTION_CUT)};
-  write_run_of_choice(triggers, value, VALUE_MISSING);
-  for (uint32_t i = 0; i < answers; i++) write_run_of_choice(triggers, value, i);
-  if (!answers) write_parts(triggers, value, &choice);
+                        .cut_first = builder_count(builder, SECTION_CUT),
+                        .bits = (uint32_t)triggers->asked[value].bits};
+  if (choice.bits) {
+    write_bits(triggers, value);
+  } else {
+    write_run_of_choice(triggers, value, VALUE_MISSING);
+    for (uint32_t i = 0; i < answers; i++) write_run_of_choice(triggers, value, i);
+    if (!answers) write_parts(triggers, value, &choice);
+  }
   choice.run_count = builder_count(builder, SECTION_RUN) - choice.run_first;
   add_CHOICE(builder, choice);
 }
@@ -200,6 +236,7 @@ static void write_triggers(EventTriggers *triggers) {
     if (row.value != NONE && (row.value == triggers->by || in_choice(triggers, &row))) {
       row.value = NONE;
       row.low = row.high = 0;
+      row.has = 0;
     }
     add_TRIGGER(builder, row);
   }

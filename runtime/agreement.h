@@ -7,6 +7,7 @@
 
 /* What was worked out once, when the image was loaded. */
 typedef struct {
+  uint64_t seen_scores;    /* those that have a slot `seen`, a bit each */
   uint32_t max_candidates; /* of the longest run */
   uint32_t max_changes;    /* of scores, in one record or step */
   uint32_t max_judged;     /* rows of conditions that are kept for telling */

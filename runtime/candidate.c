@@ -34,16 +34,30 @@ static void merge(ImageCandidate *room, uint32_t count, const ImageCandidate *mo
   }
 }
 
+static Candidates more(const mops_agreement *agreement, Candidates all, const ImageRun *run,
+                       ImageCandidate *room) {
+  MEASURE(1 + all.count);
+  if (!run->count) return all;
+  if (all.first != room) memcpy(room, all.first, all.count * sizeof *room);
+  merge(room, all.count, agreement->CANDIDATE + run->first, run->count);
+  return (Candidates){room, all.count + run->count, all.conditional | run->conditional};
+}
+
+static Candidates more_of_bits(const mops_agreement *agreement, Candidates all,
+                               const ImageChoice *choice, int64_t value, ImageCandidate *room) {
+  uint64_t bits = (uint64_t)value & ((UINT64_C(1) << choice->run_count) - 1);
+  for (; bits; bits &= bits - 1)
+    all = more(agreement, all, agreement->RUN + choice->run_first + __builtin_ctzll(bits), room);
+  return all;
+}
+
 Candidates candidates_merged(const mops_agreement *agreement, const ImageRecord *type,
                              const int64_t *values, Candidates all, ImageCandidate *room) {
   for (uint32_t i = 0; i < type->choice_count; i++) {
     const ImageChoice *choice = agreement->CHOICE + type->choice_first + i;
-    const ImageRun *run = run_of_choice(agreement, choice, values[choice->value]);
-    MEASURE(1 + all.count);
-    if (!run->count) continue;
-    if (all.first != room) memcpy(room, all.first, all.count * sizeof *room);
-    merge(room, all.count, agreement->CANDIDATE + run->first, run->count);
-    all = (Candidates){room, all.count + run->count, all.conditional | run->conditional};
+    int64_t value = values[choice->value];
+    all = choice->bits ? more_of_bits(agreement, all, choice, value, room)
+                       : more(agreement, all, run_of_choice(agreement, choice, value), room);
   }
   return all;
 }

@@ -118,29 +118,43 @@ static int64_t largest_run(const Costs *costs, uint32_t first, uint32_t count) {
   return most;
 }
 
+/* With bits all of a choice's runs may be put together, one by one. */
+static int64_t choice_cost(const Costs *costs, const ImageChoice *choice) {
+  int64_t merging = plus(1, times(2, costs->agreement->bounds.max_candidates)), cost = 0;
+  if (!choice->bits) return plus(merging, largest_run(costs, choice->run_first, choice->run_count));
+  for (uint32_t i = choice->run_first; i < choice->run_first + choice->run_count; i++)
+    cost = plus(cost, plus(merging, run_cost(costs, costs->agreement->RUN + i)));
+  return cost;
+}
+
 /* The runs that a kind of record's values choose are put together (runtime/candidate.c). */
 static int64_t occurrence(const Costs *costs, const ImageRecord *record) {
   int64_t cost = largest_run(costs, record->run_first, record->run_count);
-  int64_t merging = plus(1, times(2, costs->agreement->bounds.max_candidates));
-  for (uint32_t i = 0; i < record->choice_count; i++) {
-    const ImageChoice *choice = costs->agreement->CHOICE + record->choice_first + i;
-    cost = plus(cost, plus(merging, largest_run(costs, choice->run_first, choice->run_count)));
-  }
+  for (uint32_t i = 0; i < record->choice_count; i++)
+    cost = plus(cost, choice_cost(costs, costs->agreement->CHOICE + record->choice_first + i));
   return cost;
+}
+
+/* A score is read, and those found of which it passed a number. */
+static int64_t readers(const Costs *costs, uint32_t score) {
+  const ImageScore *row = costs->agreement->SCORE + score;
+  return plus(row->each_count, row->dependent_count);
 }
 
 static int64_t facts(const Costs *costs, uint32_t first) {
   int64_t cost = 0;
   for (int64_t i = first; i < COUNT(FACT_RULE); i++) {
     const ImageFactRule *rule = costs->agreement->FACT_RULE + i;
-    int64_t readers = costs->agreement->SCORE[rule->score].dependent_count;
-    cost = plus(cost, plus(2, plus(readers, condition(costs, rule->condition))));
+    cost =
+        plus(cost, plus(2, plus(readers(costs, rule->score), condition(costs, rule->condition))));
   }
+  for (int64_t i = 0; i < COUNT(SCORE); i++) /* what they saw of the scores */
+    cost = plus(cost, plus(1, costs->agreement->SCORE[i].each_count));
   return cost;
 }
 
 static int64_t moving_facts(const Costs *costs) {
-  int64_t found = plus(plus(COUNT(FACT_RULE) / 64, 1), COUNT(DEPENDENT));
+  int64_t found = plus(plus(COUNT(FACT_RULE) / 64, 1), plus(COUNT(DEPENDENT), COUNT(EACH_RULE)));
   return plus(found, facts(costs, costs->agreement->META->static_facts));
 }
 

@@ -6,8 +6,8 @@
 
 #include "runtime/ageing.h"
 #include "runtime/calendar.h"
-#include "runtime/candidate.h"
 #include "runtime/decide.h"
+#include "runtime/fetch.h"
 #include "runtime/group.h"
 #include "runtime/history.h"
 #include "runtime/kept.h"
@@ -15,9 +15,6 @@
 #include "runtime/number.h"
 #include "runtime/record.h"
 #include "runtime/timer.h"
-
-/* A lead of so many slots has been fetched by the host, or is by looking at it. */
-enum { SMALL_LEAD = 64 };
 
 static inline int holds(const mops_worker *worker, uint32_t block) {
   return block == NONE || vm_holds(&worker->input, block);
@@ -56,14 +53,12 @@ static void limit_count(const mops_agreement *agreement, int64_t *lead, const Im
 
 /* ---- what fact rules read ---------------------------------------------------------------- */
 
-/* Fact rules from row `from` on must be looked at, because something that they read changed. */
-static inline void dependents_stale(mops_worker *worker, uint32_t first, uint32_t count,
-                                    uint32_t from) {
+/* Fact rules must be looked at, because something that they read changed. */
+static inline void dependents_stale(mops_worker *worker, uint32_t first, uint32_t count) {
   const ImageDependent *rows = worker->agreement->DEPENDENT + first;
   MEASURE(count);
   for (uint32_t i = 0; i < count; i++)
-    if (rows[i].fact_rule >= from)
-      worker->stale[rows[i].fact_rule / 64] |= UINT64_C(1) << rows[i].fact_rule % 64;
+    worker->stale[rows[i].fact_rule / 64] |= UINT64_C(1) << rows[i].fact_rule % 64;
 }
 
 /* Scores change often, so those who read them are found once, when they are looked at. */
@@ -71,11 +66,52 @@ static inline void score_changed(mops_worker *worker, uint32_t score) {
   worker->scores_stale |= UINT64_C(1) << (score & 63);
 }
 
-static void score_readers_stale(mops_worker *worker) {
-  for (uint64_t rest = worker->scores_stale; rest; rest &= rest - 1) {
-    const ImageScore *row = worker->agreement->SCORE + __builtin_ctzll(rest);
-    dependents_stale(worker, row->dependent_first, row->dependent_count, 0);
+/* How many of a score's dependents, which rise by `from`, it has reached with a value. */
+static uint32_t dependents_reached(const ImageDependent *rows, uint32_t count, int64_t value) {
+  uint32_t reached = 0;
+  while (count) { /* of `count` rows from `reached` on it is not known yet */
+    uint32_t half = count / 2;
+    int above = rows[reached + half].from <= value;
+    reached = above ? reached + half + 1 : reached;
+    count = above ? count - half - 1 : half;
   }
+  return reached;
+}
+
+/* Those who ask whether a score is above what it passed since they were looked at, and those who
+ * ask more of it. */
+static void score_readers_stale(mops_worker *worker, int64_t *lead, const ImageScore *score,
+                                int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  const ImageDependent *rows = agreement->DEPENDENT + score->dependent_first;
+  uint32_t count = score->dependent_count;
+  if (!count) return;
+  uint32_t always = dependents_reached(rows, count, VALUE_MISSING);
+  dependents_stale(worker, score->dependent_first, always);
+  if (score->seen == NONE) return;
+  int64_t value = score_read(agreement, lead, (uint32_t)(score - agreement->SCORE), now);
+  int64_t seen = lead[score->seen];
+  uint32_t from = dependents_reached(rows, count, smaller(value, seen));
+  uint32_t until = dependents_reached(rows, count, larger(value, seen));
+  MEASURE(score->each_count);
+  lead[score->seen] = value;
+  dependents_stale(worker, score->dependent_first + from, until - from);
+}
+
+/* All who read scores were looked at. */
+static void scores_seen(mops_worker *worker, int64_t *lead, int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  for (uint64_t rest = agreement->bounds.seen_scores; rest; rest &= rest - 1) {
+    uint32_t score = (uint32_t)__builtin_ctzll(rest);
+    MEASURE(1 + agreement->SCORE[score].each_count);
+    lead[agreement->SCORE[score].seen] = score_read(agreement, lead, score, now);
+  }
+  worker->scores_stale = 0;
+}
+
+static void all_readers_stale(mops_worker *worker, int64_t *lead, int64_t now) {
+  for (uint64_t rest = worker->scores_stale; rest; rest &= rest - 1)
+    score_readers_stale(worker, lead, worker->agreement->SCORE + __builtin_ctzll(rest), now);
   worker->scores_stale = 0;
 }
 
@@ -193,7 +229,7 @@ static void fact_refresh(mops_worker *worker, int64_t *lead, uint32_t row, int64
   int64_t *sum = &lead[score->slot + SCORE_FACTS];
   *sum = plus(*sum, group_change(agreement, lead, rule->group, points));
   lead[rule->slot] = held_now ? now : VALUE_MISSING;
-  dependents_stale(worker, score->dependent_first, score->dependent_count, row + 1);
+  score_readers_stale(worker, lead, score, now);
   mops_reason_kind kind = held_now ? MOPS_REASON_HOLDS : MOPS_REASON_ENDS;
   decide_change(worker, (Change){kind, rule->score, rule->rule, points, 0, cause});
 }
@@ -202,26 +238,17 @@ static void fact_refresh(mops_worker *worker, int64_t *lead, uint32_t row, int64
 static void facts_refresh(mops_worker *worker, int64_t *lead, uint32_t first, int64_t now) {
   uint32_t count = worker->agreement->count[SECTION_FACT_RULE];
   for (uint32_t i = first; i < count; i++) fact_refresh(worker, lead, i, now);
+  scores_seen(worker, lead, now);
   memset(worker->stale, 0, (count / 64 + 1) * sizeof *worker->stale);
-  worker->scores_stale = 0;
-}
-
-/* As occurrence_fetch. */
-static void facts_fetch(const mops_worker *worker, const int64_t *lead, uint32_t words) {
-  for (uint32_t i = 0; i < words; i++)
-    for (uint64_t rest = worker->stale[i]; rest; rest &= rest - 1) {
-      MEASURE(1);
-      __builtin_prefetch(
-          lead + worker->agreement->FACT_RULE[i * 64 + (uint32_t)__builtin_ctzll(rest)].slot);
-    }
 }
 
 /* Looks at those of which something changed that they read, and at what follows from them. */
 static void facts_refresh_stale(mops_worker *worker, int64_t *lead, int64_t now) {
   uint32_t words = worker->agreement->count[SECTION_FACT_RULE] / 64 + 1;
   MEASURE(words);
-  score_readers_stale(worker);
-  if (worker->agreement->META->slots > SMALL_LEAD) facts_fetch(worker, lead, words);
+  all_readers_stale(worker, lead, now);
+  if (worker->agreement->META->slots > SMALL_LEAD)
+    fetch_facts(worker->agreement, lead, worker->stale);
   for (uint32_t i = 0; i < words; i++) {
     while (worker->stale[i]) {
       uint32_t bit = (uint32_t)__builtin_ctzll(worker->stale[i]);
@@ -250,8 +277,10 @@ static inline int concerns(const Occurrence *occurrence, const ImageTrigger *tri
 
 static inline int where_holds(const mops_worker *worker, const ImageTrigger *trigger) {
   if (trigger->value != NONE) {
-    int64_t value = worker->input.event[trigger->value];
-    if (value < trigger->low || value > trigger->high) return 0;
+    int64_t value = worker->input.event[trigger->value]; /* what is missing has no bit of low */
+    int fits = trigger->has ? (value & trigger->low) != 0
+                            : value >= trigger->low && value <= trigger->high;
+    if (!fits) return 0;
   }
   return holds(worker, trigger->where);
 }
@@ -304,36 +333,11 @@ static void occurrence_ask(mops_worker *worker, Occurrence *occurrence) {
   occurrence->fired.count = count;
 }
 
-/* A rule's slots stand side by side, those of its first limit last. */
-static inline void rule_fetch(const mops_agreement *agreement, const int64_t *lead,
-                              const ImageEventRule *rule) {
-  __builtin_prefetch(lead + rule->slot);
-  if (!rule->limit_count) return;
-  const ImageLimit *limit = agreement->LIMIT + rule->limit_first;
-  if (limit->kind == LIMIT_CODE_WINDOW) __builtin_prefetch(lead + limit->slot + limit->count - 1);
-}
-
-/* Asks for the memory of what rules remember of themselves, which is spread over a large lead,
- * before it is needed: then the processor waits for all of it once. */
-static void occurrence_fetch(const mops_worker *worker, const Candidates *fired) {
-  const mops_agreement *agreement = worker->agreement;
-  const int64_t *lead = worker->input.lead;
-  MEASURE(fired->count);
-  for (uint32_t i = 0; i < fired->count; i++) {
-    const ImageTrigger *trigger = agreement->TRIGGER + fired->first[i].trigger;
-    if (trigger->counter != NONE)
-      __builtin_prefetch(lead + agreement->COUNTER[trigger->counter].slot);
-    if (trigger->effect == EFFECT_RULE)
-      rule_fetch(agreement, lead, agreement->EVENT_RULE + trigger->target);
-    else if (trigger->effect == EFFECT_HISTORY)
-      __builtin_prefetch(lead + agreement->HISTORY[trigger->target].slot);
-  }
-}
-
 /* Step 1: conditions are read, as things are before. */
 static void occurrence_read(mops_worker *worker, Occurrence *occurrence) {
   if (occurrence->fired.conditional) occurrence_ask(worker, occurrence);
-  if (worker->agreement->META->slots > SMALL_LEAD) occurrence_fetch(worker, &occurrence->fired);
+  if (worker->agreement->META->slots > SMALL_LEAD)
+    fetch_fired(worker->agreement, worker->input.lead, &occurrence->fired);
   if (decide_wanted(worker)) occurrence_judge(worker, occurrence);
 }
 
@@ -374,7 +378,7 @@ static void counters_record(mops_worker *worker, int64_t *lead, Occurrence *occu
 static void anchor_record(mops_worker *worker, int64_t *lead, const ImageAnchor *anchor,
                           int64_t now) {
   worker->changed |= (int)anchor->read;
-  dependents_stale(worker, anchor->dependent_first, anchor->dependent_count, 0);
+  dependents_stale(worker, anchor->dependent_first, anchor->dependent_count);
   if (anchor->each != NONE) each_restart(worker, lead, anchor->each, now);
   lead[anchor->slot] = now;
 }
@@ -383,7 +387,7 @@ static void history_record(mops_worker *worker, int64_t *lead, const ImageHistor
                            int64_t now) {
   worker->changed = 1;
   history_note(worker->agreement, lead, history, worker->input.event, now);
-  dependents_stale(worker, history->dependent_first, history->dependent_count, 0);
+  dependents_stale(worker, history->dependent_first, history->dependent_count);
   for (uint32_t i = history->timer_first; i < history->timer_first + history->timer_count; i++) {
     MEASURE(1);
     int64_t leaves = history_leaves(history, lead, worker->agreement->TIMER[i].at_most);
@@ -985,7 +989,7 @@ static void kept_passed(mops_worker *worker, int64_t *lead, int64_t last, int64_
       award_ages(worker, lead, agreement->AGEING + timer->ageing, last, now);
     } else {
       const ImageHistory *history = agreement->HISTORY + timer->history;
-      dependents_stale(worker, history->dependent_first, history->dependent_count, 0);
+      dependents_stale(worker, history->dependent_first, history->dependent_count);
     }
   }
 }

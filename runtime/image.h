@@ -319,7 +319,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, file, LINE, 0)              /* row of FILE, or NONE */ \
   F(u32, hand, SLOT, HAND_SLOTS) \
   F(u32, dependent_first, FIRST, DEPENDENT) \
-  F(u32, dependent_count, COUNT, DEPENDENT)
+  F(u32, dependent_count, COUNT, DEPENDENT) \
+  F(u32, seen, SLOT, 1)              /* its value when its dependents were looked at; NONE: none have a `from` */ \
+  F(u32, unused, BELOW, 1)
 /* A rule's identity across versions is its block and label. */
 #define RULE_FIELDS(F) \
   F(u32, block, TEXT, 0) \
@@ -382,8 +384,12 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, depends, BELOW, 4) \
   F(u32, group, OPTION, GROUP) \
   F(u32, unused, BELOW, 1)
-/* Fact rules that read a score, a history or an anchor: they are looked at when that changes. */
-#define DEPENDENT_FIELDS(F) F(u32, fact_rule, INDEX, FACT_RULE)
+/* Fact rules that read a score, a history or an anchor: they are looked at when that changes. Of a score: when it
+ * passes `from`, one way or the other (rows rise by it), or at every change (VALUE_MISSING). */
+#define DEPENDENT_FIELDS(F) \
+  F(i64, from, ANY, 0) \
+  F(u32, fact_rule, INDEX, FACT_RULE) \
+  F(u32, unused, BELOW, 1)
 /* next: the next rule with the same anchor, which stands further down. */
 #define EACH_RULE_FIELDS(F) \
   F(i64, points, POINTS, 0) \
@@ -448,8 +454,8 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
 #define TRIGGER_FIELDS(F) \
   F(i64, from, ANY, 0)               /* of a move: stages (bits, STAGE_NOWHERE too) */ \
   F(i64, to, ANY, 0) \
-  F(i64, low, VALUE, 0)              /* the value must lie in low .. high: most conditions of events */ \
-  F(i64, high, VALUE, 0)             /* ask no more than that, and need no code */ \
+  F(i64, low, VALUE, 0)              /* the value must lie in low .. high, or have a bit of low: most */ \
+  F(i64, high, VALUE, 0)             /* conditions of events ask no more than that, and need no code */ \
   F(u32, effect, BELOW, EFFECTS) \
   F(u32, target, ANY, 0)             /* row of COUNTER, ANCHOR, HISTORY, RECORD, EVENT_RULE or MOVE */ \
   F(u32, where, BLOCK, 0) \
@@ -457,7 +463,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, value, ANY, 0)              /* index in the event's values; NONE: nothing is asked of them */ \
   F(u32, line, LINE, 0) \
   F(u32, criterion, OPTION, CRITERION) /* its whole `where`, for reasons: of rules and moves alone */ \
-  F(u32, unused, BELOW, 1)
+  F(u32, has, BELOW, 2)              /* the value is patterns, of which it must have a bit of low */
 /* Triggers that an event with one answer to `by` may fire, in the order of their effects. conditional: it
  * must be asked which of them do; otherwise all do. */
 #define RUN_FIELDS(F) \
@@ -466,14 +472,15 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, conditional, BELOW, 2)
 #define CANDIDATE_FIELDS(F) F(u32, trigger, INDEX, TRIGGER)
 /* More of an event's triggers, by another of its values. Without cuts there is a run for each answer, as in
- * RECORD; with them for each part of the numbers: below the first cut (or missing), from each cut on. */
+ * RECORD; with them for each part of the numbers: below the first cut (or missing), from each cut on; with bits
+ * for each bit, and the runs of all that are set are put together. */
 #define CHOICE_FIELDS(F) \
   F(u32, value, ANY, 0)              /* index in the event's values */ \
   F(u32, run_first, FIRST, RUN) \
   F(u32, run_count, COUNT, RUN) \
   F(u32, cut_first, FIRST, CUT) \
   F(u32, cut_count, COUNT, CUT) \
-  F(u32, unused, BELOW, 1)
+  F(u32, bits, BELOW, 2)
 #define CUT_FIELDS(F) F(i64, from, VALUE, 0)
 /* A definition that triggers wait for: it happens when its condition turns true. */
 #define BECOMING_FIELDS(F) \

@@ -306,6 +306,10 @@ MOPS_API void mops_lead_start(const mops_agreement *agreement, mops_lead *lead);
  * judged at the lead's present instant. What an engine refuses (records from before `effective`, a first
  * record without required fields) is the host's to refuse here: the lead is the host's. */
 MOPS_API mops_status mops_fold(mops_worker *worker, mops_lead *lead, const mops_record *record);
+/* Asks for the memory that folding the record will look at (record NULL: any record), and changes nothing. A
+ * host of many leads that knows which records come next calls it some records ahead, eight say, and so
+ * seldom waits for memory. */
+MOPS_API void mops_prefetch(mops_worker *worker, const mops_lead *lead, const mops_record *record);
 /* Lets time pass up to and including an instant. */
 MOPS_API mops_status mops_advance(mops_worker *worker, mops_lead *lead, int64_t until);
 /* The next instant at which the lead must be advanced; MOPS_NEVER if it is quiet. */

@@ -176,6 +176,38 @@ static int check_steps(Verify *verify, uint32_t kind, uint32_t row, int64_t peri
                         (long long)at_most, (long long)period);
 }
 
+/* They are searched by halves. */
+static int dependents_rise(Verify *verify, uint32_t index, const ImageScore *score) {
+  int64_t before = INT64_MIN;
+  for (uint32_t i = score->dependent_first; i < score->dependent_first + score->dependent_count;
+       i++) {
+    int64_t from = verify->agreement->DEPENDENT[i].from;
+    if (from < before || (from != VALUE_MISSING && score->seen == NONE))
+      return verify_bad_row(verify, SECTION_DEPENDENT, i, "from",
+                            "they do not rise, or nothing is seen of score %u", index);
+    before = from;
+  }
+  return 1;
+}
+
+/* Those who read a score stand behind the fact rules that make it up, so each is looked at once. */
+static int check_dependents(Verify *verify) {
+  const mops_agreement *agreement = verify->agreement;
+  uint32_t end[MAX_SCORES] = {0}; /* by score: behind its last fact rule */
+  for (uint32_t i = 0; i < agreement->count[SECTION_FACT_RULE]; i++)
+    end[agreement->FACT_RULE[i].score] = i + 1;
+  for (uint32_t i = 0; i < agreement->count[SECTION_SCORE]; i++) {
+    const ImageScore *row = agreement->SCORE + i;
+    if (!dependents_rise(verify, i, row)) return 0;
+    for (uint32_t k = row->dependent_first; k < row->dependent_first + row->dependent_count; k++)
+      if (agreement->DEPENDENT[k].fact_rule < end[i])
+        return verify_bad_row(verify, SECTION_DEPENDENT, k, "fact_rule",
+                              "%u stands before a rule of score %u, which it reads",
+                              agreement->DEPENDENT[k].fact_rule, i);
+  }
+  return 1;
+}
+
 static int check_each_rules(Verify *verify) {
   const mops_agreement *agreement = verify->agreement;
   for (uint32_t i = 0; i < agreement->count[SECTION_EACH_RULE]; i++) {
@@ -349,6 +381,9 @@ static int check_choice(Verify *verify, uint32_t event, uint32_t index) {
   const ImageChoice *row = agreement->CHOICE + index;
   if (row->value >= agreement->RECORD[event].values)
     return verify_bad_row(verify, SECTION_CHOICE, index, "value", "it is none of event %u", event);
+  if (row->bits && (row->cut_count || row->run_count > MATCH_BITS))
+    return verify_bad_row(verify, SECTION_CHOICE, index, "bits", "%u runs are not of %u bits",
+                          row->run_count, MATCH_BITS);
   if (row->cut_count ? row->run_count != row->cut_count + 1 : !row->run_count)
     return verify_bad_row(verify, SECTION_CHOICE, index, "run_count", "%u do not fit %u cuts",
                           row->run_count, row->cut_count);
@@ -688,7 +723,8 @@ static int use_by_scores(SlotUses *uses) {
     if (!use(uses, SECTION_SCORE, i, slot + SCORE_ACCUMULATED, USE_ALONE, start) ||
         !use(uses, SECTION_SCORE, i, slot + SCORE_FACTS, USE_ALONE, 0) ||
         !use(uses, SECTION_SCORE, i, hand + HAND_POINTS, USE_ALONE, 0) ||
-        !use(uses, SECTION_SCORE, i, hand + HAND_AT, USE_ALONE, VALUE_MISSING))
+        !use(uses, SECTION_SCORE, i, hand + HAND_AT, USE_ALONE, VALUE_MISSING) ||
+        !use(uses, SECTION_SCORE, i, agreement->SCORE[i].seen, USE_ALONE, 0))
       return 0;
   }
   return 1;
@@ -877,12 +913,23 @@ static Most most_of_runs(const mops_agreement *agreement, uint32_t first, uint32
   return most;
 }
 
-/* An event may have candidates of one of its own runs and of one of each choice. */
+/* Of runs that may all be put together. */
+static Most sum_of_runs(const mops_agreement *agreement, uint32_t first, uint32_t count) {
+  Most sum = {0, 0};
+  for (uint32_t i = first; i < first + count; i++) {
+    sum.candidates += agreement->RUN[i].count;
+    sum.criteria += run_criteria(agreement, agreement->RUN + i);
+  }
+  return sum;
+}
+
+/* An event may have candidates of one of its own runs and of one of each choice, or all by bits. */
 static Most most_of_event(const mops_agreement *agreement, const ImageRecord *event) {
   Most most = most_of_runs(agreement, event->run_first, event->run_count);
   for (uint32_t i = event->choice_first; i < event->choice_first + event->choice_count; i++) {
     const ImageChoice *choice = agreement->CHOICE + i;
-    Most more = most_of_runs(agreement, choice->run_first, choice->run_count);
+    Most more = choice->bits ? sum_of_runs(agreement, choice->run_first, choice->run_count)
+                             : most_of_runs(agreement, choice->run_first, choice->run_count);
     most.candidates += more.candidates;
     most.criteria += more.criteria;
   }
@@ -903,16 +950,18 @@ static int fill_bounds(Verify *verify) {
   bounds->max_candidates = (uint32_t)most.candidates; /* each stands in one run */
   for (uint32_t i = 0; i < agreement->count[SECTION_TIMER]; i++)
     if (agreement->TIMER[i].stages) bounds->waking_timers = i + 1;
+  for (uint32_t i = 0; i < agreement->count[SECTION_SCORE]; i++)
+    if (agreement->SCORE[i].seen != NONE) bounds->seen_scores |= UINT64_C(1) << i;
   return 1;
 }
 
 int verify_rules(Verify *verify) {
   static const VerifyCheck checks[] = {
-      check_scores,     check_groups,      check_event_rules, check_ageings,   check_limits,
-      check_fact_rules, check_each_rules,  check_decays,      check_anchors,   check_counters,
-      check_histories,  check_triggers,    check_event_runs,  check_becoming,  check_moves,
-      check_timers,     check_derived,     check_definitions, check_criteria,  check_slots,
-      fill_bounds};
+      check_scores,     check_groups,     check_event_rules, check_ageings,     check_limits,
+      check_fact_rules, check_dependents, check_each_rules,  check_decays,      check_anchors,
+      check_counters,   check_histories,  check_triggers,    check_event_runs,  check_becoming,
+      check_moves,      check_timers,     check_derived,     check_definitions, check_criteria,
+      check_slots,      fill_bounds};
   verify->agreement->bounds = (AgreementBounds){0};
   return verify_all(verify, checks, sizeof checks / sizeof *checks);
 }

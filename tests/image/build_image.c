@@ -199,7 +199,7 @@ static void add_rules(Draft *draft) {
   for (uint32_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
     ADD(RULE, ImageRule, block, label, 20 + i, kinds[i], 0, 0);
   ADD(SCORE, ImageScore, 0, 100 * POINT, INT64_MIN, INT64_MAX, block, AT_SCORE, 0, 2, 0, 1, 0, 1, 0,
-      19, 28, 0, 0, AT_HAND, 0, 0);
+      19, 28, 0, 0, AT_HAND, 0, 0, NONE, 0);
   ADD(FILE, ImageFile, draft_text(draft, "scoring.mops"));
   ADD(EVENT_RULE, ImageEventRule, 5 * POINT, IS_ADD, 0, 0, AT_ADD, 0, 3, AT_POINTS, 0, 0, 0);
   ADD(GROUP, ImageGroup, 9 * POINT, IS_GROUP, 0, AT_GROUP, 1);
@@ -214,7 +214,7 @@ static void add_rules(Draft *draft) {
       0, 0);
   ADD(FACT_RULE, ImageFactRule, 3 * POINT, IS_FACT, 0, BLOCK_SCORE, AT_FACT, 0, DEPENDS_OTHER, NONE,
       0);
-  ADD(DEPENDENT, ImageDependent, 1);
+  ADD(DEPENDENT, ImageDependent, VALUE_MISSING, 1, 0);
   ADD(EACH_RULE, ImageEachRule, -POINT, 30 * DAY_MS, 6, IS_EACH, 0, AT_ANCHOR, NONE, 0, 0);
   ADD(ANCHOR, ImageAnchor, AT_ANCHOR, 0, 1, 0, 0);
   ADD(DECAY, ImageDecay, 2 * POINT, 7 * DAY_MS, IS_DECAY, 0, 0, AT_ANCHOR, AT_OWN, BLOCK_SCORE,
@@ -372,7 +372,7 @@ static int64_t first_value(uint32_t slot) {
                                   AT_TRUE,
                                   AT_HAND + HAND_POINTS};
   if (slot == SLOT_NEXT) return INT64_MAX;
-  if (slot >= AT_KEPT) return VALUE_LIMIT;
+  if (slot >= AT_KEPT && slot < AT_SEEN) return VALUE_LIMIT;
   for (size_t i = 0; i < sizeof zero / sizeof *zero; i++)
     if (slot == zero[i]) return 0;
   return VALUE_MISSING;

@@ -49,7 +49,8 @@ enum {
   AT_TRUE,
   AT_HAND,
   AT_KEPT = AT_HAND + HAND_SLOTS,
-  SLOTS = AT_KEPT + 2
+  AT_SEEN = AT_KEPT + 2, /* only where a test has it seen */
+  SLOTS
 };
 
 Draft draft_small(void);

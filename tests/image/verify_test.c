@@ -431,6 +431,7 @@ static const Fault faults[] = {
     {SECTION_CHOICE, 0, "value", 1, "none of event 5"},
     {SECTION_CHOICE, 0, "run_count", 1, "is in no run"},
     {SECTION_CHOICE, 0, "cut_count", 0, "is in no run"},
+    {SECTION_CHOICE, 0, "bits", 1, "are not of 61 bits"},
     {SECTION_RUN, 10, "conditional", 1, "say 0"},
     {SECTION_CANDIDATE, 16, "trigger", 13, "do not rise"},
     {SECTION_CANDIDATE, 16, "trigger", 11, "do not rise"},
@@ -577,6 +578,21 @@ static void test_cuts(void) {
   refused(&draft, "cuts do not rise", "the same cut twice");
   ((ImageCut *)draft_row(&draft, SECTION_CUT, 1))->from = 6;
   accepted(&draft, "two cuts and three runs");
+  draft_free(&draft);
+}
+
+/* Who reads a score stands behind its fact rules, and is found by halves. */
+static void test_dependents(void) {
+  Draft draft = draft_small();
+  ImageScore *score = draft_row(&draft, SECTION_SCORE, 0);
+  score->dependent_first = draft_add(&draft, SECTION_DEPENDENT, &(ImageDependent){5, 1, 0});
+  score->dependent_count = 1;
+  refused(&draft, "nothing is seen of score 0", "a number without what was seen");
+  score->seen = AT_SEEN;
+  refused(&draft, "1 stands before a rule of score 0", "a fact rule that reads its own score");
+  draft_add(&draft, SECTION_DEPENDENT, &(ImageDependent){4, 1, 0});
+  score->dependent_count = 2;
+  refused(&draft, "they do not rise", "a smaller number behind a larger one");
   draft_free(&draft);
 }
 
@@ -1149,6 +1165,7 @@ int main(void) {
   test_deep_criteria();
   test_merging();
   test_cuts();
+  test_dependents();
   test_too_much_to_tell();
   test_rest();
   test_shared_text();

@@ -184,7 +184,7 @@ function Maker:url_test(fields)
 end
 
 local test_kinds = {
-  "int", "int", "int", "decimal", "flag", "enum", "enum", "text", "email", "domain", "score", "score", "definition", "stage",
+  "int", "int", "int", "decimal", "flag", "enum", "enum", "text", "text", "email", "domain", "score", "score", "definition", "stage",
   "since", "since", "history", "history", "grade", "percent", "money", "date", "instant", "url", "table",
 }
 
@@ -242,7 +242,7 @@ function Maker:test(scope)
       return ("%s %s %s"):format(field.name, self:operator(), random:pick(members))
     elseif kind == "text" and #fields > 0 then
       local field, text = random:pick(fields).name, '"' .. random:pick(TEXTS) .. '"'
-      if random:once_in(3) then return field .. inside_test(random, self.words) end
+      if random:once_in(2) then return field .. inside_test(random, self.words) end
       local shape = random:between(1, 7)
       if shape == 1 then return ('%s in [%s, "%s"]'):format(field, text, random:pick(TEXTS)) end
       if shape == 2 then return field .. " is known" end

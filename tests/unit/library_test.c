@@ -17,6 +17,7 @@ static const char source[] =
     "event mail passive\n"
     "score interest {\n"
     "  +10 \"visit\" on visit at most 3 per 10 days\n"
+    "  +1 \"mail\" on mail at most 100 per 30 days\n" /* so a lead is large */
     "  -1 \"idle\" for each 2 days since activity at most 5\n"
     "  decay 4 every 7 days without activity\n"
     "}\n"
@@ -179,9 +180,11 @@ static void alone_and_in_an_engine(const mops_agreement *agreement) {
   mops_worker_create(agreement, NULL, NULL, 0, &worker);
   mops_engine_create(agreement, NULL, NULL, 0, &engine);
   mops_lead_start(agreement, lead);
+  mops_prefetch(worker, lead, lead_record(agreement, &room, START));
   mops_fold(worker, lead, lead_record(agreement, &room, START));
   mops_engine_fold(engine, "jo@acme.io", 10, &room.record, NULL);
   for (int i = 0; i < 2; i++) {
+    mops_prefetch(worker, lead, visit_record(agreement, &room, START));
     mops_fold(worker, lead, visit_record(agreement, &room, START));
     mops_engine_fold(engine, "jo@acme.io", 10, &room.record, NULL);
   }
@@ -194,7 +197,8 @@ static void alone_and_in_an_engine(const mops_agreement *agreement) {
   is_int(mops_lead_stage_since(lead), START + 14 * DAY, "since the step that took it below 10");
   mops_engine_advance(engine, START + 14 * DAY);
   const mops_lead *other = mops_engine_lead_find(engine, "jo@acme.io", 10);
-  ok(memcmp(lead, other, info.lead_size) == 0, "an engine's lead has the same bytes");
+  ok(memcmp(lead, other, info.lead_size) == 0,
+     "an engine's lead, whose memory was not asked for, has the same bytes");
   is_int(mops_fold(worker, lead, visit_record(agreement, &room, START)), MOPS_LATE, "late alone too");
   mops_engine_free(engine);
   mops_worker_free(worker);
@@ -316,11 +320,15 @@ static void misuse(const mops_agreement *agreement) {
   mops_lead *lead = malloc(info.lead_size);
   mops_worker_create(agreement, NULL, NULL, 0, &worker);
   mops_lead_start(agreement, lead);
+  mops_prefetch(worker, lead,
+                NULL); /* any record; and below, what can't be folded can't be asked for */
   lead_record(agreement, &room, START);
   room.record.type = 99;
+  mops_prefetch(worker, lead, &room.record);
   is_int(mops_fold(worker, lead, &room.record), MOPS_MISUSE, "a record of no type");
   lead_record(agreement, &room, START);
   room.record.values++;
+  mops_prefetch(worker, lead, &room.record);
   is_int(mops_fold(worker, lead, &room.record), MOPS_MISUSE, "a record of another agreement's size");
   lead_record(agreement, &room, INT64_MAX);
   is_int(mops_fold(worker, lead, &room.record), MOPS_MISUSE, "an instant beyond all bounds");
