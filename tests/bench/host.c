@@ -127,15 +127,8 @@ static uint32_t find_lead(const Host *host, const char *id, size_t length) {
 }
 
 /* Leads are more than a processor's second cache holds, so a host that knows which come next asks
- * for them: by the time that an event is folded its lead is there; of a large lead, what every
- * event looks at. */
-enum { AHEAD = 8, ASKED_FOR = 8 * CACHE_LINE };
-
-static void prefetch_lead(const Host *host, uint32_t lead) {
-  const char *memory = host->leads + lead * host->lead_size;
-  size_t size = host->lead_size < ASKED_FOR ? host->lead_size : ASKED_FOR;
-  for (size_t i = 0; i < size; i += CACHE_LINE) __builtin_prefetch(memory + i);
-}
+ * for them: by the time that an event is folded its lead is there. */
+enum { AHEAD = 8 };
 
 static void start_leads(Host *host) {
   memcpy(host->leads, host->fresh, host->lead_count * host->lead_size);
@@ -265,7 +258,10 @@ static void run_core(Host *host, int reasons) {
   start_leads(host);
   double start = now();
   for (uint32_t i = 0; i < host->event_count; i++) {
-    if (i + AHEAD < host->event_count) prefetch_lead(host, host->events[i + AHEAD].lead);
+    if (i + AHEAD < host->event_count) {
+      const Event *soon = &host->events[i + AHEAD];
+      mops_prefetch(worker, lead_at(host, soon->lead), soon->record);
+    }
     mops_fold(worker, lead_at(host, host->events[i].lead), host->events[i].record);
   }
   report(reasons ? "core+reasons" : "core", host->event_count, now() - start);
@@ -296,9 +292,9 @@ static void run_e2e(Host *host, int reasons) {
     Waiting *waiting = &queue[count % AHEAD];
     if (count >= AHEAD) fold_waiting(worker, waiting);
     uint32_t lead = find_lead(host, record.built.key, record.built.key_length);
-    prefetch_lead(host, lead);
     waiting->lead = lead_at(host, lead);
     copy_record(host, record.built.record, waiting->record);
+    mops_prefetch(worker, waiting->lead, record.built.record);
   }
   for (uint64_t i = count < AHEAD ? 0 : count - AHEAD; i < count; i++)
     fold_waiting(worker, &queue[i % AHEAD]);

@@ -3,13 +3,16 @@
 --   lua5.4 tests/bench/rules.lua DATA FOLDER
 --
 -- reads the workload that generate.lua wrote to DATA and writes FOLDER/events.jsonl, in which page
--- views have a device and the seconds that they took, and for 10, 100 and 1,000 rules
--- FOLDER/rules-N.mops, and FOLDER/free-N.mops: the same without limits, to count how many rules'
--- conditions an event meets. The same on every run.
+-- views have a device and the seconds that they took, mails are of 200 campaigns and forms are 60, some
+-- far more frequent than others. For 10, 100 and 1,000 rules it writes
 --
--- Rules come in tens, each with the same kinds in the same places; the tens differ in what they
--- compare with. The first of a kind is wide (a whole section of the site), later ones are narrower,
--- as in agreements that grow.
+--   FOLDER/rules-N.mops  as agreements grow: the first of a kind is about what is frequent (a whole section
+--                        of the site), later ones are about a page, a campaign, a form
+--   FOLDER/wide-N.mops   the same, but five kinds of rules stay wide, so that an event fires many
+--   FOLDER/NAME-free-N.mops  each without limits, to count how many rules' conditions an event meets
+--
+-- The same on every run. Rules come in tens, each with the same kinds in the same places; the tens
+-- differ in what they compare with.
 
 local data, folder = arg[1], arg[2]
 local SIZES = { 10, 100, 1000 }
@@ -33,15 +36,17 @@ local function device()
   return at < 0.55 and "desktop" or at < 0.95 and "mobile" or "tablet"
 end
 
--- 1 to 600, half of them below 25.
-local function seconds() return math.floor(600 ^ random()) end
+-- 1 to n, as likely to be below the square root of n as above.
+local function rank(n) return math.floor(n ^ random()) end
 
 local function write_events()
   local file = assert(io.open(folder .. "/events.jsonl", "wb"))
   for line in io.lines(data .. "/events.jsonl") do
     if line:find('"type":"page_view"', 1, true) then
-      line = ('%s,"device":"%s","seconds":%d}'):format(line:sub(1, -2), device(), seconds())
+      line = ('%s,"device":"%s","seconds":%d}'):format(line:sub(1, -2), device(), rank(600))
     end
+    line = line:gsub('("campaign":")[^"]*', function(name) return name .. "campaign-" .. rank(200) end)
+      :gsub('("form":")[^"]*', function(name) return name .. "form-" .. rank(60) end)
     file:write(line, "\n")
   end
   assert(file:close())
@@ -71,21 +76,21 @@ local event_kinds = {
       n % 4 == 1 and turn(sections, n // 4 + 2) or "st-" .. n * 17 % 100 .. "/")
   end,
   device = function(n)
-    return ("page_view where device = %s and seconds >= %d"):format(
-      turn({ "mobile", "desktop", "tablet" }, n), 10 + (n - 1) * 37 % 400)
+    return ('page_view where device = %s and path starts "%s"'):format(
+      turn({ "mobile", "desktop", "tablet" }, n), start_of_path(n * 3))
   end,
   seconds = function(n)
     local low = n == 1 and 60 or n * 29 % 500
-    return ("page_view where seconds in %d..%d"):format(low, n == 1 and 600 or low + 60)
+    return ('page_view where seconds in %d..%d and path starts "%s"'):format(low,
+      n == 1 and 600 or low + 60, start_of_path(n * 5))
   end,
   campaign = function(n)
     if n == 1 then return "email_open" end
-    return ('%s where campaign = "%s"'):format(turn({ "email_open", "email_skip" }, n),
-      turn(campaigns, n))
+    return ('%s where campaign = "campaign-%d"'):format(turn({ "email_open", "email_skip" }, n), n)
   end,
   form = function(n)
-    return ('form_submit where form = "%s" and utm_source = %s'):format(
-      turn({ "contact", "ebook", "trial" }, n), turn({ "google", "linkedin", "newsletter" }, n // 3))
+    return ('form_submit where form = "form-%d" and utm_source = %s'):format(n,
+      turn({ "google", "linkedin", "newsletter" }, n // 3))
   end,
   advertisement = function(n)
     return ('ad_click where utm_medium = %s and utm_campaign starts "%s"'):format(
@@ -99,8 +104,32 @@ local event_kinds = {
       turn({ 7, 14, 30 }, n))
   end,
   several_mails = function(n)
-    return ('%d email_open where campaign = "%s" in a row broken by email_skip'):format(2 + n % 2,
-      turn(campaigns, n))
+    return ('%d email_open where campaign = "campaign-%d" in a row broken by email_skip'):format(
+      2 + n % 2, n)
+  end,
+}
+
+-- The kinds that stay wide in wide-N.
+local wide_kinds = {
+  device = function(n)
+    return ("page_view where device = %s and seconds >= %d"):format(
+      turn({ "mobile", "desktop", "tablet" }, n), 10 + (n - 1) * 37 % 400)
+  end,
+  seconds = function(n)
+    local low = n == 1 and 60 or n * 29 % 500
+    return ("page_view where seconds in %d..%d"):format(low, n == 1 and 600 or low + 60)
+  end,
+  campaign = function(n)
+    return ('%s where campaign starts "campaign-%d"'):format(
+      turn({ "email_open", "email_skip" }, n), n % 10)
+  end,
+  form = function(n)
+    return ('form_submit where form starts "form-%d" and utm_source = %s'):format(n % 10,
+      turn({ "google", "linkedin", "newsletter" }, n // 3))
+  end,
+  several_mails = function(n)
+    return ('%d email_open where campaign starts "campaign-%d" in a row broken by email_skip'):format(
+      2 + n % 2, n % 10)
   end,
 }
 
@@ -215,13 +244,14 @@ lifecycle {
 }
 ]]
 
-local function event_rule(number, kind, n, ageing, free)
+local function event_rule(number, kind, n, ageing, wide, free)
+  local condition = wide and wide_kinds[kind] or event_kinds[kind]
   local limit = turn(limits, number // 10 + number)
   local tail = "  " .. limit
   if ageing then
     tail = ("  at most 3 per 30 days expires after %d days"):format(turn({ 10, 30, 60 }, n))
   end
-  return ('  +%d "Rule %d" on %s%s'):format(1 + number % 9, number, event_kinds[kind](n),
+  return ('  +%d "Rule %d" on %s%s'):format(1 + number % 9, number, condition(n),
     free and "" or tail)
 end
 
@@ -231,7 +261,7 @@ local function fact_rule(number, kind, n)
 end
 
 -- Facts and history score fit, all else engagement, which facts may read.
-local function write_agreement(name, size, free)
+local function write_agreement(name, size, wide, free)
   local event_rules, fact_rules, seen = {}, {}, {}
   for number = 1, size do
     local place = turn(ten, number)
@@ -239,7 +269,7 @@ local function write_agreement(name, size, free)
     local n = (seen[kind] or 0) + 1
     seen[kind] = n
     if place.on then
-      event_rules[#event_rules + 1] = event_rule(number, kind, n, place.ageing, free)
+      event_rules[#event_rules + 1] = event_rule(number, kind, n, place.ageing, wide, free)
     else
       fact_rules[#fact_rules + 1] = fact_rule(number, kind, n)
     end
@@ -253,6 +283,8 @@ end
 
 write_events()
 for _, size in ipairs(SIZES) do
-  write_agreement("rules", size, false)
-  write_agreement("free", size, true)
+  write_agreement("rules", size, false, false)
+  write_agreement("rules-free", size, false, true)
+  write_agreement("wide", size, true, false)
+  write_agreement("wide-free", size, true, true)
 end
