@@ -78,7 +78,7 @@ static void add_text(Reading *reading, Expression *test, const Node *node) {
   Text *text = arena_take(arena, sizeof *text);
   *text = node->name;
   TypeKind kind = test->left->type.kind;
-  if (kind == TYPE_EMAIL || kind == TYPE_DOMAIN) *text = literal_fold(arena, node->name);
+  if (kind == TYPE_EMAIL || kind == TYPE_DOMAIN) *text = literal_fold_address(arena, node->name);
   list_add(arena, &test->texts, text);
   if (test->text_test == TEXT_HAS_WORD || node->name.length <= test->left->type.max_length) return;
   Diagnostics *diagnostics = reading->checker->diagnostics;

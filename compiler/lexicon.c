@@ -134,23 +134,8 @@ const Literal *lexicon_find(const LexiconDraft *draft, Text text) {
   return NULL;
 }
 
-Text text_lower(Arena *arena, Text text) {
-  char *bytes = arena_take(arena, text.length + 1u);
-  for (uint32_t i = 0; i < text.length; i++) {
-    char byte = text.bytes[i];
-    bytes[i] = byte >= 'A' && byte <= 'Z' ? (char)(byte + 32) : byte;
-  }
-  return (Text){bytes, text.length};
-}
-
 Text text_reverse(Arena *arena, Text text) {
   char *bytes = arena_take(arena, text.length + 1u);
   for (uint32_t i = 0; i < text.length; i++) bytes[i] = text.bytes[text.length - 1 - i];
   return (Text){bytes, text.length};
-}
-
-Text text_inside(Text text) {
-  while (text.length && (unsigned char)*text.bytes <= ' ') text.bytes++, text.length--;
-  while (text.length && (unsigned char)text.bytes[text.length - 1] <= ' ') text.length--;
-  return text;
 }

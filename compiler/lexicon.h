@@ -23,8 +23,6 @@ uint32_t lexicon_build(ImageBuilder *builder, LexiconDraft *draft);
 /* A literal of a draft that was built, or NULL. */
 const Literal *lexicon_find(const LexiconDraft *draft, Text text);
 
-Text text_lower(Arena *arena, Text text); /* ASCII letters */
 Text text_reverse(Arena *arena, Text text);
-Text text_inside(Text text); /* without outer blanks */
 
 #endif

@@ -236,20 +236,6 @@ Text literal_show_instant(Arena *arena, int64_t instant) {
                      (int)(time / 60000 % 60), (int)(time / 1000 % 60));
 }
 
-Text literal_fold(Arena *arena, Text text) {
-  while (text.length > 0 && strchr(" \t", text.bytes[0])) {
-    text.bytes++;
-    text.length--;
-  }
-  while (text.length > 0 && strchr(" \t", text.bytes[text.length - 1])) text.length--;
-  char *folded = arena_take(arena, text.length + 1);
-  for (uint32_t i = 0; i < text.length; i++) {
-    char c = text.bytes[i];
-    folded[i] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-  }
-  return (Text){folded, text.length};
-}
-
 Text literal_show(Arena *arena, int64_t value, int64_t scale) {
   if (scale == 1 || value % scale == 0)
     return text_format(arena, "%lld", (long long)(value / scale));

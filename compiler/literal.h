@@ -4,6 +4,7 @@
 #define MOPS_LITERAL_H
 
 #include "compiler/ast.h"
+#include "compiler/literal_fold.h"
 
 enum { POINT = 10000 }; /* decimals and points are ten-thousandths */
 
@@ -56,9 +57,6 @@ int literal_instant(Text text, LiteralInstant *instant);
 /* "2026-10-01", and "2026-10-01T10:00:00Z", of the years 0 to 9999. */
 Text literal_show_date(Arena *arena, int64_t day);
 Text literal_show_instant(Arena *arena, int64_t instant);
-
-/* Without case (ASCII) and outer blanks: how outside spellings, emails and domains compare. */
-Text literal_fold(Arena *arena, Text text);
 
 /* A whole number with commas left out, a fixed-point one with its decimals: for messages. */
 Text literal_show(Arena *arena, int64_t value, int64_t scale);

@@ -6,6 +6,7 @@
 
 #include "compiler/ageing.h"
 #include "compiler/image_write.h"
+#include "compiler/literal_fold.h"
 #include "runtime/kept.h"
 
 #define LARGE_DERIVED 4u /* a derived field of more than so many parts has a slot */
@@ -193,10 +194,9 @@ static uint32_t spellings_lexicon(Lowering *lowering, const Enumeration *enumera
   Arena *arena = lowering->arena;
   for (uint32_t i = 0; i < enumeration->members.count; i++) {
     const Member *member = enumeration->members.items[i];
-    lexicon_add(arena, &draft, text_lower(arena, member->name), i);
+    lexicon_add(arena, &draft, literal_fold(arena, member->name), i);
     for (uint32_t k = 0; k < member->spellings.count; k++)
-      lexicon_add(arena, &draft,
-                  text_lower(arena, text_inside(*(const Text *)member->spellings.items[k])), i);
+      lexicon_add(arena, &draft, literal_fold(arena, *(const Text *)member->spellings.items[k]), i);
   }
   return lexicon_build(lowering->builder, &draft);
 }
@@ -234,7 +234,7 @@ static uint32_t missing_lexicon(Lowering *lowering, const Field *field) {
   if (!field->missing.count) return NONE;
   for (uint32_t i = 0; i < field->missing.count; i++)
     lexicon_add(lowering->arena, &draft,
-                text_lower(lowering->arena, text_inside(*(const Text *)field->missing.items[i])),
+                literal_fold(lowering->arena, *(const Text *)field->missing.items[i]),
                 VALUE_MISSING);
   return lexicon_build(lowering->builder, &draft);
 }

@@ -249,7 +249,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
 #define READING_FIELDS(F) \
   F(u32, kind, BELOW, READING_KINDS) \
   F(u32, part, BELOW, PART_KINDS) \
-  F(u32, fold, BELOW, 2)             /* without case */ \
+  F(u32, fold, BELOW, 2)             /* without the case of ASCII letters */ \
   F(u32, node, OPTION, NODE)         /* FORWARD, BACKWARD */ \
   F(u32, state, OPTION, STATE)       /* BYTES, WORDS: the root */ \
   F(u32, slot, ANY, 0)               /* index of its first value in a record */ \

@@ -3,6 +3,7 @@
  * are at most as many as steps forward. */
 #include "runtime/match.h"
 
+#include "runtime/letter.h"
 #include "runtime/word.h"
 
 /* The child by a byte, or NONE. Halves what is left, as in text.c. */
@@ -36,10 +37,6 @@ static void note(const ImageState *states, uint32_t state, int64_t *bits) {
   }
 }
 
-static inline unsigned char folded(unsigned char byte) {
-  return byte >= 'A' && byte <= 'Z' ? (unsigned char)(byte + 32) : byte;
-}
-
 void match_text(const mops_agreement *agreement, const ImageReading *reading, const char *bytes,
                 size_t length, int64_t *values) {
   char words[MAX_TEXT + 2];
@@ -53,7 +50,7 @@ void match_text(const mops_agreement *agreement, const ImageReading *reading, co
   }
   for (size_t i = 0; i < length; i++) {
     unsigned char byte = (unsigned char)bytes[i];
-    state = next_state(states, state, reading->fold ? folded(byte) : byte);
+    state = next_state(states, state, reading->fold ? letter_lower_ascii(byte) : byte);
     note(states, state, values + reading->slot);
   }
 }

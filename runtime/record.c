@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "runtime/calendar.h"
+#include "runtime/letter.h"
 #include "runtime/match.h"
 #include "runtime/record.h"
 #include "runtime/text.h"
@@ -413,12 +414,12 @@ static const char *part_of(uint32_t part, const char *bytes, size_t *length) {
 static int64_t read_class(const Setting *setting, const ImageReading *reading, const char *bytes,
                           size_t length) {
   if (reading->kind == READING_FINGERPRINT)
-    return text_fingerprint(bytes, length, (int)reading->fold);
+    return text_fingerprint(bytes, length, (Folding)reading->fold);
   TextEnd end =
       reading->kind == READING_FORWARD
-          ? text_walk(setting->agreement, reading->node, bytes, length, (int)reading->fold)
+          ? text_walk(setting->agreement, reading->node, bytes, length, (Folding)reading->fold)
           : text_walk_backward(setting->agreement, reading->node, bytes, length,
-                               (int)reading->fold);
+                               (Folding)reading->fold);
   return text_class(setting->agreement, end);
 }
 
@@ -589,7 +590,7 @@ mops_status mops_key_read(const mops_agreement *agreement, const char *bytes, si
   }
   memcpy(key, bytes, length);
   for (size_t i = 0; field->type != CODE_TEXT && i < length; i++)
-    if (key[i] >= 'A' && key[i] <= 'Z') key[i] = (char)(key[i] + 32);
+    key[i] = (char)letter_lower_ascii((unsigned char)key[i]);
   *key_length = length;
   return MOPS_OK;
 }

@@ -4,12 +4,22 @@
 
 #include <string.h>
 
-static inline unsigned char folded(unsigned char byte) {
-  return byte >= 'A' && byte <= 'Z' ? (unsigned char)(byte + 32) : byte;
-}
+#include "runtime/letter.h"
 
 static inline unsigned char first_byte(const mops_agreement *agreement, const ImageNode *node) {
   return agreement->BYTE[node->label_first].byte;
+}
+
+/* A text that is read byte by byte, in lower case where it is folded. */
+typedef struct {
+  const unsigned char *first, *end;
+  Folding folding;
+} Reader;
+
+static inline unsigned char byte_read(const Reader *reader, const unsigned char *at) {
+  if (reader->folding == FOLD_NOTHING) return *at;
+  if (*at < 0x80 || reader->folding == FOLD_ASCII) return letter_lower_ascii(*at);
+  return letter_lower_half(at, reader->first, reader->end);
 }
 
 /* Halves what is left without a branch on the byte, which nothing could foresee. */
@@ -25,15 +35,16 @@ static const ImageNode *child_with(const mops_agreement *agreement, const ImageN
 }
 
 TextEnd text_walk(const mops_agreement *agreement, uint32_t root, const char *bytes, size_t length,
-                  int fold) {
+                  Folding folding) {
   const unsigned char *text = (const unsigned char *)bytes, *end = text + length;
+  const Reader reader = {text, end, folding};
   const ImageNode *node = agreement->NODE + root;
   while (text < end) {
-    const ImageNode *child = child_with(agreement, node, fold ? folded(*text) : *text);
+    const ImageNode *child = child_with(agreement, node, byte_read(&reader, text));
     if (!child || (size_t)(end - text) < child->label_length) break;
     const unsigned char *label = &agreement->BYTE[child->label_first].byte;
     uint32_t i = 1;
-    while (i < child->label_length && (fold ? folded(text[i]) : text[i]) == label[i]) i++;
+    while (i < child->label_length && byte_read(&reader, text + i) == label[i]) i++;
     if (i < child->label_length) break;
     text += i;
     node = child;
@@ -42,14 +53,14 @@ TextEnd text_walk(const mops_agreement *agreement, uint32_t root, const char *by
 }
 
 TextEnd text_walk_backward(const mops_agreement *agreement, uint32_t root, const char *bytes,
-                           size_t length, int fold) {
+                           size_t length, Folding folding) {
   char reversed[MAX_TEXT];
   if (length > sizeof reversed) { /* no literal is longer than a text may be */
     bytes += length - sizeof reversed;
     length = sizeof reversed;
   }
   for (size_t i = 0; i < length; i++) reversed[i] = bytes[length - 1 - i];
-  return text_walk(agreement, root, reversed, length, fold);
+  return text_walk(agreement, root, reversed, length, folding);
 }
 
 int64_t text_class(const mops_agreement *agreement, TextEnd end) {
@@ -60,7 +71,7 @@ int64_t text_class(const mops_agreement *agreement, TextEnd end) {
 int64_t text_lookup(const mops_agreement *agreement, uint32_t root, const char *bytes,
                     size_t length) {
   text_trim(&bytes, &length);
-  TextEnd end = text_walk(agreement, root, bytes, length, 1);
+  TextEnd end = text_walk(agreement, root, bytes, length, FOLD_LETTERS);
   return end.beyond ? VALUE_ABSENT : agreement->NODE[end.node].value;
 }
 
@@ -119,11 +130,11 @@ int text_is_utf8(const char *bytes, size_t length) {
   return 1;
 }
 
-int64_t text_fingerprint(const char *bytes, size_t length, int fold) {
+int64_t text_fingerprint(const char *bytes, size_t length, Folding folding) {
   uint64_t hash = UINT64_C(14695981039346656037);
   for (size_t i = 0; i < length; i++) {
     unsigned char byte = (unsigned char)bytes[i];
-    if (fold && byte >= 'A' && byte <= 'Z') byte = (unsigned char)(byte - 'A' + 'a');
+    if (folding == FOLD_ASCII) byte = letter_lower_ascii(byte);
     hash = (hash ^ byte) * UINT64_C(1099511628211);
   }
   return (int64_t)(hash & INT64_MAX);

@@ -15,11 +15,15 @@ typedef struct {
   int beyond;
 } TextEnd;
 
-/* fold: without the case of ASCII letters (the tree's labels are lower case). */
+/* Which letters' case does not count. What is folded is compared with a tree whose labels are lower
+ * case. The first two are an image's `fold`: addresses and domains have letters of ASCII alone. */
+typedef enum { FOLD_NOTHING, FOLD_ASCII, FOLD_LETTERS } Folding;
+
 TextEnd text_walk(const mops_agreement *agreement, uint32_t root, const char *bytes, size_t length,
-                  int fold);
+                  Folding folding);
+/* folding: nothing or ASCII, because characters of two bytes stand reversed. */
 TextEnd text_walk_backward(const mops_agreement *agreement, uint32_t root, const char *bytes,
-                           size_t length, int fold);
+                           size_t length, Folding folding);
 int64_t text_class(const mops_agreement *agreement, TextEnd end);
 
 /* A lexicon's answer for an outside spelling, without case and outer blanks: a value,
@@ -62,7 +66,7 @@ static inline void text_trim(const char **bytes, size_t *length) {
   while (*length && text_is_blank((*bytes)[*length - 1])) --*length;
 }
 
-/* 63 bits that tell texts apart: FNV-1a 64 without its highest bit. fold: without ASCII case. */
-int64_t text_fingerprint(const char *bytes, size_t length, int fold);
+/* 63 bits that tell texts apart: FNV-1a 64 without its highest bit. folding: nothing or ASCII. */
+int64_t text_fingerprint(const char *bytes, size_t length, Folding folding);
 
 #endif

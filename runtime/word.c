@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "runtime/letter.h"
+
 typedef enum { MARK_SEPARATOR, MARK_LETTER, MARK_DIGIT, MARK_DOT, MARK_APOSTROPHE } Mark;
 
 static Mark ascii_mark(unsigned char byte) {
@@ -35,13 +37,6 @@ static Mark mark_at(const unsigned char *text, size_t left, size_t *size) {
   return wide_mark(text, left);
 }
 
-static void write_folded(const unsigned char *text, size_t size, char *out) {
-  memcpy(out, text, size);
-  if (*text >= 'A' && *text <= 'Z') out[0] = (char)(*text + 32);
-  if (size == 2 && text[0] == 0xC3 && text[1] >= 0x80 && text[1] <= 0x9E)
-    out[1] = (char)(text[1] + 32);
-}
-
 static int is_letter(const unsigned char *text, size_t left) {
   size_t size;
   return left > 0 && mark_at(text, left, &size) == MARK_LETTER;
@@ -55,7 +50,10 @@ size_t word_fold(const char *bytes, size_t length, int dots, char *out) {
   for (size_t i = 0, size; i < length; i += size) {
     Mark mark = mark_at(text + i, length - i, &size);
     if (mark == MARK_LETTER || mark == MARK_DIGIT) {
-      write_folded(text + i, size, out + written);
+      if (size == 1)
+        out[written] = (char)letter_lower_ascii(text[i]);
+      else
+        letters_lower(bytes + i, size, out + written);
       written += size;
       run++;
     } else {

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 /* Writes the words of a text, each between single blanks: " vice president ", or " " if there is
- * none. Letters and digits make words, everything else separates them. ASCII and Latin-1 letters
+ * none. Letters and digits make words, everything else separates them. Letters
  * become lower case. An apostrophe between letters is left out, and so is, with dots, a dot after a
  * single letter: "V.P." is one word. out has room for length + 2 bytes; returns how many were
  * written. */

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/letter.h"
+
 enum {
   MAX_UNKNOWN = 1000,  /* names that nobody knows, kept by name */
   MAX_WAYS = 4000,     /* further ways to a name: through objects, or unknown */
@@ -331,11 +333,11 @@ enum { FOLDED_SIZE = 64 };
 static const char *fold_column(const char *name, char out[FOLDED_SIZE]) {
   size_t length = 0;
   for (; *name && length + 1 < FOLDED_SIZE; name++) {
-    unsigned char byte = (unsigned char)*name;
-    if (byte >= 'A' && byte <= 'Z') byte = (unsigned char)(byte + 32);
+    unsigned char byte = letter_lower_ascii((unsigned char)*name);
     if ((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte >= 0x80)
       out[length++] = (char)byte;
   }
+  letters_lower(out, length, out);
   out[length] = '\0';
   return out;
 }

@@ -35,11 +35,11 @@ local ZONES = {
 }
 
 -- What is looked for inside texts, and texts to look into.
-local INSIDE = { "alpha", "al", "beta", "a.l.", "pricing", "pha be", "ALPHA", "alpha beta", "x", "/", "é", "it's", "go" }
-local BROKEN = { "A.L. alpha", "go-alpha, Beta", "It’s/pricing", "É x", "al.pha a.l. x.y", "BETA–alpha beta", "its go" }
+local INSIDE = { "alpha", "al", "beta", "a.l.", "pricing", "pha be", "ALPHA", "alpha beta", "x", "/", "é", "ґś ήχος", "it's", "go" }
+local BROKEN = { "A.L. alpha", "go-alpha, Beta", "It’s/pricing", "É x", "al.pha a.l. x.y", "BETA–alpha beta", "its go", "É, ҐŚ-ΉΧΟΣ" }
 local function inside_test(random, words)
   local how = random:pick { " contains ", " has word " }
-  local function text() return random:pick(how == " contains " and INSIDE or { table.unpack(INSIDE, 1, 9) }) end
+  local function text() return random:pick(how == " contains " and INSIDE or { table.unpack(INSIDE, 1, 10) }) end
   if #words > 0 and random:once_in(4) then return how .. random:pick(words) end
   if random:once_in(3) then return ('%s["%s", "%s"]'):format(how, text(), text()) end
   return ('%s"%s"'):format(how, text())
@@ -457,7 +457,7 @@ function Maker:make_fields()
     self.enums[i] = enum
     local members = {}
     for j, member in ipairs(enum.members) do
-      members[j] = random:once_in(3) and ('%s as "%s%d", "The %s"'):format(member, member:upper(), i, member) or member
+      members[j] = random:once_in(3) and ('%s as "%s%d", "The %s", "Où Ÿ-Й %s"'):format(member, member:upper(), i, member, member) or member
     end
     if random:once_in(4) then
       local rest = random:between(1, #members)
@@ -874,7 +874,7 @@ function Maker:value(field, kind)
   if amounts[kind] then return random:pick(amounts[kind].incoming) end
   if kind == "domain" then return { "text", random:pick { "x.example", "X.Example", "mail.example", "other.example" } } end
   local member = random:pick(field.enum.members)
-  return { "text", random:pick { member, member, member, "The " .. member, member:upper(), " " .. member .. " ", "unlisted", "" } }
+  return { "text", random:pick { member, member, member, "The " .. member, member:upper(), " " .. member .. " ", "oÙ ÿ-й " .. member, "unlisted", "" } }
 end
 
 function Maker:fields_for(fields)

@@ -316,6 +316,15 @@ end
 
 local evaluate
 
+-- Capitals and their letters beyond ASCII, where case does not count.
+local capitals = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮĲĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚ" ..
+  "ΆΈΉΊΌΎΏΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫςЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯҐ"
+local letters_of = "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþāăąćĉċčďđēĕėęěĝğġģĥħĩīĭįĳĵķĺļľŀłńņňŋōŏőœŕŗřśŝşšţťŧũūŭůűųŵŷÿźżžșț" ..
+  "άέήίόύώαβγδεζηθικλμνξοπρστυφχψωϊϋσѐёђѓєѕіїјљњћќѝўџабвгдежзийклмнопрстуфхцчшщъыьэюяґ"
+local letter_of = {}
+for at, code in utf8.codes(capitals) do letter_of[utf8.char(code)] = letters_of:sub(at, at + 1) end
+local function lower(text) return (text:lower():gsub(utf8.charpattern, letter_of)) end
+
 local test = {} -- of a text
 function test.equals(text, other) return text == other end
 function test.starts(text, other) return text:sub(1, #other) == other end
@@ -336,8 +345,7 @@ local function words_of(text, dots)
   end
   for i, code in ipairs(characters) do
     if letter(code) or (code >= 48 and code <= 57) then
-      if (code >= 65 and code <= 90) or (code >= 0xC0 and code <= 0xDE) then code = code + 32 end
-      word, letters = word .. utf8.char(code), letters + 1
+      word, letters = word .. lower(utf8.char(code)), letters + 1
     elseif code == 46 and dots and letters == 1 and letter(characters[i - 1]) then letters = 0
     elseif not ((code == 39 or code == 0x2019) and letter(characters[i - 1]) and letter(characters[i + 1])) then
       if word ~= "" then words[#words + 1] = word end
@@ -1572,7 +1580,7 @@ end
 
 -- ---- one record -----------------------------------------------------------------------------------
 
-local function lower_trimmed(text) return (text:lower():gsub("^%s+", ""):gsub("%s+$", "")) end
+local function lower_trimmed(text) return (lower(text):gsub("^%s+", ""):gsub("%s+$", "")) end
 
 -- "35%", "USD 5,000.50", "12": the number in ten-thousandths.
 local function amount_of(text)

@@ -62,6 +62,7 @@ local bugs = {
   { "a date that comes wakes nobody", "compiler/timer_plan.c", "if (after < 0 || after > VALUE_LIMIT) return;", "if (after <= 0 || after > VALUE_LIMIT) return;" },
   { "a date's day begins at midnight in UTC", "runtime/calendar.c", "larger(local - offset->ahead, offset->start)", "larger(local, offset->start)" },
   { "`as *` takes nothing", "runtime/record.c", "if (row->rest != NONE &&", "if (0 &&" },
+  { "capitals beyond ASCII are no letters of a spelling", "runtime/text.c", "length, FOLD_LETTERS)", "length, FOLD_ASCII)" },
   { "a dot separates initials", "runtime/word.c", "dots && after_letter", "0" },
   { "derived facts stay as they were", "runtime/fold.c", "worker->key_length);\n  fold_derive(worker->agreement, lead);", "worker->key_length);" },
   { "a row gives the next one's result", "compiler/emit.c", "put_return(&draft, row->constant);", "put_return(&draft, (row->right ? row->right : row)->constant);" },

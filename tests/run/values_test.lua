@@ -9,6 +9,7 @@ local finals, rejects = scratch .. "/finals.jsonl", scratch .. "/rejects.jsonl"
 
 tap.write(agreement, [[
 agreement "Values" { timezone "America/New_York" }
+enum place { ES as "España", AT as "ÖSTERREICH", CI as "Côte d'Ivoire", GR as "Ελλάς", UA as "Україна", TR as "İzmir", other as "straße" }
 lead {
   email:    email key
   discount: percent 0..100
@@ -16,12 +17,14 @@ lead {
   renewal:  date
   seen:     instant
   page:     url up to 60
+  place:    place missing as "Ågot", "NOWHERE"
 }
 define page_now = page.path = "/" and page.host = "acme.io"
 define renewal_now = renewal
 define seen_now = seen
 define discount_now = discount
 define budget_now = budget
+define place_now = place
 ]])
 
 -- Each: field, what comes in (as JSON, or as a CSV cell), and what it is, or after "!" part of what is said.
@@ -63,6 +66,13 @@ local cases = {
   { "page", '"https://"', "!a url" }, { "page", '"http:///x"', "!a url" }, { "page", '"acme.io/a b"', "!a url" },
   { "page", '"?x=1.2"', "!a url" }, { "page", "5", "!a text" }, { "page", '"acme.io/' .. ("x"):rep(60) .. '"', "!at most 60 bytes" },
   { "page", cell = "acme.io", "true" }, { "page", cell = "" },
+
+  { "place", '"ESPAÑA"', "ES" }, { "place", '" españa "', "ES" }, { "place", '"España"', "ES" }, { "place", '"Espana"' },
+  { "place", '"österreich"', "AT" }, { "place", '"Österreich"', "AT" }, { "place", '"CÔTE D\'IVOIRE"', "CI" },
+  { "place", '"ΕΛΛΆΣ"', "GR" }, { "place", '"ελλάσ"', "GR" }, { "place", '"ΕΛΛΑΣ"' }, { "place", '"УКРАЇНА"', "UA" },
+  { "place", '"İzmir"', "TR" }, { "place", '"izmir"' }, { "place", '"İZMIR"', "TR" },
+  { "place", '"STRAßE"', "other" }, { "place", '"STRASSE"' }, { "place", '"ÅGOT"' }, { "place", '"nowhere"' },
+  { "place", cell = "ESPAÑA", "ES" }, { "place", cell = "CÔTE D'IVOIRE", "CI" }, { "place", cell = "" },
 }
 
 local function outcome(path, field)
