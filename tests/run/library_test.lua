@@ -1,5 +1,5 @@
--- The library: all countries are there, no two members of an enum share a spelling, and nothing of it
--- that is not named is part of an agreement.
+-- The library: all countries are there, no two members of an enum share a spelling, nothing of it
+-- that is not named is part of an agreement, and its page of the specification lists all of it.
 package.path = "tests/lib/?.lua;" .. package.path
 local cjson = require "cjson"
 local tap = require "tap"
@@ -54,6 +54,42 @@ for _, member in ipairs(enums.country.members) do
   if not three then without[#without + 1] = member.name end
 end
 tap.ok(#without == 0, "each country has a code of three letters", table.concat(without, ", "))
+
+-- The page: what is declared stands there, and what stands first in a row is declared. Codes of states and countries don't.
+local page = tap.read("spec/11-library.md")
+local declared = {}
+local function row_with(name)
+  declared[name] = true
+  for row in page:gmatch("\n(|[^\n]*)") do
+    if row:match("^|([^|]*)"):find("`" .. name .. "%f[^%w_]") then return row end
+  end
+  return ""
+end
+for _, kind in ipairs { "enum", "list", "table", "event" } do
+  local lacking = {}
+  for _, name in ipairs(names(kind)) do
+    if row_with(name) == "" then lacking[#lacking + 1] = name end
+  end
+  tap.ok(#lacking == 0, ("spec/11-library.md has each %s"):format(kind), table.concat(lacking, ", "))
+end
+local function stand_in_row(name, parts, what)
+  local row, lacking = row_with(name), {}
+  for _, part in ipairs(parts) do
+    if not row:find("`" .. part.name .. "`", 1, true) then lacking[#lacking + 1] = part.name end
+  end
+  tap.ok(#lacking == 0, ("spec/11-library.md has each %s of %s"):format(what, name), table.concat(lacking, ", "))
+end
+for _, name in ipairs(names("enum")) do
+  if name ~= "us_state" and name ~= "country" then stand_in_row(name, enums[name].members, "member") end
+end
+for _, record in ipairs(tree.record_types) do
+  if #record.fields > 0 and not record.standard and record.name ~= "lead" then stand_in_row(record.name, record.fields, "field") end
+end
+for row in page:gmatch("\n(|[^\n]*)") do
+  for name in row:match("^|([^|]*)"):gmatch("`([%l_]+)`") do
+    tap.ok(declared[name] or name == "title", ("spec/11-library.md: the library has `%s`"):format(name))
+  end
+end
 
 -- What is not named.
 tap.write(path, head .. 'lead { email: email key }\nscore s { +1 "Demo" on demo_request, activity }\n')
