@@ -54,4 +54,58 @@ is 'a stage that it came to: by which move, with the values of then' \
                 yes      interest >= 30  [it was 30]  (line 11)
                 yes      staff >= 100  [it was 100]  (line 11)'
 is 'the last line counts' "$(tail -n 1 "$SCRATCH/out")" '1 passed, 2 failed'
+
+# Leads that are not there, what is unknown, and what a run would set aside: spec/12-tests.md.
+cat > "$SCRATCH/gone.mops" <<'END'
+agreement "Gone" {
+  timezone  "Etc/UTC"
+  effective 2026-10-01
+}
+lead { email: email key, size: int 0..1000, name: text required }
+event demo
+score interest { +10 "Demo" on demo }
+test "nobody yet" {
+  2026-10-01 12:00  tick
+  expect interest = 0
+}
+test "forgotten" {
+  lead jo { email: "jo@acme.io", name: "Jo" }
+  2026-10-01 12:00  demo
+  2026-10-01 13:00  lead_erased
+  expect jo.interest = 10
+}
+test "both forgotten" {
+  lead jo { email: "jo@acme.io", name: "Jo" }
+  lead ann { email: "ann@acme.io", name: "Ann" }
+  2026-10-01 12:00  ann: lead_merged { into: "jo" }
+  2026-10-01 13:00  jo: lead_erased
+  expect ann.interest = 0
+}
+test "unknown" {
+  lead { name: "Jo" }
+  2026-10-01 12:00  demo
+  expect size > 10 or size <= 10
+}
+test "required" {
+  2026-10-01 12:00  demo
+  expect interest = 10
+}
+test "early" {
+  lead { name: "Jo" }
+  2026-09-30 23:59  tick
+  2026-10-01 12:00  demo
+  expect interest = 10
+}
+END
+"$MOPSC" test "$SCRATCH/gone.mops" > "$SCRATCH/out"
+is 'all of them fail' "$(tail -n 1 "$SCRATCH/out")" '0 passed, 6 failed'
+said() { sed -n "/: $1\$/,/^[FA-Zp]/p" "$SCRATCH/out" | sed -n 2p; }
+is 'a lead without a record' "$(said 'nobody yet')" '        line 10: there is no such lead yet'
+is 'one that was forgotten' "$(said forgotten)" '        line 16: there is no such lead yet'
+is 'one that was merged into it' "$(said 'both forgotten')" '        line 23: there is no such lead yet'
+is 'what is unknown is not true' "$(said unknown)" '        line 28: expected, but not so:'
+is 'an event of a lead that lacks what is required' "$(said required)" \
+  "        line 31: this record would be set aside: the lead is not known, and a lead's first record needs its required fields"
+is 'facts from before it is in force' "$(said early)" \
+  '        line 35: this record would be set aside: the agreement is in force only from 2026-10-01T00:00:00Z'
 tap_done
