@@ -6,6 +6,7 @@
 
 #include "runtime/io/csv.h"
 #include "runtime/io/json.h"
+#include "runtime/io/names.h"
 #include "runtime/io/output.h"
 #include "runtime/io/tally.h"
 
@@ -431,6 +432,13 @@ static void test_tally(void) {
   tally_free(&tally);
 }
 
+static void test_likeness(void) {
+  is_int(names_likeness("E-Mail", "email"), 2, "names that differ in case and marks alone");
+  is_int(names_likeness("Größe", "GRÖßE"), 2, "beyond ASCII too");
+  is_int(names_likeness("Größe", "Grosse"), 0, "letters of their own");
+  is_int(names_likeness("ÉTAT", "état civil"), 1, "one in the other");
+}
+
 int main(void) {
   int file = mkstemp(path);
   if (file < 0) return 1;
@@ -449,6 +457,7 @@ int main(void) {
   output_close(output);
   test_files();
   test_tally();
+  test_likeness();
   unlink(path);
   return tap_done();
 }
