@@ -67,15 +67,20 @@ forms.industry = {
 
 -- Words and edges; that every range lies in its band is worked out below.
 forms.company_size = {
-  solo = { "1", "0-1", "Self-employed", "Freelance", "Just me", "1 employee" },
-  micro = { "2-10", "2–10", "1-10", "1-10 employees", "2 to 10", "< 10", "Fewer than 10" },
+  solo = { "1", "0-1", "Self-employed", "Freelance", "Just me", "1 employee", "1 person", "Self employed", "Freelancer", "Only me",
+    "Sole trader" },
+  micro = { "2-10", "2–10", "1-10", "1-10 employees", "2 to 10", "< 10", "<10", "Fewer than 10", "Less than 10", "Under 10", "Up to 10" },
   small = { "11-50", "11–50", "10-50", "11-50 employees", "11 - 50", "10-49", "26-50", "10+", "Small business", "SMB" },
-  medium = { "51-200", "51–200", "50-200", "51 to 200", "51-200 employees", "51-100", "101-200", "50+", "100+", "Mid-size" },
-  upper_medium = { "201-500", "201–500", "200-500", "201-500 employees", "251-500", "200+", "250+", "Mid-market" },
-  large = { "501-1000", "501–1000", "501-1,000", "500-1000", "501-1,000 employees", "500-999", "500+", "501+", "More than 500" },
-  very_large = { "1001-5000", "1,001–5,000", "1,000-5,000", "1001-5000 employees", "1000+", "1,000+", "1,000+ employees" },
-  huge = { "5001-10000", "5,001-10,000", "5,000–10,000", "5001-10000 employees", "5000+", "5,000+", "5,001+" },
-  enterprise = { "10001+", "10,001+", "10000+", "10,000+", "10,001+ employees", "10,000+ employees", "More than 10,000" },
+  medium = { "51-200", "51–200", "50-200", "51 to 200", "51-200 employees", "51-100", "101-200", "50+", "100+", "Mid-size", "Midsize",
+    "Medium-sized" },
+  upper_medium = { "201-500", "201–500", "200-500", "201-500 employees", "251-500", "200+", "250+", "Mid-market", "Midmarket" },
+  large = { "501-1000", "501–1000", "501-1,000", "500-1000", "501-1,000 employees", "500-999", "500+", "501+", "More than 500", "Over 500" },
+  very_large = { "1001-5000", "1,001–5,000", "1,000-5,000", "1001-5000 employees", "1000+", "1,000+", "1,000+ employees", "Over 1000", "Over 1,000",
+    "More than 1000", "More than 1,000" },
+  huge = { "5001-10000", "5,001-10,000", "5,000–10,000", "5001-10000 employees", "5000+", "5,000+", "5,001+", "Over 5000", "Over 5,000",
+    "More than 5000", "More than 5,000" },
+  enterprise = { "10001+", "10,001+", "10000+", "10,000+", "10,001+ employees", "10,000+ employees", "Over 10000", "Over 10,000",
+    "More than 10000", "More than 10,000", "10000 or more", "10,000 or more" },
 }
 
 forms.rejection = {
@@ -226,6 +231,10 @@ local function band_from(low)
   end
 end
 
+local words = {}
+for _, spellings in pairs(forms.company_size) do
+  for _, spelling in ipairs(spellings) do words[spelling] = true end
+end
 local ranges, wrong = 0, {}
 for _, member in ipairs(enums.company_size.members) do
   for _, spelling in ipairs(member.spellings) do
@@ -233,11 +242,19 @@ for _, member in ipairs(enums.company_size.members) do
     local low, high = plain:match("^(%d+)%-(%d+)$")
     local open = plain:match("^(%d+)%+$")
     local band = low and band_of(tonumber(low), tonumber(high)) or open and band_from(tonumber(open))
-    if band then ranges = ranges + 1 end
+    if band then ranges = ranges + 1
+    elseif not words[spelling] then wrong[#wrong + 1] = ("%q is no range, and not in this test"):format(spelling) end
     if band and band ~= member.name then wrong[#wrong + 1] = ("%q: %s, not %s"):format(spelling, member.name, band) end
   end
 end
 tap.ok(#wrong == 0 and ranges > 150, ("company_size: %d ranges lie in their bands"):format(ranges), table.concat(wrong, "\n"))
+
+-- Every spelling that the library lists, not only those above, is found in a record.
+for enum in pairs(fields) do
+  local all = {}
+  for _, member in ipairs(enums[enum].members) do all[member.name] = member.spellings end
+  check(enum, all, "all that is listed")
+end
 
 -- What lies in two bands, or says nothing.
 local unlisted = values_of("size", { "1-50", "100-500", "0", "many", "" })
