@@ -88,8 +88,8 @@ local function prepare()
   end
   must("%s %s %s tests/bench/watch.c -o %s/watch", cc, C_FLAGS, HOST_FLAGS, folder)
   must("%s %s %s -c tests/bench/host.c -o %s/host.o", cc, C_FLAGS, HOST_FLAGS, folder)
-  must("%s %s/host.o %s/objects/runtime/io/*.o %s/libmops.a -lsimdjson -lcsv -o %s/host", cxx,
-    folder, build, build, folder)
+  must("%s %s/host.o %s/objects/runtime/io/*.o %s/objects/runtime/letter.o %s/libmops.a " ..
+    "-lsimdjson -lcsv -o %s/host", cxx, folder, build, build, build, folder)
   must("%s/mopsc build tests/bench/policy.mops -o %s", build, image)
   build_idle()
   build_rules()
