@@ -846,6 +846,7 @@ static void fold_event(mops_worker *worker, int64_t *lead, const mops_record *re
 }
 
 void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
+  int by_hand = is_by_hand(worker, record);
   MEASURE_RECORD_BEGINS();
   if (lead[SLOT_LAST] == VALUE_MISSING) {
     fold_first(worker, lead, record, now);
@@ -854,12 +855,12 @@ void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, 
     begin(worker, lead, now);
     if (!record->type)
       fold_facts(worker, lead, record, now);
-    else if (is_by_hand(worker, record))
+    else if (by_hand)
       fold_hand(worker, lead, record, now);
     else
       fold_event(worker, lead, record, now);
   }
-  if (is_import(worker, record))
+  if (by_hand && is_import(worker, record))
     follow_nothing(worker, lead);
   else
     follow(worker, lead, now);

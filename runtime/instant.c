@@ -107,26 +107,49 @@ static uint32_t days_from_0(uint32_t year, uint32_t month, uint32_t day) {
   return 365 * y + y / 4 - y / 100 + y / 400 + (153 * from_march + 2) / 5 + day - 1;
 }
 
-/* The form that nearly all have, "2026-10-05T14:00:00Z". 0 for every other, and for what is wrong
+/* The form that nearly all have is "2026-10-05T14:00:00Z". 0 for every other, and for what is wrong
  * in this one. */
-static int parse_usual(const char *at, int64_t *instant) {
+enum { USUAL_LENGTH = 20, DATE_LENGTH = 11 };
+
+/* Its "2026-10-0" and "5T14:00", as far as they are the date: of the latter only the first two bytes. */
+static int usual_date(const char *at, uint64_t middle, int64_t *midnight) {
   enum { DAYS_TO_1970 = 719468 + 146097 };
+  uint64_t bad = 0, date = take_eight(at, "0000-00-", UINT64_C(0x7F76767F76767676), &bad);
+  uint32_t year = byte_of(date, 0) * 100 + byte_of(date, 2), month = byte_of(date, 5);
+  uint32_t day = byte_of(middle, 0);
+  bad |= (month - 1 > 11) | (day - 1 > 30);
+  if (bad || (day > 28 && day > (uint32_t)days_in_month((int)year, (int)month))) return 0;
+  *midnight = ((int64_t)days_from_0(year, month, day) - DAYS_TO_1970) * DAY_MS;
+  return 1;
+}
+
+static int same_date(const char *at, const char *other) {
+  return memcmp(at, other, 8) == 0 && memcmp(at + DATE_LENGTH - 4, other + DATE_LENGTH - 4, 4) == 0;
+}
+
+static int parse_usual(const char *at, mops_instant_day *known, int64_t *instant) {
   uint64_t bad = 0;
-  uint64_t date = take_eight(at, "0000-00-", UINT64_C(0x7F76767F76767676), &bad);
   uint64_t middle = take_eight(at + 8, "00T00:00", UINT64_C(0x76767F76767F7676), &bad);
   uint64_t rest = take_eight(at + 12, "0:00:00Z", UINT64_C(0x7F76767F76767F76), &bad);
-  uint32_t year = byte_of(date, 0) * 100 + byte_of(date, 2), month = byte_of(date, 5);
-  uint32_t day = byte_of(middle, 0), hour = byte_of(middle, 3), minute = byte_of(middle, 6);
-  uint32_t second = byte_of(rest, 5);
-  bad |= (month - 1 > 11) | (day - 1 > 30) | (hour > 23) | (minute > 59) | (second > 59);
-  if (bad || (day > 28 && day > (uint32_t)days_in_month((int)year, (int)month))) return 0;
-  int64_t days = (int64_t)days_from_0(year, month, day) - DAYS_TO_1970;
-  *instant = days * DAY_MS + (int64_t)((hour * 60 + minute) * 60 + second) * 1000;
+  uint32_t hour = byte_of(middle, 3), minute = byte_of(middle, 6), second = byte_of(rest, 5);
+  bad |= (hour > 23) | (minute > 59) | (second > 59);
+  if (bad) return 0;
+  if (!same_date(at, known->date)) {
+    if (!usual_date(at, middle, &known->midnight)) return 0;
+    memcpy(known->date, at, DATE_LENGTH);
+  }
+  *instant = known->midnight + (int64_t)((hour * 60 + minute) * 60 + second) * 1000;
   return 1;
 }
 
 mops_status mops_instant_parse(const char *bytes, size_t length, int64_t *instant) {
-  if (length == 20 && parse_usual(bytes, instant)) return MOPS_OK;
+  mops_instant_day day = {{0}, 0};
+  return mops_instant_parse_day(bytes, length, &day, instant);
+}
+
+mops_status mops_instant_parse_day(const char *bytes, size_t length, mops_instant_day *day,
+                                   int64_t *instant) {
+  if (length == USUAL_LENGTH && parse_usual(bytes, day, instant)) return MOPS_OK;
   Cursor cursor = {bytes, bytes + length};
   int64_t days, time, offset;
   if (!take_date(&cursor, &days)) return MOPS_BAD_RECORD;

@@ -21,7 +21,8 @@ struct Builder {
   uint32_t recent[BYTES_PLACES]; /* types, by bytes_place; 0: none yet */
   mops_record **fresh;           /* by type: one without values yet */
   size_t *sizes;                 /* of those, in bytes */
-  char *requires;                /* by type: it has required fields */
+  char *requires, *derived;      /* by type: it has required fields, it never comes in */
+  mops_instant_day day;          /* of the last instant */
   mops_record *record; /* room for the largest type */
   char key[MOPS_KEY_MAX], into[MOPS_KEY_MAX];
 };
@@ -110,7 +111,7 @@ static int find_type(Builder *builder, const Cell *cell, uint32_t *type,
   if (cell == NULL) return record_problem(problem, "type", "the event's type is missing");
   if (!is_text(cell)) return expected(problem, cell, "the event's type, a text");
   *type = type_named(builder, cell);
-  if (*type < builder->types && mops_record_type_is_derived(builder->context.agreement, *type))
+  if (*type < builder->types && builder->derived[*type])
     return record_problem(problem, cell->name->path,
                           "event %s follows from others and can't come in itself",
                           show_bytes(cell->bytes, cell->length, found));
@@ -145,7 +146,7 @@ static int parse_epoch(const Cell *cell, int64_t scale, int64_t *instant) {
   return at == end && *instant >= FIRST_INSTANT && *instant <= LAST_INSTANT;
 }
 
-static int find_instant(const Builder *builder, const Cell *cell, int64_t *at,
+static int find_instant(Builder *builder, const Cell *cell, int64_t *at,
                         RecordProblem *problem) {
   static const char *const expectations[] = {
     [TIME_RFC3339] = "an instant such as \"2026-10-05T14:00:00Z\" (or --time-format)",
@@ -161,7 +162,8 @@ static int find_instant(const Builder *builder, const Cell *cell, int64_t *at,
                           "name its column with --time-column, or all one with --at");
   }
   int good = format == TIME_RFC3339
-                 ? is_text(cell) && mops_instant_parse(cell->bytes, cell->length, at) == MOPS_OK
+                 ? is_text(cell) && mops_instant_parse_day(cell->bytes, cell->length, &builder->day,
+                                                           at) == MOPS_OK
                  : (is_text(cell) || cell->kind == MOPS_INPUT_NUMBER) &&
                        parse_epoch(cell, format == TIME_SECONDS ? 1000 : 1, at);
   return good || expected(problem, cell, expectations[format]);
@@ -300,6 +302,7 @@ static int create_type(Builder *builder, uint32_t type) {
       type ? expected_text(name, strlen(name)) : (Expected){.length = SIZE_MAX};
   if (mops_record_type_kind(agreement, type) == MOPS_RECORD_LEAD_MERGED) builder->merging = type;
   builder->sizes[type] = mops_record_size(agreement, type);
+  builder->derived[type] = (char)mops_record_type_is_derived(agreement, type);
   for (uint32_t field = 0; field < mops_field_count(agreement, type); field++) {
     mops_field_info info;
     mops_field_describe(agreement, type, field, &info);
@@ -317,7 +320,10 @@ static int create_types(Builder *builder) {
   builder->fresh = calloc(builder->types, sizeof *builder->fresh);
   builder->sizes = calloc(builder->types, sizeof *builder->sizes);
   builder->requires = calloc(builder->types, 1);
-  if (!builder->type_names || !builder->fresh || !builder->sizes || !builder->requires) return 0;
+  builder->derived = calloc(builder->types, 1);
+  if (!builder->type_names || !builder->fresh || !builder->sizes || !builder->requires ||
+      !builder->derived)
+    return 0;
   for (uint32_t type = 0; type < builder->types; type++) {
     if (!create_type(builder, type)) return 0;
     if (builder->sizes[type] > size) size = builder->sizes[type];
@@ -351,6 +357,7 @@ void builder_free(Builder *builder) {
   free(builder->fresh);
   free(builder->sizes);
   free(builder->requires);
+  free(builder->derived);
   free(builder->record);
   free(builder);
 }
@@ -376,6 +383,7 @@ int builder_build(Builder *builder, const Cells *cells, BuiltRecord *built,
   for (uint32_t i = 0; i < outline->used_count; i++)
     if (!take_cell(builder, cells->items + outline->used[i], type, problem)) return 0;
   built->record = builder->record;
+  built->record_size = builder->sizes[type];
   built->cells = *cells;
   if (builder->requires[type] && !finish(builder, type, problem)) return 0;
   return type != builder->merging || find_into(builder, cells, type, built, problem);

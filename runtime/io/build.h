@@ -28,6 +28,7 @@ typedef struct {
 /* Until the next call with the same builder. */
 typedef struct {
   const mops_record *record;
+  size_t record_size;
   const char *key;
   size_t key_length;
   const char *into; /* of a lead_merged: the key that it goes on with */

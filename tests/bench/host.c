@@ -152,8 +152,8 @@ static int read_next(Reader *reader, ReaderRecord *record) {
   return result == READER_RECORD;
 }
 
-static mops_record *copy_record(const Host *host, const mops_record *record, void *to) {
-  return memcpy(to, record, mops_record_size(host->agreement, record->type));
+static mops_record *copy_record(const BuiltRecord *built, void *to) {
+  return memcpy(to, built->record, built->record_size);
 }
 
 static void read_leads(Host *host) {
@@ -161,13 +161,12 @@ static void read_leads(Host *host) {
   ReaderRecord record;
   Reader *reader = open_reader(host, "leads.jsonl", 0, &unlisted);
   uint32_t room = 1 << 20;
-  size_t size = mops_record_size(host->agreement, 0);
   host->ids = take(room * sizeof *host->ids);
   host->lead_records = take(room * sizeof *host->lead_records);
   while (read_next(reader, &record)) {
     if (host->lead_count == room || record.built.key_length != 8) give_up("not this workload");
     memcpy(host->ids[host->lead_count], record.built.key, 8);
-    host->lead_records[host->lead_count++] = copy_record(host, record.built.record, take(size));
+    host->lead_records[host->lead_count++] = copy_record(&record.built, take(record.built.record_size));
   }
   reader_close(reader);
   tally_free(&unlisted);
@@ -209,12 +208,11 @@ static void read_events(Host *host) {
   host->events = take(room * sizeof *host->events);
   char *records = take((size_t)room * LARGEST_RECORD);
   while (read_next(reader, &record)) {
-    size_t size = mops_record_size(host->agreement, record.built.record->type);
-    if (host->event_count == room || size > LARGEST_RECORD) give_up("not this workload");
+    if (host->event_count == room || record.built.record_size > LARGEST_RECORD) give_up("not this workload");
     host->events[host->event_count++] =
         (Event){find_lead(host, record.built.key, record.built.key_length),
-                copy_record(host, record.built.record, records)};
-    records += size;
+                copy_record(&record.built, records)};
+    records += record.built.record_size;
   }
   reader_close(reader);
   tally_free(&unlisted);
@@ -293,7 +291,7 @@ static void run_e2e(Host *host, int reasons) {
     if (count >= AHEAD) fold_waiting(worker, waiting);
     uint32_t lead = find_lead(host, record.built.key, record.built.key_length);
     waiting->lead = lead_at(host, lead);
-    copy_record(host, record.built.record, waiting->record);
+    copy_record(&record.built, waiting->record);
     mops_prefetch(worker, waiting->lead, record.built.record);
   }
   for (uint64_t i = count < AHEAD ? 0 : count - AHEAD; i < count; i++)

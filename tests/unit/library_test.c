@@ -341,10 +341,37 @@ static void misuse(const mops_agreement *agreement) {
   free(lead);
 }
 
+/* A date is remembered, so each text stands after one of which its date differs in another place, or not
+ * at all. */
+static void instants_of_one_day(void) {
+  static const struct {
+    const char *text;
+    int64_t instant; /* MOPS_MISSING: it is none */
+  } rows[] = {
+      {"2026-10-05T14:00:00Z", 1791208800000},  {"2026-10-05T23:59:59Z", 1791244799000},
+      {"2026-10-06T00:00:00Z", 1791244800000},  {"1926-10-06T00:00:00Z", -1364515200000},
+      {"2026-10-06T24:00:00Z", MOPS_MISSING},   {"2026-10-06T00:00:00Z", 1791244800000},
+      {"2026-10-06T00:00:00X", MOPS_MISSING},   {"2026-02-29T12:30:15Z", MOPS_MISSING},
+      {"2024-02-29T12:30:15Z", 1709209815000},  {"2024-02-30T12:30:15Z", MOPS_MISSING},
+      {"2024-02-29T12:30:15.5Z", 1709209815500}, {"2026-10-05t00:00:00Z", 1791158400000},
+      {"2026-10-05T00:00:00Z", 1791158400000},
+  };
+  mops_instant_day day = {{0}, 0};
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    int64_t near = MOPS_MISSING, alone = MOPS_MISSING;
+    size_t length = strlen(rows[i].text);
+    mops_status status = mops_instant_parse_day(rows[i].text, length, &day, &near);
+    if (status != MOPS_OK) near = MOPS_MISSING;
+    if (mops_instant_parse(rows[i].text, length, &alone) != MOPS_OK) alone = MOPS_MISSING;
+    ok(near == rows[i].instant && alone == rows[i].instant, rows[i].text);
+  }
+}
+
 int main(void) {
   size_t size;
   unsigned char *image = compile(&size);
   mops_agreement *agreement = NULL;
+  instants_of_one_day();
   if (!ok(image != NULL, "the agreement compiles")) return tap_done();
   is_int(mops_agreement_load(image, size, NULL, &agreement, NULL), MOPS_OK, "and loads");
   memory_runs_out(image, size);
