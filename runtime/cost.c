@@ -1,10 +1,11 @@
 /* What deciding can cost at most, worked out from an image's tables: every formula adds up what the
  * functions of fold.c, timer.c, ageing.c and history.c can look at (MEASURE in them counts it). */
 #include "runtime/agreement.h"
+#include "runtime/change.h"
+#include "runtime/due.h"
 #include "runtime/memory.h"
 #include "runtime/kept.h"
 #include "runtime/number.h"
-#include "runtime/timer.h"
 
 typedef struct {
   const mops_agreement *agreement;
@@ -196,28 +197,11 @@ static int64_t following(const Costs *costs) {
 
 /* ---- time -------------------------------------------------------------------------------- */
 
-/* How far a score can be from where its decay stops. */
-static int64_t most_to_decay(const ImageScore *score) {
-  int64_t rest = score_rest(score);
-  return larger(minus(smaller(score->keep_high, POINTS_LIMIT), rest),
-                minus(rest, larger(score->keep_low, -POINTS_LIMIT)));
-}
-
-/* Steps of a percentage until nothing is left of the most that there can be. */
-static int64_t percent_steps(const mops_agreement *agreement, const ImageDecay *decay) {
-  int64_t most = most_to_decay(agreement->SCORE + decay->score), steps = 0;
-  for (; most > 0; steps++) {
-    int64_t loss = number_scale(most, decay->amount, 10000);
-    most = minus(most, larger(loss, 1));
-  }
-  return steps;
-}
-
 static int64_t passing(const Costs *costs) {
   int64_t cost = 0;
   for (int64_t i = 0; i < COUNT(DECAY); i++) {
     const ImageDecay *decay = costs->agreement->DECAY + i;
-    cost = plus(cost, plus(1, decay->percent ? percent_steps(costs->agreement, decay) : 1));
+    cost = plus(cost, plus(1, decay->percent ? decay_percent_steps(costs->agreement, decay) : 1));
   }
   for (int64_t i = 0; i < COUNT(AGEING); i++)
     cost = plus(cost, plus(1 + KEEPING, times(2, costs->agreement->AGEING[i].live)));
@@ -261,52 +245,6 @@ static int64_t step_cost(const Costs *costs) {
   int64_t rows = plus(COUNT(EACH_RULE), plus(COUNT(DECAY), COUNT(AGEING)));
   int64_t time = plus(plus(times(2, passing(costs)), rows), plus(taking(costs), COUNT(TIMER)));
   return plus(time, plus(pass(costs, 0), plus(following(costs), ending(costs))));
-}
-
-/* ---- due steps --------------------------------------------------------------------------- */
-
-static int64_t decay_steps(const mops_agreement *agreement, const ImageDecay *decay) {
-  if (decay->percent) return percent_steps(agreement, decay);
-  int64_t most = most_to_decay(agreement->SCORE + decay->score);
-  return plus(most / decay->amount, most % decay->amount != 0);
-}
-
-/* How often a timer can be due while its anchor stays. */
-static int64_t timer_steps(const mops_agreement *agreement, const ImageTimer *timer) {
-  switch (timer->kind) {
-  case TIMER_EACH: return timer->at_most;
-  case TIMER_DECAY: return decay_steps(agreement, agreement->DECAY + timer->decay);
-  case TIMER_WINDOW: return agreement->HISTORY[timer->history].count;
-  case TIMER_AGEING:
-    for (uint32_t i = 0; i < agreement->count[SECTION_AGEING]; i++) {
-      const ImageAgeing *ageing = agreement->AGEING + i;
-      if (ageing->slot + LIVE_NEXT == timer->slot) return times(ageing->live, ageing->count);
-    }
-    return 1;
-  default: return 1;
-  }
-}
-
-static int wakes(const ImageTimer *timer) {
-  return timer->stages != 0;
-}
-
-/* What time does by itself can move a lead, and so begin times anew: once for each move and each
- * definition that turns true, which are no circles. */
-static int64_t renewals(const mops_agreement *agreement) {
-  return plus(1, plus(times(2, agreement->count[SECTION_MOVE]),
-                      times(2, agreement->count[SECTION_BECOMING])));
-}
-
-static int64_t due_steps(const mops_agreement *agreement) {
-  int64_t steps = 0;
-  for (uint32_t i = 0; i < agreement->count[SECTION_TIMER]; i++) {
-    const ImageTimer *timer = agreement->TIMER + i;
-    if (wakes(timer)) steps = plus(steps, timer_steps(agreement, timer));
-  }
-  int64_t begun = renewals(agreement);
-  int held = agreement->count[SECTION_MOVE] > 0; /* a move that is held back waits for any step */
-  return plus(times(steps, begun), held ? begun : 0);
 }
 
 /* ---- rule by rule ------------------------------------------------------------------------ */
@@ -384,8 +322,8 @@ static void fill_rule(const Costs *costs, uint32_t rule, mops_rule_cost *cost) {
       cost->steps = plus(1, condition(costs, agreement->DECAY[i].paused));
   for (int64_t i = 0; i < COUNT(TIMER); i++) {
     const ImageTimer *timer = agreement->TIMER + i;
-    if (timer->rule != rule || !wakes(timer)) continue;
-    cost->due_steps = plus(cost->due_steps, timer_steps(agreement, timer));
+    if (timer->rule != rule || !due_wakes(timer)) continue;
+    cost->due_steps = capped_plus(cost->due_steps, due_timer_steps(agreement, timer));
   }
   cost->bytes += 8 * rule_slots(costs, rule);
 }
@@ -394,13 +332,15 @@ static void fill_rule(const Costs *costs, uint32_t rule, mops_rule_cost *cost) {
 
 mops_status mops_agreement_cost(const mops_agreement *agreement, mops_cost *cost,
                                 mops_rule_cost *rules) {
+  int64_t steps;
+  if (due_steps(agreement, &steps) != MOPS_OK) return MOPS_NO_MEMORY;
   size_t size = ((size_t)agreement->count[SECTION_BLOCK] + 1) * sizeof(int64_t);
   Costs costs = {agreement, memory_take(&agreement->memory, size, 1)};
   if (!costs.blocks) return MOPS_NO_MEMORY;
   fill_blocks(&costs);
   *cost = (mops_cost){.record = record_cost(&costs),
                       .step = step_cost(&costs),
-                      .due_steps = due_steps(agreement),
+                      .due_steps = steps,
                       .bytes = (int64_t)agreement->META->slots * 8,
                       .rules = agreement->count[SECTION_RULE]};
   for (uint32_t i = 0; rules && i < agreement->count[SECTION_RULE]; i++) {

@@ -106,7 +106,7 @@ MOPS_API const char *mops_record_type_name(const mops_agreement *agreement, uint
 typedef struct {
   int64_t record;    /* steps for one record */
   int64_t step;      /* steps for one due step */
-  int64_t due_steps; /* from a lead's last record until it is quiet */
+  int64_t due_steps; /* from a lead's last record until it is quiet; INT64_MAX: no bound is known */
   int64_t bytes;     /* of a lead's state */
   uint32_t rules;    /* how many rules, moves and decays there are */
 } mops_cost;

@@ -26,6 +26,14 @@ static inline int64_t bounded(int64_t value, int64_t low, int64_t high) {
   return value < low ? low : value > high ? high : value;
 }
 
+/* Of numbers that are not below 0: INT64_MAX where it would be more. */
+static inline int64_t capped_plus(int64_t a, int64_t b) {
+  return a > INT64_MAX - b ? INT64_MAX : a + b;
+}
+static inline int64_t capped_times(int64_t a, int64_t b) {
+  return a > 0 && b > INT64_MAX / a ? INT64_MAX : a * b;
+}
+
 /* a * numerator / denominator (> 0), rounded half to even: the one rounding rule. */
 int64_t number_scale(int64_t a, int64_t numerator, int64_t denominator);
 

@@ -30,7 +30,10 @@ static void print_table(const Cost *cost) {
   printf("%s costs at most\n", cost->path);
   printf("  B  %" PRId64 " steps for a record, %" PRId64 " for a due step\n", cost->whole.record,
          cost->whole.step);
-  printf("  Q  %" PRId64 " due steps after a lead's last record\n", cost->whole.due_steps);
+  if (cost->whole.due_steps == INT64_MAX)
+    fputs("  Q  no bound is known of due steps after a lead's last record\n", stdout);
+  else
+    printf("  Q  %" PRId64 " due steps after a lead's last record\n", cost->whole.due_steps);
   printf("  S  %" PRId64 " bytes for each lead\n\n", cost->whole.bytes);
   printf("%10s%11s%8s  rule\n", "steps", "due steps", "bytes");
   for (uint32_t i = 0; i < cost->whole.rules; i++) print_rule(&cost->rules[i]);
@@ -53,7 +56,10 @@ static void write_text(const char *text) {
 }
 
 static void write_steps(const char *key, int64_t steps) {
-  printf(",\"%s\":%" PRId64, key, steps);
+  if (steps == INT64_MAX)
+    printf(",\"%s\":null", key);
+  else
+    printf(",\"%s\":%" PRId64, key, steps);
 }
 
 static void write_objects(const Cost *cost) {

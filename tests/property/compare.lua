@@ -7,14 +7,14 @@
 -- SECONDS_LIMIT (stop after that long), SOAK_SECONDS (the same, without end and from a fresh seed), MOPSC
 -- or BUILD (what to test), STOP (stop after so many that differ; 1), NO_SHRINK=1 (print only what
 -- differs), MEASURED=yes (MOPSC counts its steps, and none may exceed what `check --cost` says), DUE_SCORES=no (leave out `scored` at the instants of due steps), AVOID (what agreements are
--- to do without, see generate.lua), NAME (of the scratch folder).
+-- to do without, see generate.lua), GENERATE (renewing: cases of renewing.lua), NAME (of the scratch folder).
 
 local here = arg[0]:match("^(.*)/[^/]*$") or "."
 package.path = here .. "/?.lua;tests/lib/?.lua;" .. package.path
 local tap = require "tap"
 local json = require "json"
 local interpreter = require "interpreter"
-local generate = require "generate"
+local generate = require(os.getenv("GENERATE") or "generate")
 
 local soak = os.getenv("SOAK_SECONDS")
 local cases = math.tointeger(tonumber(os.getenv("CASES") or soak and 0 or 1000))

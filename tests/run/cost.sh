@@ -33,8 +33,89 @@ is 'steps of a fact rule' "$(row Three | sed 's/.*"steps":\([0-9]*\),"due.*/\1/'
 # 10 points go in steps of 4: 4, 4 and 2; four steps of -1.
 is 'due steps of a decay' "$(row decay | sed 's/.*"due_steps":\([0-9]*\).*/\1/')" 3
 is 'due steps of for each' "$(row Late | sed 's/.*"due_steps":\([0-9]*\).*/\1/')" 4
-# 3 and 4; begun anew by the one move, twice for good measure; and a move that is held back waits for any step.
-is 'due steps of all' "$(printf '%s\n' "$found" | sed -n 's/^{"cost".*"due_steps":\([0-9]*\).*/\1/p')" $(((3 + 4) * 3 + 3))
+due() { printf '%s\n' "$1" | sed -n 's/^{"cost".*"due_steps":\([0-9]*\).*/\1/p'; }
+# 3 and 4: `visit` does not happen by itself.
+is 'due steps of all' "$(due "$found")" 7
+costs() { due "$("$MOPSC" check --cost --format json "$1")"; }
+
+# What time turns true again and again: twenty days, with a threshold before and after each of them. The decay has 100 steps,
+# and each day that comes gives it 100 more.
+windows=$(for i in $(seq 1 20); do printf 'since(demo) >= %d days and since(demo) < %d days or ' $((100 * i)) $((100 * i + 1)); done)
+cat > windows.mops <<END
+agreement "Windows" { timezone "UTC" }
+lead { email: email key }
+event demo
+event echo = becoming d
+define d = ${windows% or }
+score s {
+  +100 "x" on becoming d
+  decay 1 every 1 day
+  keep between 0 and 100
+}
+score t { +1 "low" when s < 50 }
+END
+is 'what definitions begin anew' "$(costs windows.mops)" $((40 + 100 + 20 * 100))
+sed 's/on becoming d/on becoming d  at most 3/' windows.mops > limited.mops
+is 'as often as its limit allows' "$(costs limited.mops)" $((40 + 100 + 3 * 100))
+sed 's/on becoming d/on echo/' windows.mops > echo.mops
+is 'and events that follow from them' "$(costs echo.mops)" $((40 + 100 + 20 * 100))
+# The decay takes `s` below 50 once, and once more after the one award: so often `low` begins to hold and `t` rises.
+sed 's/^define d = .*/define d = since(demo) >= 100 days and since(demo) < 101 days/
+     $a define high = t >= 1' windows.mops > again.mops
+cat >> again.mops <<'END'
+score u {
+  +4 "y" for each 1 day since becoming high at most 7
+}
+score v { +1 "u" when u > 10 }
+END
+is 'from one definition to the next' "$(costs again.mops)" $((2 + 100 + 100 + (1 + 2) * 7))
+# Two of its three thresholds let it turn true, no step of the decay does; and each time the decay has 5 more steps.
+cat > back.mops <<'END'
+agreement "Back" { timezone "UTC" }
+lead { email: email key }
+event visit
+define cold = (since(visit) >= 30 days or since(visit) in 5 days..6 days) and s > 50
+score s {
+  +40 "Visit" on visit
+  set to 50 "Cold" on becoming cold
+  decay 10 every 20 days
+  keep between 0 and 100
+}
+score t { -1 "Low" when s < 20 }
+END
+is 'a definition that takes back what made it true' "$(costs back.mops)" $((3 + 10 + 2 * 5))
+# A circle of stages: the decay passes 3 once. So each is entered once, and once more before that.
+cat > round.mops <<'END'
+agreement "Round" { timezone "UTC" }
+lead { email: email key }
+event visit
+score s {
+  +4 "Visit" on visit
+  decay 1 every 1 day
+  keep between 0 and 5
+}
+score t { +1 "New" for each 1 day since entering b at most 9 }
+score v { +1 "t" when t > 3 }
+lifecycle {
+  stage a owned by marketing
+  stage b owned by marketing
+  start at a
+  a -> b when s < 3
+  b -> a when s >= 3
+}
+END
+is 'moves round and round' "$(costs round.mops)" $((5 + 9 * (1 + 2)))
+# From `b` there is no way back.
+grep -v 'b -> a' round.mops > once.mops
+is 'a stage that no way leads back to is entered once' "$(costs once.mops)" $((5 + 9 * (1 + 1)))
+
+# More than is looked through.
+{ echo 'agreement "Many" { timezone "UTC" }'
+  echo 'lead { email: email key }'
+  echo 'event visit'
+  for i in $(seq 1 2100); do echo "event e$i = visit"; done; } > many.mops
+is 'no bound known, as JSON' "$("$MOPSC" check --cost --format json many.mops | grep -c '^{"cost".*"due_steps":null,')" 1
+is 'and in words' "$("$MOPSC" check --cost many.mops | grep -c '^  Q  no bound is known ')" 1
 
 sed 's/keep between 0 and 10/keep at least 0/' a.mops > b.mops
 "$MOPSC" check --cost b.mops > said
