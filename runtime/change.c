@@ -353,6 +353,10 @@ static int64_t steps_given(const ImageScore *score, const ImageDecay *decay,
 
 /* ---- scores ------------------------------------------------------------------------------ */
 
+static int gives_nothing(const ImageEventRule *rule) {
+  return !rule->set && rule->points == 0;
+}
+
 /* points: what moves a score, up or down by its sign. */
 static void add(Change *change, int64_t points, int64_t ups, int64_t downs, int own) {
   if (points == 0) return;
@@ -378,6 +382,7 @@ static void add_awards(Changes *changes, uint32_t row) {
   for (uint32_t i = score->event_first; i < score->event_first + score->event_count; i++) {
     const ImageEventRule *rule = agreement->EVENT_RULE + i;
     Happened fired = changes->rules[i];
+    if (gives_nothing(rule)) continue;
     if (rule->ageing != NONE) {
       const ImageAgeing *ageing = agreement->AGEING + rule->ageing;
       int64_t live = capped_plus(ageing->live, fired.count);
@@ -405,7 +410,7 @@ static void work_out_decay(Changes *changes, uint32_t row) {
   int64_t most = decay_steps_most(agreement, decay), steps = most;
   for (uint32_t i = score->event_first; i < score->event_first + score->event_count; i++) {
     const ImageEventRule *rule = agreement->EVENT_RULE + i;
-    if (rule->ageing != NONE) continue;
+    if (rule->ageing != NONE || gives_nothing(rule)) continue;
     int64_t given = steps_given(score, decay, rule, most);
     steps = capped_plus(steps, capped_times(changes->rules[i].count, given));
   }
@@ -465,9 +470,38 @@ static int work_out_scores(Changes *changes) {
 
 /* ---- all of it --------------------------------------------------------------------------- */
 
+/* What is asked of a block: nothing; nothing more; anew each time. */
+enum { ASKED_NOTHING, ASKED_ONCE, ASKED_AGAIN };
+
 static void work_out_blocks(Changes *changes) {
   for (uint32_t i = 0; i < ROWS(BLOCK); i++)
-    changes->blocks[i] = block_change(changes, changes->agreement->BLOCK + i);
+    if (changes->asked[i] == ASKED_AGAIN)
+      changes->blocks[i] = block_change(changes, changes->agreement->BLOCK + i);
+}
+
+/* A block evaluates only earlier ones. */
+static void ask_blocks(Changes *changes) {
+  const mops_agreement *agreement = changes->agreement;
+  for (uint32_t i = 0; i < ROWS(BECOMING); i++)
+    changes->asked[agreement->BECOMING[i].condition] = ASKED_AGAIN;
+  for (uint32_t i = 0; i < ROWS(FACT_RULE); i++)
+    changes->asked[agreement->FACT_RULE[i].condition] = ASKED_AGAIN;
+  for (uint32_t i = 0; i < ROWS(MOVE); i++)
+    if (agreement->MOVE[i].condition != NONE)
+      changes->asked[agreement->MOVE[i].condition] = ASKED_AGAIN;
+  for (uint32_t i = ROWS(BLOCK); i-- > 0;) {
+    const ImageBlock *block = agreement->BLOCK + i;
+    if (!changes->asked[i]) continue;
+    for (uint32_t k = block->first; k < block->first + block->count; k++)
+      if (agreement->CODE[k].op == OP_EVALUATE) changes->asked[agreement->CODE[k].d] = ASKED_AGAIN;
+  }
+}
+
+void changes_begin(Changes *changes) {
+  ask_blocks(changes);
+  changes_work_out(changes);
+  for (uint32_t i = 0; i < ROWS(BLOCK); i++)
+    if (changes->asked[i] && !changes->blocks[i].own) changes->asked[i] = ASKED_ONCE;
 }
 
 /* Scores whose fact rules read scores are known after those; of a forged circle nothing is. */

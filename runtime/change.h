@@ -26,9 +26,13 @@ typedef struct {
   Happened *anchors, *histories, *rules, *moves, *derived; /* what these fire, by row */
   Change *slots, *scores, *given, *facts, *blocks;         /* by row; given: without fact rules */
   int64_t *decays, *awards; /* steps of a decay; awards that are accumulated, by score */
+  char *asked;              /* by block: what is to be worked out of it */
   uint32_t *bypassed;       /* by instruction of one block: from where it is skipped to, + 1 */
 } Changes;
 
+/* Once, before all else: finds the blocks that follow what happens. All of it is taken to happen,
+ * and is given as own. */
+void changes_begin(Changes *changes);
 /* Fills all that is not given. */
 void changes_work_out(Changes *changes);
 /* How often a condition turns true. */

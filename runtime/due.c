@@ -93,8 +93,8 @@ static uint64_t circle_of(const Due *due, uint32_t stage) {
 /* As if everything could happen once. */
 static void find_ways(Due *due) {
   const ImageMove *moves = due->changes.agreement->MOVE;
-  for (uint32_t i = 0; i < due->count; i++) *happened(due, i) = (Happened){1, 0};
-  changes_work_out(&due->changes);
+  for (uint32_t i = 0; i < due->count; i++) *happened(due, i) = (Happened){1, 1};
+  changes_begin(&due->changes);
   uint64_t entered = 0;
   for (uint32_t i = 0; i < ROWS(MOVE); i++) {
     if (!is_timely(due, i)) continue;
@@ -330,6 +330,7 @@ static void lay_out_changes(Changes *changes, Layout *layout) {
   changes->blocks = lay_out(layout, count[SECTION_BLOCK], sizeof(Change));
   changes->decays = lay_out(layout, count[SECTION_DECAY], sizeof(int64_t));
   changes->awards = lay_out(layout, count[SECTION_SCORE], sizeof(int64_t));
+  changes->asked = lay_out(layout, count[SECTION_BLOCK], 1);
   changes->bypassed = lay_out(layout, longest + 1u, sizeof(uint32_t));
 }
 
