@@ -231,8 +231,17 @@ static int64_t deriving(const Costs *costs) {
   return cost;
 }
 
+/* What people do by hand: all of a score starts again, or time passes for two leads that are one.
+ */
+static int64_t by_hand(const Costs *costs) {
+  int64_t most = passing(costs);
+  for (int64_t i = 0; i < COUNT(SCORE); i++)
+    most = larger(most, restart(costs, costs->agreement->SCORE + i));
+  return most;
+}
+
 static int64_t record_cost(const Costs *costs) {
-  int64_t most = 0;
+  int64_t most = by_hand(costs);
   for (int64_t i = 1; i < COUNT(RECORD); i++)
     most = larger(most, occurrence(costs, costs->agreement->RECORD + i));
   int64_t appearing = COUNT(STAGE) ? entering(costs) : 0;

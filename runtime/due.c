@@ -280,18 +280,17 @@ static int64_t all_steps(const Due *due, const ImageTimer *timer) {
   return capped_times(steps, capped_plus(again, 1));
 }
 
-/* A move that is held back waits for any step, also of a timer that wakes in no stage. One is held
- * back only in a record or step in which a stage was entered. */
+/* A lead whose moves are held back waits for any step, also of a timer that wakes in no stage. They
+ * are held back only in a record, an import too, and in a step in which a stage was entered. */
 static int64_t timers_steps(const Due *due) {
   const Changes *changes = &due->changes;
-  int64_t steps = 0, others = 0, held = ROWS(MOVE) > 0;
+  int64_t steps = 0, others = 0, held = ROWS(STAGE) > 0;
   for (uint32_t i = 0; i < ROWS(TIMER); i++) {
     const ImageTimer *timer = changes->agreement->TIMER + i;
     int64_t *sum = due_wakes(timer) ? &steps : &others;
     *sum = capped_plus(*sum, all_steps(due, timer));
   }
-  for (uint32_t i = 0; held && i < ROWS(STAGE); i++)
-    held = capped_plus(held, changes->stages[i].count);
+  for (uint32_t i = 0; i < ROWS(STAGE); i++) held = capped_plus(held, changes->stages[i].count);
   return capped_plus(steps, smaller(held, others));
 }
 

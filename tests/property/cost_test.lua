@@ -43,11 +43,23 @@ local record, step, due = said:match("a record (%d+) %%, a due step (%d+) %%, du
 tap.ok(record and tonumber(record) >= 20 and tonumber(step) >= 20 and tonumber(due) >= 10, "and some come near to it", said)
 measured("renewing", cases)
 
+-- What one lead costs that does this, and what is promised.
+local function cost(agreement, events, at)
+  local path = folder .. "/case"
+  tap.write(path .. ".mops", agreement)
+  tap.write(path .. ".leads", '{"at":"2026-01-01T00:00:00Z","email":"jo@x.example"}\n')
+  tap.write(path .. ".events", events)
+  local ran = tap.shell(("%s run %s.mops --leads %s.leads --events %s.events --at %s --out %s.out 2>&1"):format(mopsc, path, path,
+    path, at, path))
+  local said = tap.shell(("%s check --cost --format json %s.mops 2>&1"):format(mopsc, path))
+  local found = { record = tonumber(ran:match("record (%d+)")), due = tonumber(ran:match("due (%d+)")) }
+  return found, { record = tonumber(said:match('"record_steps":(%d+)')), due = tonumber(said:match('"due_steps":(%d+)')) }
+end
+
 -- Twenty days of which each begins the whole decay anew.
 local days = {}
 for i = 1, 20 do days[i] = ("since(demo) >= %d days and since(demo) < %d days"):format(100 * i, 100 * i + 1) end
-local agreement, leads, events = folder .. "/windows.mops", folder .. "/leads.jsonl", folder .. "/events.jsonl"
-tap.write(agreement, ([[
+local found, bound = cost(([[
 agreement "Windows" { timezone "UTC" }
 lead { email: email key }
 event demo
@@ -58,13 +70,31 @@ score s {
   keep between 0 and 100
 }
 score t { +1 "low" when s < 50 }
-]]):format(table.concat(days, " or ")))
-tap.write(leads, '{"at":"2026-01-01T00:00:00Z","email":"jo@x.example"}\n')
-tap.write(events, '{"at":"2026-01-01T00:00:00Z","type":"demo","lead":"jo@x.example"}\n')
-local ran = tap.shell(("%s run %s --leads %s --events %s --at 2036-01-01T00:00:00Z --out %s/decisions.jsonl 2>&1"):format(mopsc,
-  agreement, leads, events, folder))
+]]):format(table.concat(days, " or ")), '{"at":"2026-01-01T00:00:00Z","type":"demo","lead":"jo@x.example"}\n',
+  "2036-01-01T00:00:00Z")
 -- Each day from day 100, when the first 100 points are given, to day 2,100, when the last one is gone.
-tap.is(ran:match("due (%d+)"), "2001", "what time begins anew is taken again")
-local bound = tonumber(tap.shell(("%s check --cost --format json %s 2>&1"):format(mopsc, agreement)):match('"due_steps":(%d+)'))
-tap.ok(bound and bound >= 2001, "and it is promised", tostring(bound))
+tap.is(found.due, 2001, "what time begins anew is taken again")
+tap.ok(bound.due >= found.due, "and it is promised", tostring(bound.due))
+
+-- After an import moves are tried with the next step of any kind, and all awards of a score that is set by hand are gone.
+found, bound = cost([[
+agreement "By hand" { timezone "UTC" }
+lead { email: email key }
+event demo
+score s { +5 "x" on demo  at most 400 expires after 3 days }
+lifecycle {
+  stage a owned by marketing
+  start at a
+}
+]], [[
+{"at":"2026-01-01T00:00:00Z","type":"demo","lead":"jo@x.example"}
+{"at":"2026-01-02T00:00:00Z","type":"stage_set","lead":"jo@x.example","stage":"a","import":true}
+{"at":"2026-02-02T00:00:00Z","type":"demo","lead":"jo@x.example"}
+{"at":"2026-03-02T00:00:00Z","type":"score_set","lead":"jo@x.example","score":"s","value":5}
+]], "2036-01-01T00:00:00Z")
+tap.is(found.due, 1, "a lead waits after an import")
+tap.is(bound.due, 1, "and it is promised")
+-- Time passes: what is left of 400 awards, and when the next one goes. Then none is.
+tap.ok(found.record >= 3 * 400, "setting a score by hand looks at its awards", tostring(found.record))
+tap.ok(bound.record >= found.record, "and it is promised", tostring(bound.record))
 tap.done()
