@@ -24,7 +24,6 @@ typedef struct {
 typedef struct {
   const Score *score;
   int is_moving; /* its fact rules follow the stage: nothing is known after any move */
-  int has_facts;
   List rules; /* of Rule: those on moves, in source order */
 } MovedScore;
 
@@ -45,8 +44,6 @@ typedef struct {
 
 /* ---- what a move does to scores ------------------------------------------------------------ */
 
-typedef enum { EFFECT_NONE, EFFECT_SET, EFFECT_UNKNOWN } Effect;
-
 static int64_t clamp(int64_t value, int64_t low, int64_t high) {
   return value < low ? low : value > high ? high : value;
 }
@@ -57,30 +54,55 @@ static int64_t shown_value(const Score *score, int64_t points) {
                score->shown_high);
 }
 
-static Effect rule_effect(const Rule *rule, uint32_t from, uint32_t to) {
-  Effect effect = EFFECT_NONE;
+typedef enum { FIRED_NOT, FIRED_MAYBE, FIRED_SURELY } Fired;
+
+static Fired fired_by_move(const Rule *rule, uint32_t from, uint32_t to) {
+  Fired fired = FIRED_NOT;
   for (uint32_t i = 0; i < rule->triggers.count; i++) {
     const Trigger *trigger = rule->triggers.items[i];
     if (!demand_is_caused(trigger, from, to)) continue;
-    if (rule->kind == RULE_SET && trigger->where == NULL) return EFFECT_SET;
-    effect = EFFECT_UNKNOWN;
+    if (trigger->where == NULL) return FIRED_SURELY;
+    fired = FIRED_MAYBE;
   }
-  return effect;
+  return fired;
 }
 
-/* Rules act in source order, so the last one decides. */
-static Effect score_effect(const MovedScore *moved, uint32_t from, uint32_t to, int64_t *value) {
-  if (moved->is_moving) return EFFECT_UNKNOWN;
-  const Score *score = moved->score;
-  Effect effect = EFFECT_NONE;
-  for (uint32_t i = 0; i < moved->rules.count; i++) {
-    const Rule *rule = moved->rules.items[i];
-    Effect next = rule_effect(rule, from, to);
-    if (next == EFFECT_NONE) continue;
-    effect = next;
-    *value = shown_value(score, rule->points);
+static Fired fired_by_definition(const Rule *rule, const Definition *definition) {
+  Fired fired = FIRED_NOT;
+  for (uint32_t i = 0; i < rule->triggers.count; i++) {
+    const Trigger *trigger = rule->triggers.items[i];
+    if (trigger->becoming != definition) continue;
+    if (trigger->where == NULL) return FIRED_SURELY;
+    fired = FIRED_MAYBE;
   }
-  return effect == EFFECT_SET && moved->has_facts ? EFFECT_UNKNOWN : effect;
+  return fired;
+}
+
+static int has_facts(const Score *score) {
+  for (uint32_t i = 0; i < score->rules.count; i++) {
+    const Rule *rule = score->rules.items[i];
+    if (rule->kind == RULE_FACT || rule->kind == RULE_EACH) return 1;
+  }
+  return 0;
+}
+
+/* Where a rule takes a score that it may act on more than once. */
+static int64_t rule_end(const Score *score, const Rule *rule) {
+  if (rule->kind == RULE_SET) return shown_value(score, rule->points);
+  return rule->points > 0 ? VALUE_LIMIT : -VALUE_LIMIT;
+}
+
+/* What is known of a score after one of its rules may have fired, once or more often: an award
+ * takes it in one direction, `set to` to one value. */
+static const Demands *after_rule(Demander *demander, const Demands *known, const Score *score,
+                                 const Rule *rule, Fired fired) {
+  int64_t end = rule_end(score, rule);
+  if (fired == FIRED_NOT) return known;
+  if (rule->kind == RULE_EACH || (rule->kind == RULE_SET && has_facts(score)))
+    return demand_forget(demander, known, score);
+  if (rule->kind == RULE_SET && fired == FIRED_SURELY)
+    return demand_set(demander, known, score, (Interval){end, end});
+  return demand_towards(demander, known, score, end);
 }
 
 static int is_on_move(const Demander *demander, const Rule *rule) {
@@ -101,40 +123,11 @@ static void collect_scores(Search *search) {
     moved->is_moving = demand_is_moving(search->demander, moved->score);
     for (uint32_t j = 0; j < moved->score->rules.count; j++) {
       Rule *rule = moved->score->rules.items[j];
-      if (rule->kind == RULE_FACT || rule->kind == RULE_EACH)
-        moved->has_facts = 1;
-      else if (is_on_move(search->demander, rule))
+      if (rule->kind != RULE_FACT && rule->kind != RULE_EACH && is_on_move(search->demander, rule))
         list_add(arena, &moved->rules, rule);
     }
     if (moved->is_moving || moved->rules.count) list_add(arena, &search->moved, moved);
   }
-}
-
-/* Whether a rule of the score is fired by the definition. */
-static int moves_score(const Score *score, const Definition *definition) {
-  for (uint32_t i = 0; i < score->rules.count; i++) {
-    const Rule *rule = score->rules.items[i];
-    for (uint32_t k = 0; k < rule->triggers.count; k++)
-      if (((const Trigger *)rule->triggers.items[k])->becoming == definition) return 1;
-  }
-  return 0;
-}
-
-/* What the awards on a definition that turned true do to a score. Rules act in source order, so the
- * last one decides. */
-static Effect becoming_effect(const Score *score, const Definition *definition, int64_t *value) {
-  Effect effect = EFFECT_NONE;
-  for (uint32_t i = 0; i < score->rules.count; i++) {
-    const Rule *rule = score->rules.items[i];
-    if (rule->kind == RULE_FACT || rule->kind == RULE_EACH) return EFFECT_UNKNOWN;
-    for (uint32_t k = 0; k < rule->triggers.count; k++) {
-      const Trigger *trigger = rule->triggers.items[k];
-      if (trigger->becoming != definition) continue;
-      effect = rule->kind == RULE_SET && !trigger->where ? EFFECT_SET : EFFECT_UNKNOWN;
-      *value = shown_value(score, rule->points);
-    }
-  }
-  return effect;
 }
 
 /* A definition turned true before the awards on it, which may change scores. */
@@ -143,12 +136,13 @@ static const Demands *after_awards(const Search *search, const Demands *known,
   const List *scores = &search->checker->model->scores;
   for (uint32_t i = 0; i < scores->count; i++) {
     const Score *score = scores->items[i];
-    int64_t value = 0;
-    Effect effect = becoming_effect(score, definition, &value);
-    if (effect == EFFECT_SET)
-      known = demand_set(search->demander, known, score, (Interval){value, value});
-    if (effect == EFFECT_UNKNOWN && moves_score(score, definition))
+    if (demand_is_moving(search->demander, score))
       known = demand_forget(search->demander, known, score);
+    for (uint32_t k = 0; k < score->rules.count; k++) {
+      const Rule *rule = score->rules.items[k];
+      known =
+          after_rule(search->demander, known, score, rule, fired_by_definition(rule, definition));
+    }
   }
   return known;
 }
@@ -159,38 +153,30 @@ static int any_follows(const Search *search, const List *triggers) {
   return 0;
 }
 
-/* Where a rule takes a score that it may act on more than once. */
-static int64_t rule_end(const Score *score, const Rule *rule) {
-  if (rule->kind == RULE_SET) return shown_value(score, rule->points);
-  return rule->points > 0 ? VALUE_LIMIT : -VALUE_LIMIT;
-}
-
 /* By the next move of a circle, what follows from this one may have changed scores too. */
 static const Demands *after_followers(const Search *search, const Demands *known) {
   for (uint32_t i = 0; i < search->moved.count; i++) {
     const MovedScore *moved = search->moved.items[i];
     for (uint32_t k = 0; k < moved->rules.count; k++) {
       const Rule *rule = moved->rules.items[k];
-      if (!any_follows(search, &rule->triggers)) continue;
-      if (rule->kind == RULE_SET && moved->has_facts)
-        known = demand_forget(search->demander, known, moved->score);
-      else
-        known = demand_towards(search->demander, known, moved->score, rule_end(moved->score, rule));
+      if (any_follows(search, &rule->triggers))
+        known = after_rule(search->demander, known, moved->score, rule, FIRED_MAYBE);
     }
   }
   return known;
 }
 
-/* What is still known of the lead after a move. */
+/* What is still known of the lead after a move. Rules act in source order. */
 static const Demands *after_move(const Search *search, const Demands *known, uint32_t from,
                                  uint32_t to) {
   for (uint32_t i = 0; i < search->moved.count; i++) {
     const MovedScore *moved = search->moved.items[i];
-    int64_t value = 0;
-    Effect effect = score_effect(moved, from, to, &value);
-    if (effect == EFFECT_SET)
-      known = demand_set(search->demander, known, moved->score, (Interval){value, value});
-    if (effect == EFFECT_UNKNOWN) known = demand_forget(search->demander, known, moved->score);
+    if (moved->is_moving) known = demand_forget(search->demander, known, moved->score);
+    for (uint32_t k = 0; k < moved->rules.count && !moved->is_moving; k++) {
+      const Rule *rule = moved->rules.items[k];
+      known =
+          after_rule(search->demander, known, moved->score, rule, fired_by_move(rule, from, to));
+    }
   }
   if (!search->on_move) known = after_followers(search, known);
   return demand_moved(search->demander, known, from, to, !search->on_move);
@@ -213,6 +199,13 @@ static const Definition *becoming_of(const Move *move) {
   return only;
 }
 
+static int moves_score(const Search *search, const Score *score, const Definition *definition) {
+  if (demand_is_moving(search->demander, score)) return 1;
+  for (uint32_t i = 0; i < score->rules.count; i++)
+    if (fired_by_definition(score->rules.items[i], definition) != FIRED_NOT) return 1;
+  return 0;
+}
+
 /* Where several definitions could have made the move, nothing is known of the scores that they
  * move. */
 static const Demands *after_becoming(const Search *search, const Demands *known, const Move *move) {
@@ -222,7 +215,7 @@ static const Demands *after_becoming(const Search *search, const Demands *known,
     const Definition *definition = ((const Trigger *)move->triggers.items[i])->becoming;
     const List *scores = &search->checker->model->scores;
     for (uint32_t k = 0; definition && k < scores->count; k++)
-      if (moves_score(scores->items[k], definition))
+      if (moves_score(search, scores->items[k], definition))
         known = demand_forget(search->demander, known, scores->items[k]);
   }
   return known;
@@ -246,7 +239,8 @@ static const Demands *decayed(const Search *search, const Demands *known) {
     const MovedScore *moved = search->moved.items[i];
     const Score *score = moved->score;
     known = aged(search, known, moved);
-    if (!score->decay) continue;
+    if (score->decay && has_facts(score)) known = demand_forget(search->demander, known, score);
+    if (!score->decay || has_facts(score)) continue;
     int64_t rest = clamp(clamp(0, score->keep_low, score->keep_high), score->shown_low,
                          score->shown_high);
     known = demand_towards(search->demander, known, score, rest);
@@ -362,21 +356,22 @@ static int is_edge(const Search *search, const Move *move, int waiting) {
 }
 
 static const Demands *demands_of_becoming(const Search *search, const Trigger *trigger) {
-  const Demands *demands = demand_of(search->demander, trigger->becoming->expression, 1);
+  const Demands *demands = demand_turned(search->demander, trigger->becoming);
   if (!trigger->where) return demands;
-  return demand_both(search->demander, demands, demand_of(search->demander, trigger->where, 1));
+  return demand_both(search->demander, demands,
+                     demand_of(search->demander, trigger->where, ANSWER_YES));
 }
 
 /* Of an event that follows from others: what it follows from may have changed by then, so its
  * `where` alone is known, and that only if it is read after the awards. */
 static const Demands *demands_of_event(const Search *search, const Trigger *trigger) {
   if (!trigger->where || trigger->count) return demand_nothing(search->demander);
-  return demand_of(search->demander, trigger->where, 1);
+  return demand_of(search->demander, trigger->where, ANSWER_YES);
 }
 
 static const Demands *edge_demands(const Search *search, const Move *move) {
   const Demands *demands = NULL;
-  if (move->condition) return demand_of(search->demander, move->condition, 1);
+  if (move->condition) return demand_of(search->demander, move->condition, ANSWER_YES);
   for (uint32_t i = 0; i < move->triggers.count; i++) {
     const Trigger *trigger = move->triggers.items[i];
     if (!demand_follows(search->demander, trigger)) continue;
@@ -424,7 +419,7 @@ static const Demands *demands_of_triggers(const Search *search, const Move *move
   const Demands *demands = NULL;
   for (uint32_t i = 0; i < move->triggers.count; i++) {
     const Trigger *trigger = move->triggers.items[i];
-    const Demands *next = trigger->where ? demand_of(search->demander, trigger->where, 1)
+    const Demands *next = trigger->where ? demand_of(search->demander, trigger->where, ANSWER_YES)
                                          : demand_nothing(search->demander);
     if (trigger->kind == TRIGGER_BECOMING)
       next = after_awards(search, demands_of_becoming(search, trigger), trigger->becoming);
@@ -457,7 +452,7 @@ void bounce_check(Checker *checker) {
   Search *search = arena_take(checker->arena, sizeof *search);
   search->checker = checker;
   if (model->moves.count == 0) return;
-  search->demander = demander_create(checker);
+  search->demander = demander_create(checker->arena, model);
   collect_scores(search);
   search->bounced = arena_take(checker->arena, model->moves.count);
   collect_edges(search, 0); /* an `on` move can bounce only off what acts at once */

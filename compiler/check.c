@@ -69,11 +69,11 @@
 #include "compiler/bounce.h"
 #include "compiler/check_expression.h"
 #include "compiler/check_grade.h"
-#include "compiler/check_group.h"
 #include "compiler/check_header.h"
 #include "compiler/check_lifecycle.h"
 #include "compiler/check_list.h"
 #include "compiler/check_never.h"
+#include "compiler/check_order.h"
 #include "compiler/check_record.h"
 #include "compiler/check_score.h"
 #include "compiler/check_standard.h"
@@ -203,7 +203,7 @@ Model *check_files(Diagnostics *diagnostics, List files, const char *zoneinfo) {
   if (lifecycle) check_lifecycle_moves(checker, lifecycle);
   cycles_order(checker);
   if (whole && checker_mistakes(checker) == mistakes) bounce_check(checker);
-  if (checker_mistakes(checker) == 0) check_group_order(checker);
+  if (checker_mistakes(checker) == 0) check_order(checker);
   if (checker_mistakes(checker) == 0) check_never(checker);
   for_each(checker, &files, NODE_TEST, check_test);
   check_report_entries(checker);

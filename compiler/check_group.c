@@ -2,8 +2,6 @@
  * or what is read; so its rules are of one sort, and of one sign. */
 #include "compiler/check_group.h"
 
-#include "compiler/demand.h"
-
 enum { FIRST_LIMIT = 256 }; /* rules of a group `first`: the last one asks for all before it */
 
 /* ---- the head ------------------------------------------------------------------------------ */
@@ -157,42 +155,4 @@ Expression *check_group_condition(Checker *checker, Rule *rule) {
     if (earlier->condition->type.kind == TYPE_FLAG) e = chosen(checker, earlier->condition, 0, e);
   }
   return e;
-}
-
-static void say_never(Checker *checker, const Rule *rule, const Rule *earlier) {
-  Diagnostic *diagnostic =
-      diag_error(checker->diagnostics, "E0517", rule->condition->span, "never counts",
-                 "`%.*s` never counts: when it holds, `%.*s` above it does too", SHOW(rule->label),
-                 SHOW(earlier->label));
-  diag_span(checker->diagnostics, diagnostic, earlier->condition->span,
-            "holds then, and comes first");
-  diag_help(checker->diagnostics, diagnostic,
-            "of a group `first` write the rule that asks for more above the one that asks for "
-            "less");
-}
-
-static void check_order(Checker *checker, Demander *demander, const Group *group) {
-  for (uint32_t i = 1; i < group->rules.count; i++) {
-    const Rule *rule = group->rules.items[i];
-    for (uint32_t k = 0; k < i; k++) {
-      const Rule *earlier = group->rules.items[k];
-      if (!demand_implies(demander, rule->condition, earlier->condition)) continue;
-      say_never(checker, rule, earlier);
-      break;
-    }
-  }
-}
-
-void check_group_order(Checker *checker) {
-  const Model *model = checker->model;
-  Demander *demander = NULL;
-  for (uint32_t i = 0; i < model->scores.count; i++) {
-    const Score *score = model->scores.items[i];
-    for (uint32_t k = 0; k < score->groups.count; k++) {
-      const Group *group = score->groups.items[k];
-      if (!group->first) continue;
-      if (!demander) demander = demander_create(checker);
-      check_order(checker, demander, group);
-    }
-  }
 }

@@ -17,7 +17,4 @@ void check_group_rule(Checker *checker, Group *group, Rule *rule);
 /* When a fact rule counts; the conditions of those before it in its score were checked. */
 Expression *check_group_condition(Checker *checker, Rule *rule);
 
-/* Rules of groups `first` that never count. Everything else was checked. */
-void check_group_order(Checker *checker);
-
 #endif

@@ -22,54 +22,55 @@ static void warn(const Never *never, const Expression *e, const Demands *demands
               SHOW(name));
 }
 
-/* What must be true (truth 1) or false (0) of each part for the whole to hold. */
-static void look(const Never *never, const Expression *e, int truth) {
-  if (e->kind == EXPRESSION_NOT) {
-    look(never, e->left, !truth);
-    return;
-  }
-  if (e->kind != EXPRESSION_AND && e->kind != EXPRESSION_OR) return;
-  if ((e->kind == EXPRESSION_AND) == truth) {
-    const Demands *left = demand_of(never->demander, e->left, truth);
-    const Demands *right = demand_of(never->demander, e->right, truth);
-    const Demands *both = demand_both(never->demander, left, right);
-    if (both->impossible && !left->impossible && !right->impossible) {
-      warn(never, e, both);
-      return;
-    }
-  }
-  look(never, e->left, truth);
-  look(never, e->right, truth);
+/* What must be for a condition, or a part of one, to be true (YES) or false (NO). Its parts are
+ * looked at first: of what never holds the smallest is named. */
+static const Demands *look(const Never *never, const Expression *e, Answer answer) {
+  if (e->kind == EXPRESSION_NOT)
+    return look(never, e->left, answer == ANSWER_YES ? ANSWER_NO : ANSWER_YES);
+  if (e->kind != EXPRESSION_AND && e->kind != EXPRESSION_OR)
+    return demand_of(never->demander, e, answer);
+  const Demands *left = look(never, e->left, answer), *right = look(never, e->right, answer);
+  if ((e->kind == EXPRESSION_AND) != (answer == ANSWER_YES))
+    return demand_either(never->demander, left, right);
+  const Demands *both = demand_both(never->demander, left, right);
+  if (both->impossible && !left->impossible && !right->impossible) warn(never, e, both);
+  return both;
 }
 
 static void look_at_triggers(const Never *never, const List *triggers) {
   for (uint32_t i = 0; i < triggers->count; i++) {
     const Trigger *trigger = triggers->items[i];
-    if (trigger->where) look(never, trigger->where, 1);
-    if (trigger->broken_by && trigger->broken_by->where) look(never, trigger->broken_by->where, 1);
+    if (trigger->where) look(never, trigger->where, ANSWER_YES);
+    if (trigger->broken_by && trigger->broken_by->where)
+      look(never, trigger->broken_by->where, ANSWER_YES);
   }
 }
 
 static void look_at_score(const Never *never, const Score *score) {
   for (uint32_t i = 0; i < score->rules.count; i++) {
     const Rule *rule = score->rules.items[i];
-    if (rule->kind == RULE_FACT) look(never, rule->condition, 1);
+    if (rule->kind == RULE_FACT) look(never, rule->condition, ANSWER_YES);
     look_at_triggers(never, &rule->triggers);
   }
-  if (score->decay && score->decay->paused) look(never, score->decay->paused, 1);
+  if (score->decay && score->decay->paused) look(never, score->decay->paused, ANSWER_YES);
+}
+
+static void look_at_definition(const Never *never, const Definition *definition) {
+  const Expression *e = definition->expression;
+  if (e->type.kind == TYPE_FLAG) look(never, e, ANSWER_YES);
+  for (; definition->is_grade && e->kind == EXPRESSION_CASE; e = e->right)
+    look(never, e->left, ANSWER_YES);
 }
 
 void check_never(Checker *checker) {
   const Model *model = checker->model;
-  Never never = {checker, demander_create(checker)};
-  for (uint32_t i = 0; i < model->definitions.count; i++) {
-    const Definition *definition = model->definitions.items[i];
-    if (definition->expression->type.kind == TYPE_FLAG) look(&never, definition->expression, 1);
-  }
+  Never never = {checker, demander_create(checker->arena, model)};
+  for (uint32_t i = 0; i < model->definitions.count; i++)
+    look_at_definition(&never, model->definitions.items[i]);
   for (uint32_t i = 0; i < model->scores.count; i++) look_at_score(&never, model->scores.items[i]);
   for (uint32_t i = 0; i < model->moves.count; i++) {
     const Move *move = model->moves.items[i];
-    if (move->condition) look(&never, move->condition, 1);
+    if (move->condition) look(&never, move->condition, ANSWER_YES);
     look_at_triggers(&never, &move->triggers);
   }
 }

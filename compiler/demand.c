@@ -1,206 +1,82 @@
-/* Conditions as intervals of single fields, scores and times since events. Both results (true,
- * false) of a definition are kept, in the order in which definitions read each other, so that each
- * is looked at once. */
+/* Conditions as regions. A variable is whatever a condition tests and other conditions may test
+ * too: a score, a field, a definition, a value that is worked out, two values that are compared, a
+ * text that is looked into. All answers of a definition are kept, in the order in which definitions
+ * read each other, so that each is looked at once. */
 #include "compiler/demand.h"
 
+#include "compiler/checker.h"
+
 enum {
-  VARIABLE_LIMIT = 2 * SCORE_LIMIT, /* kept of one condition: scores first; more are left out */
-  INTERVAL_LIMIT = 256,             /* kept of one variable */
-  WORKED_OUT_LIMIT = 1000 /* parts of a value that is worked out; larger ones are left out */
+  WORKED_OUT_LIMIT = 1000, /* parts of a value that is worked out; larger ones are left out */
+  CASE_LIMIT = 64,         /* cases that are known to have been passed by; of further ones not */
+  TEXT_SPLIT = 16,         /* texts of one test that are told apart */
+  BUCKETS = 1024
 };
 
-#define NO_VARIABLE UINT32_MAX
-
-/* What a condition may read beside a score or a field: a time since triggers, a number of them, or a
- * value that is worked out, which changes with the scores that it reads (a bit each). */
+/* What an expression depends on. */
 typedef struct {
+  uint64_t scores; /* a bit each */
+  int moves;       /* the stage, or what a move may make happen */
+  int event;       /* fields of the event of the surrounding `where` */
+  int misses;      /* it may be missing, or unknown */
+} Traits;
+
+/* What a condition may read beside a score, a field or a definition. Of a test of texts one text is
+ * a variable; of a comparison of two values it is how the first compares with the second. */
+typedef struct Read Read;
+struct Read {
   const Expression *expression;
-  uint64_t scores;
-} Read;
+  const Text *text;
+  Traits traits;
+  uint64_t hash;
+  uint32_t variable;
+  Read *next; /* of its bucket */
+};
 
 struct Demander {
-  Checker *checker;
+  Space space;
+  const Model *model;
   const Demands *nothing, *never;
-  const Demands **of_definition; /* by index * 2 + truth */
-  uint32_t *definition_variables; /* by index: the one that decides it, or NO_VARIABLE */
-  char *definition_moves;        /* by index: reads stage, a score, or time since a move */
+  const Demands **of_definition; /* by index * ANSWERS + answer */
+  const Demands **of_field;      /* so too, of the lead's derived flags; or NULL: not known yet */
+  Traits *definitions, *fields;  /* by index */
+  char *is_field_known;          /* by index */
   char *score_moves;             /* by index */
-  char *field_moves;             /* by index of the lead's field: 'y' or 'n', or 0: not known yet */
   char *event_follows;           /* by index of its type: as demand_follows says */
   int activity_follows;          /* one of them is the lead's activity */
+  Symbols literals;              /* texts that others are equal to: the value is the position */
   List read;                     /* of Read: each a variable */
+  Read *buckets[BUCKETS];
 };
-
-/* ---- sets of intervals --------------------------------------------------------------------- */
-
-static Demands *demands_new(Demander *demander, uint32_t room) {
-  Arena *arena = demander->checker->arena;
-  Demands *demands = arena_take(arena, sizeof *demands);
-  demands->items = arena_take(arena, (room + 1) * sizeof *demands->items);
-  return demands;
-}
-
-static void demands_add(Demands *demands, Demand demand) {
-  if (demands->count == VARIABLE_LIMIT || demand.count > INTERVAL_LIMIT) return;
-  if (demand.count == 0 && !demand.missing) {
-    demands->impossible = 1;
-    demands->conflict = demand.variable;
-  }
-  demands->items[demands->count++] = demand;
-}
-
-static Demand intersect(Demander *demander, const Demand *a, const Demand *b) {
-  Demand result = {.variable = a->variable, .missing = a->missing && b->missing};
-  result.intervals =
-      arena_take(demander->checker->arena, (a->count + b->count + 1) * sizeof *result.intervals);
-  for (uint32_t i = 0, j = 0; i < a->count && j < b->count;) {
-    Interval x = a->intervals[i], y = b->intervals[j];
-    Interval both = {x.low > y.low ? x.low : y.low, x.high < y.high ? x.high : y.high};
-    if (both.low <= both.high) result.intervals[result.count++] = both;
-    if (x.high < y.high)
-      i++;
-    else
-      j++;
-  }
-  return result;
-}
-
-static Demand unite(Demander *demander, const Demand *a, const Demand *b) {
-  Demand result = {.variable = a->variable, .missing = a->missing || b->missing};
-  result.intervals =
-      arena_take(demander->checker->arena, (a->count + b->count + 1) * sizeof *result.intervals);
-  for (uint32_t i = 0, j = 0; i < a->count || j < b->count;) {
-    int from_a = j == b->count || (i < a->count && a->intervals[i].low <= b->intervals[j].low);
-    Interval next = from_a ? a->intervals[i++] : b->intervals[j++];
-    Interval *last = result.count ? &result.intervals[result.count - 1] : NULL;
-    if (last && next.low <= last->high) {
-      if (next.high > last->high) last->high = next.high;
-    } else {
-      result.intervals[result.count++] = next;
-    }
-  }
-  return result;
-}
 
 const Demands *demand_nothing(const Demander *demander) {
   return demander->nothing;
 }
 
-static int is_missing(const Demand *demand) {
-  return demand->missing && demand->count == 0;
-}
-
-static void add_both(Demander *demander, Demands *both, const Demand *a, const Demand *b) {
-  int was_impossible = both->impossible;
-  demands_add(both, intersect(demander, a, b));
-  if (both->impossible && !was_impossible) both->by_missing = is_missing(a) || is_missing(b);
-}
-
 const Demands *demand_both(Demander *demander, const Demands *a, const Demands *b) {
-  if (a->impossible || b->count == 0) return b->impossible ? b : a;
-  if (b->impossible || a->count == 0) return b;
-  Demands *both = demands_new(demander, a->count + b->count);
-  for (uint32_t i = 0, j = 0; i < a->count || j < b->count;) {
-    if (j == b->count || (i < a->count && a->items[i].variable < b->items[j].variable))
-      demands_add(both, a->items[i++]);
-    else if (i == a->count || b->items[j].variable < a->items[i].variable)
-      demands_add(both, b->items[j++]);
-    else
-      add_both(demander, both, &a->items[i++], &b->items[j++]);
-  }
-  return both;
+  return region_both(&demander->space, a, b);
 }
 
 const Demands *demand_either(Demander *demander, const Demands *a, const Demands *b) {
-  if (a->impossible) return b;
-  if (b->impossible) return a;
-  Demands *either = demands_new(demander, a->count < b->count ? a->count : b->count);
-  for (uint32_t i = 0, j = 0; i < a->count && j < b->count;) {
-    if (a->items[i].variable < b->items[j].variable)
-      i++;
-    else if (b->items[j].variable < a->items[i].variable)
-      j++;
-    else
-      demands_add(either, unite(demander, &a->items[i++], &b->items[j++]));
-  }
-  return either;
+  return region_either(&demander->space, a, b);
 }
 
-/* ---- scores that change on the way --------------------------------------------------------- */
+/* ---- what an expression depends on --------------------------------------------------------- */
 
-/* Nothing is known of the variables from..to. */
-static const Demands *forget(Demander *demander, const Demands *known, uint32_t from, uint32_t to) {
-  Demands *rest = demands_new(demander, known->count);
-  for (uint32_t i = 0; i < known->count; i++)
-    if (known->items[i].variable < from || known->items[i].variable > to)
-      demands_add(rest, known->items[i]);
-  return rest;
-}
-
-static uint32_t first_read(const Demander *demander) {
-  return SCORE_LIMIT + demander->checker->lead->model.fields.count;
-}
-
-static const Expression *read_of(const Demander *demander, uint32_t index) {
-  return ((const Read *)demander->read.items[index])->expression;
-}
-
-/* A score changes, and with it what is worked out from it. */
-static const Demands *forget_worked_out(Demander *demander, const Demands *known,
-                                        const Score *score) {
-  for (uint32_t i = 0; i < demander->read.count; i++) {
-    uint32_t variable = first_read(demander) + i;
-    if (((const Read *)demander->read.items[i])->scores >> score->index & 1)
-      known = forget(demander, known, variable, variable);
-  }
-  return known;
-}
-
-const Demands *demand_forget(Demander *demander, const Demands *known, const Score *score) {
-  known = forget_worked_out(demander, known, score);
-  return forget(demander, known, score->index, score->index);
-}
-
-static const Demands *one_demand(Demander *demander, Demand demand) {
-  Demands *demands = demands_new(demander, 1);
-  demands_add(demands, demand);
-  return demands;
-}
-
-static const Demands *set(Demander *demander, const Demands *known, uint32_t variable,
-                          Interval value) {
-  Demand demand = {.variable = variable, .count = 1};
-  demand.intervals = arena_take(demander->checker->arena, sizeof *demand.intervals);
-  demand.intervals[0] = value;
-  return demand_both(demander, forget(demander, known, variable, variable),
-                     one_demand(demander, demand));
-}
-
-const Demands *demand_set(Demander *demander, const Demands *known, const Score *score,
-                          Interval value) {
-  return set(demander, forget_worked_out(demander, known, score), score->index, value);
-}
-
-const Demands *demand_towards(Demander *demander, const Demands *known, const Score *score,
-                              int64_t value) {
-  for (uint32_t i = 0; i < known->count; i++) {
-    const Demand *demand = &known->items[i];
-    if (demand->variable != score->index || !demand->count) continue;
-    Interval all = {demand->intervals[0].low, demand->intervals[demand->count - 1].high};
-    if (value < all.low) all.low = value;
-    if (value > all.high) all.high = value;
-    return set(demander, forget_worked_out(demander, known, score), score->index, all);
-  }
-  return forget_worked_out(demander, known, score);
-}
-
-int demand_is_moving(const Demander *demander, const Score *score) {
-  return demander->score_moves[score->index];
-}
+static Traits traits_of(Demander *demander, const Expression *e);
 
 static int is_move(const Trigger *trigger) {
   return trigger->kind == TRIGGER_ENTERING || trigger->kind == TRIGGER_LEAVING ||
          trigger->kind == TRIGGER_MOVE;
+}
+
+int demand_follows(const Demander *demander, const Trigger *trigger) {
+  switch (trigger->kind) {
+  case TRIGGER_BECOMING: return 1;
+  case TRIGGER_ACTIVITY: return demander->activity_follows;
+  case TRIGGER_EVENT: return demander->event_follows[trigger->event->index];
+  default: return 0;
+  }
 }
 
 static int any_move(const Demander *demander, const List *triggers) {
@@ -209,50 +85,85 @@ static int any_move(const Demander *demander, const List *triggers) {
   return 0;
 }
 
-static int reads_moving(const Demander *demander, const Expression *expression);
-
-static int arguments_moving(const Demander *demander, const TableCall *call) {
-  for (uint32_t i = 0; i < call->arguments.count; i++)
-    if (reads_moving(demander, call->arguments.items[i])) return 1;
-  return 0;
+static Traits joined(Traits a, Traits b) {
+  return (Traits){a.scores | b.scores, a.moves | b.moves, a.event | b.event, a.misses | b.misses};
 }
 
 /* Looked at once, because fields may read others twice. */
-static int field_moves(const Demander *demander, const Field *field) {
-  if (!field->derived) return 0;
-  char *known = &demander->field_moves[field->index];
-  if (!*known) *known = reads_moving(demander, field->derived) ? 'y' : 'n';
-  return *known == 'y';
-}
-
-static int reads_moving(const Demander *demander, const Expression *expression) {
-  if (expression == NULL) return 0;
-  switch (expression->kind) {
-  case EXPRESSION_STAGE:
-  case EXPRESSION_SCORE: return 1;
-  case EXPRESSION_SINCE:
-  case EXPRESSION_COUNT:
-  case EXPRESSION_DAYS:
-  case EXPRESSION_LAST: return any_move(demander, &expression->triggers);
-  case EXPRESSION_DEFINITION: return demander->definition_moves[expression->definition->index];
-  case EXPRESSION_FIELD: return field_moves(demander, expression->field);
-  case EXPRESSION_TABLE: return arguments_moving(demander, expression->call);
-  default:
-    return reads_moving(demander, expression->left) || reads_moving(demander, expression->right);
+static Traits field_traits(Demander *demander, const Field *field) {
+  if (field->owner != demander->model->lead)
+    return (Traits){.event = 1, .misses = !field->required};
+  if (!field->derived) return (Traits){.misses = !field->required && !field->key};
+  if (!demander->is_field_known[field->index]) {
+    demander->is_field_known[field->index] = 1;
+    demander->fields[field->index] = traits_of(demander, field->derived);
   }
+  return demander->fields[field->index];
 }
 
-static int score_moves(const Demander *demander, const Score *score) {
+static Traits table_traits(Demander *demander, const TableCall *call) {
+  Traits traits = {.misses = 1};
+  for (uint32_t i = 0; i < call->arguments.count; i++)
+    traits = joined(traits, traits_of(demander, call->arguments.items[i]));
+  return traits;
+}
+
+/* One case is true, or the next ones decide: what they read may miss, but they don't. */
+static Traits case_traits(Demander *demander, const Expression *e) {
+  Traits traits = {0};
+  for (; e->kind == EXPRESSION_CASE; e = e->right) {
+    int misses = traits.misses || e->constant == VALUE_OF_NOTHING;
+    traits = joined(traits, traits_of(demander, e->left));
+    traits.misses = misses;
+  }
+  traits.misses |= e->constant == VALUE_OF_NOTHING;
+  return traits;
+}
+
+static Traits traits_of(Demander *demander, const Expression *e) {
+  Traits traits = {0};
+  if (!e) return traits;
+  switch (e->kind) {
+  case EXPRESSION_CONSTANT: return traits;
+  case EXPRESSION_SCORE: return (Traits){.scores = UINT64_C(1) << e->score->index};
+  case EXPRESSION_STAGE: return (Traits){.moves = 1};
+  case EXPRESSION_DEFINITION: return demander->definitions[e->definition->index];
+  case EXPRESSION_FIELD: return field_traits(demander, e->field);
+  case EXPRESSION_TABLE: return table_traits(demander, e->call);
+  case EXPRESSION_CASE: return case_traits(demander, e);
+  default: break;
+  }
+  traits = joined(traits_of(demander, e->left), traits_of(demander, e->right));
+  traits.moves |= any_move(demander, &e->triggers);
+  if (e->kind == EXPRESSION_KNOWN) traits.misses = 0;
+  if (e->kind == EXPRESSION_ELSE) traits.misses = traits_of(demander, e->right).misses;
+  if (e->kind == EXPRESSION_SINCE || e->kind == EXPRESSION_LAST || e->kind == EXPRESSION_PART)
+    traits.misses = 1;
+  return traits;
+}
+
+int demand_may_miss(Demander *demander, const Expression *e) {
+  return traits_of(demander, e).misses;
+}
+
+int demand_is_moving(const Demander *demander, const Score *score) {
+  return demander->score_moves[score->index];
+}
+
+static int score_moves(Demander *demander, const Score *score) {
   for (uint32_t i = 0; i < score->rules.count; i++) {
     const Rule *rule = score->rules.items[i];
-    if (rule->kind == RULE_FACT && reads_moving(demander, rule->condition)) return 1;
     if (rule->kind == RULE_EACH && any_move(demander, &rule->triggers)) return 1;
+    if (rule->kind != RULE_FACT) continue;
+    Traits traits = traits_of(demander, rule->condition);
+    if (traits.moves || traits.scores) return 1;
   }
   return 0;
 }
 
-/* ---- time since events, and numbers of them
- * --------------------------------------------------------------------- */
+/* ---- what is the same ---------------------------------------------------------------------- */
+
+static int same_value(const Expression *a, const Expression *b);
 
 /* Where a trigger has no `where` and counts nothing, all others of its event are the same. */
 static int is_plain(const Trigger *trigger) {
@@ -260,8 +171,9 @@ static int is_plain(const Trigger *trigger) {
 }
 
 static int is_same(const Trigger *a, const Trigger *b) {
-  return a == b || (a->kind == b->kind && a->event == b->event && a->from == b->from &&
-                    a->to == b->to && a->becoming == b->becoming && is_plain(a) && is_plain(b));
+  return a == b ||
+         (a->kind == b->kind && a->event == b->event && a->from == b->from && a->to == b->to &&
+          a->becoming == b->becoming && !a->count && !b->count && same_value(a->where, b->where));
 }
 
 static int all_same(const List *a, const List *b) {
@@ -271,10 +183,49 @@ static int all_same(const List *a, const List *b) {
   return 1;
 }
 
+static int same_texts(const List *a, const List *b) {
+  if (a->count != b->count) return 0;
+  for (uint32_t i = 0; i < a->count; i++)
+    if (!text_equal(*(const Text *)a->items[i], *(const Text *)b->items[i])) return 0;
+  return 1;
+}
+
+static int same_intervals(const Expression *a, const Expression *b) {
+  if (a->interval_count != b->interval_count) return 0;
+  for (uint32_t i = 0; i < a->interval_count; i++)
+    if (a->intervals[i].low != b->intervals[i].low || a->intervals[i].high != b->intervals[i].high)
+      return 0;
+  return 1;
+}
+
+/* A definition that is a value stands for it; one that is a condition stands for itself. */
 static const Expression *meant(const Expression *e) {
-  while (e->kind == EXPRESSION_DEFINITION || e->kind == EXPRESSION_TABLE)
-    e = e->kind == EXPRESSION_TABLE ? e->call->cases : e->definition->expression;
+  while (e->kind == EXPRESSION_DEFINITION && e->type.kind != TYPE_FLAG)
+    e = e->definition->expression;
   return e;
+}
+
+static int commutes(ExpressionKind kind) {
+  return kind == EXPRESSION_ADD || kind == EXPRESSION_MINIMUM || kind == EXPRESSION_MAXIMUM ||
+         kind == EXPRESSION_BEST;
+}
+
+static int same_sides(const Expression *a, const Expression *b) {
+  return same_value(a->left, b->left) && same_value(a->right, b->right);
+}
+
+static int are_turned(const Expression *a, const Expression *b) {
+  return same_value(a->left, b->right) && same_value(a->right, b->left);
+}
+
+/* Apart from what stands on their two sides. */
+static int same_node(const Expression *a, const Expression *b) {
+  return a->kind == b->kind && a->constant == b->constant && a->field == b->field &&
+         a->score == b->score && a->definition == b->definition && a->call == b->call &&
+         a->numerator == b->numerator && a->denominator == b->denominator &&
+         a->window == b->window && a->comparison == b->comparison && a->text_part == b->text_part &&
+         a->text_test == b->text_test && same_intervals(a, b) && same_texts(&a->texts, &b->texts) &&
+         all_same(&a->triggers, &b->triggers);
 }
 
 /* Whether two values are worked out in the same way. */
@@ -282,84 +233,220 @@ static int same_value(const Expression *a, const Expression *b) {
   if (!a || !b) return a == b;
   a = meant(a);
   b = meant(b);
-  if (a->kind == EXPRESSION_CASE) return a == b;
-  return a->kind == b->kind && a->constant == b->constant && a->field == b->field &&
-         a->score == b->score && a->numerator == b->numerator &&
-         a->denominator == b->denominator && a->window == b->window &&
-         all_same(&a->triggers, &b->triggers) && same_value(a->left, b->left) &&
-         same_value(a->right, b->right);
+  if (a == b) return 1;
+  if (a->kind == EXPRESSION_CASE || !same_node(a, b)) return 0;
+  return same_sides(a, b) || (commutes(a->kind) && are_turned(a, b));
 }
 
-static uint64_t scores_read(const Expression *e) {
-  if (!e) return 0;
+static uint64_t mixed(uint64_t hash, uint64_t more) {
+  return (hash ^ more) * UINT64_C(0x100000001b3);
+}
+
+static uint64_t hash_of_text(Text text) {
+  uint64_t hash = text.length;
+  for (uint32_t i = 0; i < text.length; i++) hash = mixed(hash, (uint8_t)text.bytes[i]);
+  return hash;
+}
+
+/* Only for finding: what is the same has the same. */
+static uint64_t hash_of(const Expression *e) {
+  if (!e) return 1;
   e = meant(e);
-  if (e->kind == EXPRESSION_SCORE) return UINT64_C(1) << e->score->index;
-  if (e->kind == EXPRESSION_FIELD) return scores_read(e->field->derived);
-  return scores_read(e->left) | scores_read(e->right);
-}
-
-static uint32_t read_variable(Demander *demander, const Expression *e) {
-  uint32_t i = 0;
-  while (i < demander->read.count && !same_value(read_of(demander, i), e)) i++;
-  if (i == demander->read.count) {
-    Read *read = arena_take(demander->checker->arena, sizeof *read);
-    *read = (Read){e, scores_read(e)};
-    list_add(demander->checker->arena, &demander->read, read);
-  }
-  return first_read(demander) + i;
-}
-
-static int is_place(const Demander *demander, const Expression *e) {
-  return e->kind == EXPRESSION_STAGE || any_move(demander, &e->triggers);
-}
-
-static int is_timed(const Demander *demander, const Expression *e) {
-  (void)demander;
-  return e->kind == EXPRESSION_SINCE || e->window;
-}
-
-typedef int Sort(const Demander *demander, const Expression *e);
-
-/* Whether an expression, or what it reads, is of some sort. */
-static int reads_any(const Demander *demander, const Expression *e, Sort *is_so) {
-  if (!e) return 0;
-  e = meant(e);
-  if (e->kind == EXPRESSION_FIELD) return reads_any(demander, e->field->derived, is_so);
-  return is_so(demander, e) || reads_any(demander, e->left, is_so) ||
-         reads_any(demander, e->right, is_so);
+  uint64_t hash = mixed((uint64_t)e->kind, (uint64_t)e->constant);
+  if (e->kind == EXPRESSION_CASE) return hash;
+  hash = mixed(mixed(hash, (uintptr_t)e->field), (uintptr_t)e->score);
+  hash = mixed(mixed(hash, (uintptr_t)e->definition), (uintptr_t)e->call);
+  if (e->triggers.count)
+    hash = mixed(hash, (uintptr_t)((const Trigger *)e->triggers.items[0])->event);
+  return mixed(hash, hash_of(e->left) + hash_of(e->right));
 }
 
 /* Whether what an expression means has room: definitions that read others twice grow beyond all
- * bounds.
- */
-static int fits(const Expression *e, uint32_t *room) {
+ * bounds. */
+static int has_room(const Expression *e, uint32_t *room) {
   if (!e) return 1;
   if (!*room) return 0;
   --*room;
   e = meant(e);
-  if (e->kind == EXPRESSION_FIELD) return fits(e->field->derived, room);
-  return fits(e->left, room) && fits(e->right, room);
+  return has_room(e->left, room) && has_room(e->right, room);
 }
 
-/* A sum, a grade and the like of what events alone change: scores, facts, histories. */
-static int is_worked_out(const Demander *demander, const Expression *e) {
+static int fits(const Expression *e) {
+  uint32_t room = WORKED_OUT_LIMIT;
+  return has_room(e, &room);
+}
+
+/* ---- variables ----------------------------------------------------------------------------- */
+
+static uint32_t first_definition(const Demander *demander) {
+  return SCORE_LIMIT + demander->model->lead->fields.count;
+}
+
+static uint32_t first_read(const Demander *demander) {
+  return first_definition(demander) + demander->model->definitions.count;
+}
+
+static const Read *read_of(const Demander *demander, uint32_t variable) {
+  return demander->read.items[variable - first_read(demander)];
+}
+
+static int is_read_so(const Read *read, const Expression *e, const Text *text) {
+  if ((text == NULL) != (read->text == NULL)) return 0;
+  if (text)
+    return text_equal(*text, *read->text) && e->text_test == read->expression->text_test &&
+           same_value(e->left, read->expression->left);
+  if (e->kind != EXPRESSION_COMPARE) return same_value(e, read->expression);
+  return read->expression->kind == EXPRESSION_COMPARE &&
+         (same_sides(e, read->expression) || are_turned(e, read->expression));
+}
+
+static const Read *read_for(Demander *demander, const Expression *e, const Text *text) {
+  Arena *arena = demander->space.arena;
+  uint64_t hash = text ? mixed(hash_of(e->left), hash_of_text(*text)) : hash_of(e);
+  Read **bucket = &demander->buckets[hash % BUCKETS];
+  for (Read *read = *bucket; read; read = read->next)
+    if (read->hash == hash && is_read_so(read, e, text)) return read;
+  Read *read = arena_take(arena, sizeof *read);
+  *read = (Read){e, text, traits_of(demander, e), hash, 0, *bucket};
+  read->variable = first_read(demander) + demander->read.count;
+  *bucket = read;
+  list_add(arena, &demander->read, read);
+  return read;
+}
+
+/* Whether nothing that a value reads changes with a move, but scores, which are followed. */
+static int is_steady(Demander *demander, const Expression *e) {
+  Traits traits = traits_of(demander, e);
+  return !traits.moves && !traits.event;
+}
+
+static uint32_t field_variable(Demander *demander, const Field *field) {
+  Traits traits = field_traits(demander, field);
+  if (traits.moves || traits.event || traits.scores) return NO_VARIABLE;
+  return SCORE_LIMIT + field->index;
+}
+
+/* Of a value or condition, whatever it reads; NO_VARIABLE if that changes in ways that are not
+ * followed. */
+static uint32_t variable_of(Demander *demander, const Expression *e) {
   e = meant(e);
   switch (e->kind) {
   case EXPRESSION_CONSTANT:
-  case EXPRESSION_SCORE: return 1;
-  case EXPRESSION_FIELD: return e->field->owner->index == 0 && !e->field->derived;
-  case EXPRESSION_MULTIPLY: return is_worked_out(demander, e->left);
-  case EXPRESSION_ADD:
-  case EXPRESSION_SUBTRACT:
-  case EXPRESSION_MINIMUM:
-  case EXPRESSION_MAXIMUM:
-  case EXPRESSION_BEST:
-  case EXPRESSION_ELSE:
-    return is_worked_out(demander, e->left) && is_worked_out(demander, e->right);
-  case EXPRESSION_CASE: return !reads_any(demander, e, is_place);
-  default: return 0;
+  case EXPRESSION_STAGE:
+  case EXPRESSION_COMPARE: return NO_VARIABLE; /* its variable is an order: demand_order */
+  case EXPRESSION_SCORE: return e->score->index;
+  case EXPRESSION_DEFINITION:
+    return is_steady(demander, e) ? first_definition(demander) + e->definition->index : NO_VARIABLE;
+  case EXPRESSION_FIELD:
+    if (e->field->derived && field_variable(demander, e->field) == NO_VARIABLE)
+      return variable_of(demander, e->field->derived);
+    return field_variable(demander, e->field);
+  case EXPRESSION_SINCE:
+    if (!e->triggers.count) break;
+    return read_for(demander, e, NULL)->variable;
+  case EXPRESSION_COUNT:
+  case EXPRESSION_DAYS:
+  case EXPRESSION_LAST: return read_for(demander, e, NULL)->variable;
+  default: break;
   }
+  if (!is_steady(demander, e) || !fits(e)) return NO_VARIABLE;
+  return read_for(demander, e, NULL)->variable;
 }
+
+Text demand_name(const Demander *demander, uint32_t variable) {
+  const Model *model = demander->model;
+  if (variable < SCORE_LIMIT) return ((const Score *)model->scores.items[variable])->name;
+  if (variable < first_definition(demander))
+    return ((const Field *)model->lead->fields.items[variable - SCORE_LIMIT])->name;
+  for (uint32_t i = 0; variable < first_read(demander); i++) {
+    const Definition *definition = model->definitions.items[i];
+    if (first_definition(demander) + definition->index == variable) return definition->name;
+  }
+  const Expression *e = read_of(demander, variable)->expression;
+  if (e->kind == EXPRESSION_SINCE) return text_of("since(…)");
+  if (e->kind == EXPRESSION_COUNT) return text_of("count(…)");
+  if (e->kind == EXPRESSION_DAYS) return text_of("days(…)");
+  Text file = model->sources->files[e->span.file].text;
+  return (Text){file.bytes + e->span.start, e->span.end - e->span.start};
+}
+
+/* ---- what changes on the way --------------------------------------------------------------- */
+
+/* A change of some variables. */
+typedef struct {
+  Demander *demander;
+  uint32_t from, to; /* these */
+  const Score *score;
+  int64_t value;
+} Change;
+
+static int is_beyond(void *context, Demand *demand) {
+  const Change *change = context;
+  return demand->variable < change->from || demand->variable > change->to;
+}
+
+/* Nothing is known of the variables from..to. */
+static const Demands *forget(Demander *demander, const Demands *known, uint32_t from, uint32_t to) {
+  Change change = {.demander = demander, .from = from, .to = to};
+  return region_change(&demander->space, known, is_beyond, &change);
+}
+
+static uint64_t scores_behind(const Demander *demander, uint32_t variable) {
+  if (variable < first_definition(demander)) return 0;
+  if (variable >= first_read(demander)) return read_of(demander, variable)->traits.scores;
+  return demander->definitions[variable - first_definition(demander)].scores;
+}
+
+static int reads_not(void *context, Demand *demand) {
+  const Change *change = context;
+  return !(scores_behind(change->demander, demand->variable) >> change->score->index & 1);
+}
+
+/* A score changes, and with it what is worked out from it. */
+static const Demands *forget_worked_out(Demander *demander, const Demands *known,
+                                        const Score *score) {
+  Change change = {.demander = demander, .score = score};
+  return region_change(&demander->space, known, reads_not, &change);
+}
+
+const Demands *demand_forget(Demander *demander, const Demands *known, const Score *score) {
+  known = forget_worked_out(demander, known, score);
+  return forget(demander, known, score->index, score->index);
+}
+
+static const Demands *one_demand(Demander *demander, Demand demand) {
+  return region_one(&demander->space, demand);
+}
+
+static const Demands *set(Demander *demander, const Demands *known, uint32_t variable,
+                          Interval value) {
+  return demand_both(demander, forget(demander, known, variable, variable),
+                     one_demand(demander, region_between(&demander->space, variable, value)));
+}
+
+const Demands *demand_set(Demander *demander, const Demands *known, const Score *score,
+                          Interval value) {
+  return set(demander, forget_worked_out(demander, known, score), score->index, value);
+}
+
+static int widen(void *context, Demand *demand) {
+  const Change *change = context;
+  if (demand->variable != change->score->index || !demand->count) return 1;
+  Interval all = {demand->intervals[0].low, demand->intervals[demand->count - 1].high};
+  if (change->value < all.low) all.low = change->value;
+  if (change->value > all.high) all.high = change->value;
+  *demand = region_between(&change->demander->space, demand->variable, all);
+  return 1;
+}
+
+const Demands *demand_towards(Demander *demander, const Demands *known, const Score *score,
+                              int64_t value) {
+  Change change = {.demander = demander, .score = score, .value = value};
+  known = forget_worked_out(demander, known, score);
+  return region_change(&demander->space, known, widen, &change);
+}
+
+/* ---- time since events, and numbers of them ------------------------------------------------ */
 
 /* Whether what fires one trigger always fires the other. */
 static int implies(const Trigger *happened, const Trigger *other) {
@@ -371,29 +458,37 @@ static int implies(const Trigger *happened, const Trigger *other) {
   return happened->kind == TRIGGER_EVENT && happened->event == other->event;
 }
 
-const Demands *demand_happened(Demander *demander, const Demands *known, const Trigger *trigger) {
-  for (uint32_t i = 0; i < demander->read.count; i++) {
-    const Expression *e = read_of(demander, i);
-    uint32_t variable = first_read(demander) + i;
-    int happened = 0;
-    for (uint32_t k = 0; k < e->triggers.count; k++)
-      happened |= implies(trigger, e->triggers.items[k]);
-    int read_before = trigger->count || (trigger->kind == TRIGGER_BECOMING && happened);
-    if (e->kind != EXPRESSION_SINCE && read_before)
-      known = forget(demander, known, variable, variable);
-    else if (e->kind == EXPRESSION_SINCE && happened)
-      known = set(demander, known, variable, (Interval){0, 0});
-  }
-  return known;
+/* What is read at an event that is one of several is read before the awards, and before it is
+ * noted. */
+static int is_read_early(void *context, Demand *demand) {
+  const Change *change = context;
+  const Demander *demander = change->demander;
+  uint32_t variable = demand->variable;
+  if (variable < SCORE_LIMIT) return 0;
+  if (variable < first_definition(demander))
+    return !((const Field *)demander->model->lead->fields.items[variable - SCORE_LIMIT])->derived;
+  return variable >= first_read(demander) &&
+         read_of(demander, variable)->expression->kind == EXPRESSION_SINCE;
 }
 
-int demand_follows(const Demander *demander, const Trigger *trigger) {
-  switch (trigger->kind) {
-  case TRIGGER_BECOMING: return 1;
-  case TRIGGER_ACTIVITY: return demander->activity_follows;
-  case TRIGGER_EVENT: return demander->event_follows[trigger->event->index];
-  default: return 0;
+static int any_implied(const Trigger *happened, const List *triggers) {
+  for (uint32_t i = 0; i < triggers->count; i++)
+    if (implies(happened, triggers->items[i])) return 1;
+  return 0;
+}
+
+const Demands *demand_happened(Demander *demander, const Demands *known, const Trigger *trigger) {
+  Change change = {.demander = demander};
+  if (trigger->count) known = region_change(&demander->space, known, is_read_early, &change);
+  for (uint32_t i = 0; i < demander->read.count; i++) {
+    const Read *read = demander->read.items[i];
+    if (!any_implied(trigger, &read->expression->triggers)) continue;
+    if (read->expression->kind == EXPRESSION_SINCE)
+      known = set(demander, known, read->variable, (Interval){0, 0});
+    else if (trigger->kind == TRIGGER_BECOMING)
+      known = forget(demander, known, read->variable, read->variable);
   }
+  return known;
 }
 
 typedef enum { FIRED_NOT, FIRED_MAYBE, FIRED_SURELY } Fired;
@@ -410,30 +505,23 @@ static Fired is_fired(const Demander *demander, const List *triggers, uint32_t f
   return fired;
 }
 
-static int is_known(const Demands *known, uint32_t variable) {
-  for (uint32_t i = 0; i < known->count; i++)
-    if (known->items[i].variable == variable) return !known->items[i].missing;
-  return 0;
-}
-
 const Demands *demand_moved(Demander *demander, const Demands *known, uint32_t from, uint32_t to,
                             int later) {
   Interval past = {0, later ? INT64_MAX : 0};
   for (uint32_t i = 0; i < demander->read.count; i++) {
-    const Expression *e = read_of(demander, i);
-    const List *triggers = &e->triggers;
-    uint32_t variable = first_read(demander) + i;
+    const Read *read = demander->read.items[i];
+    const List *triggers = &read->expression->triggers;
+    uint32_t variable = read->variable;
+    if (!triggers->count) continue;
     Fired fired = is_fired(demander, triggers, from, to);
-    if (e->kind != EXPRESSION_SINCE) {
-      if (fired != FIRED_NOT || (later && any_move(demander, triggers)))
-        known = forget(demander, known, variable, variable);
-      continue;
-    }
     int unsure = fired == FIRED_MAYBE || (later && any_move(demander, triggers));
-    if (fired == FIRED_SURELY || (later && unsure && is_known(known, variable)))
+    if (read->expression->kind != EXPRESSION_SINCE) {
+      if (unsure || fired == FIRED_SURELY) known = forget(demander, known, variable, variable);
+    } else if (fired == FIRED_SURELY || (later && unsure && region_knows(known, variable))) {
       known = set(demander, known, variable, past);
-    else if (unsure)
+    } else if (unsure) {
       known = forget(demander, known, variable, variable);
+    }
   }
   return known;
 }
@@ -447,68 +535,101 @@ int demand_is_caused(const Trigger *trigger, uint32_t from, uint32_t to) {
   }
 }
 
+static int grow(void *context, Demand *demand) {
+  const Change *change = context;
+  if (demand->variable < first_read(change->demander)) return 1;
+  const Expression *e = read_of(change->demander, demand->variable)->expression;
+  if (!e->triggers.count || !demand->count || (e->kind != EXPRESSION_SINCE && !e->window)) return 1;
+  Interval grown = {demand->intervals[0].low, INT64_MAX};
+  if (e->kind != EXPRESSION_SINCE) grown = (Interval){0, demand->intervals[demand->count - 1].high};
+  int missing = demand->missing;
+  *demand = region_between(&change->demander->space, demand->variable, grown);
+  demand->missing = missing;
+  return 1;
+}
+
 const Demands *demand_later(Demander *demander, const Demands *known) {
-  Demands *later = demands_new(demander, known->count);
-  for (uint32_t i = 0; i < known->count; i++) {
-    Demand demand = known->items[i];
-    const Expression *e = demand.variable < first_read(demander)
-                              ? NULL
-                              : read_of(demander, demand.variable - first_read(demander));
-    if (e && e->kind == EXPRESSION_CASE && reads_any(demander, e, is_timed)) continue;
-    if (e && demand.count && is_timed(demander, e)) {
-      Interval *grown = arena_take(demander->checker->arena, sizeof *grown);
-      *grown = e->kind == EXPRESSION_SINCE ? (Interval){demand.intervals[0].low, INT64_MAX}
-                                           : (Interval){0, demand.intervals[demand.count - 1].high};
-      demand.intervals = grown;
-      demand.count = 1;
+  Change change = {.demander = demander};
+  return region_change(&demander->space, known, grow, &change);
+}
+
+/* ---- answers ------------------------------------------------------------------------------- */
+
+static int is_affirmed(Answer answer) {
+  return answer == ANSWER_YES || answer == ANSWER_NOT_NO;
+}
+
+/* Whether the answer may be that it is unknown. */
+static int is_open(Answer answer) {
+  return answer == ANSWER_NOT_YES || answer == ANSWER_NOT_NO;
+}
+
+static Answer negated(Answer answer) {
+  static const Answer of[ANSWERS] = {ANSWER_NO, ANSWER_YES, ANSWER_NOT_NO, ANSWER_NOT_YES};
+  return of[answer];
+}
+
+static const Demands *demand_is(Demander *demander, uint32_t variable, const Interval *intervals,
+                                uint32_t count, int inside, int missing) {
+  Demand demand = {.variable = variable, .missing = missing};
+  demand.intervals = arena_take(demander->space.arena, (count + 1) * sizeof *demand.intervals);
+  int64_t from = INT64_MIN;
+  for (uint32_t i = 0; i < count; i++) {
+    if (inside) {
+      demand.intervals[demand.count++] = intervals[i];
+      continue;
     }
-    demands_add(later, demand);
+    if (intervals[i].low > from)
+      demand.intervals[demand.count++] = (Interval){from, intervals[i].low - 1};
+    from = intervals[i].high == INT64_MAX ? INT64_MAX : intervals[i].high + 1;
   }
-  return later;
+  if (!inside && from < INT64_MAX) demand.intervals[demand.count++] = (Interval){from, INT64_MAX};
+  return one_demand(demander, demand);
 }
 
-Text demand_name(const Demander *demander, uint32_t variable) {
-  const Checker *checker = demander->checker;
-  if (variable >= first_read(demander)) {
-    const Expression *e = read_of(demander, variable - first_read(demander));
-    if (e->kind == EXPRESSION_SINCE) return text_of("since(…)");
-    if (e->kind == EXPRESSION_COUNT) return text_of("count(…)");
-    if (e->kind == EXPRESSION_DAYS) return text_of("days(…)");
-    return checker_written(checker, e->span);
+static const Demands *demand_within(Demander *demander, uint32_t variable, Interval range,
+                                    int missing) {
+  return demand_is(demander, variable, &range, 1, 1, missing);
+}
+
+/* What must be known for a value to be known. */
+static const Demands *demand_present(Demander *demander, const Expression *value) {
+  value = meant(value);
+  uint32_t variable = variable_of(demander, value);
+  const Demands *known = demander->nothing;
+  if (variable != NO_VARIABLE && traits_of(demander, value).misses)
+    known = demand_within(demander, variable, (Interval){INT64_MIN, INT64_MAX}, 0);
+  switch (value->kind) {
+  case EXPRESSION_SINCE:
+    if (!value->left) return known;
+    return demand_both(demander, known, demand_present(demander, value->left));
+  case EXPRESSION_PART:
+  case EXPRESSION_MULTIPLY:
+    return demand_both(demander, known, demand_present(demander, value->left));
+  case EXPRESSION_ADD:
+  case EXPRESSION_SUBTRACT:
+  case EXPRESSION_MINIMUM:
+  case EXPRESSION_MAXIMUM:
+    known = demand_both(demander, known, demand_present(demander, value->left));
+    return demand_both(demander, known, demand_present(demander, value->right));
+  default: return known;
   }
-  if (variable < SCORE_LIMIT)
-    return ((const Score *)checker->model->scores.items[variable])->name;
-  return ((const Field *)checker->lead->model.fields.items[variable - SCORE_LIMIT])->name;
 }
 
-/* ---- conditions ---------------------------------------------------------------------------- */
-
-/* The field, score or time that an expression simply reads. */
-static uint32_t variable_of(Demander *demander, const Expression *expression) {
-  const RecordType *lead = &demander->checker->lead->model;
-  while (expression->kind == EXPRESSION_DEFINITION) expression = expression->definition->expression;
-  if (expression->kind == EXPRESSION_SCORE) return expression->score->index;
-  if (expression->kind == EXPRESSION_SINCE || expression->kind == EXPRESSION_COUNT ||
-      expression->kind == EXPRESSION_DAYS)
-    return read_variable(demander, expression);
-  uint32_t room = WORKED_OUT_LIMIT;
-  if (expression->kind != EXPRESSION_FIELD && fits(expression, &room) &&
-      is_worked_out(demander, expression))
-    return read_variable(demander, expression);
-  if (expression->kind != EXPRESSION_FIELD || expression->field->owner != lead ||
-      field_moves(demander, expression->field))
-    return NO_VARIABLE;
-  return SCORE_LIMIT + expression->field->index;
+static const Demands *demand_absent(Demander *demander, const Expression *value) {
+  value = meant(value);
+  if (!traits_of(demander, value).misses) return demander->never;
+  uint32_t variable = variable_of(demander, value);
+  const Demands *missing = demander->nothing;
+  if (variable != NO_VARIABLE)
+    missing = one_demand(demander, (Demand){.variable = variable, .missing = 1});
+  int passes_on = value->kind == EXPRESSION_MULTIPLY ||
+                  (value->kind == EXPRESSION_SINCE && value->left != NULL);
+  if (!passes_on) return missing;
+  return demand_both(demander, missing, demand_absent(demander, value->left));
 }
 
-/* Whether a condition is never unknown: scores and the stage are always there. */
-static int is_never_missing(const Expression *e) {
-  if (e == NULL) return 1;
-  if (e->kind == EXPRESSION_FIELD || e->kind == EXPRESSION_PART || e->kind == EXPRESSION_SINCE ||
-      e->kind == EXPRESSION_LAST || e->kind == EXPRESSION_DEFINITION || e->kind == EXPRESSION_TABLE)
-    return 0;
-  return is_never_missing(e->left) && is_never_missing(e->right);
-}
+/* ---- values in intervals ------------------------------------------------------------------- */
 
 static int is_in(int64_t value, const Interval *intervals, uint32_t count) {
   for (uint32_t i = 0; i < count; i++)
@@ -516,143 +637,185 @@ static int is_in(int64_t value, const Interval *intervals, uint32_t count) {
   return 0;
 }
 
-/* The cases whose value is in the intervals (truth 1) or outside of them: one of them is the first
+/* The cases whose value is in the intervals (inside 1) or outside of them: one of them is the first
  * that is true. */
 static const Demands *demand_cases(Demander *demander, const Expression *first,
-                                   const Interval *intervals, uint32_t count, int truth) {
+                                   const Interval *intervals, uint32_t count, int inside) {
   const Demands *found = demander->never, *passed = demander->nothing;
-  for (const Expression *e = first; e; e = e->right) {
+  uint32_t place = 0;
+  for (const Expression *e = first; e && !passed->impossible; e = e->right) {
     int last = e->kind != EXPRESSION_CASE;
-    const Demands *chosen = last ? demander->nothing : demand_of(demander, e->left, 1);
-    if (is_in(e->constant, intervals, count) == truth)
+    const Demands *chosen = last ? demander->nothing : demand_of(demander, e->left, ANSWER_YES);
+    if (is_in(e->constant, intervals, count) == inside)
       found = demand_either(demander, found, demand_both(demander, passed, chosen));
     if (last) break;
-    if (is_never_missing(e->left))
-      passed = demand_both(demander, passed, demand_of(demander, e->left, 0));
+    if (place++ < CASE_LIMIT)
+      passed = demand_both(demander, passed, demand_of(demander, e->left, ANSWER_NOT_YES));
   }
   return found;
 }
 
-/* The variable is in the intervals (truth 1), or known and outside of them. */
-static const Demands *demand_intervals(Demander *demander, const Expression *value,
-                                       const Interval *intervals, uint32_t count, int truth) {
-  while (value->kind == EXPRESSION_DEFINITION) value = value->definition->expression;
-  const Demands *cases = value->kind == EXPRESSION_CASE
-                             ? demand_cases(demander, value, intervals, count, truth)
-                             : demander->nothing;
-  uint32_t variable = variable_of(demander, value);
-  if (variable == NO_VARIABLE) return cases;
-  Demand all = {.variable = variable, .count = 1}, wanted = {.variable = variable};
-  Interval range = {value->type.low, value->type.high};
-  if (value->type.kind == TYPE_DURATION) range.high = INT64_MAX;
-  all.intervals = &range;
-  wanted.intervals = arena_take(demander->checker->arena, (count + 1) * sizeof *wanted.intervals);
-  int64_t from = INT64_MIN;
-  for (uint32_t i = 0; i < count; i++) {
-    if (truth) {
-      wanted.intervals[wanted.count++] = intervals[i];
-      continue;
-    }
-    if (intervals[i].low > from)
-      wanted.intervals[wanted.count++] = (Interval){from, intervals[i].low - 1};
-    from = intervals[i].high == INT64_MAX ? INT64_MAX : intervals[i].high + 1;
-  }
-  if (!truth && from < INT64_MAX) wanted.intervals[wanted.count++] = (Interval){from, INT64_MAX};
-  return demand_both(demander, cases, one_demand(demander, intersect(demander, &all, &wanted)));
+static Interval range_of(const Expression *value) {
+  if (value->type.kind == TYPE_DURATION) return (Interval){value->type.low, INT64_MAX};
+  return (Interval){value->type.low, value->type.high};
 }
 
-static const Demands *demand_comparison(Demander *demander, const Expression *condition,
-                                        int truth) {
-  const Expression *left = condition->left, *right = condition->right;
-  int swapped = left->kind == EXPRESSION_CONSTANT;
-  const Expression *value = swapped ? right : left, *fixed = swapped ? left : right;
-  if (fixed->kind != EXPRESSION_CONSTANT) return demander->nothing;
+static const Demands *demand_intervals(Demander *demander, const Expression *value,
+                                       const Interval *intervals, uint32_t count, Answer answer) {
+  value = meant(value);
+  int missing = is_open(answer) && traits_of(demander, value).misses;
+  const Demands *found = demander->nothing;
+  uint32_t variable = variable_of(demander, value);
+  if (value->kind == EXPRESSION_CASE && !missing)
+    found = demand_cases(demander, value, intervals, count, is_affirmed(answer));
+  if (variable != NO_VARIABLE) {
+    const Demands *is =
+        demand_is(demander, variable, intervals, count, is_affirmed(answer), missing);
+    is = demand_both(demander, is, demand_within(demander, variable, range_of(value), missing));
+    found = demand_both(demander, found, is);
+  }
+  if (is_open(answer) || !fits(value)) return found;
+  return demand_both(demander, found, demand_present(demander, value));
+}
+
+/* Which of three the comparison of two values gives, -1, 0 or 1. */
+static const Demands *demand_order(Demander *demander, const Expression *e, Answer answer) {
+  if (!is_steady(demander, e) || !fits(e)) return demander->nothing;
+  const Read *read = read_for(demander, e, NULL);
+  int turned = !same_sides(e, read->expression);
+  int missing = is_open(answer) && read->traits.misses;
+  Interval order = {e->comparison == COMPARE_EQUAL ? 0 : -1,
+                    e->comparison == COMPARE_LESS ? -1 : 0};
+  if (turned) order = (Interval){-order.high, -order.low};
+  const Demands *found =
+      demand_is(demander, read->variable, &order, 1, is_affirmed(answer), missing);
+  found = demand_both(demander, found,
+                      demand_within(demander, read->variable, (Interval){-1, 1}, missing));
+  if (is_open(answer)) return found;
+  found = demand_both(demander, found, demand_present(demander, e->left));
+  return demand_both(demander, found, demand_present(demander, e->right));
+}
+
+static const Demands *demand_comparison(Demander *demander, const Expression *e, Answer answer) {
+  const Expression *left = e->left, *right = e->right;
+  int turned = left->kind == EXPRESSION_CONSTANT;
+  const Expression *value = turned ? right : left, *fixed = turned ? left : right;
+  if (fixed->kind != EXPRESSION_CONSTANT) return demand_order(demander, e, answer);
   int64_t bound = fixed->constant; /* within VALUE_LIMIT, so the neighbours exist */
   Interval interval = {bound, bound};
-  if (condition->comparison != COMPARE_EQUAL) {
-    int64_t edge = condition->comparison == COMPARE_LESS ? 1 : 0;
-    interval = swapped ? (Interval){bound + edge, INT64_MAX} : (Interval){INT64_MIN, bound - edge};
+  if (e->comparison != COMPARE_EQUAL) {
+    int64_t edge = e->comparison == COMPARE_LESS ? 1 : 0;
+    interval = turned ? (Interval){bound + edge, INT64_MAX} : (Interval){INT64_MIN, bound - edge};
   }
-  return demand_intervals(demander, value, &interval, 1, truth);
+  return demand_intervals(demander, value, &interval, 1, answer);
 }
 
-static const Demands *demand_known(Demander *demander, const Expression *condition, int truth) {
-  uint32_t variable = variable_of(demander, condition->left);
+static const Demands *demand_known(Demander *demander, const Expression *e, Answer answer) {
+  if (!fits(e->left)) return demander->nothing;
+  return is_affirmed(answer) ? demand_present(demander, e->left) : demand_absent(demander, e->left);
+}
+
+/* ---- texts --------------------------------------------------------------------------------- */
+
+/* Texts that are equal to something are values of their own: numbers, in the order of their first
+ * mention. Of urls and their parts what is equal may be written in several ways. */
+static int is_exact(const Expression *test) {
+  TypeKind kind = test->left->type.kind;
+  return test->text_test == TEXT_EQUALS && kind != TYPE_URL &&
+         (test->left->kind != EXPRESSION_PART || kind == TYPE_DOMAIN);
+}
+
+static int64_t literal_of(Demander *demander, const Text *text, Span span) {
+  symbols_add(demander->space.arena, &demander->literals, *text, NULL, span);
+  return symbols_find(&demander->literals, *text) - demander->literals.entries;
+}
+
+static const Demands *demand_equal(Demander *demander, const Expression *e, Answer answer) {
+  uint32_t variable = variable_of(demander, e->left);
   if (variable == NO_VARIABLE) return demander->nothing;
-  Demand demand = {.variable = variable, .missing = !truth};
-  demand.intervals = arena_take(demander->checker->arena, sizeof *demand.intervals);
-  demand.intervals[0] = (Interval){INT64_MIN, INT64_MAX};
-  demand.count = truth ? 1 : 0;
-  return one_demand(demander, demand);
+  int missing = is_open(answer) && traits_of(demander, e->left).misses;
+  const Demands *found = is_affirmed(answer) ? demander->never : demander->nothing;
+  for (uint32_t i = 0; i < e->texts.count; i++) {
+    int64_t literal = literal_of(demander, e->texts.items[i], e->span);
+    Interval one = {literal, literal};
+    const Demands *next = demand_is(demander, variable, &one, 1, is_affirmed(answer), missing);
+    found = is_affirmed(answer) ? demand_either(demander, found, next)
+                                : demand_both(demander, found, next);
+  }
+  return is_open(answer) ? found : demand_both(demander, found, demand_present(demander, e->left));
 }
 
-/* A flag that is read: a field is its own variable, a definition or derived field what it means. */
-static const Demands *demand_flag(Demander *demander, const Expression *condition, int truth) {
-  if (condition->kind == EXPRESSION_DEFINITION)
-    return demander->of_definition[condition->definition->index * 2 + (uint32_t)truth];
-  if (condition->field->derived) return demand_of(demander, condition->field->derived, truth);
+static const Demands *demand_test(Demander *demander, const Read *read, Answer answer) {
+  int missing = is_open(answer) && read->traits.misses, holds = is_affirmed(answer);
+  return demand_within(demander, read->variable, (Interval){holds, holds}, missing);
+}
+
+static const Demands *demand_text(Demander *demander, const Expression *e, Answer answer) {
+  if (!is_steady(demander, e->left) || !fits(e->left)) return demander->nothing;
+  if (is_exact(e) && e->texts.count <= TEXT_SPLIT) return demand_equal(demander, e, answer);
+  const Demands *found;
+  if (e->texts.count > TEXT_SPLIT) {
+    found = demand_test(demander, read_for(demander, e, NULL), answer);
+  } else {
+    found = is_affirmed(answer) ? demander->never : demander->nothing;
+    for (uint32_t i = 0; i < e->texts.count; i++) {
+      const Read *read = read_for(demander, e, e->texts.items[i]);
+      const Demands *next = demand_test(demander, read, answer);
+      found = is_affirmed(answer) ? demand_either(demander, found, next)
+                                  : demand_both(demander, found, next);
+    }
+  }
+  return is_open(answer) ? found : demand_both(demander, found, demand_present(demander, e->left));
+}
+
+/* ---- conditions ---------------------------------------------------------------------------- */
+
+static const Demands *demand_meaning(Demander *demander, const Expression *e, Answer answer) {
+  if (e->kind == EXPRESSION_DEFINITION)
+    return demander->of_definition[e->definition->index * ANSWERS + answer];
+  if (e->kind != EXPRESSION_FIELD || !e->field->derived || e->field->owner != demander->model->lead)
+    return demander->nothing;
+  const Demands **known = &demander->of_field[e->field->index * ANSWERS + answer];
+  if (!*known) *known = demand_of(demander, e->field->derived, answer);
+  return *known;
+}
+
+/* A flag that is read, by name or as the result of something: beside what it means it is a variable
+ * of its own. */
+static const Demands *demand_flag(Demander *demander, const Expression *e, Answer answer) {
   Interval yes = {1, 1};
-  return demand_intervals(demander, condition, &yes, 1, truth);
+  return demand_both(demander, demand_intervals(demander, e, &yes, 1, answer),
+                     demand_meaning(demander, e, answer));
 }
 
-const Demands *demand_of(Demander *demander, const Expression *condition, int truth) {
+const Demands *demand_of(Demander *demander, const Expression *e, Answer answer) {
   const Demands *left;
-  switch (condition->kind) {
-  case EXPRESSION_CONSTANT:
-    return (condition->constant != 0) == truth ? demander->nothing : demander->never;
-  case EXPRESSION_FIELD:
-  case EXPRESSION_DEFINITION: return demand_flag(demander, condition, truth);
-  case EXPRESSION_COMPARE: return demand_comparison(demander, condition, truth);
-  case EXPRESSION_IN:
-    return demand_intervals(demander, condition->left, condition->intervals,
-                            condition->interval_count, truth);
-  case EXPRESSION_KNOWN: return demand_known(demander, condition, truth);
-  case EXPRESSION_NOT: return demand_of(demander, condition->left, !truth);
-  case EXPRESSION_AND:
-  case EXPRESSION_OR:
-    left = demand_of(demander, condition->left, truth);
-    /* A false `and` is an `or` of falses. */
-    if ((condition->kind == EXPRESSION_AND) == truth)
-      return demand_both(demander, left, demand_of(demander, condition->right, truth));
-    return demand_either(demander, left, demand_of(demander, condition->right, truth));
-  default: return demander->nothing;
-  }
-}
-
-/* ---- one condition inside another ---------------------------------------------------------- */
-
-/* The one variable that decides a condition; NO_VARIABLE if there are others, or other things. */
-static uint32_t decided_by(Demander *demander, const Expression *e) {
-  uint32_t left, right;
   switch (e->kind) {
-  case EXPRESSION_COMPARE:
-    if (e->left->kind == EXPRESSION_CONSTANT) return variable_of(demander, e->right);
-    return e->right->kind == EXPRESSION_CONSTANT ? variable_of(demander, e->left) : NO_VARIABLE;
-  case EXPRESSION_IN: return variable_of(demander, e->left);
-  case EXPRESSION_NOT: return decided_by(demander, e->left);
-  case EXPRESSION_FIELD: return e->field->derived ? NO_VARIABLE : variable_of(demander, e);
-  case EXPRESSION_DEFINITION: return demander->definition_variables[e->definition->index];
+  case EXPRESSION_CONSTANT:
+    return (e->constant != 0) == is_affirmed(answer) ? demander->nothing : demander->never;
+  case EXPRESSION_COMPARE: return demand_comparison(demander, e, answer);
+  case EXPRESSION_IN:
+    return demand_intervals(demander, e->left, e->intervals, e->interval_count, answer);
+  case EXPRESSION_TEXT_TEST: return demand_text(demander, e, answer);
+  case EXPRESSION_KNOWN: return demand_known(demander, e, answer);
+  case EXPRESSION_NOT: return demand_of(demander, e->left, negated(answer));
   case EXPRESSION_AND:
   case EXPRESSION_OR:
-    left = decided_by(demander, e->left);
-    right = decided_by(demander, e->right);
-    return left == right ? left : NO_VARIABLE;
-  default: return NO_VARIABLE;
+    left = demand_of(demander, e->left, answer);
+    /* An `and` that is not true is an `or` of what is not. */
+    if ((e->kind == EXPRESSION_AND) == is_affirmed(answer))
+      return left->impossible ? left
+                              : demand_both(demander, left, demand_of(demander, e->right, answer));
+    return demand_either(demander, left, demand_of(demander, e->right, answer));
+  default: return demand_flag(demander, e, answer);
   }
 }
 
-static int is_demanded_known(const Demands *demands, uint32_t variable) {
-  for (uint32_t i = 0; i < demands->count; i++)
-    if (demands->items[i].variable == variable) return !demands->items[i].missing;
-  return 0;
-}
-
-/* Of a variable that is known the second one is true or false; and it can't be false. */
-int demand_implies(Demander *demander, const Expression *first, const Expression *second) {
-  uint32_t variable = decided_by(demander, second);
-  const Demands *holds = demand_of(demander, first, 1);
-  if (variable == NO_VARIABLE || holds->impossible || !is_demanded_known(holds, variable)) return 0;
-  return demand_both(demander, holds, demand_of(demander, second, 0))->impossible;
+const Demands *demand_turned(Demander *demander, const Definition *definition) {
+  Expression read = {.kind = EXPRESSION_DEFINITION,
+                     .type = definition->expression->type,
+                     .definition = (Definition *)(uintptr_t)definition};
+  return demand_of(demander, &read, ANSWER_YES);
 }
 
 /* ---- start --------------------------------------------------------------------------------- */
@@ -660,9 +823,9 @@ int demand_implies(Demander *demander, const Expression *first, const Expression
 /* Events that follow from a move or a definition, through other events too: until no more are
  * found, because they are declared in any order. */
 static void fill_followers(Demander *demander) {
-  const List *types = &demander->checker->model->record_types;
+  const List *types = &demander->model->record_types;
   int found = 1;
-  demander->event_follows = arena_take(demander->checker->arena, types->count);
+  demander->event_follows = arena_take(demander->space.arena, types->count);
   while (found) {
     found = 0;
     for (uint32_t i = 1; i < types->count; i++) {
@@ -675,34 +838,31 @@ static void fill_followers(Demander *demander) {
   }
 }
 
-Demander *demander_create(Checker *checker) {
-  const Model *model = checker->model;
-  Demander *demander = arena_take(checker->arena, sizeof *demander);
-  uint32_t count = model->definitions.count;
-  demander->checker = checker;
-  demander->nothing = demands_new(demander, 0);
-  Demands *never = demands_new(demander, 0);
-  never->impossible = 1;
-  demander->never = never;
+static void look_at_definition(Demander *demander, const Definition *definition) {
+  demander->definitions[definition->index] = traits_of(demander, definition->expression);
+  if (definition->expression->type.kind != TYPE_FLAG) return;
+  for (Answer answer = 0; answer < ANSWERS; answer++)
+    demander->of_definition[definition->index * ANSWERS + answer] =
+        demand_of(demander, definition->expression, answer);
+}
+
+Demander *demander_create(Arena *arena, const Model *model) {
+  Demander *demander = arena_take(arena, sizeof *demander);
+  uint32_t definitions = model->definitions.count + 1, fields = model->lead->fields.count + 1;
+  demander->space.arena = arena;
+  demander->model = model;
+  demander->nothing = region_all(&demander->space);
+  demander->never = region_none(&demander->space);
   demander->of_definition =
-      arena_take(checker->arena, (count * 2 + 1) * sizeof *demander->of_definition);
-  demander->definition_variables =
-      arena_take(checker->arena, (count + 1) * sizeof *demander->definition_variables);
-  demander->definition_moves = arena_take(checker->arena, count + 1);
-  demander->score_moves = arena_take(checker->arena, model->scores.count + 1);
-  demander->field_moves = arena_take(checker->arena, checker->lead->model.fields.count + 1);
+      arena_take(arena, definitions * ANSWERS * sizeof *demander->of_definition);
+  demander->of_field = arena_take(arena, fields * ANSWERS * sizeof *demander->of_field);
+  demander->definitions = arena_take(arena, definitions * sizeof *demander->definitions);
+  demander->fields = arena_take(arena, fields * sizeof *demander->fields);
+  demander->is_field_known = arena_take(arena, fields);
+  demander->score_moves = arena_take(arena, model->scores.count + 1);
   fill_followers(demander);
-  for (uint32_t i = 0; i < count; i++) { /* each after those that it reads */
-    const Definition *definition = model->definitions.items[i];
-    demander->definition_moves[definition->index] =
-        (char)reads_moving(demander, definition->expression);
-    demander->definition_variables[definition->index] =
-        decided_by(demander, definition->expression);
-    if (definition->expression->type.kind != TYPE_FLAG) continue;
-    for (uint32_t truth = 0; truth < 2; truth++)
-      demander->of_definition[definition->index * 2 + truth] =
-          demand_of(demander, definition->expression, (int)truth);
-  }
+  for (uint32_t i = 0; i < model->definitions.count; i++) /* each after those that it reads */
+    look_at_definition(demander, model->definitions.items[i]);
   for (uint32_t i = 0; i < model->scores.count; i++)
     demander->score_moves[i] = (char)score_moves(demander, model->scores.items[i]);
   return demander;

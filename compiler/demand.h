@@ -1,43 +1,33 @@
-/* What must be true of single fields, scores and times since an event when a condition holds. A
- * demand is necessary, never sufficient: whatever is too hard to express is left out, so a
- * contradiction between demands is a proof, and its absence says nothing. */
+/* What must be true of single fields, scores, definitions, tests of texts and times since events
+ * when a condition has an answer: the one notion of conditions that exclude each other. A demand is
+ * necessary, never sufficient: whatever is too hard to express is left out, so a contradiction
+ * between demands is a proof, and its absence says nothing. */
 #ifndef MOPS_DEMAND_H
 #define MOPS_DEMAND_H
 
-#include "compiler/checker.h"
+#include "compiler/region.h"
 
-typedef struct {
-  uint32_t variable;   /* a score, then the lead's fields, then times since events */
-  int missing;         /* it may be missing */
-  Interval *intervals; /* sorted, apart */
-  uint32_t count;
-} Demand;
-
-/* One for each variable that matters, rising. Never changed once made. */
-typedef struct {
-  Demand *items;
-  uint32_t count;
-  int impossible; /* nothing meets them */
-  uint32_t conflict; /* then: the variable that can't be so */
-  int by_missing;    /* then: it would have to be missing and known */
-} Demands;
+/* What is asked of a condition, which may be unknown too. */
+typedef enum { ANSWER_YES, ANSWER_NO, ANSWER_NOT_YES, ANSWER_NOT_NO, ANSWERS } Answer;
 
 typedef struct Demander Demander;
 
-Demander *demander_create(Checker *checker);
+/* Only for a model without errors so far. */
+Demander *demander_create(Arena *arena, const Model *model);
 
-/* Of a condition that is true (truth 1) or false (truth 0); unknown is neither. */
-const Demands *demand_of(Demander *demander, const Expression *condition, int truth);
+const Demands *demand_of(Demander *demander, const Expression *condition, Answer answer);
 
-/* 1 when the second condition is true whenever the first is, which is sure only where the second
- * asks for one variable alone. */
-int demand_implies(Demander *demander, const Expression *first, const Expression *second);
+/* Of a definition that is true. */
+const Demands *demand_turned(Demander *demander, const Definition *definition);
 
 const Demands *demand_nothing(const Demander *demander);
 /* What a variable is called in the agreement. */
 Text demand_name(const Demander *demander, uint32_t variable);
 const Demands *demand_both(Demander *demander, const Demands *a, const Demands *b);
 const Demands *demand_either(Demander *demander, const Demands *a, const Demands *b);
+
+/* Whether a value can be missing, or a condition unknown. */
+int demand_may_miss(Demander *demander, const Expression *e);
 
 /* The score has a value in this interval now; nothing is known of the score. */
 const Demands *demand_set(Demander *demander, const Demands *known, const Score *score,

@@ -1,0 +1,89 @@
+#include "compiler/check_order.h"
+
+#include "compiler/demand.h"
+
+/* One after the other: what was there so far, and that none of it is true. */
+typedef struct {
+  Checker *checker;
+  Demander *demander;
+  List conditions; /* of Expression */
+  const Demands *passed;
+} Order;
+
+static Order order_start(Checker *checker, Demander *demander) {
+  return (Order){.checker = checker, .demander = demander, .passed = demand_nothing(demander)};
+}
+
+/* Whether a condition is true only where an earlier one is. *by: the earlier one, or NULL if it
+ * takes several of them. */
+static int is_taken(const Order *order, const Expression *condition, const Expression **by) {
+  const Demands *holds = demand_of(order->demander, condition, ANSWER_YES);
+  *by = NULL;
+  if (holds->impossible || !demand_both(order->demander, holds, order->passed)->impossible)
+    return 0;
+  for (uint32_t i = 0; i < order->conditions.count && !*by; i++) {
+    const Expression *earlier = order->conditions.items[i];
+    const Demands *passed = demand_of(order->demander, earlier, ANSWER_NOT_YES);
+    if (demand_both(order->demander, holds, passed)->impossible) *by = earlier;
+  }
+  return 1;
+}
+
+static void pass(Order *order, Expression *condition) {
+  list_add(order->checker->arena, &order->conditions, condition);
+  order->passed = demand_both(order->demander, order->passed,
+                              demand_of(order->demander, condition, ANSWER_NOT_YES));
+}
+
+static void show_earlier(const Order *order, Diagnostic *diagnostic, const Expression *by) {
+  Diagnostics *diagnostics = order->checker->diagnostics;
+  if (by)
+    diag_span(diagnostics, diagnostic, by->span, "holds then, and comes first");
+  else
+    diag_note(diagnostics, diagnostic, "one of those above it holds then, and comes first");
+}
+
+/* ---- groups -------------------------------------------------------------------------------- */
+
+static const Rule *rule_with(const Group *group, const Expression *condition) {
+  for (uint32_t i = 0; i < group->rules.count; i++)
+    if (((const Rule *)group->rules.items[i])->condition == condition) return group->rules.items[i];
+  return NULL;
+}
+
+static void say_never_counts(const Order *order, const Group *group, const Rule *rule,
+                             const Expression *by) {
+  Checker *checker = order->checker;
+  Text other = by ? text_format(checker->arena, "`%.*s` above it does too",
+                                SHOW(rule_with(group, by)->label))
+                  : text_of("one above it does too");
+  Diagnostic *diagnostic =
+      diag_error(checker->diagnostics, "E0517", rule->condition->span, "never counts",
+                 "`%.*s` never counts: when it holds, %.*s", SHOW(rule->label), SHOW(other));
+  show_earlier(order, diagnostic, by);
+  diag_help(checker->diagnostics, diagnostic,
+            "of a group `first` write the rule that asks for more above the one that asks for "
+            "less");
+}
+
+static void look_at_group(Checker *checker, Demander *demander, const Group *group) {
+  Order order = order_start(checker, demander);
+  for (uint32_t i = 0; i < group->rules.count; i++) {
+    const Rule *rule = group->rules.items[i];
+    const Expression *by;
+    if (is_taken(&order, rule->condition, &by)) say_never_counts(&order, group, rule, by);
+    pass(&order, rule->condition);
+  }
+}
+
+void check_order(Checker *checker) {
+  const Model *model = checker->model;
+  Demander *demander = demander_create(checker->arena, model);
+  for (uint32_t i = 0; i < model->scores.count; i++) {
+    const Score *score = model->scores.items[i];
+    for (uint32_t k = 0; k < score->groups.count; k++) {
+      const Group *group = score->groups.items[k];
+      if (group->first) look_at_group(checker, demander, group);
+    }
+  }
+}
