@@ -22,10 +22,33 @@ static void warn(const Never *never, const Expression *e, const Demands *demands
               SHOW(name));
 }
 
+/* `is missing` is written as one: a `not` that nobody wrote. */
+static int asks_missing(const Expression *e) {
+  return e->kind == EXPRESSION_NOT && e->left->kind == EXPRESSION_KNOWN && !e->written;
+}
+
+/* `grade is missing`, of what is always there. Of a field that records must bring it may be said.
+ */
+static void look_at_known(const Never *never, const Expression *known, int missing) {
+  const Expression *value = known->left;
+  Diagnostics *diagnostics = never->checker->diagnostics;
+  if (value->kind == EXPRESSION_CONSTANT || value->kind == EXPRESSION_FIELD) return;
+  if (demand_may_miss(never->demander, value)) return;
+  Text name = checker_written(never->checker, value->span);
+  Diagnostic *diagnostic = missing ? diag_warning(diagnostics, "W0801", known->span, "never holds",
+                                                  "`%.*s` is never missing", SHOW(name))
+                                   : diag_warning(diagnostics, "W0802", known->span, "always holds",
+                                                  "`%.*s` is never missing", SHOW(name));
+  diag_help(diagnostics, diagnostic,
+            missing ? "drop it, or ask for what it is worked out from" : "drop it");
+}
+
 /* What must be for a condition, or a part of one, to be true (YES) or false (NO). Its parts are
  * looked at first: of what never holds the smallest is named. */
 static const Demands *look(const Never *never, const Expression *e, Answer answer) {
-  if (e->kind == EXPRESSION_NOT)
+  if (asks_missing(e) || e->kind == EXPRESSION_KNOWN)
+    look_at_known(never, asks_missing(e) ? e->left : e, asks_missing(e));
+  else if (e->kind == EXPRESSION_NOT)
     return look(never, e->left, answer == ANSWER_YES ? ANSWER_NO : ANSWER_YES);
   if (e->kind != EXPRESSION_AND && e->kind != EXPRESSION_OR)
     return demand_of(never->demander, e, answer);
