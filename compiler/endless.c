@@ -1,6 +1,9 @@
 /* What a definition leads to when it turns true: rules, events, scores, and other definitions that
- * read these, until no more are found. Conditions on the way are taken as met. */
+ * read these, until no more are found. Conditions on the way are taken as met. What can happen only
+ * a number of times comes to an end, and is left out. */
 #include "compiler/endless.h"
+
+#include "compiler/demand.h"
 
 /* What is asked of conditions: whether they may have changed, and whether they wait, for as long as
  * time takes, for something that happened. */
@@ -30,6 +33,26 @@ static int any_fired(const Consequences *known, const List *triggers) {
   return 0;
 }
 
+/* `set to` starts the limits of its score afresh. */
+static int is_reset(const Consequences *known, const Score *score) {
+  for (uint32_t i = 0; i < score->rules.count; i++) {
+    const Rule *rule = score->rules.items[i];
+    if (rule->kind == RULE_SET && any_fired(known, &rule->triggers)) return 1;
+  }
+  return 0;
+}
+
+static int is_bounded(const Rule *rule) {
+  for (uint32_t i = 0; i < rule->limits.count; i++)
+    if (((const Limit *)rule->limits.items[i])->kind == LIMIT_TOTAL) return 1;
+  return 0;
+}
+
+/* Whether a rule could fire again and again. */
+static int fires(const Consequences *known, const Rule *rule) {
+  return any_fired(known, &rule->triggers) && (!is_bounded(rule) || is_reset(known, rule->score));
+}
+
 static int is_so(const Consequences *known, const Expression *e, Question question) {
   if (!e) return 0;
   switch (e->kind) {
@@ -52,7 +75,7 @@ static int is_score_so(const Consequences *known, const Score *score, Question q
   for (uint32_t i = 0; i < score->rules.count; i++) {
     const Rule *rule = score->rules.items[i];
     if (rule->kind == RULE_FACT ? is_so(known, rule->counts, question)
-                                : question == CHANGED && any_fired(known, &rule->triggers))
+                                : question == CHANGED && fires(known, rule))
       return 1;
   }
   return 0;
@@ -109,22 +132,34 @@ static Consequences consequences_of(const Lowering *lowering, const Definition *
   return known;
 }
 
+static int64_t rest_of(const Score *score) {
+  return score->keep_low > 0 ? score->keep_low : score->keep_high < 0 ? score->keep_high : 0;
+}
+
 int endless_decay_ways(const Score *score) {
-  int64_t rest = score->keep_low > 0    ? score->keep_low
-                 : score->keep_high < 0 ? score->keep_high
-                                        : 0;
+  int64_t rest = rest_of(score);
   return (score->keep_low < rest ? WAY_UP : 0) | (score->keep_high > rest ? WAY_DOWN : 0);
 }
 
-/* The ways in which time alone moves a score. */
-static int own_ways(const Score *score) {
-  int ways = score->decay ? endless_decay_ways(score) : 0;
-  for (uint32_t i = 0; i < score->rules.count; i++) {
-    const Rule *rule = score->rules.items[i];
-    if (rule->kind == RULE_EACH) ways |= rule->points > 0 ? WAY_UP : WAY_DOWN;
-    if (rule->ageing) ways |= rule->points > 0 ? WAY_DOWN : WAY_UP;
-  }
-  return ways;
+/* The way in which time alone undoes what a rule does to its score, as far as it ages or counts. */
+static int ageing_way(const Rule *rule) {
+  if (rule->kind == RULE_EACH) return rule->points > 0 ? WAY_UP : WAY_DOWN;
+  if (rule->ageing) return rule->points > 0 ? WAY_DOWN : WAY_UP;
+  return 0;
+}
+
+/* The ways in which decay can go from where a rule takes the accumulated part. */
+static int decay_way(const Rule *rule) {
+  const Score *score = rule->score;
+  if (!score->decay || rule->kind == RULE_FACT || rule->kind == RULE_EACH) return 0;
+  int64_t to = rule->points;
+  if (to < score->keep_low) to = score->keep_low;
+  if (to > score->keep_high) to = score->keep_high;
+  int way = rule->kind == RULE_ADD ? (rule->points > 0 ? WAY_DOWN : WAY_UP)
+            : to > rest_of(score)  ? WAY_DOWN
+            : to < rest_of(score)  ? WAY_UP
+                                   : 0;
+  return way & endless_decay_ways(score);
 }
 
 static int awaits(const Rule *rule, const Definition *definition) {
@@ -133,29 +168,72 @@ static int awaits(const Rule *rule, const Definition *definition) {
   return 0;
 }
 
-/* Whether a rule takes back what time did in some ways. */
-static int undoes(const Rule *rule, int ways) {
-  if (rule->kind == RULE_FACT) return 0;
-  if (rule->kind == RULE_ADD) return ways & (rule->points > 0 ? WAY_DOWN : WAY_UP);
-  return ways != 0;
-}
-
-/* The rule to name: rather one on the definition itself. */
+/* The rule that lets time move the score in some ways again; rather one on the definition itself.
+ */
 static const Rule *mover_of(const Consequences *known, const Definition *definition,
                             const Score *score, int ways) {
   const Rule *mover = NULL;
   for (uint32_t i = 0; i < score->rules.count; i++) {
     const Rule *rule = score->rules.items[i];
-    if (!undoes(rule, ways) || !any_fired(known, &rule->triggers)) continue;
+    if (!(ways & (ageing_way(rule) | decay_way(rule))) || !fires(known, rule)) continue;
     if (awaits(rule, definition)) return rule;
     if (!mover) mover = rule;
   }
   return mover;
 }
 
-static void report(Lowering *lowering, const Definition *definition, const Score *score,
+static int64_t shown(const Score *score, int64_t value) {
+  if (value < score->shown_low) return score->shown_low;
+  return value > score->shown_high ? score->shown_high : value;
+}
+
+/* Between which values a score goes when only time and what could happen again and again move it.
+ * Returns 0 if more than that counts. */
+static int range_of(const Consequences *known, const Score *score, Interval *range) {
+  *range = (Interval){rest_of(score), rest_of(score)};
+  for (uint32_t i = 0; i < score->rules.count; i++) {
+    const Rule *rule = score->rules.items[i];
+    if (rule->kind == RULE_FACT || rule->kind == RULE_EACH) return 0;
+    if (!fires(known, rule)) continue;
+    if (rule->ageing) return 0;
+    int64_t to = rule->kind == RULE_SET ? rule->points
+                 : rule->points > 0     ? score->keep_high
+                                        : score->keep_low;
+    if (to < range->low) range->low = to < score->keep_low ? score->keep_low : to;
+    if (to > range->high) range->high = to > score->keep_high ? score->keep_high : to;
+  }
+  *range = (Interval){shown(score, range->low), shown(score, range->high)};
+  return 1;
+}
+
+/* Whether the definition can be true at all where the score goes. */
+static int is_within_reach(Lowering *lowering, const Consequences *known,
+                           const Definition *definition, const Score *score) {
+  Interval range;
+  if (!score->decay || !range_of(known, score, &range)) return 1;
+  Demander *demander = demander_create(lowering->arena, lowering->model);
+  const Demands *there = demand_set(demander, demand_nothing(demander), score, range);
+  return !demand_both(demander, there, demand_turned(demander, definition))->impossible;
+}
+
+static const char *advice(const Consequences *known, const Rule *mover) {
+  if (mover->kind == RULE_SET)
+    return "set the score to where it decays to, or let the definition read another score";
+  if (mover->kind != RULE_ADD)
+    return "count the steps since an event that comes in, or let the definition read another score";
+  if (is_bounded(mover))
+    return "`set to` starts the rule's `at most` afresh: let it set another score, or add the "
+           "points "
+           "to another score";
+  if (is_reset(known, mover->score))
+    return "add the points to another score, or let the definition read another one";
+  return "bound the rule, with `once` or `at most 3`, or add the points to another score";
+}
+
+static void report(Lowering *lowering, const Consequences *known, const Definition *definition,
                    const Rule *mover) {
   Diagnostics *diagnostics = lowering->diagnostics;
+  const Score *score = mover->score;
   Diagnostic *diagnostic = diag_error(
       diagnostics, "E0612", mover->span, "makes the score move there again",
       "`%.*s` could turn true again and again, because time alone brings score `%.*s` back",
@@ -164,9 +242,7 @@ static void report(Lowering *lowering, const Definition *definition, const Score
   diag_span(diagnostics, diagnostic, definition->span, "reads the score");
   if (!awaits(mover, definition))
     diag_note(diagnostics, diagnostic, "other definitions or events lead from one to the other");
-  diag_help(diagnostics, diagnostic,
-            "let the definition not read the score in the direction in which it decays, or add the "
-            "points to another score");
+  diag_help(diagnostics, diagnostic, "%s", advice(known, mover));
 }
 
 static void report_wait(Lowering *lowering, const Definition *definition) {
@@ -188,7 +264,8 @@ void endless_check(Lowering *lowering, const Definition *definition, const uint8
   }
   for (uint32_t i = 0; i < scores->count; i++) {
     const Score *score = scores->items[i];
-    const Rule *mover = mover_of(&known, definition, score, own_ways(score) & ways[i]);
-    if (mover) report(lowering, definition, score, mover);
+    const Rule *mover = mover_of(&known, definition, score, ways[i]);
+    if (mover && is_within_reach(lowering, &known, definition, score))
+      report(lowering, &known, definition, mover);
   }
 }
