@@ -649,7 +649,8 @@ static void set_facts(const mops_worker *worker, int64_t *lead, const mops_recor
   fold_derive(worker->agreement, lead);
 }
 
-/* A lead whose first record imports its stage appears in that one. */
+/* A lead whose first record imports its stage appears in that one; by an import nothing is entered.
+ */
 static uint64_t appear(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
   lead[SLOT_CREATED] = now;
@@ -657,7 +658,13 @@ static uint64_t appear(mops_worker *worker, int64_t *lead, const mops_record *re
   if (agreement->META->start == NONE) return 0;
   if (is_import(worker, record) && stage_wanted(worker, record) != NONE)
     return set_stage(worker, lead, record, now);
-  enter(worker, lead, NONE, no_cause, now);
+  if (is_import(worker, record)) {
+    decide_move(worker, lead, NONE, no_cause, now);
+    stage_put(agreement, lead, agreement->META->start, now);
+    facts_refresh(worker, lead, agreement->META->static_facts, now);
+  } else {
+    enter(worker, lead, NONE, no_cause, now);
+  }
   return UINT64_C(1) << agreement->META->start;
 }
 

@@ -1699,8 +1699,13 @@ local function judge(scene, record, is_new)
     local start = agreement.stage_named[agreement.start].index
     decide(scene, "stage", ('"before":null,"after":%s,"because":[]'):format(json.quote(agreement.start)))
     entered = { [start] = true }
-    local _, awards = occur(scene, { to = start })
-    look(awards)
+    if hand and hand.import then
+      lead.stage, lead.entered, lead.held = start, scene.now, {}
+      look()
+    else
+      local _, awards = occur(scene, { to = start })
+      look(awards)
+    end
   end
 
   -- 3. Occurrence.
