@@ -1,18 +1,20 @@
 /* Can a lead run in circles? Each condition is reduced to what it demands of single fields, scores
  * and times since events, as intervals (compiler/demand.h). A circle is refused unless, walked
- * twice, the demands on one of them along it have nothing in common. On the way a score may change:
- * rules on entering and leaving stages fire between two moves. A score that only events change, and
- * that such a rule sets, has exactly that value then; otherwise it is unknown. A circle may take
- * its time, in which such a score decays, to be set again, and what moves gave ages; all else that
- * time changes by itself comes to an end, so that what it is in the end decides. The time since a
- * move is 0 right after it; on a circle it may be anything by the next one, because other circles
- * may lead to that move too. */
+ * twice, the demands on one of them along it have nothing in common; several circles by turns,
+ * unless so many moves after each other can't be. On the way a score may change: rules on entering
+ * and leaving stages fire between two moves. A score that only events change, and that such a rule
+ * sets, has exactly that value then; otherwise it is unknown. A circle may take its time, in which
+ * such a score decays, to be set again, and what moves gave ages; all else that time changes by
+ * itself comes to an end, so that what it is in the end decides. The time since a move is 0 right
+ * after it; on a circle it may be anything by the next one, because other circles may lead to that
+ * move too. */
 #include "compiler/bounce.h"
 
 #include "compiler/demand.h"
+#include "compiler/literal.h"
 
 /* Steps of one search; what isn't decided by then is refused, never passed. */
-enum { STEP_BUDGET = 20000 };
+enum { STEP_BUDGET = 20000, TURN_BUDGET = 100000 };
 
 typedef struct {
   const Move *move;
@@ -221,6 +223,28 @@ static const Demands *after_becoming(const Search *search, const Demands *known,
   return known;
 }
 
+static const Demands *demands_of_becoming(const Search *search, const Trigger *trigger) {
+  const Demands *demands = demand_turned(search->demander, trigger->becoming);
+  if (!trigger->where) return demands;
+  return demand_both(search->demander, demands,
+                     demand_of(search->demander, trigger->where, ANSWER_YES));
+}
+
+/* What an `on` move demands of the lead: one of its triggers' conditions. */
+static const Demands *demands_of_triggers(const Search *search, const Move *move) {
+  const Demands *demands = NULL;
+  for (uint32_t i = 0; i < move->triggers.count; i++) {
+    const Trigger *trigger = move->triggers.items[i];
+    const Demands *next = trigger->where ? demand_of(search->demander, trigger->where, ANSWER_YES)
+                                         : demand_nothing(search->demander);
+    if (trigger->kind == TRIGGER_BECOMING)
+      next = after_awards(search, demands_of_becoming(search, trigger), trigger->becoming);
+    next = demand_happened(search->demander, next, trigger);
+    demands = demands ? demand_either(search->demander, demands, next) : next;
+  }
+  return demands ? demands : demand_nothing(search->demander);
+}
+
 /* ---- the search ---------------------------------------------------------------------------- */
 
 /* What a move gave and age takes back may be anything less: then the score is so too. */
@@ -287,13 +311,26 @@ static int search_from(Search *search, uint32_t stage, const Demands *known, uin
 
 /* ---- messages ------------------------------------------------------------------------------ */
 
+/* Whether an edge can be taken in the same instant as the one before it, or only after some time.
+ */
+static int is_at_once(const Search *search, uint32_t place) {
+  const Edge *edge = search->path[place], *before = place ? search->path[place - 1] : NULL;
+  if (search->on_move) return 1;
+  if (edge->move->hold || !edge->move->condition) return 0;
+  if (!before || before->move->to->index != edge->from) return 0;
+  Search now = *search;
+  now.on_move = 1;
+  const Demands *known = follow(&now, demand_nothing(search->demander), before);
+  return !demand_both(search->demander, known, edge->demands)->impossible;
+}
+
 static void explain_path(const Search *search, Diagnostic *diagnostic, uint32_t begin) {
   const List *stages = &search->checker->model->stages;
   for (uint32_t i = begin; i < search->length; i++) {
     const Edge *edge = search->path[i];
     const Stage *from = stages->items[edge->from];
     diag_span(search->checker->diagnostics, diagnostic, edge->move->span,
-              "%s from `%.*s` to `%.*s`", edge->move->hold ? "and then" : "and at once",
+              "%s from `%.*s` to `%.*s`", is_at_once(search, i) ? "and at once" : "and then",
               SHOW(from->name), SHOW(edge->move->to->name));
   }
   if (search->steps > STEP_BUDGET)
@@ -301,11 +338,32 @@ static void explain_path(const Search *search, Diagnostic *diagnostic, uint32_t 
               "there are too many ways to follow them all");
 }
 
-/* An example with the first score, twice at most; empty when the agreement has none. */
-static Text example(const Checker *checker, const char *format) {
-  if (checker->model->scores.count == 0) return text_of("");
-  Text score = ((const Score *)checker->model->scores.items[0])->name;
-  return text_format(checker->arena, format, SHOW(score), SHOW(score));
+static int is_moved(const Search *search, const Score *score) {
+  for (uint32_t i = 0; i < search->moved.count; i++)
+    if (((const MovedScore *)search->moved.items[i])->score == score) return 1;
+  return 0;
+}
+
+/* A score to show an example with, which moves leave alone: rather one that the demands ask for; or
+ * NULL. */
+static const Score *score_to_show(const Search *search, const Demands *demands) {
+  const List *scores = &search->checker->model->scores;
+  const Score *any = NULL;
+  Interval asked;
+  for (uint32_t i = scores->count; i-- > 0;) {
+    const Score *score = scores->items[i];
+    if (is_moved(search, score)) continue;
+    if (region_hull(demands, score->index, &asked)) return score;
+    any = score;
+  }
+  return any;
+}
+
+/* What all moves of the path ask for, whatever they change on the way. */
+static const Demands *asked_of_all(const Search *search, const Demands *known) {
+  for (uint32_t i = 0; i < search->length; i++)
+    known = demand_both(search->demander, known, search->path[i]->demands);
+  return known;
 }
 
 /* Whether a circle goes through an `on becoming` move that could be undone at once, which was said.
@@ -318,7 +376,29 @@ static int is_reported(const Search *search) {
   return 0;
 }
 
-static void report_circle(const Search *search) {
+static void advise_on_circle(const Search *search, Diagnostic *diagnostic) {
+  Diagnostics *diagnostics = search->checker->diagnostics;
+  const Demands *all = asked_of_all(search, demand_nothing(search->demander));
+  const Score *score = score_to_show(search, search->path[0]->demands);
+  const char *otherwise = ", or let one of them be `on` an event";
+  for (uint32_t i = 0; i < search->length; i++)
+    if (!search->path[i]->move->condition)
+      otherwise = ", or let one of them be `on` an event that comes in";
+  if (all->impossible)
+    diag_help(diagnostics, diagnostic,
+              "the moves themselves, and time, change what the conditions ask for: let one of them "
+              "also ask for something that stays as it is%s",
+              otherwise);
+  else if (score)
+    diag_help(diagnostics, diagnostic,
+              "make the conditions exclude each other, such as `%.*s >= 50` there and `%.*s < 30` "
+              "back%s",
+              SHOW(score->name), SHOW(score->name), otherwise);
+  else
+    diag_help(diagnostics, diagnostic, "make the conditions exclude each other%s", otherwise);
+}
+
+static void report_circle(const Search *search, const char *note) {
   Checker *checker = search->checker;
   if (is_reported(search)) return;
   const Stage *start = checker->model->stages.items[search->target];
@@ -326,9 +406,50 @@ static void report_circle(const Search *search) {
   Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0606", span, "begins a circle",
                                       "a lead in `%.*s` could move in circles", SHOW(start->name));
   explain_path(search, diagnostic, 1);
-  diag_help(checker->diagnostics, diagnostic,
-            "make the conditions exclude each other%.*s, or let one of them be `on` an event",
-            SHOW(example(checker, ", such as `%.*s >= 50` there and `%.*s < 30` back")));
+  if (note) diag_note(checker->diagnostics, diagnostic, "%s", note);
+  advise_on_circle(search, diagnostic);
+}
+
+/* `such as `where s >= 30``, of a score that the way back bounds on one side; or empty. */
+static Text example_of_where(const Search *search, const Move *move) {
+  Arena *arena = search->checker->arena;
+  const Demands *back = search->path[0]->demands;
+  const Score *score = score_to_show(search, back);
+  Interval asked;
+  for (uint32_t i = 0; i < move->triggers.count; i++)
+    if (((const Trigger *)move->triggers.items[i])->count) return text_of("");
+  if (!score || !region_hull(back, score->index, &asked)) return text_of("");
+  if (asked.high < VALUE_LIMIT && asked.high < score->shown_high)
+    return text_format(arena, ", such as `where %.*s >= %.*s`", SHOW(score->name),
+                       SHOW(literal_show(arena, asked.high + 1, POINT)));
+  if (asked.low > -VALUE_LIMIT)
+    return text_format(arena, ", such as `where %.*s < %.*s`", SHOW(score->name),
+                       SHOW(literal_show(arena, asked.low, POINT)));
+  return text_of("");
+}
+
+static int has_where(const Move *move) {
+  for (uint32_t i = 0; i < move->triggers.count; i++)
+    if (((const Trigger *)move->triggers.items[i])->where) return 1;
+  return 0;
+}
+
+static void advise_on_bounce(const Search *search, Diagnostic *diagnostic, const Move *move) {
+  Diagnostics *diagnostics = search->checker->diagnostics;
+  const Demands *demands = demands_of_triggers(search, move);
+  const char *wait = any_follows(search, &move->triggers)
+                         ? "let the way back be `on` an event that comes in"
+                         : "let the way back wait: `when … for 1 day`";
+  if (has_where(move) && asked_of_all(search, demands)->impossible)
+    diag_help(diagnostics, diagnostic,
+              "the move itself changes what its `where` and the way back ask for: let one of them "
+              "ask for something that stays as it is, or %s",
+              wait);
+  else
+    diag_help(diagnostics, diagnostic, "%s excludes the way back%.*s, or %s",
+              has_where(move) ? "let the `where` of this move ask for what"
+                              : "add a `where` to this move that",
+              SHOW(example_of_where(search, move)), wait);
 }
 
 static void report_bounce(const Search *search, const Move *move, uint32_t from) {
@@ -339,10 +460,7 @@ static void report_bounce(const Search *search, const Move *move, uint32_t from)
                  "a lead that moves from `%.*s` to `%.*s` could be back at once", SHOW(stage->name),
                  SHOW(move->to->name));
   explain_path(search, diagnostic, 0);
-  diag_help(checker->diagnostics, diagnostic,
-            "add a `where` to this move that excludes the way back%.*s, or let the way back wait: "
-            "`when … for 1 day`",
-            SHOW(example(checker, ", such as `where %.*s >= 30`")));
+  advise_on_bounce(search, diagnostic, move);
 }
 
 /* ---- all moves ----------------------------------------------------------------------------- */
@@ -353,13 +471,6 @@ static int is_edge(const Search *search, const Move *move, int waiting) {
   if (!move->to) return 0;
   if (!move->condition) return waiting && any_follows(search, &move->triggers);
   return waiting || move->hold == 0;
-}
-
-static const Demands *demands_of_becoming(const Search *search, const Trigger *trigger) {
-  const Demands *demands = demand_turned(search->demander, trigger->becoming);
-  if (!trigger->where) return demands;
-  return demand_both(search->demander, demands,
-                     demand_of(search->demander, trigger->where, ANSWER_YES));
 }
 
 /* Of an event that follows from others: what it follows from may have changed by then, so its
@@ -401,32 +512,96 @@ static void collect_edges(Search *search, int waiting) {
   search->first[model->stages.count] = count;
 }
 
-static void search_circles(Search *search) {
-  uint32_t stages = search->checker->model->stages.count;
+/* Returns how many were found, which were said. */
+static uint32_t search_circles(Search *search) {
+  uint32_t stages = search->checker->model->stages.count, found = 0;
   search->on_move = 0;
   for (uint32_t i = 0; i < stages; i++) {
     /* Each circle is looked for at its first stage only. */
     search->stages = ~UINT64_C(0) << i;
     search->target = i;
     search->length = search->steps = 0;
-    if (search_from(search, i, demand_nothing(search->demander), UINT64_C(1) << i))
-      report_circle(search);
+    if (!search_from(search, i, demand_nothing(search->demander), UINT64_C(1) << i)) continue;
+    report_circle(search, NULL);
+    found++;
+  }
+  return found;
+}
+
+/* ---- circles that lead into each other ------------------------------------------------------ */
+
+/* What can be known after each edge when `rounds` more moves came before it; an edge is impossible
+ * if that many can't. What is still possible after many rounds could go on for ever. */
+typedef struct {
+  List into[STAGE_LIMIT]; /* of Edge, by target */
+  const Demands **now, **before;
+  uint32_t count, possible;
+} Rounds;
+
+static const Demands *one_round(Search *search, const Rounds *rounds, const Edge *edge) {
+  const List *into = &rounds->into[edge->from];
+  const Demands *known = NULL;
+  for (uint32_t i = 0; i < into->count; i++) {
+    const Demands *before = rounds->before[(const Edge *)into->items[i] - search->edges];
+    if (before->impossible) continue;
+    search->steps++;
+    const Demands *next = follow(search, before, edge);
+    known = known ? demand_either(search->demander, known, next) : next;
+  }
+  return known ? known : demand_never(search->demander);
+}
+
+static void next_round(Search *search, Rounds *rounds) {
+  const Demands **swapped = rounds->before;
+  rounds->before = rounds->now;
+  rounds->now = swapped;
+  rounds->possible = 0;
+  for (uint32_t i = 0; i < rounds->count; i++) {
+    rounds->now[i] = rounds->before[i];
+    if (!rounds->before[i]->impossible)
+      rounds->now[i] = one_round(search, rounds, &search->edges[i]);
+    rounds->possible += !rounds->now[i]->impossible;
   }
 }
 
-/* What an `on` move demands of the lead: one of its triggers' conditions. */
-static const Demands *demands_of_triggers(const Search *search, const Move *move) {
-  const Demands *demands = NULL;
-  for (uint32_t i = 0; i < move->triggers.count; i++) {
-    const Trigger *trigger = move->triggers.items[i];
-    const Demands *next = trigger->where ? demand_of(search->demander, trigger->where, ANSWER_YES)
-                                         : demand_nothing(search->demander);
-    if (trigger->kind == TRIGGER_BECOMING)
-      next = after_awards(search, demands_of_becoming(search, trigger), trigger->becoming);
-    next = demand_happened(search->demander, next, trigger);
-    demands = demands ? demand_either(search->demander, demands, next) : next;
+static void start_rounds(Search *search, Rounds *rounds) {
+  Arena *arena = search->checker->arena;
+  rounds->count = search->first[search->checker->model->stages.count];
+  rounds->now = arena_take(arena, (rounds->count + 1) * sizeof *rounds->now);
+  rounds->before = arena_take(arena, (rounds->count + 1) * sizeof *rounds->before);
+  for (uint32_t i = 0; i < rounds->count; i++) {
+    Edge *edge = &search->edges[i];
+    rounds->now[i] = follow(search, demand_nothing(search->demander), edge);
+    list_add(arena, &rounds->into[edge->move->to->index], edge);
   }
-  return demands ? demands : demand_nothing(search->demander);
+}
+
+/* Only awards on moves are remembered from one circle to the next. */
+static int any_awards(const Search *search) {
+  for (uint32_t i = 0; i < search->moved.count; i++)
+    if (((const MovedScore *)search->moved.items[i])->rules.count) return 1;
+  return 0;
+}
+
+/* Of no circle alone a lead goes round twice; but by turns it may, where one undoes what the other
+ * does. */
+static void search_turns(Search *search) {
+  Rounds *rounds = arena_take(search->checker->arena, sizeof *rounds);
+  search->steps = search->length = 0;
+  start_rounds(search, rounds);
+  uint32_t still = 0, possible = rounds->count;
+  while (possible && still <= possible && search->steps < TURN_BUDGET) {
+    next_round(search, rounds);
+    still = rounds->possible < possible ? 0 : still + 1;
+    possible = rounds->possible;
+  }
+  if (!possible) return;
+  for (uint32_t i = 0; i < rounds->count && search->length < STAGE_LIMIT; i++)
+    if (!rounds->now[i]->impossible) search->path[search->length++] = &search->edges[i];
+  if (search->steps < TURN_BUDGET) search->steps = 0; /* then it was not that */
+  search->target = search->path[0]->from;
+  report_circle(search,
+                "by turns of several circles, of which each changes scores that another asks for");
 }
 
 /* Returns 1 when there is one, which was said. */
@@ -462,5 +637,5 @@ void bounce_check(Checker *checker) {
       search->bounced[i] = (char)search_way_back(search, move);
   }
   collect_edges(search, 1);
-  search_circles(search);
+  if (!search_circles(search) && any_awards(search)) search_turns(search);
 }

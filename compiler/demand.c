@@ -53,6 +53,10 @@ const Demands *demand_nothing(const Demander *demander) {
   return demander->nothing;
 }
 
+const Demands *demand_never(const Demander *demander) {
+  return demander->never;
+}
+
 const Demands *demand_both(Demander *demander, const Demands *a, const Demands *b) {
   return region_both(&demander->space, a, b);
 }

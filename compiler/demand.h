@@ -21,6 +21,7 @@ const Demands *demand_of(Demander *demander, const Expression *condition, Answer
 const Demands *demand_turned(Demander *demander, const Definition *definition);
 
 const Demands *demand_nothing(const Demander *demander);
+const Demands *demand_never(const Demander *demander);
 /* What a variable is called in the agreement. */
 Text demand_name(const Demander *demander, uint32_t variable);
 const Demands *demand_both(Demander *demander, const Demands *a, const Demands *b);

@@ -245,3 +245,15 @@ int region_knows(const Demands *known, uint32_t variable) {
   }
   return 1;
 }
+
+int region_hull(const Demands *known, uint32_t variable, Interval *hull) {
+  *hull = (Interval){INT64_MAX, INT64_MIN};
+  for (uint32_t i = 0; i < known->count; i++) {
+    const Demand *demand = demand_in(&known->boxes[i], variable);
+    if (!demand || !demand->count) return 0;
+    Interval in = {demand->intervals[0].low, demand->intervals[demand->count - 1].high};
+    if (in.low < hull->low) hull->low = in.low;
+    if (in.high > hull->high) hull->high = in.high;
+  }
+  return known->count > 0;
+}

@@ -60,4 +60,7 @@ Demand region_between(Space *space, uint32_t variable, Interval interval);
 /* 1 when the variable is known in every box. */
 int region_knows(const Demands *known, uint32_t variable);
 
+/* The bounds within which a score or the like lies in every box; 0 if one of them knows nothing. */
+int region_hull(const Demands *known, uint32_t variable, Interval *hull);
+
 #endif
