@@ -10,7 +10,6 @@
  * move too. */
 #include "compiler/bounce.h"
 
-#include "compiler/demand.h"
 #include "compiler/literal.h"
 
 /* Steps of one search; what isn't decided by then is refused, never passed. */
@@ -622,12 +621,12 @@ static int search_way_back(Search *search, const Move *move) {
   return 0;
 }
 
-void bounce_check(Checker *checker) {
+void bounce_check(Checker *checker, Demander *demander) {
   const Model *model = checker->model;
   Search *search = arena_take(checker->arena, sizeof *search);
   search->checker = checker;
   if (model->moves.count == 0) return;
-  search->demander = demander_create(checker->arena, model);
+  search->demander = demander;
   collect_scores(search);
   search->bounced = arena_take(checker->arena, model->moves.count);
   collect_edges(search, 0); /* an `on` move can bounce only off what acts at once */

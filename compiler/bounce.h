@@ -4,8 +4,9 @@
 #define MOPS_BOUNCE_H
 
 #include "compiler/checker.h"
+#include "compiler/demand.h"
 
 /* Only for a model without errors so far. */
-void bounce_check(Checker *checker);
+void bounce_check(Checker *checker, Demander *demander);
 
 #endif

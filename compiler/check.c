@@ -183,6 +183,14 @@ static void start_model(Checker *checker) {
   list_add(checker->arena, &checker->model->record_types, checker->lead);
 }
 
+/* Of one demander, so that each definition is looked at once. */
+static void check_conditions(Checker *checker) {
+  Demander *demander = demander_create(checker->arena, checker->model);
+  bounce_check(checker, demander);
+  if (checker_mistakes(checker) == 0) check_order(checker, demander);
+  if (checker_mistakes(checker) == 0) check_never(checker, demander);
+}
+
 Model *check_files(Diagnostics *diagnostics, List files, const char *zoneinfo) {
   Checker *checker = arena_take(diagnostics->arena, sizeof *checker);
   checker->diagnostics = diagnostics;
@@ -202,9 +210,7 @@ Model *check_files(Diagnostics *diagnostics, List files, const char *zoneinfo) {
   uint32_t mistakes = checker_mistakes(checker);
   if (lifecycle) check_lifecycle_moves(checker, lifecycle);
   cycles_order(checker);
-  if (whole && checker_mistakes(checker) == mistakes) bounce_check(checker);
-  if (checker_mistakes(checker) == 0) check_order(checker);
-  if (checker_mistakes(checker) == 0) check_never(checker);
+  if (whole && checker_mistakes(checker) == mistakes) check_conditions(checker);
   for_each(checker, &files, NODE_TEST, check_test);
   check_report_entries(checker);
   check_report_unknown(checker);

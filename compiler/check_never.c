@@ -1,7 +1,5 @@
 #include "compiler/check_never.h"
 
-#include "compiler/demand.h"
-
 typedef struct {
   Checker *checker;
   Demander *demander;
@@ -85,9 +83,9 @@ static void look_at_definition(const Never *never, const Definition *definition)
     look(never, e->left, ANSWER_YES);
 }
 
-void check_never(Checker *checker) {
+void check_never(Checker *checker, Demander *demander) {
   const Model *model = checker->model;
-  Never never = {checker, demander_create(checker->arena, model)};
+  Never never = {checker, demander};
   for (uint32_t i = 0; i < model->definitions.count; i++)
     look_at_definition(&never, model->definitions.items[i]);
   for (uint32_t i = 0; i < model->scores.count; i++) look_at_score(&never, model->scores.items[i]);

@@ -3,8 +3,9 @@
 #define MOPS_CHECK_NEVER_H
 
 #include "compiler/checker.h"
+#include "compiler/demand.h"
 
 /* Warns (W0801) of each `and` whose sides can't be true together. The model must have no errors. */
-void check_never(Checker *checker);
+void check_never(Checker *checker, Demander *demander);
 
 #endif

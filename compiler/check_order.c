@@ -1,7 +1,5 @@
 #include "compiler/check_order.h"
 
-#include "compiler/demand.h"
-
 enum { MOST_ROWS = 64 }; /* of a table that is looked at: longer ones cost too much */
 
 /* One after the other: what was there so far, and that none of it is true. */
@@ -151,9 +149,8 @@ static int is_library(const Checker *checker, Span span) {
   return checker->model->sources->files[span.file].is_library;
 }
 
-void check_order(Checker *checker) {
+void check_order(Checker *checker, Demander *demander) {
   const Model *model = checker->model;
-  Demander *demander = demander_create(checker->arena, model);
   for (uint32_t i = 0; i < model->definitions.count; i++) {
     const Definition *definition = model->definitions.items[i];
     if (definition->is_grade) look_at_grade(checker, demander, definition->expression);

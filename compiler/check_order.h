@@ -4,8 +4,9 @@
 #define MOPS_CHECK_ORDER_H
 
 #include "compiler/checker.h"
+#include "compiler/demand.h"
 
 /* Everything else was checked. */
-void check_order(Checker *checker);
+void check_order(Checker *checker, Demander *demander);
 
 #endif

@@ -4,7 +4,7 @@ enum {
   VARIABLE_LIMIT = 128, /* kept of one box, the first ones; more are left out */
   INTERVAL_LIMIT = 256, /* kept of one variable */
   BOX_LIMIT = 32,       /* told apart in one region; further ones are taken together */
-  WORK_LIMIT = 1000000  /* demands made in all, after which a region has one box */
+  WORK_LIMIT = 500000   /* demands made in all, after which a region has one box */
 };
 
 /* ---- one variable -------------------------------------------------------------------------- */
@@ -68,9 +68,20 @@ static void box_add(Box *box, Demand demand) {
   box->items[box->count++] = demand;
 }
 
+static uint32_t variables_of(const Box *a, const Box *b) {
+  uint32_t both = 0;
+  for (uint32_t i = 0, j = 0; i < a->count && j < b->count;) {
+    uint32_t x = a->items[i].variable, y = b->items[j].variable;
+    both += x == y;
+    i += x <= y;
+    j += y <= x;
+  }
+  return a->count + b->count - both;
+}
+
 /* Returns 0 if they have nothing in common, and notes the first variable that says so. */
 static int box_both(Space *space, const Box *a, const Box *b, Box *both, Demands *result) {
-  *both = box_new(space, a->count + b->count);
+  *both = box_new(space, variables_of(a, b));
   for (uint32_t i = 0, j = 0; i < a->count || j < b->count;) {
     if (j == b->count || (i < a->count && a->items[i].variable < b->items[j].variable)) {
       box_add(both, a->items[i++]);
@@ -211,8 +222,19 @@ const Demands *region_either(Space *space, const Demands *a, const Demands *b) {
   return either;
 }
 
+static int would_change(const Demands *known, RegionChange *change, void *context) {
+  for (uint32_t i = 0; i < known->count; i++)
+    for (uint32_t k = 0; k < known->boxes[i].count; k++) {
+      const Demand *before = &known->boxes[i].items[k];
+      Demand demand = *before;
+      if (!change(context, &demand) || demand.intervals != before->intervals) return 1;
+    }
+  return 0;
+}
+
 const Demands *region_change(Space *space, const Demands *known, RegionChange *change,
                              void *context) {
+  if (!would_change(known, change, context)) return known;
   Demands *changed = region_new(space);
   for (uint32_t i = 0; i < known->count; i++) {
     Box box = box_new(space, known->boxes[i].count);
