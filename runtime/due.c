@@ -9,8 +9,9 @@
  * to is entered once.
  *
  * The rest are circles. The checker lets nothing turn in a circle by itself as time passes (E0606,
- * E0612), so a circle moves on only when something outside of it does, counted as how often that
- * turns one of its conditions true. For each such time a definition or an event of the circle
+ * E0612), but by rules that fire a number of times in all. So a circle moves on only when something
+ * outside of it does, counted as how often that turns one of its conditions true, or when such a rule
+ * of it fires. For each such time a definition or an event of the circle
  * happens at most once, as in any step, and a stage is entered at most once before the lead would
  * be back where it was. If moves change what conditions of their circle read (as `set to 0 on
  * entering`), a way round is possible for each move of it; a second round on that way is not. */
@@ -188,6 +189,32 @@ static int64_t count_stages(Due *due, uint32_t stage, Happened cause) {
   return all;
 }
 
+/* How often rules that fire a number of times in all do so in some runs. */
+static int64_t limited_firings(const mops_agreement *agreement, uint32_t first, uint32_t count) {
+  int64_t firings = 0;
+  const ImageRun *begin = agreement->RUN + first, *end = begin + count;
+  for (const ImageRun *run = begin; run < end; run++) {
+    for (uint32_t i = run->first; i < run->first + run->count; i++) {
+      const ImageTrigger *trigger = agreement->TRIGGER + agreement->CANDIDATE[i].trigger;
+      if (trigger->effect != EFFECT_RULE) continue;
+      const ImageEventRule *rule = agreement->EVENT_RULE + trigger->target;
+      for (uint32_t k = rule->limit_first; k < rule->limit_first + rule->limit_count; k++)
+        if (agreement->LIMIT[k].kind == LIMIT_CODE_TOTAL)
+          firings = capped_plus(firings, agreement->LIMIT[k].count);
+    }
+  }
+  return firings;
+}
+
+static int64_t firings_by(const Due *due, uint32_t what) {
+  const mops_agreement *agreement = due->changes.agreement;
+  if (is_stage(due, what)) return 0;
+  if (is_becoming(due, what))
+    return limited_firings(agreement, agreement->BECOMING[what - ROWS(STAGE)].run_first, 1);
+  const ImageRecord *record = agreement->RECORD + event_of(due, what);
+  return limited_firings(agreement, record->run_first, record->run_count);
+}
+
 static void count_circle(Due *due, uint32_t what) {
   for (uint32_t i = what; i < due->count; i++)
     if (is_circle(due, what, i)) happened(due, i)->own = 1;
@@ -197,6 +224,7 @@ static void count_circle(Due *due, uint32_t what) {
     if (!is_circle(due, what, i)) continue;
     Happened more = caused(due, i);
     cause = (Happened){capped_plus(cause.count, more.count), cause.own | more.own};
+    cause.count = capped_plus(cause.count, firings_by(due, i));
   }
   int64_t all = cause.count;
   for (uint32_t i = what; i < ROWS(STAGE); i++)

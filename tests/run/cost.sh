@@ -123,4 +123,20 @@ ok 'a decay without an upper bound has one all the same' grep -q '^ .* 10000 .*p
 ok 'as a table' grep -q 'points: Three (line 6)$' said
 ok 'and the mistakes after it' grep -q '^no mistakes in 1 file$' said
 is 'a mistake has no cost' "$(printf 'agreement "x" {' | "$MOPSC" check --cost - | grep -c 'costs at most')" 0
+
+cat > c.mops <<'END'
+agreement "Cost" { timezone "UTC" }
+lead { email: email key }
+event visit
+define low = points < 5
+score points {
+  +10 "Visit" on visit
+  +10 "Low"   on becoming low  at most 100
+  decay 5 every 1 days
+  keep between 0 and 10
+}
+END
+# 10 points go in two steps; begun anew by the one definition, twice for good measure, and by each of its 100 awards.
+is 'due steps of a definition that turns itself' \
+  "$("$MOPSC" check --cost --format json c.mops | sed -n 's/^{"cost".*"due_steps":\([0-9]*\).*/\1/p')" $((2 * 3 * 101))
 tap_done
