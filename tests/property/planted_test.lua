@@ -33,6 +33,7 @@ local bugs = {
   { "`set to` keeps the limits", "runtime/fold.c", "rule->set ? rules_restart(agreement, lead, score) : 0;", "0;" },
   { "setting a score by hand keeps the limits", "runtime/fold.c", "  int64_t gone = rules_restart(agreement, lead, score);\n", "  int64_t gone = 0;\n" },
   { "an import is settled at once", "runtime/fold.c", "if (!is_import(worker, record))", "if (1)" },
+  { "an import enters the start stage", "runtime/fold.c", "  if (is_import(worker, record)) {", "  if (0) {" },
   { "a move does not restart `when … for`", "runtime/fold.c", "  hold_restart(agreement, lead);\n", "" },
   { "`when … for` is late", "runtime/fold.c", "minus(now, *since) >= move->hold", "minus(now, *since) > move->hold" },
   { "fact rules are looked at too late", "runtime/fold.c", "    facts_refresh_stale(worker, lead, now);\n  const ImageTrigger *moving", "    (void)now;\n  const ImageTrigger *moving" },
