@@ -130,7 +130,7 @@ static Traits traits_of(Demander *demander, const Expression *e) {
   switch (e->kind) {
   case EXPRESSION_CONSTANT: return traits;
   case EXPRESSION_SCORE: return (Traits){.scores = UINT64_C(1) << e->score->index};
-  case EXPRESSION_STAGE: return (Traits){.moves = 1};
+  case EXPRESSION_STAGE: return (Traits){.moves = 1, .misses = 1}; /* of who just appears */
   case EXPRESSION_DEFINITION: return demander->definitions[e->definition->index];
   case EXPRESSION_FIELD: return field_traits(demander, e->field);
   case EXPRESSION_TABLE: return table_traits(demander, e->call);
