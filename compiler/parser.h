@@ -1,8 +1,8 @@
 /* The parser's driver, shared by its five parts: bracket.c finds out which bracket belongs to
- * which, parse.c makes lines of tokens and pushes them into Bison's machine, repair.c and phrase.c
- * read past small mistakes, unexpected.c words the others. The machine only ever gets tokens that
- * it accepts: so it never fails by itself, and the driver decides what is a mistake, what it is
- * called, and where parsing goes on. */
+ * which, parse.c makes lines of tokens and pushes them into Bison's machine, repair.c with its
+ * parts and phrase.c read past small mistakes, unexpected.c words the others. The machine only ever
+ * gets tokens that it accepts: so it never fails by itself, and the driver decides what is a
+ * mistake, what it is called, and where parsing goes on. */
 #ifndef MOPS_PARSER_H
 #define MOPS_PARSER_H
 
@@ -74,10 +74,11 @@ int repair_line_end(Parser *parser, uint32_t index);
 int repair_declaration(Parser *parser, uint32_t index);
 
 /* phrase.c: the same from tables of phrases: for the words that begin a clause, for words that
- * can't stand where they are, for an event and a limit. */
+ * can't stand where they are, for an event and a limit, for a comparison. */
 int phrase_begins_clause(Parser *parser, uint32_t index, uint32_t *next);
 int phrase_in_clause(Parser *parser, uint32_t index, uint32_t *next);
 int phrase_of_trigger(Parser *parser, uint32_t index, uint32_t *next);
+int phrase_of_comparison(Parser *parser, uint32_t index, uint32_t *next);
 /* Whether these words stand from index on, on one line. Returns how many, or 0. */
 uint32_t phrase_words_at(const Parser *parser, uint32_t index, const char *words);
 /* `count` words from index on are written as `right`. */

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "compiler/mistake.h"
-#include "compiler/parser.h"
+#include "compiler/repair.h"
 
 /* What must follow on the same line, so that a name of the same letters stays a name. */
 typedef enum { ANYTHING, A_WORD, A_NAME, A_NUMBER, A_PERIOD, A_DATE, A_CONDITION } Follower;
@@ -14,15 +14,6 @@ typedef struct {
   const char *words, *right;
   int meant[3];
 } Phrase;
-
-static int kind_at(const Parser *parser, uint32_t index) {
-  return parser_token(parser, index)->kind;
-}
-
-static int same_line(const Parser *parser, uint32_t index) {
-  const Token *token = parser_token(parser, index);
-  return token->kind != 0 && !(token->flags & TOKEN_FIRST_ON_LINE);
-}
 
 uint32_t phrase_words_at(const Parser *parser, uint32_t index, const char *words) {
   uint32_t count = 0;
@@ -36,10 +27,6 @@ uint32_t phrase_words_at(const Parser *parser, uint32_t index, const char *words
   return count;
 }
 
-static int touches(const Parser *parser, uint32_t index) {
-  return index > 0 && parser_token(parser, index)->start == parser_token(parser, index - 1)->end;
-}
-
 void phrase_report(Parser *parser, uint32_t index, uint32_t count, const char *right) {
   Diagnostics *diagnostics = parser->diagnostics;
   Span whole = span_join(parser_span(parser, index), parser_span(parser, index + count - 1));
@@ -47,16 +34,12 @@ void phrase_report(Parser *parser, uint32_t index, uint32_t count, const char *r
   Diagnostic *diagnostic =
       mistake(diagnostics, E_WORD, whole, label, "`%.*s` is written `%s` here",
               (int)(whole.end - whole.start), parser->builder.text.bytes + whole.start, right);
-  const char *left = touches(parser, index) ? " " : "";
-  const char *blank = touches(parser, index + count) ? " " : "";
+  const char *left = index > 0 && touches(parser, index, index - 1) ? " " : "";
+  const char *blank = touches(parser, index + count, index + count - 1) ? " " : "";
   diag_help(diagnostics, diagnostic, "write `%s`", right);
   diag_fix(diagnostics, diagnostic, whole,
            text_format(diagnostics->arena, "%s%s%s", left, right, blank), 0);
   parser_repaired(parser);
-}
-
-static int is_unit(int kind) {
-  return kind >= TOKEN_SECOND && kind <= TOKEN_MONTH;
 }
 
 static int is_number(int kind) {
@@ -228,5 +211,52 @@ int phrase_of_trigger(Parser *parser, uint32_t index, uint32_t *next) {
       {0, ANYTHING, "at most once", "once", {TOKEN_ONCE}},
       {TOKEN_SCORE, A_NAME, "for", "on", {TOKEN_ON}},
   };
+  return REPLACE_FIRST(phrases);
+}
+
+/* `size is greater than 50`, `size more than 50`, `region is not missing`. */
+int phrase_of_comparison(Parser *parser, uint32_t index, uint32_t *next) {
+  static const Phrase phrases[] = {
+      {0, ANYTHING, "is not missing", "is known", {TOKEN_IS, TOKEN_KNOWN}},
+      {0, ANYTHING, "is not empty", "is known", {TOKEN_IS, TOKEN_KNOWN}},
+      {0, ANYTHING, "is not null", "is known", {TOKEN_IS, TOKEN_KNOWN}},
+      {0, ANYTHING, "is not known", "is missing", {TOKEN_IS, TOKEN_MISSING}},
+      {0, ANYTHING, "is greater than or equal to", ">=", {TOKEN_GREATER_EQUAL}},
+      {0, ANYTHING, "is less than or equal to", "<=", {TOKEN_LESS_EQUAL}},
+      {0, ANYTHING, "is greater than", ">", {TOKEN_GREATER}},
+      {0, ANYTHING, "is more than", ">", {TOKEN_GREATER}},
+      {0, ANYTHING, "is above", ">", {TOKEN_GREATER}},
+      {0, ANYTHING, "is over", ">", {TOKEN_GREATER}},
+      {0, ANYTHING, "is less than", "<", {TOKEN_LESS}},
+      {0, ANYTHING, "is fewer than", "<", {TOKEN_LESS}},
+      {0, ANYTHING, "is below", "<", {TOKEN_LESS}},
+      {0, ANYTHING, "is under", "<", {TOKEN_LESS}},
+      {0, ANYTHING, "is at least", ">=", {TOKEN_GREATER_EQUAL}},
+      {0, ANYTHING, "is at most", "<=", {TOKEN_LESS_EQUAL}},
+      {0, ANYTHING, "is equal to", "=", {TOKEN_EQUAL}},
+      {0, ANYTHING, "is one of", "in", {TOKEN_IN}},
+      {0, ANYTHING, "is in", "in", {TOKEN_IN}},
+      {0, ANYTHING, "is not", "!=", {TOKEN_NOT_EQUAL}},
+      {0, ANYTHING, "greater than or equal to", ">=", {TOKEN_GREATER_EQUAL}},
+      {0, ANYTHING, "less than or equal to", "<=", {TOKEN_LESS_EQUAL}},
+      {0, ANYTHING, "more than or equal to", ">=", {TOKEN_GREATER_EQUAL}},
+      {0, ANYTHING, "greater than or equal", ">=", {TOKEN_GREATER_EQUAL}},
+      {0, ANYTHING, "more than or equal", ">=", {TOKEN_GREATER_EQUAL}},
+      {0, ANYTHING, "less than or equal", "<=", {TOKEN_LESS_EQUAL}},
+      {0, ANYTHING, "at least", ">=", {TOKEN_GREATER_EQUAL}},
+      {0, ANYTHING, "at most", "<=", {TOKEN_LESS_EQUAL}},
+      {0, ANYTHING, "reaches", ">=", {TOKEN_GREATER_EQUAL}},
+      {0, ANYTHING, "above", ">", {TOKEN_GREATER}},
+      {0, ANYTHING, "over", ">", {TOKEN_GREATER}},
+      {0, ANYTHING, "exceeds", ">", {TOKEN_GREATER}},
+      {0, ANYTHING, "below", "<", {TOKEN_LESS}},
+      {0, ANYTHING, "under", "<", {TOKEN_LESS}},
+      {0, ANYTHING, "one of", "in", {TOKEN_IN}},
+      {0, ANYTHING, "greater than", ">", {TOKEN_GREATER}},
+      {0, ANYTHING, "more than", ">", {TOKEN_GREATER}},
+      {0, ANYTHING, "less than", "<", {TOKEN_LESS}},
+      {0, ANYTHING, "fewer than", "<", {TOKEN_LESS}},
+  };
+  if (!parser_accepts(parser, TOKEN_NOT_EQUAL)) return 0; /* a name */
   return REPLACE_FIRST(phrases);
 }
