@@ -1,6 +1,7 @@
-/* The parser's driver, shared by its five parts: bracket.c finds out which bracket belongs to
+/* The parser's driver, shared by its parts: bracket.c finds out which bracket belongs to
  * which, parse.c makes lines of tokens and pushes them into Bison's machine, repair.c with its
- * parts and phrase.c read past small mistakes, unexpected.c words the others. The machine only ever
+ * parts and phrase.c read past small mistakes, rewrite.c knows what to write instead of several
+ * tokens, unexpected.c words the others. The machine only ever
  * gets tokens that it accepts: so it never fails by itself, and the driver decides what is a
  * mistake, what it is called, and where parsing goes on. */
 #ifndef MOPS_PARSER_H
@@ -74,18 +75,27 @@ int repair_line_end(Parser *parser, uint32_t index);
 int repair_declaration(Parser *parser, uint32_t index);
 
 /* phrase.c: the same from tables of phrases: for the words that begin a clause, for words that
- * can't stand where they are, for an event and a limit, for a comparison. */
+ * can't stand where they are, for an event and a limit, for a comparison, for words that can stand
+ * where they are but not with what follows, for what ends a row of events. */
 int phrase_begins_clause(Parser *parser, uint32_t index, uint32_t *next);
 int phrase_in_clause(Parser *parser, uint32_t index, uint32_t *next);
 int phrase_of_trigger(Parser *parser, uint32_t index, uint32_t *next);
 int phrase_of_comparison(Parser *parser, uint32_t index, uint32_t *next);
+int phrase_of_early_word(Parser *parser, uint32_t index, uint32_t *next);
+int phrase_of_row(Parser *parser, uint32_t index, uint32_t *next);
 /* Whether these words stand from index on, on one line. Returns how many, or 0. */
 uint32_t phrase_words_at(const Parser *parser, uint32_t index, const char *words);
 /* `count` words from index on are written as `right`. */
 void phrase_report(Parser *parser, uint32_t index, uint32_t count, const char *right);
 
-/* unexpected.c: reports the token at index, or the end of the line before it. */
+/* Where a mistake is: at a token, or at the end of the line before it. */
 enum { AT_TOKEN, AT_LINE_END };
+
+/* rewrite.c: reports the tokens around index, if it is known what to write instead. The clause is
+ * to be dropped. */
+int rewrite_report(Parser *parser, uint32_t index, int where);
+
+/* unexpected.c: reports the token at index, or the end of the line before it. */
 void unexpected_token(Parser *parser, uint32_t index, int where);
 /* A line that shows how the present clause is written, or empty. */
 Text unexpected_shape(const Parser *parser);

@@ -6,13 +6,24 @@
 #include "compiler/repair.h"
 
 /* What must follow on the same line, so that a name of the same letters stays a name. */
-typedef enum { ANYTHING, A_WORD, A_NAME, A_NUMBER, A_PERIOD, A_DATE, A_CONDITION } Follower;
+typedef enum {
+  ANYTHING,
+  A_WORD,
+  A_NAME,
+  A_NUMBER,
+  A_PERIOD,
+  A_DATE,
+  A_DURATION,
+  A_TEXT,
+  A_TURN, /* entering, leaving, becoming */
+  A_CONDITION
+} Follower;
 
 typedef struct {
   int block; /* the declaration it stands in; 0 for any */
   Follower follower;
   const char *words, *right;
-  int meant[3];
+  int meant[5]; /* tokens, up to the first 0 */
 } Phrase;
 
 uint32_t phrase_words_at(const Parser *parser, uint32_t index, const char *words) {
@@ -55,6 +66,9 @@ static int follows(const Parser *parser, uint32_t index, Follower follower) {
   case A_NAME: return kind == TOKEN_NAME || token_declares(kind);
   case A_NUMBER: return is_number(kind);
   case A_PERIOD: return is_number(kind) || is_unit(kind);
+  case A_DURATION: return kind == TOKEN_INTEGER && is_unit(kind_at(parser, index + 1));
+  case A_TEXT: return kind == TOKEN_TEXT || kind == TOKEN_OPEN_BRACKET;
+  case A_TURN: return kind >= TOKEN_ENTERING && kind <= TOKEN_BECOMING;
   case A_DATE: return kind == TOKEN_DATE || kind == TOKEN_DATETIME;
   default: return token_is_word(kind) || kind == TOKEN_NOT || kind == TOKEN_OPEN_PARENTHESIS;
   }
@@ -70,7 +84,7 @@ static int replace_first(Parser *parser, uint32_t index, uint32_t *next, const P
     if (!parser_accepts(parser, phrase->meant[0])) continue;
     phrase_report(parser, index, count, phrase->right);
     Span whole = span_join(parser_span(parser, index), parser_span(parser, index + count - 1));
-    for (int j = 0; j < 3 && phrase->meant[j]; j++) parser_push(parser, phrase->meant[j], whole);
+    for (int j = 0; j < 5 && phrase->meant[j]; j++) parser_push(parser, phrase->meant[j], whole);
     *next = index + count;
     return 1;
   }
@@ -159,6 +173,17 @@ int phrase_in_clause(Parser *parser, uint32_t index, uint32_t *next) {
       {TOKEN_SCORE, A_NUMBER, "half life of", "halves every", {TOKEN_HALVES, TOKEN_EVERY}},
       {TOKEN_SCORE, A_CONDITION, "pause while", "paused while", {TOKEN_PAUSED, TOKEN_WHILE}},
       {TOKEN_SCORE, A_CONDITION, "pauses while", "paused while", {TOKEN_PAUSED, TOKEN_WHILE}},
+      {0, A_NUMBER, "in the last", "within", {TOKEN_WITHIN}},
+      {0, A_NUMBER, "in last", "within", {TOKEN_WITHIN}},
+      {0, A_NUMBER, "in", "within", {TOKEN_WITHIN}},
+      {0, A_NUMBER, "within the last", "within", {TOKEN_WITHIN}},
+      {0, A_NUMBER, "during the last", "within", {TOKEN_WITHIN}},
+      {0, A_NUMBER, "during", "within", {TOKEN_WITHIN}},
+      {0, A_NUMBER, "over", "within", {TOKEN_WITHIN}},
+      {0, A_NUMBER, "last", "within", {TOKEN_WITHIN}},
+      {0, A_NAME, "with different", "by different", {TOKEN_BY, TOKEN_DIFFERENT}},
+      {0, A_NAME, "of different", "by different", {TOKEN_BY, TOKEN_DIFFERENT}},
+      {0, A_NAME, "by distinct", "by different", {TOKEN_BY, TOKEN_DIFFERENT}},
       {TOKEN_SCORE, A_NUMBER, "in", "after", {TOKEN_AFTER}},
       {TOKEN_SCORE, A_NUMBER, "in", "over", {TOKEN_OVER}},
       {TOKEN_SCORE, A_NUMBER, "within", "after", {TOKEN_AFTER}},
@@ -208,8 +233,80 @@ int phrase_of_trigger(Parser *parser, uint32_t index, uint32_t *next) {
       {0, A_NAME, "leaves", "leaving", {TOKEN_LEAVING}},
       {0, A_NAME, "leave", "leaving", {TOKEN_LEAVING}},
       {0, A_NAME, "left", "leaving", {TOKEN_LEAVING}},
+      {0, A_NAME, "becomes", "becoming", {TOKEN_BECOMING}},
+      {0, A_NAME, "become", "becoming", {TOKEN_BECOMING}},
+      {0, A_NAME, "turns", "becoming", {TOKEN_BECOMING}},
       {0, ANYTHING, "at most once", "once", {TOKEN_ONCE}},
       {TOKEN_SCORE, A_NAME, "for", "on", {TOKEN_ON}},
+  };
+  return REPLACE_FIRST(phrases);
+}
+
+int phrase_of_early_word(Parser *parser, uint32_t index, uint32_t *next) {
+  static const Phrase phrases[] = {
+      {0, A_DURATION, ",", "within", {TOKEN_WITHIN}},
+      {0, A_TURN, "when", "on", {TOKEN_ON}},
+      {0, A_NAME, "when becomes", "on becoming", {TOKEN_ON, TOKEN_BECOMING}},
+      {0, A_NAME, "when enters", "on entering", {TOKEN_ON, TOKEN_ENTERING}},
+      {0, A_NAME, "when leaves", "on leaving", {TOKEN_ON, TOKEN_LEAVING}},
+      {TOKEN_SCORE,
+       A_PERIOD,
+       "once per",
+       "at most 1 per",
+       {TOKEN_AT, TOKEN_MOST, TOKEN_INTEGER, TOKEN_PER}},
+      {TOKEN_SCORE,
+       A_PERIOD,
+       "once a",
+       "at most 1 per",
+       {TOKEN_AT, TOKEN_MOST, TOKEN_INTEGER, TOKEN_PER}},
+      {TOKEN_SCORE,
+       A_PERIOD,
+       "once every",
+       "at most 1 per",
+       {TOKEN_AT, TOKEN_MOST, TOKEN_INTEGER, TOKEN_PER}},
+      {TOKEN_SCORE,
+       A_PERIOD,
+       "once each",
+       "at most 1 per",
+       {TOKEN_AT, TOKEN_MOST, TOKEN_INTEGER, TOKEN_PER}},
+      {TOKEN_SCORE,
+       A_PERIOD,
+       "once in",
+       "at most 1 per",
+       {TOKEN_AT, TOKEN_MOST, TOKEN_INTEGER, TOKEN_PER}},
+      {TOKEN_SCORE,
+       A_PERIOD,
+       "once within",
+       "at most 1 per",
+       {TOKEN_AT, TOKEN_MOST, TOKEN_INTEGER, TOKEN_PER}},
+      {TOKEN_SCORE,
+       ANYTHING,
+       "once daily",
+       "at most 1 per day",
+       {TOKEN_AT, TOKEN_MOST, TOKEN_INTEGER, TOKEN_PER, TOKEN_DAY}},
+      {TOKEN_SCORE,
+       ANYTHING,
+       "once weekly",
+       "at most 1 per week",
+       {TOKEN_AT, TOKEN_MOST, TOKEN_INTEGER, TOKEN_PER, TOKEN_WEEK}},
+      {0, A_TEXT, "contains word", "has word", {TOKEN_HAS, TOKEN_WORD}},
+      {0, A_TEXT, "contains the word", "has word", {TOKEN_HAS, TOKEN_WORD}},
+      {0, A_TEXT, "has the word", "has word", {TOKEN_HAS, TOKEN_WORD}},
+      {0, A_TEXT, "contains any of", "contains", {TOKEN_CONTAINS}},
+      {0, A_TEXT, "contains one of", "contains", {TOKEN_CONTAINS}},
+  };
+  return REPLACE_FIRST(phrases);
+}
+
+int phrase_of_row(Parser *parser, uint32_t index, uint32_t *next) {
+  static const Phrase phrases[] = {
+      {0, A_WORD, "broken by", "in a row broken by", {TOKEN_IN_A_ROW, TOKEN_BROKEN, TOKEN_BY}},
+      {0, A_NAME, "unless", "broken by", {TOKEN_BROKEN, TOKEN_BY}},
+      {0, A_NAME, "until", "broken by", {TOKEN_BROKEN, TOKEN_BY}},
+      {0, A_NAME, "without", "broken by", {TOKEN_BROKEN, TOKEN_BY}},
+      {0, A_NAME, "with no", "broken by", {TOKEN_BROKEN, TOKEN_BY}},
+      {0, A_NAME, "interrupted by", "broken by", {TOKEN_BROKEN, TOKEN_BY}},
+      {0, A_NAME, "by", "broken by", {TOKEN_BROKEN, TOKEN_BY}},
   };
   return REPLACE_FIRST(phrases);
 }

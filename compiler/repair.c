@@ -92,7 +92,14 @@ int repair_phrase(Parser *parser, uint32_t index, uint32_t *next) {
   int trigger = parser->last == TOKEN_ON || parser->last == TOKEN_COMMA ||
                 token->kind == TOKEN_AT || token->kind == TOKEN_FOR;
   if (trigger && phrase_of_trigger(parser, index, next)) return 1;
+  int early = token->kind == TOKEN_COMMA || token->kind == TOKEN_WHEN ||
+              token->kind == TOKEN_ONCE || token->kind == TOKEN_CONTAINS ||
+              token->kind == TOKEN_HAS;
+  if (early && phrase_of_early_word(parser, index, next)) return 1;
   if (token->flags & TOKEN_FAT_ARROW) return repair_replace_fat_arrow(parser, index);
+  if (token->kind == TOKEN_OR && repair_list_alternatives(parser, index, next)) return 1;
+  if (token->flags & TOKEN_BAR) repair_say_bar(parser, index);
+  if (token->kind == TOKEN_COMMA && repair_end_setting(parser, index)) return 1;
   if (repair_replace_row_arrow(parser, index)) return 1;
   if (token->kind == TOKEN_OPEN_PARENTHESIS) return repair_replace_parentheses(parser, index, next);
   if (token->kind == TOKEN_INTEGER || token->kind == TOKEN_DECIMAL) {
@@ -118,6 +125,12 @@ int repair_line_end(Parser *parser, uint32_t index) {
 int repair_token(Parser *parser, uint32_t index, uint32_t *next) {
   int kind = kind_at(parser, index);
   *next = index;
+  if (phrase_of_row(parser, index, next)) return 1;
+  if (kind == TOKEN_COMMA && repair_drop_comma(parser, index)) {
+    *next = index + 1;
+    return 1;
+  }
+  if (kind == TOKEN_ELSE && repair_rest_of_table(parser, index, next)) return 1;
   if (repair_close_before(parser, index) || repair_insert_comma(parser, index)) return 1;
   *next = index + 1;
   int again = parser->comma_line == parser->clause + 1 && parser->declares == TOKEN_ENUM;
@@ -143,6 +156,7 @@ int repair_token(Parser *parser, uint32_t index, uint32_t *next) {
     return 1;
   if (phrase_of_comparison(parser, index, next)) return 1;
   if (repair_replace_between(parser, index, index, next)) return 1;
+  if (repair_replace_like(parser, index)) return 1;
   *next = index + 1;
   if (repair_replace_article(parser, index) || repair_replace_joined(parser, index)) return 1;
   if (kind == TOKEN_NAME && unexpected_is_later_word(parser_text(parser, index))) return 0;

@@ -84,6 +84,10 @@ int repair_replace_fat_arrow(Parser *parser, uint32_t index);
 int repair_replace_parentheses(Parser *parser, uint32_t index, uint32_t *next);
 int repair_replace_or_in_list(Parser *parser, uint32_t index);
 int repair_replace_joined(Parser *parser, uint32_t index);
+int repair_replace_like(Parser *parser, uint32_t index);
+int repair_list_alternatives(Parser *parser, uint32_t index, uint32_t *next);
+void repair_say_bar(Parser *parser, uint32_t index);
+int repair_rest_of_table(Parser *parser, uint32_t index, uint32_t *next);
 
 /* repair_missing.c */
 int repair_insert_comma(Parser *parser, uint32_t index);
@@ -91,6 +95,8 @@ int repair_close_before(Parser *parser, uint32_t index);
 int repair_insert_where(Parser *parser, uint32_t index);
 int repair_insert_sign(Parser *parser, uint32_t index);
 int repair_insert_at(Parser *parser, uint32_t index);
+int repair_drop_comma(Parser *parser, uint32_t index);
+int repair_end_setting(Parser *parser, uint32_t index);
 int repair_drop_sign(Parser *parser, uint32_t index, uint32_t *next);
 int repair_insert_stage(Parser *parser, uint32_t index, uint32_t *next);
 int repair_insert_expected(Parser *parser, uint32_t index, int found, uint32_t *next);

@@ -175,3 +175,106 @@ int repair_replace_joined(Parser *parser, uint32_t index) {
   parser_push(parser, TOKEN_COMMA, parser_span(parser, index));
   return 1;
 }
+
+/* `title like "%vp%"`: what the text is compared by, says where its `%` stand. */
+int repair_replace_like(Parser *parser, uint32_t index) {
+  Text word = parser_text(parser, index), text = parser_text(parser, index + 1);
+  int like = text_is(word, "like") || text_is(word, "LIKE") || text_is(word, "ilike");
+  if (!like || kind_at(parser, index + 1) != TOKEN_TEXT || text.length < 3) return 0;
+  if (!parser_accepts(parser, TOKEN_CONTAINS)) return 0;
+  uint32_t open = text.bytes[1] == '%', closed = text.bytes[text.length - 2] == '%';
+  int meant = open && closed ? TOKEN_CONTAINS
+              : open         ? TOKEN_ENDS
+              : closed       ? TOKEN_STARTS
+                             : TOKEN_EQUAL;
+  if (text.length < 3 + open + closed) return 0;
+  Text right = text_format(parser->diagnostics->arena, "%s \"%.*s\"", grammar_token_name(meant),
+                           (int)(text.length - 2 - open - closed), text.bytes + 1 + open);
+  phrase_report(parser, index, 2, right.bytes);
+  parser_push(parser, meant, parser_span(parser, index));
+  return 1;
+}
+
+/* ---- alternatives ---- */
+
+static int is_value(int kind) {
+  return kind == TOKEN_TEXT || kind == TOKEN_NAME || kind == TOKEN_INTEGER ||
+         kind == TOKEN_DECIMAL || kind == TOKEN_DATE || kind == TOKEN_MONEY ||
+         kind == TOKEN_PERCENT;
+}
+
+/* Whether the value before an `or` is a cell's, or a text that something is compared with: the
+ * word or sign of the comparison then stands before it. */
+static int has_alternatives(const Parser *parser, uint32_t joint) {
+  int cell = parser->declares == TOKEN_TABLE && parser->open_count == 1;
+  if (cell && !parser_accepts(parser, TOKEN_AND)) return is_value(kind_at(parser, joint - 1));
+  int compares = kind_at(parser, joint - 2);
+  int text = compares == TOKEN_CONTAINS || compares == TOKEN_WORD || compares == TOKEN_STARTS ||
+             compares == TOKEN_ENDS || compares == TOKEN_EQUAL;
+  return text && kind_at(parser, joint - 1) == TOKEN_TEXT &&
+         kind_at(parser, joint + 1) == TOKEN_TEXT;
+}
+
+/* The last value of `"a" or "b", "c"`; `joint` is the first `or`. */
+static uint32_t last_alternative(const Parser *parser, uint32_t joint) {
+  uint32_t last = joint - 1;
+  while (kind_at(parser, last + 1) == TOKEN_OR && is_value(kind_at(parser, last + 2))) last += 2;
+  return last;
+}
+
+/* `contains "a" or "b"`, `software | saas => 3`: alternatives stand in a list. */
+int repair_list_alternatives(Parser *parser, uint32_t index, uint32_t *next) {
+  Diagnostics *diagnostics = parser->diagnostics;
+  if (index < 2 || !has_alternatives(parser, index)) return 0;
+  uint32_t first = index - 1, last = last_alternative(parser, index);
+  if (last <= index) return 0;
+  Span whole = span_join(parser_span(parser, first), parser_span(parser, last));
+  Text value = parser_text(parser, first);
+  Text list = text_format(diagnostics->arena, "[%.*s", (int)value.length, value.bytes);
+  for (uint32_t i = first + 2; i <= last; i += 2) {
+    value = parser_text(parser, i);
+    list = text_format(diagnostics->arena, "%s, %.*s", list.bytes, (int)value.length, value.bytes);
+  }
+  list = text_format(diagnostics->arena, "%s]", list.bytes);
+  int equal = kind_at(parser, first - 1) == TOKEN_EQUAL;
+  Diagnostic *diagnostic = mistake(diagnostics, E_WORD, whole, "a list belongs here",
+                                   "values of which one is enough stand in a list");
+  diag_help(diagnostics, diagnostic, "write `%s%s`", equal ? "in " : "", list.bytes);
+  if (equal) diag_fix(diagnostics, diagnostic, parser_span(parser, first - 1), text_of("in"), 0);
+  diag_fix(diagnostics, diagnostic, whole, list, 0);
+  parser_repaired(parser);
+  *next = last + 1;
+  return 1;
+}
+
+/* `|`, which is read as `or`. */
+void repair_say_bar(Parser *parser, uint32_t index) {
+  mistake_operator(parser->diagnostics, parser_span(parser, index), grammar_token_name(TOKEN_OR));
+}
+
+static uint32_t count_inputs(const Parser *parser) {
+  uint32_t open = parser->declaration + 2, count = 1;
+  for (uint32_t i = open; i < parser_token(parser, open)->partner; i++) {
+    if (kind_at(parser, i) == TOKEN_COMMA) count++;
+  }
+  return count;
+}
+
+/* `else => 3`: the last row of a table takes anything, in each of its cells. */
+int repair_rest_of_table(Parser *parser, uint32_t index, uint32_t *next) {
+  Diagnostics *diagnostics = parser->diagnostics;
+  int row = parser->declares == TOKEN_TABLE && index == parser->clause &&
+            parser_accepts(parser, TOKEN_TIMES);
+  if (!row) return 0;
+  Text stars = text_of("*");
+  uint32_t count = count_inputs(parser);
+  for (uint32_t i = 1; i < count; i++)
+    stars = text_format(diagnostics->arena, "%s, *", stars.bytes);
+  phrase_report(parser, index, 1, stars.bytes);
+  for (uint32_t i = 0; i < count; i++) {
+    if (i > 0) parser_push(parser, TOKEN_COMMA, parser_span(parser, index));
+    parser_push(parser, TOKEN_TIMES, parser_span(parser, index));
+  }
+  *next = index + 1;
+  return 1;
+}

@@ -120,6 +120,40 @@ int repair_drop_sign(Parser *parser, uint32_t index, uint32_t *next) {
   return 1;
 }
 
+/* `at most 3, expires after 90 days`, `stage mql, owned by sales`: a comma where none stands. */
+int repair_drop_comma(Parser *parser, uint32_t index) {
+  int next = kind_at(parser, index + 1), score = parser->declares == TOKEN_SCORE;
+  int limit = next == TOKEN_ONCE ||
+              (next == TOKEN_AT && kind_at(parser, index + 2) == TOKEN_MOST) ||
+              (next >= TOKEN_EXPIRES && next <= TOKEN_LOSES);
+  int owned = parser->declares == TOKEN_LIFECYCLE && next == TOKEN_OWNED;
+  int needless = ((score && limit) || owned) && parser_accepts(parser, next);
+  return needless && repair_drop_word(parser, index);
+}
+
+/* `timezone "UTC", effective 2026-10-01`: a comma goes on with the setting's values. */
+int repair_end_setting(Parser *parser, uint32_t index) {
+  int next = kind_at(parser, index + 1), value = kind_at(parser, index + 2);
+  int setting = parser->declares == TOKEN_AGREEMENT && next >= TOKEN_LANGUAGE &&
+                next <= TOKEN_PARTIES && same_line(parser, index + 1) &&
+                same_line(parser, index + 2) &&
+                (value == TOKEN_TEXT || value == TOKEN_INTEGER || value == TOKEN_DECIMAL ||
+                 value == TOKEN_DATE || value == TOKEN_DATETIME || value == TOKEN_NAME);
+  if (!setting || !parser_accepts(parser, TOKEN_NEWLINE)) return 0;
+  Diagnostic *diagnostic =
+      mistake(parser->diagnostics, E_WORD, parser_span(parser, index), "a new line belongs here",
+              "each setting stands on a line of its own");
+  diag_help(parser->diagnostics, diagnostic, "write `%s` on the next line",
+            repair_found_text(parser, index + 1));
+  Span gap = {parser_token(parser, index)->start, parser_token(parser, index + 1)->start,
+              parser->file};
+  diag_fix(parser->diagnostics, diagnostic, gap, text_of("\n  "), 0);
+  parser_repaired(parser);
+  parser_push(parser, TOKEN_NEWLINE, parser_span(parser, index));
+  parser->clause = index + 1;
+  return 1;
+}
+
 /* `mql owned by marketing`, `mql: marketing` */
 int repair_insert_stage(Parser *parser, uint32_t index, uint32_t *next) {
   int kind = kind_at(parser, index); /* `stage owned owned by` names a stage `owned` */

@@ -125,6 +125,7 @@ int repair_replace_confused(Parser *parser, uint32_t index) {
       {TOKEN_EACH, TOKEN_EVERY, NULL},
       {TOKEN_FROM, TOKEN_BETWEEN, NULL},
       {TOKEN_WITHOUT, TOKEN_SINCE, NULL},
+      {TOKEN_ELSE, TOKEN_OTHERWISE, NULL},
       {TOKEN_SINCE, TOKEN_WITHOUT, NULL},
       {TOKEN_TO, TOKEN_AND, "`and` belongs here: `between 0 and 100`"},
   };

@@ -9,12 +9,13 @@
 enum {
   TOKEN_FIRST_ON_LINE = 1, /* a line break stands before it */
   TOKEN_COLUMN_ONE = 2,
-  TOKEN_SPOILED = 4,       /* on a line with an open text, which was reported: maybe nonsense */
-  TOKEN_DECLARES = 8,      /* begins a declaration (set by the driver) */
-  TOKEN_OPENS_AFTER = 16,  /* a `{` is missing after it (set by the driver) */
-  TOKEN_STRAY = 32,        /* closes nothing (set by the driver) */
-  TOKEN_MISWRITTEN = 128,  /* a bracket of another kind than the written one (set by the driver) */
-  TOKEN_FAT_ARROW = 64     /* written `=>`: a row's, an arrow, or `>=`; only the driver knows */
+  TOKEN_SPOILED = 4,      /* on a line with an open text, which was reported: maybe nonsense */
+  TOKEN_DECLARES = 8,     /* begins a declaration (set by the driver) */
+  TOKEN_OPENS_AFTER = 16, /* a `{` is missing after it (set by the driver) */
+  TOKEN_STRAY = 32,       /* closes nothing (set by the driver) */
+  TOKEN_MISWRITTEN = 128, /* a bracket of another kind than the written one (set by the driver) */
+  TOKEN_BAR = 256,        /* an `or` that is written `|` */
+  TOKEN_FAT_ARROW = 64    /* written `=>`: a row's, an arrow, or `>=`; only the driver knows */
 };
 
 typedef struct {

@@ -580,7 +580,7 @@ static int scan(Lexer *lexer) {
     "<" [ \t]+ "="  { return operator_mistake(lexer, "<=", TOKEN_LESS_EQUAL); }
     "!" [ \t]+ "="  { return operator_mistake(lexer, "!=", TOKEN_NOT_EQUAL); }
     "&&" | "&"      { return operator_mistake(lexer, "and", TOKEN_AND); }
-    "||" | "|"      { return operator_mistake(lexer, "or", TOKEN_OR); }
+    "||" | "|"      { lexer->flags |= TOKEN_BAR; return TOKEN_OR; }
     "!"             { return operator_mistake(lexer, "not", TOKEN_NOT); }
     "..." | "\u2026" { return operator_mistake(lexer, "..", TOKEN_RANGE); }
     [\u2010-\u2015\u2212] { return typography_mistake(lexer, "-", TOKEN_MINUS); }
