@@ -4,7 +4,7 @@
  *
  *   tokens ─ bracket_pair ─▶ partners ─ read_token ─▶ lines, blocks ─ feed ─▶ the machine
  *                                                              │
- *                                         repair_token, unexpected_token
+ *                         rewrite_report, repair_token, unexpected_token
  *
  * After a mistake the machine is told so, which makes it drop the clause; then tokens are passed
  * over, brackets as a whole, until it accepts one again. */
@@ -214,6 +214,13 @@ static int follows_incomplete_line(const Parser *parser, uint32_t index) {
          parser->last != TOKEN_OPEN_BRACE && parser->last != TOKEN_COMMA;
 }
 
+/* Drops the clause in which the token at index was reported. */
+static uint32_t drop_clause(Parser *parser, uint32_t index) {
+  begin_recovery(parser, parser_span(parser, index));
+  uint32_t next = leave_brackets(parser, index);
+  return next > index ? next : resume(parser, index);
+}
+
 static uint32_t recover_at(Parser *parser, uint32_t index) {
   if (follows_incomplete_line(parser, index)) {
     report(parser, index, AT_LINE_END);
@@ -227,9 +234,7 @@ static uint32_t recover_at(Parser *parser, uint32_t index) {
     return parser->recovers ? resume(parser, index) : index;
   }
   report(parser, index, AT_TOKEN);
-  begin_recovery(parser, parser_span(parser, index));
-  uint32_t next = leave_brackets(parser, index);
-  return next > index ? next : resume(parser, index);
+  return drop_clause(parser, index);
 }
 
 /* ---- tokens ---- */
@@ -252,9 +257,7 @@ static int is_too_deep(Parser *parser, int kind) {
 
 static uint32_t refuse_depth(Parser *parser, uint32_t index) {
   mistake_too_deep(parser->diagnostics, parser_span(parser, index));
-  begin_recovery(parser, parser_span(parser, index));
-  uint32_t next = leave_brackets(parser, index);
-  return next > index ? next : resume(parser, index);
+  return drop_clause(parser, index);
 }
 
 static void track_brackets(Parser *parser, uint32_t index, int kind) {
@@ -276,8 +279,10 @@ static uint32_t feed(Parser *parser, uint32_t index) {
     track_brackets(parser, index, kind);
     return next;
   }
-  if (!is_spoiled(parser, index, AT_TOKEN) && repair_token(parser, index, &next)) return next;
-  return recover_at(parser, index);
+  if (is_spoiled(parser, index, AT_TOKEN)) return recover_at(parser, index);
+  int rewritten = parser->sure >= SURE_AGAIN && rewrite_report(parser, index, AT_TOKEN);
+  if (rewritten) return drop_clause(parser, index);
+  return repair_token(parser, index, &next) ? next : recover_at(parser, index);
 }
 
 /* The end of a line, wherever it means something. Between declarations the end of the line belongs

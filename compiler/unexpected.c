@@ -29,8 +29,12 @@ static const char *score_shape(int first) {
   default:
     return "a rule is written in one of these ways:\n"
            "+20 \"Pricing page\" on page_view where path starts \"/pricing\" at most 3\n"
+           "+15 \"Keen\" on 3 email_open within 7 days\n"
+           "+5 \"Three opens\" on 3 email_open in a row broken by unsubscribed\n"
+           "+10 \"Webinar\" on webinar_attended at most 2 expires after 90 days\n"
            "+10 \"Software\" when company.industry = software\n"
-           "-2 \"Idle\" for each 7 days since activity at most 10";
+           "-2 \"Idle\" for each 7 days since activity at most 10\n"
+           "group \"Web pages\" at most 20 { … }";
   }
 }
 
@@ -608,7 +612,7 @@ void unexpected_token(Parser *parser, uint32_t index, int where) {
       say_no_label,  say_reserved,
   };
   if (where == AT_LINE_END) {
-    say_line_end(parser, index);
+    if (!rewrite_report(parser, index, where)) say_line_end(parser, index);
     return;
   }
   for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {

@@ -1,0 +1,358 @@
+/* Ways of writing that take several tokens, which people bring along from slides and spreadsheets:
+ * tables of patterns and of what to write instead. The clause is not read on, because what was
+ * meant stands in another order; phrase.c has what can be read word for word.
+ *
+ * A pattern is matched token by token. Small letters and signs are what they are; `a|b` is either,
+ * `a?` may be missing, `^` is the beginning of a clause, and what begins with `&` must follow but
+ * is not replaced. What is in capitals stands for
+ *
+ *   NAME NAME2        a word that may be a name      TEXT      a text in quotes
+ *   EVENT             a declared event, activity     DATETIME  a date and time
+ *   PATH              a name, or `company.size`      COMPARE   `=`, `>=` and the like
+ *   NUMBER NUMBER2    a whole number                 HISTORY   count, days
+ *   UNIT UNIT2        days and the like              BEFORE    what a condition stands after
+ *   AGEING            `expires after 90 days`, …     TURN      entering, leaving, becoming
+ *   ROW               `in a row`
+ *
+ * and what was found there takes its place in what to write. */
+#include <string.h>
+
+#include "compiler/mistake.h"
+#include "compiler/repair.h"
+
+typedef struct {
+  int block; /* the declaration it stands in; 0 for any */
+  const char *pattern, *right;
+} Rewriting;
+
+/* To be replaced as it is. */
+static const Rewriting rewritings[] = {
+    {0, "HISTORY ( PATH ) within|in the? last? NUMBER UNIT", "HISTORY(PATH within NUMBER UNIT)"},
+    {0, "UNIT since the? last? PATH COMPARE NUMBER", "since(PATH) COMPARE NUMBER UNIT"},
+    {0, "BEFORE not|no activity within|in|for the? last? NUMBER UNIT",
+     "BEFORE since(activity) >= NUMBER UNIT"},
+    {0, "BEFORE not|no EVENT within|in|for the? last? NUMBER UNIT",
+     "BEFORE count(EVENT within NUMBER UNIT) = 0"},
+    {0, "BEFORE activity within|in the? last? NUMBER UNIT", "BEFORE since(activity) < NUMBER UNIT"},
+    {0, "BEFORE EVENT within|in the? last? NUMBER UNIT",
+     "BEFORE count(EVENT within NUMBER UNIT) >= 1"},
+    {0, "BEFORE at? least? NUMBER EVENT within|in the? last? NUMBER2 UNIT",
+     "BEFORE count(EVENT within NUMBER2 UNIT) >= NUMBER"},
+    {TOKEN_SCORE, "AGEING ,? at most NUMBER per NUMBER2 UNIT",
+     "at most NUMBER per NUMBER2 UNIT AGEING"},
+    {TOKEN_SCORE, "AGEING ,? at most NUMBER per UNIT", "at most NUMBER per UNIT AGEING"},
+    {TOKEN_SCORE, "AGEING ,? at most NUMBER", "at most NUMBER AGEING"},
+    {TOKEN_SCORE, "AGEING ,? once", "once AGEING"},
+    {TOKEN_SCORE, "^ when|if PATH then +? NUMBER", "+NUMBER \"PATH\" when PATH"},
+    {TOKEN_LIST, "list NAME &= &[ &TEXT", "list NAME: text"},
+    {TOKEN_LIST, "list NAME &= &[ &NUMBER", "list NAME: int"},
+    {TOKEN_LIST, "list NAME &from &TEXT", "list NAME: text"},
+};
+
+typedef struct {
+  int block;
+  const char *pattern, *title, *help;
+} Lesson;
+
+/* What is missing or meant is not known, so an example shows it. */
+static const Lesson lessons[] = {
+    {0, "HISTORY ( NUMBER EVENT", "how many is compared, not written inside `HISTORY(…)`",
+     "write `HISTORY(EVENT) >= NUMBER`, or `HISTORY(EVENT within 30 days) >= NUMBER`"},
+    {0, "HISTORY ( PATH by different PATH2", "`HISTORY` does not look at what differs",
+     "count with an event that follows: `event several passive = 3 PATH by different PATH2`, "
+     "then `HISTORY(several) >= 1`"},
+    {0, "broken by NUMBER EVENT", "a row is broken by one event, not by several",
+     "write `broken by EVENT`; or `broken by often`, with `event often passive = NUMBER EVENT`"},
+    {0, "NUMBER TURN NAME", "only events are counted, and `TURN NAME` is none by itself",
+     "give it a name, `event NAME_again passive = TURN NAME`, and count that: `NUMBER NAME_again`"},
+    {0, "NUMBER different|distinct|unique NAME", "what must differ is a field of the event",
+     "write `NUMBER NAME by different …` with that field, "
+     "like `3 email_open by different campaign`"},
+    {0, "NUMBER consecutive NAME", "what breaks the row is not said",
+     "write `NUMBER NAME in a row broken by …` with the event that starts the count anew; "
+     "if nothing does, `NUMBER NAME`"},
+    {0, "NUMBER NAME ROW", "what breaks the row is not said",
+     "write `NUMBER NAME in a row broken by …` with the event that starts the count anew; "
+     "if nothing does, `NUMBER NAME`"},
+    {0, "NUMBER NAME ROW &once|at|expires|fades|halves|loses|,|)",
+     "what breaks the row is not said",
+     "write `NUMBER NAME in a row broken by …` with the event that starts the count anew; "
+     "if nothing does, `NUMBER NAME`"},
+    {0, "no activity", "`no activity` is no event: it says how things are, not what happens",
+     "write `define quiet = since(activity) >= 30 days`, and for the instant at which it turns "
+     "true `becoming quiet`"},
+    {0, "UNIT since PATH", "how long ago something was is written with `since(…)`",
+     "write it like `since(PATH) >= 30 days`"},
+    {0, "BEFORE TURN",
+     "`becoming`, `entering` and `leaving` are what happens, "
+     "not conditions",
+     "write them after `on`: `on becoming icp`; as a condition, "
+     "read the definition or the stage: `icp`, `stage = mql`"},
+    {TOKEN_GRADE, "NAME >=|> NUMBER and|or", "a band has a threshold or a condition, not both",
+     "write it like `NAME when engagement >= NUMBER and icp`"},
+    {TOKEN_LIST, "list NAME =|from", "a list says what it is of",
+     "write it like `list NAME: industry = [software, saas]`"},
+    {TOKEN_SCORE, "then +? NUMBER", "a rule begins with its points",
+     "write the points first: `+NUMBER \"Label\" when icp`"},
+    {TOKEN_TEST, "NUMBER : NUMBER2", "a line of a test begins with its date and time",
+     "write it like `2026-10-05 10:00  form_submit`; what is expected then, on the next line: "
+     "`expect engagement = 50`"},
+    {TOKEN_TEST, "DATETIME PATH COMPARE", "what is expected has no time of its own",
+     "let the time pass with `DATETIME  tick`, then write `expect PATH COMPARE …` "
+     "on the next line"},
+};
+
+/* ---- matching ---- */
+
+enum {
+  MOST_WILDCARDS = 8,
+  FARTHEST_BACK = 12 /* tokens before the mistake at which a pattern may begin */
+};
+
+typedef struct {
+  const char *name;
+  uint32_t length;
+  Span found;
+} Capture;
+
+typedef struct {
+  const Parser *parser;
+  uint32_t first, next; /* the tokens that were matched */
+  uint32_t end;         /* those before it are replaced */
+  Capture captures[MOST_WILDCARDS];
+  int count;
+} Match;
+
+static int is_number(int kind) {
+  return kind == TOKEN_INTEGER;
+}
+
+static int is_name(int kind) {
+  return token_is_word(kind) && kind != TOKEN_IN_A_ROW;
+}
+
+static int is_text(int kind) {
+  return kind == TOKEN_TEXT;
+}
+
+static int is_instant(int kind) {
+  return kind == TOKEN_DATETIME;
+}
+
+static int is_comparison(int kind) {
+  return kind >= TOKEN_EQUAL && kind <= TOKEN_GREATER_EQUAL;
+}
+
+static int is_history(int kind) {
+  return kind == TOKEN_COUNT || kind == TOKEN_DAY;
+}
+
+static int is_row(int kind) {
+  return kind == TOKEN_IN_A_ROW;
+}
+
+static int is_turn(int kind) {
+  return kind == TOKEN_ENTERING || kind == TOKEN_LEAVING || kind == TOKEN_BECOMING;
+}
+
+static uint32_t one(const Parser *parser, uint32_t index, int (*fits)(int)) {
+  return fits(kind_at(parser, index)) ? 1 : 0;
+}
+
+static uint32_t match_path(const Parser *parser, uint32_t index) {
+  uint32_t count = one(parser, index, is_name);
+  while (count && kind_at(parser, index + count) == TOKEN_DOT &&
+         is_name(kind_at(parser, index + count + 1)))
+    count += 2;
+  return count;
+}
+
+static uint32_t match_event(const Parser *parser, uint32_t index) {
+  if (!is_name(kind_at(parser, index))) return 0;
+  Text name = parser_text(parser, index);
+  if (text_is(name, "activity")) return 1;
+  int few = parser->diagnostics->errors < LARGEST_NUMBER_OF_MISTAKES;
+  return few && repair_is_event(parser, name);
+}
+
+static uint32_t match_before(const Parser *parser, uint32_t index) {
+  int kind = kind_at(parser, index);
+  int defines = kind == TOKEN_EQUAL && parser->declares == TOKEN_DEFINE;
+  return defines || kind == TOKEN_WHEN || kind == TOKEN_WHERE || kind == TOKEN_WHILE ||
+         kind == TOKEN_AND || kind == TOKEN_OR || kind == TOKEN_EXPECT;
+}
+
+/* `expires after 90 days`, `loses 10% every 7 days` */
+static uint32_t match_ageing(const Parser *parser, uint32_t index) {
+  int kind = kind_at(parser, index);
+  uint32_t loss = kind == TOKEN_LOSES && kind_at(parser, index + 1) == TOKEN_PERCENT;
+  int ages = kind == TOKEN_EXPIRES || kind == TOKEN_FADES || kind == TOKEN_HALVES || loss;
+  int lasts = kind_at(parser, index + loss + 2) == TOKEN_INTEGER &&
+              is_unit(kind_at(parser, index + loss + 3));
+  return ages && lasts ? loss + 4 : 0;
+}
+
+/* How many tokens from index on a word in capitals stands for. */
+static uint32_t match_wildcard(const Parser *parser, uint32_t index, const char *name) {
+  static const struct {
+    const char *name;
+    int (*fits)(int);
+  } kinds[] = {
+      {"NAME", is_name},       {"NUMBER", is_number},    {"UNIT", is_unit},
+      {"TEXT", is_text},       {"DATETIME", is_instant}, {"COMPARE", is_comparison},
+      {"HISTORY", is_history}, {"TURN", is_turn},        {"ROW", is_row},
+  };
+  static const struct {
+    const char *name;
+    uint32_t (*match)(const Parser *, uint32_t);
+  } longer[] = {
+      {"PATH", match_path},
+      {"EVENT", match_event},
+      {"BEFORE", match_before},
+      {"AGEING", match_ageing},
+  };
+  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+    if (!strncmp(name, kinds[i].name, strlen(kinds[i].name)))
+      return one(parser, index, kinds[i].fits);
+  }
+  for (size_t i = 0; i < sizeof longer / sizeof *longer; i++) {
+    if (!strncmp(name, longer[i].name, strlen(longer[i].name)))
+      return longer[i].match(parser, index);
+  }
+  return 0;
+}
+
+/* Whether a token is written like one of `within|in`. */
+static int is_one_of(Text found, const char *words, uint32_t length) {
+  for (uint32_t at = 0; at < length;) {
+    uint32_t size = (uint32_t)strcspn(words + at, "|");
+    if (at + size > length) size = length - at;
+    if (found.length == size && memcmp(found.bytes, words + at, size) == 0) return 1;
+    at += size + 1;
+  }
+  return 0;
+}
+
+static int is_capital(char byte) {
+  return byte >= 'A' && byte <= 'Z';
+}
+
+static int match_capture(Match *match, const char *word, uint32_t length) {
+  const Parser *parser = match->parser;
+  uint32_t count = match_wildcard(parser, match->next, word);
+  if (!count || match->count == MOST_WILDCARDS) return 0;
+  Span found =
+      span_join(parser_span(parser, match->next), parser_span(parser, match->next + count - 1));
+  match->captures[match->count++] = (Capture){word, length, found};
+  match->next += count;
+  return 1;
+}
+
+/* Matches one word of a pattern. Returns 0 if it doesn't stand there, and must. */
+static int match_word(Match *match, const char *word, uint32_t length) {
+  const Parser *parser = match->parser;
+  int first = match->next == match->first;
+  if (!first && !same_line(parser, match->next)) return word[length - 1] == '?';
+  if (is_capital(*word)) return match_capture(match, word, length);
+  int optional = word[length - 1] == '?';
+  if (is_one_of(parser_text(parser, match->next), word, length - (uint32_t)optional)) {
+    match->next++;
+    return 1;
+  }
+  return optional;
+}
+
+static int match_pattern(Match *match, const Parser *parser, uint32_t first, const char *pattern) {
+  *match = (Match){.parser = parser, .first = first, .next = first};
+  for (const char *word = pattern; *word;) {
+    size_t length = strcspn(word, " ");
+    const char *following = word + length + (word[length] == ' ');
+    if (*word == '^') {
+      if (first != parser->clause) return 0;
+      word = following;
+      continue;
+    }
+    if (*word == '&') {
+      if (!match->end) match->end = match->next;
+      word++;
+      length--;
+    }
+    if (!match_word(match, word, (uint32_t)length)) return 0;
+    word = following;
+  }
+  if (!match->end) match->end = match->next;
+  return 1;
+}
+
+/* Whether the pattern stands around the token that can't stand there, or ends with its line. */
+static int match_around(Match *match, const Parser *parser, uint32_t index, int where,
+                        const char *pattern) {
+  uint32_t lowest = index > FARTHEST_BACK ? index - FARTHEST_BACK : 0;
+  if (lowest < parser->declaration) lowest = parser->declaration;
+  for (uint32_t first = index + 1; first-- > lowest;) {
+    if (!match_pattern(match, parser, first, pattern)) continue;
+    if (where == AT_LINE_END ? match->next == index && first < index : match->next > index)
+      return 1;
+  }
+  return 0;
+}
+
+/* ---- what to write ---- */
+
+static const Capture *capture_at(const Match *match, const char *text, uint32_t length) {
+  for (int i = 0; i < match->count; i++) {
+    const Capture *capture = &match->captures[i];
+    if (capture->length == length && memcmp(capture->name, text, length) == 0) return capture;
+  }
+  return NULL;
+}
+
+/* The text with what was found in place of the words in capitals. */
+static Text fill(const Match *match, const char *text) {
+  Arena *arena = match->parser->diagnostics->arena;
+  const char *source = match->parser->builder.text.bytes;
+  Text filled = {"", 0};
+  while (*text) {
+    uint32_t length = 0;
+    while (is_capital(text[length])) length++;
+    if (length && text[length] == '2') length++;
+    const Capture *capture = length ? capture_at(match, text, length) : NULL;
+    if (!length) length = (uint32_t)strcspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    uint32_t size = capture ? capture->found.end - capture->found.start : length;
+    filled = text_format(arena, "%s%.*s", filled.bytes, (int)size,
+                         capture ? source + capture->found.start : text);
+    text += length;
+  }
+  return filled;
+}
+
+static int say_rewriting(Parser *parser, uint32_t index, int where) {
+  Match match;
+  for (size_t i = 0; i < sizeof rewritings / sizeof *rewritings; i++) {
+    const Rewriting *row = &rewritings[i];
+    if (row->block && row->block != parser->declares) continue;
+    if (!match_around(&match, parser, index, where, row->pattern)) continue;
+    phrase_report(parser, match.first, match.end - match.first, fill(&match, row->right).bytes);
+    return 1;
+  }
+  return 0;
+}
+
+static int say_lesson(Parser *parser, uint32_t index, int where) {
+  Match match;
+  for (size_t i = 0; i < sizeof lessons / sizeof *lessons; i++) {
+    const Lesson *row = &lessons[i];
+    if (row->block && row->block != parser->declares) continue;
+    if (!match_around(&match, parser, index, where, row->pattern)) continue;
+    Span whole = span_join(parser_span(parser, match.first), parser_span(parser, match.end - 1));
+    Diagnostic *diagnostic = mistake(parser->diagnostics, E_UNEXPECTED, whole, "here", "%s",
+                                     fill(&match, row->title).bytes);
+    diag_help(parser->diagnostics, diagnostic, "%s", fill(&match, row->help).bytes);
+    return 1;
+  }
+  return 0;
+}
+
+int rewrite_report(Parser *parser, uint32_t index, int where) {
+  return say_rewriting(parser, index, where) || say_lesson(parser, index, where);
+}
