@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "compiler/literal.h"
 #include "compiler/mistake.h"
 
 /* ---- nodes and lists ---- */
@@ -234,9 +235,14 @@ Node *ast_written(Builder *builder, NodeKind kind, Span span) {
 
 Node *ast_money(Builder *builder, Span span) {
   Node *node = new_node(builder, NODE_MONEY, span);
-  Span digits = {span.start + CURRENCY_LENGTH, span.end, span.file};
-  node->name = text_format(builder->arena, "%.*s %s", CURRENCY_LENGTH,
-                           builder->text.bytes + span.start, digits_of(builder, digits).bytes);
+  Text written =
+      literal_written_amount(builder->arena, source_text(builder, span), builder->tokens->currency);
+  char *digits = arena_take(builder->arena, written.length + 1);
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < written.length; i++) {
+    if (written.bytes[i] != '_') digits[count++] = written.bytes[i];
+  }
+  node->name = (Text){digits, count};
   node->name_span = span;
   return node;
 }

@@ -117,6 +117,67 @@ NumberKind literal_factor(const Node *node, Ratio *value) {
   return kind == NUMBER_CONSTANT ? multiply(*value, (Ratio){1, 100}, value) : kind;
 }
 
+/* The currency that is written, by its code or sign. */
+static Text written_currency(Text written, Text usual) {
+  for (uint32_t i = 0; i + CURRENCY_LENGTH <= written.length; i++) {
+    Text code = {written.bytes + i, CURRENCY_LENGTH};
+    int letters = 0;
+    while (letters < CURRENCY_LENGTH && code.bytes[letters] >= 'A' && code.bytes[letters] <= 'Z')
+      letters++;
+    if (letters == CURRENCY_LENGTH) return code;
+  }
+  if (memchr(written.bytes, '\xE2', written.length)) return text_of("EUR");
+  if (memchr(written.bytes, '\xC2', written.length)) return text_of("GBP");
+  return usual.length ? usual : text_of("USD");
+}
+
+/* The zeros of `5k` and `5m`. */
+static uint32_t written_zeros(Text written) {
+  for (uint32_t i = 1; i < written.length; i++) {
+    char byte = written.bytes[i];
+    if (written.bytes[i - 1] < '0' || written.bytes[i - 1] > '9') continue;
+    if (byte == 'k' || byte == 'K') return 3;
+    if (byte == 'm' || byte == 'M') return 6;
+  }
+  return 0;
+}
+
+/* Of `5.000 €` the point is no decimal one. */
+static int groups_by_point(Text written) {
+  const char *point = memchr(written.bytes, '.', written.length);
+  uint32_t after = 0, rest = point ? written.length - (uint32_t)(point - written.bytes) : 0;
+  while (after + 1 < rest && point[after + 1] >= '0' && point[after + 1] <= '9') after++;
+  int usual = *written.bytes >= 'A' && *written.bytes <= 'Z' && after + 1 == rest;
+  return after == 3 && !usual;
+}
+
+Text literal_written_amount(Arena *arena, Text written, Text usual) {
+  uint32_t zeros = written_zeros(written), whole = 0, count = 0, after_point = 0, grouped = 0;
+  char *digits = arena_take(arena, written.length + zeros + 1u);
+  int groups = groups_by_point(written);
+  for (uint32_t i = 0; i < written.length; i++) {
+    char byte = written.bytes[i];
+    if (byte == '.' && !groups) after_point = 1;
+    if (byte < '0' || byte > '9') continue;
+    if (!after_point) whole = count + 1;
+    digits[count++] = byte;
+  }
+  while (count < whole + zeros) digits[count++] = '0';
+  whole += zeros; /* the point moves to the right */
+  Text currency = written_currency(written, usual);
+  char *right = arena_take(arena, 2u * count + CURRENCY_LENGTH + 3u);
+  memcpy(right, currency.bytes, CURRENCY_LENGTH);
+  grouped = CURRENCY_LENGTH;
+  right[grouped++] = ' ';
+  for (uint32_t i = 0; i < count; i++) {
+    if (i == whole) right[grouped++] = '.';
+    if (i > 0 && i < whole && (whole - i) % 3 == 0) right[grouped++] = '_';
+    right[grouped++] = digits[i];
+  }
+  right[grouped] = 0;
+  return (Text){right, grouped};
+}
+
 Text literal_currency(const Node *node) {
   return (Text){node->name.bytes, CURRENCY_LENGTH};
 }

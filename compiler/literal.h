@@ -27,6 +27,10 @@ NumberKind literal_number(const Node *node, Ratio *value);
 /* The number of 35% (35) or USD 5000.50, alone. */
 NumberKind literal_amount(const Node *node, Ratio *value);
 
+/* `USD 5_000` for an amount however people write it: `$5,000`, `5k USD`. usual is the currency that
+ * `$` stands for, or empty. */
+Text literal_written_amount(Arena *arena, Text written, Text usual);
+
 /* The currency of NODE_MONEY. */
 Text literal_currency(const Node *node);
 

@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "compiler/literal.h"
+
 Diagnostic *mistake(Diagnostics *diagnostics, const char *code, Span span, const char *label,
                     const char *title, ...) {
   if (diagnostics->errors > LARGEST_NUMBER_OF_MISTAKES) return NULL;
@@ -193,7 +195,9 @@ void mistake_glued_number(Diagnostics *diagnostics, Span number, Span word) {
   int thousands = text_is(text_at(diagnostics, word), "k") ||
                   text_is(text_at(diagnostics, word), "K");
   if (thousands) {
-    diag_help(diagnostics, diagnostic, "write `%s_000`", digits.bytes);
+    Text whole = text_format(diagnostics->arena, "%s_000", digits.bytes);
+    diag_help(diagnostics, diagnostic, "write `%s`", whole.bytes);
+    diag_fix(diagnostics, diagnostic, span_join(number, word), whole, 0);
     return;
   }
   diag_help(diagnostics, diagnostic, "write `%s %s`", digits.bytes, letters.bytes);
@@ -236,6 +240,15 @@ void mistake_thousands(Diagnostics *diagnostics, Span span) {
   diag_help(diagnostics, diagnostic, "write `%s`", number.bytes);
   if (!sure) diag_help(diagnostics, diagnostic, "if it is a list, write a blank after each comma");
   diag_fix(diagnostics, diagnostic, span, number, 0);
+}
+
+void mistake_amount(Diagnostics *diagnostics, Span span, Text usual) {
+  Excerpt found = excerpt_of(diagnostics, span);
+  Text right = literal_written_amount(diagnostics->arena, text_at(diagnostics, span), usual);
+  Diagnostic *diagnostic = mistake(diagnostics, E_NUMBER, span, "an amount of money",
+                                   "`%s` is written `%s` here", found.bytes, right.bytes);
+  diag_help(diagnostics, diagnostic, "write `%s`", right.bytes);
+  diag_fix(diagnostics, diagnostic, span, right, 0);
 }
 
 void mistake_percent(Diagnostics *diagnostics, Span span) {

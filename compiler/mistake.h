@@ -26,7 +26,7 @@
 #define E_INVISIBLE "E0117"     /* an invisible or text-direction character */
 #define E_BYTES "E0118"         /* bytes that are not UTF-8 */
 #define E_TOO_DEEP "E0119"      /* nested too deep, or a condition too long */
-#define E_NUMBER "E0120"        /* a number is too large, or glued to a word, or has a comma or blank */
+#define E_NUMBER "E0120"        /* a number too large, or written differently: 7days, 1,000, 5k, $5 */
 #define E_DATE "E0121"          /* a date or time is written differently */
 #define E_DURATION "E0122"      /* a number without a unit, or a unit without a fixed length */
 #define E_RESERVED "E0123"      /* a reserved word as a name */
@@ -60,6 +60,7 @@ void mistake_glued_number(Diagnostics *diagnostics, Span number, Span word);
 void mistake_glued_unit(Diagnostics *diagnostics, Span number, Span word, const char *right);
 void mistake_glued_range(Diagnostics *diagnostics, Span low, Span high); /* 0and100 */
 void mistake_thousands(Diagnostics *diagnostics, Span span);
+void mistake_amount(Diagnostics *diagnostics, Span span, Text usual); /* $5,000 */
 void mistake_percent(Diagnostics *diagnostics, Span span);
 void mistake_bare_text(Diagnostics *diagnostics, Span span);
 void mistake_name_letters(Diagnostics *diagnostics, Span span);

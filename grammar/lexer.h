@@ -36,6 +36,7 @@ typedef struct {
   uint32_t count, capacity;
   DocComment *docs;
   uint32_t doc_count, doc_capacity;
+  Text currency; /* of the first `money USD`, or empty */
 } Tokens;
 
 /* Every lexical mistake is reported, and read as what was meant. */

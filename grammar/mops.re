@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "compiler/ast.h"
 #include "compiler/mistake.h"
 #include "grammar/mops.tab.h"
 
@@ -134,6 +135,20 @@ static int thousands_mistake(Lexer *lexer) {
 static int money_mistake(Lexer *lexer) {
   mistake_thousands(lexer->diagnostics, here(lexer));
   return TOKEN_MONEY;
+}
+
+/* `$5,000`, `5k USD`: an amount in another order, or in short. */
+static int amount_mistake(Lexer *lexer) {
+  mistake_amount(lexer->diagnostics, here(lexer), lexer->tokens.currency);
+  return TOKEN_MONEY;
+}
+
+/* `money CAD`: what `$` stands for from here on, if it is the first. */
+static int currency(Lexer *lexer) {
+  if (!lexer->tokens.currency.length) {
+    lexer->tokens.currency = (Text){lexer->cursor - CURRENCY_LENGTH, CURRENCY_LENGTH};
+  }
+  return TOKEN_CURRENCY;
 }
 
 static int percent_mistake(Lexer *lexer) {
@@ -410,6 +425,10 @@ static int scan(Lexer *lexer) {
     letter    = [A-Za-z_];
     name      = letter [A-Za-z0-9_]*;
     money     = [A-Z]{3} [ \t]+ digits;
+    amount    = ([0-9]{1,3} ("," [0-9]{3})+ | digits) ("." [0-9]+)?;
+    usual     = "USD" | "EUR" | "GBP" | "CHF" | "CAD" | "AUD" | "NZD" | "SGD" | "JPY" | "CNY" | "INR"
+              | "BRL" | "MXN" | "SEK" | "NOK" | "DKK" | "PLN" | "CZK" | "ZAR" | "AED" | "HKD" | "ILS";
+    coin      = "$" | "\u20AC" | "\u00A3";
     day       = [0-9]{4} "-" [0-9]{2} "-" [0-9]{2};
     clock     = [0-9]{2} ":" [0-9]{2} (":" [0-9]{2} ("." [0-9]{1,3})?)?;
     time      = [ \t]+ [0-9]{1,2} ":" [0-9]{2};
@@ -563,7 +582,7 @@ static int scan(Lexer *lexer) {
     decimal     { return TOKEN_DECIMAL; }
     (digits | decimal) "%" { return TOKEN_PERCENT; }
     money ("." [0-9]+)? { return TOKEN_MONEY; }
-    "money" [ \t]+ [A-Z]{3} { return TOKEN_CURRENCY; }
+    "money" [ \t]+ [A-Z]{3} { return currency(lexer); }
     day         { return TOKEN_DATE; }
     day ([ \t]+ | "T") clock zone? { return TOKEN_DATETIME; }
     ["] (plain | curly)* ["] { return TOKEN_TEXT; }
@@ -602,6 +621,10 @@ static int scan(Lexer *lexer) {
     }
     [0-9]{1,3} ("," [0-9]{3})+ { return thousands_mistake(lexer); }
     [A-Z]{3} [ \t]+ [0-9]{1,3} ("," [0-9]{3})+ ("." [0-9]+)? { return money_mistake(lexer); }
+    coin [ \t]* amount [kKmM]?    { return amount_mistake(lexer); }
+    amount [kKmM]? [ \t]* coin    { return amount_mistake(lexer); }
+    amount [kKmM]? [ \t]+ usual   { return amount_mistake(lexer); }
+    [A-Z]{3} [ \t]+ amount [kKmM] { return amount_mistake(lexer); }
     (digits | decimal) [ \t]+ "%" { return percent_mistake(lexer); }
     day ([ \t]+ | "T") [0-9]{1,2} ":" [0-9]{1,2}   { return time_mistake(lexer); }
     [0-9]{1,2} [/.] [0-9]{1,2} [/.] [0-9]{4} time? { return date_mistake(lexer); }
