@@ -55,9 +55,10 @@ LIBS      = -lsimdjson -lcsv
 # ---- sources: every file of a folder belongs to it ---------------------------------------------
 sources_of = $(sort $(wildcard $(1)))
 LIBRARY_C  = $(call sources_of,runtime/*.c)
-# runtime/shape.c describes the image itself, letter.c and word.c what is a letter and a word in it: so the
-# compiler has them too.
-PROGRAM_C  = $(call sources_of,compiler/*.c compiler/commands/*.c runtime/io/*.c) runtime/shape.c runtime/letter.c runtime/word.c
+# What runtime/shape.c (the image itself), letter.c, word.c and url.c (what a letter, a word and a url are) know, the
+# compiler and the readers know too.
+SHARED_C   = $(patsubst %,runtime/%.c,shape letter word url)
+PROGRAM_C  = $(call sources_of,compiler/*.c compiler/commands/*.c runtime/io/*.c) $(SHARED_C)
 PROGRAM_CC = $(call sources_of,runtime/io/*.cc)
 WRITTEN_C  = grammar/mops.tab.c grammar/mops.lex.c library_data.c
 

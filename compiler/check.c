@@ -10,7 +10,7 @@
  *  E0206  unknown party                             E0306  a number that doesn't fit
  *  E0207  unknown field of an event or lead (test)  E0307  a calculation that can grow too large
  *  E0208  declared twice                            E0308  `*` or `/` by no constant; by 0
- *  E0209  a reserved name declared                  E0309  no such email address or domain
+ *  E0209  a reserved name declared                  E0309  no such email address, domain or url
  *  E0210  follows from itself                       E0310  an empty text in a text test
  *  E0211  definitions in a huge circle              E0311  a range or list that is none
  *  E0212  a record where a value is needed          E0312  a text test on something else
@@ -208,7 +208,8 @@ Model *check_files(Diagnostics *diagnostics, List files, const char *zoneinfo) {
   int whole = checker_mistakes(checker) == 0;
   whole &= check_score_rules(checker);
   uint32_t mistakes = checker_mistakes(checker);
-  if (lifecycle) check_lifecycle_moves(checker, lifecycle);
+  List tests = all_of(checker, &files, NODE_TEST);
+  if (lifecycle) check_lifecycle_moves(checker, lifecycle, &tests);
   cycles_order(checker);
   if (whole && checker_mistakes(checker) == mistakes) check_conditions(checker);
   for_each(checker, &files, NODE_TEST, check_test);

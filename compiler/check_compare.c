@@ -10,6 +10,7 @@
 
 #include "compiler/check_list.h"
 #include "compiler/matcher.h"
+#include "runtime/url.h"
 
 static int has_order(TypeKind kind) {
   return type_scale(kind) != 0 || kind == TYPE_DURATION || kind == TYPE_ENUM ||
@@ -52,6 +53,14 @@ static int fits_text(Reading *reading, const Node *node, TypeKind kind, TextTest
   if (kind == TYPE_EMAIL && test == TEXT_EQUALS && !has_at) {
     refuse_literal(reading, node, "an email address is compared with a text that has no @",
                    "write the whole address, or compare `email.domain`");
+    return 0;
+  }
+  UrlParts parts;
+  if (kind == TYPE_URL && test == TEXT_EQUALS &&
+      !url_split(node->name.bytes, node->name.length, &parts)) {
+    refuse_literal(reading, node, "a url is compared with a text that is none",
+                   "write the whole address, such as `https://acme.io/pricing`; to look into one, "
+                   "`contains`, or compare its `.host` or `.path`");
     return 0;
   }
   int has_slash = memchr(node->name.bytes, '/', node->name.length) != NULL;
@@ -402,8 +411,44 @@ static Expression *compare_texts(Reading *reading, const Node *node, Expression 
   return expression_not(reading, test, node);
 }
 
+/* Whether a name stands for a list and for nothing that could be compared. */
+static int only_names_list(const Reading *reading, const Node *node) {
+  const Checker *checker = reading->checker;
+  if (node == NULL || node->kind != NODE_NAME || !symbols_find(&checker->lists, node->name))
+    return 0;
+  int value = symbols_find(&checker->lead->fields, node->name) ||
+              (reading->event && symbols_find(&reading->event->fields, node->name)) ||
+              symbols_find(&checker->definitions, node->name) ||
+              symbols_find(&checker->scores, node->name);
+  return !value && !is_member(checker, node);
+}
+
+/* `email.domain = mails`: in a list a value is looked for. */
+static Expression *needs_in(Reading *reading, const Node *node, const Node *list) {
+  Diagnostics *diagnostics = reading->checker->diagnostics;
+  Diagnostic *diagnostic = diag_error(diagnostics, "E0318", list->span, "is a list",
+                                      "`%.*s` is a list: a value is not compared with it, but "
+                                      "looked for `in` it",
+                                      SHOW(list->name));
+  int differs = text_is(node->name, "!=");
+  if (list != node->right || (!differs && !text_is(node->name, "="))) {
+    diag_help(diagnostics, diagnostic, "write it like `email.domain in %.*s`", SHOW(list->name));
+    return expression_error(reading, node);
+  }
+  Text value = checker_written(reading->checker, node->left->span);
+  diag_help(diagnostics, diagnostic, "write `%s%.*s in %.*s`", differs ? "not " : "", SHOW(value),
+            SHOW(list->name));
+  Span start = {node->span.start, node->span.start, node->span.file};
+  Span sign = {node->left->span.end, list->span.start, list->span.file};
+  if (differs) diag_fix(diagnostics, diagnostic, start, text_of("not "), 0);
+  diag_fix(diagnostics, diagnostic, sign, text_of(" in "), 0);
+  return expression_error(reading, node);
+}
+
 Expression *check_comparison(Reading *reading, const Node *node) {
   Expression *left = NULL, *right = NULL;
+  if (only_names_list(reading, node->right)) return needs_in(reading, node, node->right);
+  if (only_names_list(reading, node->left)) return needs_in(reading, node, node->left);
   if (node->left == NULL || node->right == NULL || !check_sides(reading, node, &left, &right))
     return expression_error(reading, node);
   if (left == NULL || right == NULL) { /* a quoted text on one side */

@@ -50,12 +50,12 @@ static int bad_band(Reading *reading, Span span, const char *label, const char *
 }
 
 /* Whether a band is what a grade of a value, or one by condition, is made of. */
-static int fits(Reading *reading, const Node *band, int graded, int last) {
+static int fits(Reading *reading, const Node *band, int graded, int last, int broken) {
   if (is_otherwise(band)) {
     return last || bad_band(reading, band->span, "what follows is never reached",
                             "`otherwise` comes last", "move it to the end");
   }
-  if (last)
+  if (last && !broken)
     return bad_band(reading, band->span, "and if not even that?", "a grade ends with `otherwise`",
                     "add the grade that is left: `otherwise D`");
   if (graded ? band->left != NULL : band->condition != NULL) return 1;
@@ -103,10 +103,11 @@ static Expression *cases(Reading *reading, DefinitionScope *definition, Expressi
   Expression *first = NULL, **end = &first;
   const Node *upper = NULL;
   int64_t above = 0;
-  int fine = bands->count > 0;
+  int fine = bands->count > 0, broken = (definition->node->flags & FLAG_BROKEN) != 0;
   for (uint32_t i = 0; i < bands->count; i++) {
     const Node *band = bands->items[i];
-    if (band->kind != NODE_BAND || !fits(reading, band, value != NULL, i + 1 == bands->count)) {
+    if (band->kind != NODE_BAND ||
+        !fits(reading, band, value != NULL, i + 1 == bands->count, broken)) {
       fine = 0;
       continue;
     }

@@ -84,7 +84,9 @@ static void say_unlike(Checker *checker, const Group *group, const Rule *rule, c
   diag_note(checker->diagnostics, diagnostic,
             "what an award is cut by is lost for good, what is read is cut anew whenever it is "
             "read; awards that age, `when` and `for each` are read");
-  diag_help(checker->diagnostics, diagnostic, "make two groups of it");
+  diag_help(checker->diagnostics, diagnostic,
+            "move the rules of one sort out of the group; in a group of their own they are "
+            "bounded beside it, so that both groups together give at most the sum of the two");
 }
 
 static void say_signs(Checker *checker, const Group *group, const Rule *rule, const Rule *first) {
@@ -93,7 +95,7 @@ static void say_signs(Checker *checker, const Group *group, const Rule *rule, co
       "rules that give and rules that take stand in the group \"%.*s\"", SHOW(group->name));
   diag_span(checker->diagnostics, diagnostic, first->span, first->points < 0 ? "takes" : "gives");
   diag_help(checker->diagnostics, diagnostic,
-            "make two groups of it: each bounds the one or the other");
+            "move those that take out of it, or into a group of their own");
 }
 
 /* The first rule that has points: 0 is neither given nor taken. */

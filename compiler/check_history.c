@@ -22,12 +22,41 @@ static Expression *counted(Reading *reading, const Node *node) {
   return count;
 }
 
+/* `entering mql`, `becoming icp`: what happens, but no event. */
+static int is_no_event(const Node *trigger) {
+  return text_is(trigger->name, "entering") || text_is(trigger->name, "leaving") ||
+         text_is(trigger->name, "becoming") || text_is(trigger->name, "->");
+}
+
+static void say_no_event(Checker *checker, const Node *trigger) {
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0212", trigger->span, "has no fields",
+                                      "`last(…)` reads a field of an event, and this is none");
+  diag_help(checker->diagnostics, diagnostic, "for how long ago it was, write `since(%.*s)`",
+            SHOW(checker_written(checker, trigger->span)));
+}
+
 Expression *check_history(Reading *reading, const Node *node) {
   if (!text_is(node->name, "last")) return counted(reading, node);
   Diagnostics *diagnostics = reading->checker->diagnostics;
+  const Node *trigger = node->items.count ? node->items.items[0] : NULL;
+  if (trigger && is_no_event(trigger)) {
+    say_no_event(reading->checker, trigger);
+    return expression_error(reading, node);
+  }
   Diagnostic *diagnostic = diag_error(diagnostics, "E0212", node->span, "a whole event",
                                       "`last(…)` is an event, not one value");
-  diag_help(diagnostics, diagnostic, "name one of its fields: `last(form_submit).form`");
+  RecordScope *event = trigger ? symbols_value(&reading->checker->events, trigger->name) : NULL;
+  if (event && event->fields.count == 0) {
+    diag_help(diagnostics, diagnostic,
+              "`%.*s` has no fields; whether it ever happened is `count(%.*s) >= 1`, "
+              "how long ago `since(%.*s)`",
+              SHOW(trigger->name), SHOW(trigger->name), SHOW(trigger->name));
+  } else if (event) {
+    diag_help(diagnostics, diagnostic, "name one of its fields: `last(%.*s).%.*s`",
+              SHOW(trigger->name), SHOW(event->fields.entries[0].name));
+  } else {
+    diag_help(diagnostics, diagnostic, "name one of its fields: `last(form_submit).form`");
+  }
   return expression_error(reading, node);
 }
 
@@ -35,6 +64,10 @@ Expression *check_history(Reading *reading, const Node *node) {
 static RecordScope *last_event(Reading *reading, const Node *last) {
   const Node *trigger = last->items.count ? last->items.items[0] : NULL;
   if (trigger == NULL || trigger->kind != NODE_TRIGGER) return NULL;
+  if (is_no_event(trigger)) {
+    say_no_event(reading->checker, trigger);
+    return NULL;
+  }
   RecordScope *event = symbols_value(&reading->checker->events, trigger->name);
   if (event || !text_is(trigger->name, "activity"))
     return event ? event : check_event(reading->checker, trigger->name, trigger->name_span);

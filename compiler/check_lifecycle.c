@@ -167,10 +167,32 @@ static uint64_t reached_from(const Model *model, uint64_t reached) {
   return reached;
 }
 
-static void check_reachable(Checker *checker) {
+/* The stages into which a test of the agreement puts a lead by hand: that is how they are reached.
+ */
+static uint64_t set_by_hand(const Checker *checker, const List *tests) {
+  uint64_t set = 0;
+  for (uint32_t i = 0; i < tests->count; i++) {
+    const Node *test = tests->items[i];
+    for (uint32_t j = 0; j < test->items.count; j++) {
+      const Node *step = test->items.items[j];
+      if (step->kind != NODE_STEP || !text_is(step->name, "stage_set")) continue;
+      for (uint32_t k = 0; k < step->items.count; k++) {
+        const Node *entry = step->items.items[k];
+        int names = entry->kind == NODE_ENTRY && text_is(entry->name, "stage") && entry->left &&
+                    entry->left->kind == NODE_NAME;
+        StageScope *scope = names ? symbols_value(&checker->stages, entry->left->name) : NULL;
+        if (scope && scope->model.index < STAGE_LIMIT) set |= UINT64_C(1) << scope->model.index;
+      }
+    }
+  }
+  return set;
+}
+
+static void check_reachable(Checker *checker, const List *tests) {
   const Model *model = checker->model;
   if (model->start == NULL || model->start->index >= STAGE_LIMIT) return;
-  uint64_t reached = reached_from(model, UINT64_C(1) << model->start->index), left = 0;
+  uint64_t start = UINT64_C(1) << model->start->index | set_by_hand(checker, tests);
+  uint64_t reached = reached_from(model, start), left = 0;
   for (uint32_t i = 0; i < model->moves.count; i++) {
     const Move *move = model->moves.items[i];
     if (move->to) left |= move->from;
@@ -179,9 +201,12 @@ static void check_reachable(Checker *checker) {
   for (uint32_t i = 0; i < model->stages.count && i < STAGE_LIMIT; i++) {
     const Stage *stage = model->stages.items[i];
     if (!(reached >> i & 1)) {
-      diagnostic = diag_warning(checker->diagnostics, "W0805", stage->span, "is never reached",
+      diagnostic = diag_warning(checker->diagnostics, "W0805", stage->span, "only set by hand",
                                 "no move takes a lead to stage `%.*s`", SHOW(stage->name));
-      diag_help(checker->diagnostics, diagnostic, "add a move to it, or remove it");
+      diag_help(checker->diagnostics, diagnostic,
+                "add a move to it, or remove it; if people set it by hand, show it in a test: "
+                "`stage_set { stage: %.*s }`",
+                SHOW(stage->name));
     } else if (!stage->final && !(left >> i & 1)) {
       diagnostic = diag_warning(checker->diagnostics, "W0806", stage->span, "has no way out",
                                 "leads stay in stage `%.*s` for good", SHOW(stage->name));
@@ -190,11 +215,11 @@ static void check_reachable(Checker *checker) {
   }
 }
 
-void check_lifecycle_moves(Checker *checker, const Node *node) {
+void check_lifecycle_moves(Checker *checker, const Node *node, const List *tests) {
   for (uint32_t i = 0; i < node->items.count; i++) {
     const Node *item = node->items.items[i];
     if (item->kind == NODE_MOVE) check_move(checker, item);
   }
   /* What failed may be the move that reaches a stage. */
-  if (checker_mistakes(checker) == 0) check_reachable(checker);
+  if (checker_mistakes(checker) == 0) check_reachable(checker, tests);
 }

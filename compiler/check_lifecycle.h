@@ -8,6 +8,6 @@
 void check_lifecycle_stages(Checker *checker, const Node *node);
 
 /* The moves, and which stages they reach. */
-void check_lifecycle_moves(Checker *checker, const Node *node);
+void check_lifecycle_moves(Checker *checker, const Node *node, const List *tests);
 
 #endif

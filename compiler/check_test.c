@@ -251,6 +251,12 @@ static void unfit(Checker *checker, const Field *field, const Node *value, Fit f
     break;
   }
   default:
+    if (value->kind == NODE_NAME) {
+      Text quoted = text_format(checker->arena, "\"%.*s\"", SHOW(value->name));
+      diag_help(checker->diagnostics, diagnostic, "write it in quotes: `%.*s`", SHOW(quoted));
+      diag_fix(checker->diagnostics, diagnostic, value->span, quoted, 0);
+      break;
+    }
     diag_help(checker->diagnostics, diagnostic, "write a quoted text of at most %u bytes",
               field->type.max_length);
   }

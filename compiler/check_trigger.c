@@ -102,15 +102,20 @@ static int check_different(Checker *checker, const Node *node, Trigger *trigger,
     trigger->different = field->field;
     return 1;
   }
+  int of_lead = field->kind == EXPRESSION_FIELD;
   Diagnostic *diagnostic =
-      diag_error(checker->diagnostics, "E0510", node->left->span, "is no field of the event",
+      diag_error(checker->diagnostics, "E0510", node->left->span,
+                 of_lead ? "is a field of the lead" : "is no field of the event",
                  "what must differ is a field of `%.*s`", SHOW(node->name));
   const Symbols *fields = &event->fields;
-  if (fields->count)
-    diag_help(checker->diagnostics, diagnostic, "it has `%.*s`", SHOW(fields->entries[0].name));
-  else
+  if (fields->count) {
+    diag_help(checker->diagnostics, diagnostic, "the fields of `%.*s` are %.*s", SHOW(node->name),
+              SHOW(checker_names(checker, fields)));
+  } else {
     diag_help(checker->diagnostics, diagnostic,
-              "leave out `by different`: the event has no fields");
+              "`%.*s` has no fields: declare the one that differs, or leave out `by different`",
+              SHOW(node->name));
+  }
   return 0;
 }
 
@@ -225,7 +230,9 @@ static Trigger *check_trigger(Checker *checker, const Node *node) {
   } else if (node->number) {
     Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0510", node->span, "is no event",
                                         "only events can be counted");
-    diag_help(checker->diagnostics, diagnostic, "name an event: `3 email_open …`");
+    diag_help(checker->diagnostics, diagnostic,
+              "name an event: `3 email_open`; or give this one a name, "
+              "`event done passive = …`, and count that: `3 done`");
     fine = 0;
   }
   return fine ? trigger : NULL;

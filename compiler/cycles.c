@@ -15,6 +15,21 @@ typedef struct {
   uint32_t count;
 } Walk;
 
+/* What reads `activity` reads every event that is not passive, so the circle may be there alone. */
+static void say_activity(const Walk *walk, Diagnostic *diagnostic, uint32_t start) {
+  Checker *checker = walk->checker;
+  for (uint32_t i = start - 1; i < walk->count; i++) {
+    const Dependent *dependent = walk->frames[i].dependent;
+    RecordScope *event = symbols_value(&checker->events, dependent->name);
+    if (!event || &event->dependent != dependent || event->model.passive) continue;
+    diag_help(checker->diagnostics, diagnostic,
+              "if one of them reads `activity`: what the lead does not do itself is no activity, "
+              "`event %.*s passive = …`",
+              SHOW(dependent->name));
+    return;
+  }
+}
+
 /* a -> b -> c -> a, in words, with a span for each step. */
 static void report_circle(Walk *walk, const Dependent *first) {
   Checker *checker = walk->checker;
@@ -35,6 +50,7 @@ static void report_circle(Walk *walk, const Dependent *first) {
               "%s `%.*s` is part of the circle", walk->frames[i].dependent->kind,
               SHOW(walk->frames[i].dependent->name));
   diag_help(checker->diagnostics, diagnostic, "take one of them out of what the other reads");
+  say_activity(walk, diagnostic, start);
   for (uint32_t i = start - 1; i < walk->count; i++) walk->frames[i].dependent->in_circle = 1;
 }
 

@@ -88,9 +88,13 @@ static void report_unreadable(Reader *reader, const Node *node, Text full, const
 static void report_unknown_part(Reader *reader, const Node *node) {
   Diagnostic *diagnostic = diag_error(reader->diagnostics, "E0214", node->span, "unknown",
                                       "there is no library part `%.*s`", SHOW(node->name));
+  uint32_t length = node->name.length, ending = (uint32_t)strlen(".mops");
+  int whole = length > ending && memcmp(node->name.bytes + length - ending, ".mops", ending) == 0;
+  Text file = text_format(reader->arena, "\"%.*s%s\"", SHOW(node->name), whole ? "" : ".mops");
   diag_help(reader->diagnostics, diagnostic,
-            "there is `use std.b2b`; a file of your own is used in quotes: `use \"%.*s.mops\"`",
-            SHOW(node->name));
+            "there is `use std.b2b`; a file of your own is used in quotes: `use %s`", file.bytes);
+  Span name = {node->span.end - length, node->span.end, node->span.file};
+  if (whole) diag_fix(reader->diagnostics, diagnostic, name, file, 0);
 }
 
 static void report_agreement(Reader *reader, const Node *node) {

@@ -97,7 +97,8 @@ int repair_phrase(Parser *parser, uint32_t index, uint32_t *next) {
               token->kind == TOKEN_HAS;
   if (early && phrase_of_early_word(parser, index, next)) return 1;
   if (token->flags & TOKEN_FAT_ARROW) return repair_replace_fat_arrow(parser, index);
-  if (token->kind == TOKEN_OR && repair_list_alternatives(parser, index, next)) return 1;
+  int either = token->kind == TOKEN_OR || token->kind == TOKEN_ELSE;
+  if (either && repair_list_alternatives(parser, index, next)) return 1;
   if (token->flags & TOKEN_BAR) repair_say_bar(parser, index);
   if (token->kind == TOKEN_COMMA && repair_end_setting(parser, index)) return 1;
   if (repair_replace_row_arrow(parser, index)) return 1;

@@ -203,12 +203,20 @@ static int is_value(int kind) {
          kind == TOKEN_PERCENT;
 }
 
+/* Of `define NAME = …` and `field: text = …` the `=` compares nothing. */
+static int declares_value(const Parser *parser, uint32_t equal) {
+  int field = parser->declares == TOKEN_LEAD || parser->declares == TOKEN_RECORD ||
+              parser->declares == TOKEN_EVENT;
+  return field || equal == parser->declaration + 2;
+}
+
 /* Whether the value before an `or` is a cell's, or a text that something is compared with: the
  * word or sign of the comparison then stands before it. */
 static int has_alternatives(const Parser *parser, uint32_t joint) {
   int cell = parser->declares == TOKEN_TABLE && parser->open_count == 1;
   if (cell && !parser_accepts(parser, TOKEN_AND)) return is_value(kind_at(parser, joint - 1));
   int compares = kind_at(parser, joint - 2);
+  if (compares == TOKEN_EQUAL && declares_value(parser, joint - 2)) return 0;
   int text = compares == TOKEN_CONTAINS || compares == TOKEN_WORD || compares == TOKEN_STARTS ||
              compares == TOKEN_ENDS || compares == TOKEN_EQUAL;
   return text && kind_at(parser, joint - 1) == TOKEN_TEXT &&
@@ -218,7 +226,9 @@ static int has_alternatives(const Parser *parser, uint32_t joint) {
 /* The last value of `"a" or "b", "c"`; `joint` is the first `or`. */
 static uint32_t last_alternative(const Parser *parser, uint32_t joint) {
   uint32_t last = joint - 1;
-  while (kind_at(parser, last + 1) == TOKEN_OR && is_value(kind_at(parser, last + 2))) last += 2;
+  while ((kind_at(parser, last + 1) == TOKEN_OR || kind_at(parser, last + 1) == TOKEN_ELSE) &&
+         is_value(kind_at(parser, last + 2)))
+    last += 2;
   return last;
 }
 

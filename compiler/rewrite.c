@@ -44,6 +44,7 @@ static const Rewriting rewritings[] = {
     {TOKEN_SCORE, "AGEING ,? at most NUMBER", "at most NUMBER AGEING"},
     {TOKEN_SCORE, "AGEING ,? once", "once AGEING"},
     {TOKEN_SCORE, "^ when|if PATH then +? NUMBER", "+NUMBER \"PATH\" when PATH"},
+    {TOKEN_USE, "use NAME / PATH", "use \"NAME/PATH\""},
     {TOKEN_LIST, "list NAME &= &[ &TEXT", "list NAME: text"},
     {TOKEN_LIST, "list NAME &= &[ &NUMBER", "list NAME: int"},
     {TOKEN_LIST, "list NAME &from &TEXT", "list NAME: text"},
