@@ -63,6 +63,7 @@
  *  W0805  a stage that is never reached             W0806  a stage without a way out
  *  W0807  a test before the agreement takes effect  W0808  a test that expects nothing
  *                                                   W0809  a time zone without summer time
+ *                                                   W0810  a text that looks like a test or range
  */
 #include "compiler/check.h"
 

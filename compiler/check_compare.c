@@ -33,6 +33,12 @@ static int has_any(Text text, const char *bytes) {
   return 0;
 }
 
+static int has_two_dots(Text text) {
+  for (uint32_t i = 1; i < text.length; i++)
+    if (text.bytes[i - 1] == '.' && text.bytes[i] == '.') return 1;
+  return 0;
+}
+
 /* An address without @ compared as a whole is a slip that would never match. */
 static int fits_text(Reading *reading, const Node *node, TypeKind kind, TextTest test) {
   int has_at = memchr(node->name.bytes, '@', node->name.length) != NULL;
@@ -61,6 +67,11 @@ static int fits_text(Reading *reading, const Node *node, TypeKind kind, TextTest
     refuse_literal(reading, node, "a url is compared with a text that is none",
                    "write the whole address, such as `https://acme.io/pricing`; to look into one, "
                    "`contains`, or compare its `.host` or `.path`");
+    return 0;
+  }
+  if (kind == TYPE_DOMAIN && test == TEXT_EQUALS && has_two_dots(node->name)) {
+    refuse_literal(reading, node, "a domain is compared with a text that has two dots in a row",
+                   "write one host, such as `acme.io`");
     return 0;
   }
   int has_slash = memchr(node->name.bytes, '/', node->name.length) != NULL;

@@ -85,22 +85,69 @@ static Text trimmed(Text line) {
   return line;
 }
 
+/* Where `..` stands between two values, or 0. */
+static uint32_t range_of_line(Text line) {
+  for (uint32_t i = 1; i + 2 < line.length; i++)
+    if (line.bytes[i] == '.' && line.bytes[i + 1] == '.') return i;
+  return 0;
+}
+
+/* A value, or of what has an order a range: `50..500`. */
+static Node *element_of_line(Checker *checker, Text line, Span span, TypeKind kind) {
+  uint32_t dots = range_of_line(line);
+  if (dots && kind == TYPE_TEXT)
+    check_list_literal(checker, span, "a range of texts is none",
+                       "write each text on a line of its own");
+  if (!dots || type_is_text(kind)) return check_list_value(checker, line, span, kind);
+  Text low = trimmed((Text){line.bytes, dots});
+  Text high = trimmed((Text){line.bytes + dots + 2, line.length - dots - 2});
+  Node *range = node_of_line(checker, NODE_RANGE, line, span);
+  range->left = check_list_value(checker, low, span, kind);
+  range->right = check_list_value(checker, high, span, kind);
+  return range;
+}
+
 /* Lines that are empty or begin with # are left out. */
 static void read_lines(Checker *checker, NamedList *list, uint16_t file) {
   const Source *source = &checker->diagnostics->sources->files[file];
   for (uint32_t number = 1; number <= source->line_count; number++) {
-    Text line = trimmed(source_line(checker->diagnostics->sources, file, number));
+    Text line = trimmed(check_list_line(checker, file, number));
     if (line.length == 0 || line.bytes[0] == '#') continue;
     uint32_t start = (uint32_t)(line.bytes - source->text.bytes);
     Span span = {start, start + line.length, file};
-    list_add(checker->arena, &list->items, check_list_value(checker, line, span, list->type.kind));
+    list_add(checker->arena, &list->items, element_of_line(checker, line, span, list->type.kind));
   }
+}
+
+/* 1 when the file is text in UTF-8; what a table processor writes before it is passed over. */
+static int is_text_file(Checker *checker, uint16_t file) {
+  Source *source = &checker->diagnostics->sources->files[file];
+  uint32_t bad = diag_bad_byte(source->text);
+  if (bad == source->text.length) return 1;
+  Span span = {bad, bad + 1, file};
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0118", span, "not UTF-8",
+                                      "these bytes are not UTF-8 text");
+  diag_help(checker->diagnostics, diagnostic, "save the file with the encoding UTF-8");
+  return 0;
+}
+
+Text check_list_line(Checker *checker, uint16_t file, uint32_t number) {
+  Text line = source_line(checker->diagnostics->sources, file, number);
+  int marked = number == 1 && line.length >= 3 && memcmp(line.bytes, "\xEF\xBB\xBF", 3) == 0;
+  return marked ? (Text){line.bytes + 3, line.length - 3} : line;
+}
+
+void check_list_literal(Checker *checker, Span span, const char *title, const char *help) {
+  Diagnostic *diagnostic =
+      diag_warning(checker->diagnostics, "W0810", span, "taken as it is written", "%s", title);
+  diag_help(checker->diagnostics, diagnostic, "%s", help);
 }
 
 int check_list_file(Checker *checker, const char *kind, Text name, const Node *path,
                     uint16_t *file) {
   Text full = path_beside(checker, path);
-  if (source_read(checker->diagnostics->sources, full.bytes, file) == 0) return 1;
+  if (source_read(checker->diagnostics->sources, full.bytes, file) == 0)
+    return is_text_file(checker, *file);
   if (checker_is_repaired(checker, path->span)) return 0;
   Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0215", path->span, strerror(errno),
                                       "the file of %s `%.*s` can't be read", kind, SHOW(name));

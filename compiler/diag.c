@@ -165,6 +165,16 @@ static uint32_t decode(const char *text, size_t length, uint32_t *size) {
   return character;
 }
 
+uint32_t diag_bad_byte(Text text) {
+  uint32_t at = 0, size;
+  while (at < text.length) {
+    uint32_t character = decode(text.bytes + at, text.length - at, &size);
+    if (character == 0 || (character == REPLACEMENT && size == 1)) break;
+    at += size;
+  }
+  return at;
+}
+
 /* Reorders, hides or moves what a terminal shows, so it must not be shown. */
 static int is_treacherous(uint32_t c) {
   int control = c < 0x20 || (c >= 0x7F && c < 0xA0);

@@ -57,6 +57,9 @@ void diag_help(Diagnostics *diagnostics, Diagnostic *diagnostic, const char *hel
 void diag_fix(Diagnostics *diagnostics, Diagnostic *diagnostic, Span span, Text replacement,
               int safe);
 
+/* Where a text stops being UTF-8 without NUL; its length if it doesn't. */
+uint32_t diag_bad_byte(Text text);
+
 /* Sorts by file and place (stable), so that the output never depends on the order of checking. */
 void diag_sort(Diagnostics *diagnostics);
 

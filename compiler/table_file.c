@@ -211,10 +211,55 @@ static const char *operation_of(Text text, TypeKind kind) {
   return NULL;
 }
 
+/* A text that begins like a test, but in other words, is compared as a whole. */
+static void warn_literal(FileReader *reader, const FileCell *cell, Text text,
+                         const char *operation) {
+  static const struct {
+    const char *words, *right;
+  } near[] = {
+      {"has words ", "has word "},
+      {"have word ", "has word "},
+      {"has the word ", "has word "},
+      {"contains word ", "has word "},
+      {"word ", "has word "},
+      {"has ", "has word "},
+      {"contain ", "contains "},
+      {"contains the ", "contains "},
+      {"containing ", "contains "},
+      {"includes ", "contains "},
+      {"like ", "contains "},
+      {"starts with ", "starts "},
+      {"start with ", "starts "},
+      {"starting with ", "starts "},
+      {"begins with ", "starts "},
+      {"begins ", "starts "},
+      {"start ", "starts "},
+      {"ends with ", "ends "},
+      {"end with ", "ends "},
+      {"ending with ", "ends "},
+      {"end ", "ends "},
+      {"is ", ""},
+      {"= ", ""},
+      {"not ", "!="},
+  };
+  Checker *checker = reader->checker;
+  for (size_t i = 0; i < sizeof near / sizeof *near; i++) {
+    uint32_t length = (uint32_t)strlen(near[i].words);
+    if (operation && length <= strlen(operation)) continue;
+    if (text.length <= length || memcmp(text.bytes, near[i].words, length) != 0) continue;
+    Text help = text_format(checker->arena, "if a test is meant, write `%s%.*s`", near[i].right,
+                            (int)(text.length - length), text.bytes + length);
+    check_list_literal(checker, cell->span, "this cell is not the test that it looks like",
+                       help.bytes);
+    return;
+  }
+}
+
 static Node *cell_node(FileReader *reader, const FileCell *cell, TypeKind kind) {
   Text text = cell->text;
   const char *operation = operation_of(text, kind);
   Node *node = node_of(reader, NODE_CELL, cell, text_of("="));
+  if (type_is_text(kind)) warn_literal(reader, cell, text, operation);
   if (text_is(text, "*")) {
     node->name = text;
   } else if (text_is(text, "missing")) {
@@ -294,6 +339,6 @@ int table_file_read(Checker *checker, const Table *table, const Node *path, List
   if (!check_list_file(checker, "table", table->name, path, &reader.file)) return 0;
   uint32_t lines = checker->diagnostics->sources->files[reader.file].line_count;
   for (uint32_t number = 1; number <= lines && !reader.no_header; number++)
-    read_line(&reader, source_line(checker->diagnostics->sources, reader.file, number));
+    read_line(&reader, check_list_line(checker, reader.file, number));
   return !reader.failed;
 }

@@ -53,4 +53,14 @@ rm "$SCRATCH/t.csv"
 is 'no file' "$(said)" 'E0215 a.mops:4 the file of table `t` can'"'"'t be read'
 printf 'size,n,title,result\n"small|large", "1|3..5" ,"starts ""a"", b",-2\n' > "$SCRATCH/t.csv"
 is 'quotes' "$(said)" ''
+
+printf '\357\273\277size,n,title,result\nsmall,*,has word VP|cto,1\nsmall,*,start up,2\nsmall,*,has words ceo,3\nsmall,*,starts with VP,4\n' > "$SCRATCH/t.csv"
+is 'texts that look like tests' "$(said)" "W0810 t.csv:3 this cell is not the test that it looks like
+W0810 t.csv:4 this cell is not the test that it looks like
+W0810 t.csv:5 this cell is not the test that it looks like"
+is 'what was probably meant' "$("$MOPSC" check "$SCRATCH/a.mops" | grep help)" '  = help: if a test is meant, write `starts up`
+  = help: if a test is meant, write `has word ceo`
+  = help: if a test is meant, write `starts VP`'
+printf 'size,n,title,result\nsmall,*,*,1\nlarge,*,Ch\351f,1\n' > "$SCRATCH/t.csv"
+is 'bytes that are not UTF-8' "$(said)" 'E0118 t.csv:3 these bytes are not UTF-8 text'
 tap_done
