@@ -322,20 +322,23 @@ static mops_status read_flag(const Setting *setting, int64_t *value) {
   return expected(setting, "yes or no (or true, false, 1, 0)");
 }
 
-/* "a text such as saas, finance or health": an enum's first members. */
+/* "a text, one of saas, finance or health"; of many members or long names, the first: "a text such
+ * as …". */
 static mops_status member_expected(const Setting *setting) {
-  enum { SHOWN = 3 };
+  enum { MOST_SHOWN = 8 };
   const mops_agreement *agreement = setting->agreement;
   const ImageEnum *row = agreement->ENUM + setting->field->enumeration;
-  uint32_t shown = row->count < SHOWN ? row->count : SHOWN;
-  char what[160] = "a text";
-  for (uint32_t i = 0; i < shown; i++) {
-    const char *name = agreement_text(agreement, agreement->MEMBER[row->first + i].name);
-    const char *before = i == 0 ? " such as " : i + 1 < shown ? ", " : " or ";
-    size_t used = strlen(what);
-    if (used + strlen(before) + strlen(name) >= sizeof what) break;
-    snprintf(what + used, sizeof what - used, "%s%s", before, name);
+  char names[128] = "", what[160];
+  uint32_t shown = 0;
+  for (; shown < row->count && shown < MOST_SHOWN; shown++) {
+    const char *name = agreement_text(agreement, agreement->MEMBER[row->first + shown].name);
+    const char *before = shown == 0 ? "" : shown + 1 < row->count ? ", " : " or ";
+    size_t used = strlen(names);
+    if (used + strlen(before) + strlen(name) >= sizeof names) break;
+    snprintf(names + used, sizeof names - used, "%s%s", before, name);
   }
+  const char *before = shown == 0 ? "" : shown == row->count ? ", one of " : " such as ";
+  snprintf(what, sizeof what, "a text%s%s", before, names);
   return expected(setting, what);
 }
 
@@ -381,7 +384,7 @@ static mops_status check_text(const Setting *setting) {
   UrlParts parts;
   uint32_t type = setting->field->type;
   if (setting->input != MOPS_INPUT_TEXT && setting->input != MOPS_INPUT_CELL)
-    return expected(setting, "a text");
+    return expected(setting, setting->input == MOPS_INPUT_NUMBER ? "a text in quotes" : "a text");
   if (!text_is_utf8(setting->bytes, setting->length)) {
     problem_write(setting->problem, setting->number, "expected UTF-8, found other bytes");
     return MOPS_BAD_RECORD;

@@ -94,6 +94,13 @@ static int is_text(const Cell *cell) {
   return cell->kind == MOPS_INPUT_TEXT || cell->kind == MOPS_INPUT_CELL;
 }
 
+/* A number that is written with digits alone. */
+static int is_whole(const Cell *cell) {
+  size_t digits = 0;
+  while (digits < cell->length && cell->bytes[digits] >= '0' && cell->bytes[digits] <= '9') digits++;
+  return cell->kind == MOPS_INPUT_NUMBER && digits > 0 && digits == cell->length;
+}
+
 /* The event type with a name; the number of types if there is none. */
 static uint32_t type_named(Builder *builder, const Cell *cell) {
   uint32_t *recent = &builder->recent[bytes_place(cell->bytes, cell->length)], type = *recent;
@@ -176,7 +183,10 @@ static int find_key(Builder *builder, const Cell *cell, BuiltRecord *built,
   if (cell == NULL)
     return record_problem(problem, builder->context.events ? "lead" : builder->key_name,
                           "the lead's key is missing");
-  if (!is_text(cell)) return expected(problem, cell, type_names[builder->key_type]);
+  if (!is_text(cell)) {
+    int quoted = builder->key_type == MOPS_TEXT && cell->kind == MOPS_INPUT_NUMBER;
+    return expected(problem, cell, quoted ? "a text in quotes" : type_names[builder->key_type]);
+  }
   if (mops_key_read(builder->context.agreement, cell->bytes, cell->length, builder->key,
                     &built->key_length, &reason) == MOPS_OK) {
     built->key = builder->key;
@@ -201,13 +211,15 @@ static int find_into(Builder *builder, const Cells *cells, uint32_t type, BuiltR
 }
 
 /* What the record's type calls `id` is a field like any other; so is the lead's key or the instant.
- * A lead record's is who it is about, which repeats with every record. */
+ * A lead record's is who it is about, which repeats with every record. A whole number is an id like
+ * the text of its digits. */
 static int find_id(const Builder *builder, const Cell *cell, uint32_t type, BuiltRecord *built,
                    RecordProblem *problem) {
   built->id_length = 0;
   if (cell == NULL || cell->name->uses[type] != USE_IGNORE) return 1;
   if (cell->name->role != NAME_ID || cell->name->more_roles) return 1;
-  if (!is_text(cell)) return expected(problem, cell, "a text");
+  if (!is_text(cell) && !is_whole(cell))
+    return expected(problem, cell, "a text or a whole number");
   if (!builder->context.events) return 1;
   built->id = cell->bytes;
   built->id_length = cell->length;

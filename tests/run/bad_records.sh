@@ -63,7 +63,8 @@ bad_event 'an instant that is a number' '{"lead":"b@x.io","type":"page_view","at
   '"at"' 'expected an instant such as \"2026-10-05T14:00:00Z\" (or --time-format), found 17'
 bad_event 'no such day' '{"lead":"b@x.io","type":"page_view","at":"2026-02-30T10:00:00Z","path":"/"}' \
   '"at"' 'expected an instant such as \"2026-10-05T14:00:00Z\" (or --time-format), found \"2026-02-30T10:00:00Z\"'
-bad_with 'an id that is no text' '"path":"/","id":7' '"id"' 'expected a text, found 7'
+bad_with 'an id that is no text' '"path":"/","id":7.0' '"id"' 'expected a text or a whole number, found 7.0'
+bad_with 'a number for a text' '"path":7' '"path"' 'expected a text in quotes, found 7'
 
 # ---- fields ----------------------------------------------------------------------------------------------
 bad_with 'a list for a text' '"path":["/"]' '"path"' 'expected a text, found a list'
@@ -124,9 +125,9 @@ kept 'null for a required enum' '"plan":null' '"plan"' "required field plan can'
 kept 'null for a record with a required field' '"company":null' '"company.size"' \
   "required field company.size can't be cleared"
 kept 'an unlisted spelling of a required enum' '"plan":"gold"' '"plan"' \
-  'expected a text such as free, team or business, found \"gold\"'
-kept 'a number for an enum' '"tier":5' '"tier"' 'expected a text such as free, team or business, found 5'
-kept 'a flag for an enum' '"tier":true' '"tier"' 'expected a text such as free, team or business, found true'
+  'expected a text, one of free, team, business or enterprise, found \"gold\"'
+kept 'a number for an enum' '"tier":5' '"tier"' 'expected a text, one of free, team, business or enterprise, found 5'
+kept 'a flag for an enum' '"tier":true' '"tier"' 'expected a text, one of free, team, business or enterprise, found true'
 printf 'email,req,plan,company.size\nb@x.io,1,team,3\nb@x.io,,team,3\n' > l.csv
 "$MOPSC" run required.mops --leads l.csv --at 2026-10-05T00:00:00Z > out 2> summary
 is 'CSV: an empty cell of a required field' "$(cat out; head -n 1 summary)" \
@@ -135,7 +136,7 @@ printf '%s\n' '{"email":"b@x.io","req":1,"plan":"team","company":{"size":3},"at"
 printf '%s\n' '{"lead":"b@x.io","type":"upgrade","plan":"gold","at":"2026-10-05T00:00:00Z"}' > e.jsonl
 "$MOPSC" run required.mops --leads l.jsonl --events e.jsonl > out 2> summary
 is 'an unlisted spelling of a required field of an event' "$(head -n 1 summary)" \
-  'e.jsonl:1: plan: expected a text such as free, team or business, found "gold"'
+  'e.jsonl:1: plan: expected a text, one of free, team, business or enterprise, found "gold"'
 
 # ---- broken JSON -------------------------------------------------------------------------------------------
 bad_event 'a text instead of an object' '"x"' null 'expected one JSON object, such as {\"at\": …}'

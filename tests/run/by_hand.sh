@@ -56,10 +56,10 @@ cat > bad.jsonl <<'END'
 {"at":"2026-10-05T10:00:00Z","lead":"a@x.io","type":"score_set","score":"s","value":null}
 END
 run --events bad.jsonl --rejects rejects.jsonl --out /dev/null
-is 'what is set aside' "$(sed 's/.*"field":\(.*\),"problem":"\(.*\)","record".*/\1 \2/' rejects.jsonl)" '"stage" expected a text such as lead or mql, found \"won\"
+is 'what is set aside' "$(sed 's/.*"field":\(.*\),"problem":"\(.*\)","record".*/\1 \2/' rejects.jsonl)" '"stage" expected a text, one of lead or mql, found \"won\"
 "stage" required field stage is not there
 "import" expected yes or no (or true, false, 1, 0), found \"maybe\"
-"score" expected a text such as s or fit, found \"t\"
+"score" expected a text, one of s or fit, found \"t\"
 "value" expected a number from -1,000,000 to 1,000,000, found 1000000.5
 "value" required field value is not there
 "value" required field value is not there'
@@ -117,7 +117,7 @@ run --events bad.jsonl --rejects rejects.jsonl --out /dev/null
 is 'what is set aside of merging' "$(sed 's/.*"field":\(.*\),"problem":"\(.*\)","record".*/\1 \2/' rejects.jsonl)" '"into" required field into is not there
 "into" expected an e-mail address, found \"\"
 "into" required field into is not there
-"into" expected a text, found 12
+"into" expected a text in quotes, found 12
 "into" expected an e-mail address, found \"nobody\"
 "into" expected an email address, found an object
 null both keys mean one lead already

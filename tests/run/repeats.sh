@@ -37,6 +37,12 @@ repeated: 2, with ids that came before'
 is 'for as long as it is said' "$(score --events e.jsonl --repeats '2 days')" 'a 6 '
 is 'a short time' "$(score --events e.jsonl --repeats '86399 seconds')" 'a 16 '
 is 'or not at all' "$(score --events e.jsonl --repeats '0 seconds')" 'a 27 '
+cat > numbers.jsonl <<'END'
+{"id":7,"at":"2026-10-05T10:00:00Z","lead":"a@x.io","type":"demo"}
+{"id":"7","at":"2026-10-05T10:00:00Z","lead":"a@x.io","type":"demo"}
+{"id":70,"at":"2026-10-05T10:00:00Z","lead":"a@x.io","type":"demo"}
+END
+is 'a whole number is the id of its digits' "$(score --events numbers.jsonl)" 'a 2 '
 run --events e.jsonl --repeats soon > /dev/null
 is 'no length of time' "$? $(head -n 1 summary)" \
   '2 mopsc run: --repeats takes a length of time such as "36 hours" ("0 seconds": no id is looked at), not "soon"'
