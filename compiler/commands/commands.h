@@ -83,6 +83,9 @@ Model *command_compile(Compilation *compilation, const char *path, const char *z
                        int *exit_code);
 void command_compile_end(Compilation *compilation);
 
+/* A path of an image, `.mopsb`, not of an agreement's text. */
+int command_is_image(const char *path);
+
 /* The model's image, with_tests as image_build_with_tests makes it: malloc'ed; NULL after what is
  * wrong was shown on standard error, with *exit_code set. */
 unsigned char *command_build_image(Compilation *compilation, const Model *model, int with_tests,

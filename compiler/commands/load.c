@@ -50,7 +50,7 @@ void command_compile_end(Compilation *compilation) {
   arena_free(compilation->diagnostics.arena);
 }
 
-static int is_image(const char *path) {
+int command_is_image(const char *path) {
   size_t length = strlen(path);
   return length > 6 && strcmp(path + length - 6, ".mopsb") == 0;
 }
@@ -94,8 +94,8 @@ static unsigned char *compile_image(const char *path, const char *zoneinfo, size
 
 unsigned char *command_load_image(const char *path, const char *zoneinfo, size_t *size,
                                   int *exit_code) {
-  return is_image(path) ? read_image(path, size, exit_code)
-                        : compile_image(path, zoneinfo, size, exit_code);
+  return command_is_image(path) ? read_image(path, size, exit_code)
+                                : compile_image(path, zoneinfo, size, exit_code);
 }
 
 int command_same_file(const char *left, const char *right) {

@@ -128,7 +128,7 @@ static int check_outputs(const Run *run) {
 
 static int load_agreement(Run *run) {
   const char *path = run->arguments.agreement;
-  size_t size, length = strlen(path);
+  size_t size;
   int status = STATUS_CLEAN;
   mops_problem problem = {.text = ""};
   run->image = command_load_image(path, run->inputs.zoneinfo, &size, &status);
@@ -137,13 +137,36 @@ static int load_agreement(Run *run) {
     run->erasing = mops_record_type_find(run->agreement, "lead_erased", strlen("lead_erased"));
     return STATUS_CLEAN;
   }
-  int is_image = length > 6 && strcmp(path + length - 6, ".mopsb") == 0;
+  int is_image = command_is_image(path);
   const char *whose = is_image ? "" : "mopsc refuses what it compiled, which is a bug in mopsc: ";
   fprintf(stderr, "mopsc: %s: %s%s\n", path, whose, problem.text);
   return is_image ? STATUS_FINDINGS : STATUS_BUG;
 }
 
+/* Whether the agreement's text, if it is there, defines this name as one for a text: of that the
+ * image knows nothing, and of the text a lead keeps only what rules ask. */
+static int names_text(const Run *run, const char *name) {
+  Compilation compilation;
+  int exit_code, found = 0;
+  const char *path = run->arguments.agreement;
+  if (command_is_image(path) || strcmp(path, "-") == 0) return 0;
+  const Model *model = command_compile(&compilation, path, run->inputs.zoneinfo, &exit_code);
+  for (uint32_t i = 0; model && i < model->definitions.count; i++) {
+    const Definition *definition = model->definitions.items[i];
+    TypeKind kind = definition->expression->type.kind;
+    int text = kind == TYPE_TEXT || kind == TYPE_EMAIL || kind == TYPE_DOMAIN || kind == TYPE_URL;
+    if (text_is(definition->name, name)) found = text;
+  }
+  command_compile_end(&compilation);
+  return found;
+}
+
 static int unknown_definition(const Run *run, const char *name) {
+  if (names_text(run, name))
+    return command_misused("run",
+                           "--show: \"%s\" is another name for a text, and texts are not kept: "
+                           "define what is asked of it, such as `define x = %s is known`",
+                           name, name);
   mops_agreement_info info;
   Nearest nearest = nearest_start(text_of(name));
   mops_agreement_describe(run->agreement, &info);

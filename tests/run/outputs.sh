@@ -104,6 +104,9 @@ fails 'a wrong time format' 2 \
 fails '--show alone' 2 'mopsc run: --show adds to the final states: add --final FILE' a.mops --events e.jsonl --show icp
 fails '--show of nothing' 2 'mopsc run: --show: the agreement has no definition "ipc"; did you mean "icp"?' \
   a.mops --events e.jsonl --final out --show ipc
+sed 's/^define icp.*/&\ndefine host = email.domain/' a.mops > text.mops
+fails '--show of a text' 2 'mopsc run: --show: "host" is another name for a text, and texts are not kept: define what is asked of it, such as `define x = host is known`' \
+  text.mops --events e.jsonl --final out --show host
 ok '--help' "$MOPSC" run --help
 is '--help has an example' "$("$MOPSC" run --help | grep -c -- '--events events.jsonl')" 1
 
