@@ -384,6 +384,17 @@ static Expression *refuse_text(Reading *reading, const Node *node) {
   return expression_error(reading, node);
 }
 
+/* `n > 5 else 3`: another language's way to say what else to give. */
+static Expression *never_missing(Reading *reading, const Node *node, const Expression *left) {
+  Diagnostics *diagnostics = reading->checker->diagnostics;
+  Diagnostic *diagnostic = diag_error(diagnostics, "E0303", left->span, "is never missing",
+                                      "`else` stands after what may be missing");
+  diag_help(diagnostics, diagnostic,
+            "write it like `(company.employees else 0) >= 50`; what a rule gives otherwise is "
+            "another rule, `when not (…)`");
+  return expression_error(reading, node);
+}
+
 /* `company.employees else 0` */
 static Expression *check_else(Reading *reading, const Node *node, const Type *wanted) {
   Expression *left, *right;
@@ -391,6 +402,7 @@ static Expression *check_else(Reading *reading, const Node *node, const Type *wa
   if (!check_sides(reading, node->left, node->right, wanted, &left, &right))
     return expression_error(reading, node);
   if (type_is_text(left->type.kind)) return refuse_text(reading, node);
+  if (left->kind == EXPRESSION_CONSTANT) return never_missing(reading, node, left);
   if (!type_agrees(left->type, right->type)) return unlike(reading, node, left, right);
   Type type = left->type;
   if (right->type.low < type.low) type.low = right->type.low;

@@ -278,8 +278,19 @@ static int is_stage(const Checker *checker, const Undeclared *undeclared) {
   return undeclared->kind == NAME_EVENT && symbols_find(&checker->stages, undeclared->name);
 }
 
+/* `on icp`: a condition, and what is waited for is the instant at which it turns true. */
+static int is_definition(const Checker *checker, const Undeclared *undeclared) {
+  return undeclared->kind == NAME_EVENT &&
+         symbols_find(&checker->definitions, undeclared->name) != NULL;
+}
+
 static void help_event(Checker *checker, Diagnostic *diagnostic, const Undeclared *undeclared) {
-  if (!is_stage(checker, undeclared))
+  if (is_definition(checker, undeclared))
+    diag_help(
+        checker->diagnostics, diagnostic,
+        "`%.*s` is a definition: for the instant at which it turns true write `becoming %.*s`",
+        SHOW(undeclared->name), SHOW(undeclared->name));
+  else if (!is_stage(checker, undeclared))
     diag_help(checker->diagnostics, diagnostic, "declare it: `event %.*s`", SHOW(undeclared->name));
   else if (undeclared->in_move)
     diag_help(checker->diagnostics, diagnostic,
@@ -325,7 +336,8 @@ static void suggest(Checker *checker, Diagnostic *diagnostic, const Undeclared *
 static void report(Checker *checker, const Undeclared *undeclared) {
   NameKind kind = undeclared->kind;
   uint32_t more = undeclared->places.count - 1;
-  int may_suggest = checker_may_suggest(checker) && !is_stage(checker, undeclared);
+  int plain = is_stage(checker, undeclared) || is_definition(checker, undeclared);
+  int may_suggest = checker_may_suggest(checker) && !plain;
   Text nearest = may_suggest ? nearest_name(checker, undeclared) : text_of("");
   Text usual = kind == NAME_TYPE ? check_usual_type(undeclared->name) : text_of("");
   Text owner = undeclared->enumeration ? undeclared->enumeration->model.name : text_of("");

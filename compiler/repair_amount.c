@@ -55,7 +55,7 @@ int repair_replace_open_number(Parser *parser, uint32_t index, uint32_t *next) {
 int repair_insert_one(Parser *parser, uint32_t index) {
   int wanted = parser->last == TOKEN_EVERY || parser->last == TOKEN_EACH;
   if (!wanted || !parser_accepts(parser, TOKEN_INTEGER)) return 0;
-  if (!is_unit(kind_at(parser, index))) return 0;
+  if (!is_unit(kind_at(parser, index)) || kind_at(parser, index) == TOKEN_MONTH) return 0;
   const char *unit = repair_found_text(parser, index);
   Diagnostic *diagnostic = mistake(parser->diagnostics, E_DURATION, parser_span(parser, index),
                                    "how many?", "`%s` needs a number before it", unit);
@@ -73,6 +73,7 @@ int repair_replace_article(Parser *parser, uint32_t index) {
       text_is(word, "a") || text_is(word, "an") || text_is(word, "per") || text_is(word, "each");
   if (!known || !parser_accepts(parser, TOKEN_EVERY)) return 0;
   if (!is_unit(kind_at(parser, index + 1))) return 0;
+  if (kind_at(parser, index + 1) == TOKEN_MONTH) return 0; /* no length of time */
   phrase_report(parser, index, 1, "every 1");
   parser_push(parser, TOKEN_EVERY, parser_span(parser, index));
   parser_push(parser, TOKEN_INTEGER, before(parser, index + 1));

@@ -53,6 +53,8 @@ int repair_insert_where(Parser *parser, uint32_t index) {
   int next = kind_at(parser, index + 1);
   int compares = (next >= TOKEN_EQUAL && next <= TOKEN_GREATER_EQUAL) ||
                  (next >= TOKEN_STARTS && next <= TOKEN_CONTAINS) || next == TOKEN_IN;
+  int duration = kind_at(parser, index + 2) == TOKEN_INTEGER && is_unit(kind_at(parser, index + 3));
+  if (next == TOKEN_IN && duration) return 0; /* `expiring in 30 days` */
   if (!compares || !token_is_word(kind_at(parser, index))) return 0;
   if (!parser_accepts(parser, TOKEN_WHERE) || parser_accepts(parser, TOKEN_NAME)) return 0;
   repair_report_missing(parser, index, text_of("where"));

@@ -12,7 +12,8 @@
  *   NUMBER NUMBER2    a whole number                 HISTORY   count, days
  *   UNIT UNIT2        days and the like              BEFORE    what a condition stands after
  *   AGEING            `expires after 90 days`, …     TURN      entering, leaving, becoming
- *   ROW               `in a row`
+ *   MONTH             `month`, for which a decay has 30 days
+ *   ROW               `in a row`                     LIMIT     `once`, `at most 3` of a `when` rule
  *
  * and what was found there takes its place in what to write. */
 #include <string.h>
@@ -27,8 +28,15 @@ typedef struct {
 
 /* To be replaced as it is. */
 static const Rewriting rewritings[] = {
+    /* how often, how long ago */
     {0, "HISTORY ( PATH ) within|in the? last? NUMBER UNIT", "HISTORY(PATH within NUMBER UNIT)"},
+    {0, "HISTORY ( PATH ) COMPARE NUMBER within|in the? last? NUMBER2 UNIT",
+     "HISTORY(PATH within NUMBER2 UNIT) COMPARE NUMBER"},
+    {0, "BEFORE count|number of? EVENT", "BEFORE count(EVENT)"},
     {0, "UNIT since the? last? PATH COMPARE NUMBER", "since(PATH) COMPARE NUMBER UNIT"},
+    {0, "BEFORE since the? last? EVENT", "BEFORE since(EVENT)"},
+    {0, "BEFORE last? EVENT more|longer than NUMBER UNIT ago", "BEFORE since(EVENT) > NUMBER UNIT"},
+    {0, "BEFORE last? EVENT COMPARE NUMBER UNIT ago", "BEFORE since(EVENT) COMPARE NUMBER UNIT"},
     {0, "BEFORE not|no activity within|in|for the? last? NUMBER UNIT",
      "BEFORE since(activity) >= NUMBER UNIT"},
     {0, "BEFORE not|no EVENT within|in|for the? last? NUMBER UNIT",
@@ -38,12 +46,38 @@ static const Rewriting rewritings[] = {
      "BEFORE count(EVENT within NUMBER UNIT) >= 1"},
     {0, "BEFORE at? least? NUMBER EVENT within|in the? last? NUMBER2 UNIT",
      "BEFORE count(EVENT within NUMBER2 UNIT) >= NUMBER"},
+    /* triggers */
+    {TOKEN_SCORE, "on NUMBER times EVENT", "on NUMBER EVENT"},
+    {TOKEN_SCORE, "on EVENT NUMBER times within|in NUMBER2 UNIT",
+     "on NUMBER EVENT within NUMBER2 UNIT"},
+    {TOKEN_SCORE, "on EVENT NUMBER times per|every|a NUMBER2 UNIT",
+     "on EVENT at most NUMBER per NUMBER2 UNIT"},
+    {TOKEN_SCORE, "on EVENT NUMBER times per|every|a UNIT", "on EVENT at most NUMBER per UNIT"},
+    {TOKEN_SCORE, "on every|each NUMBER EVENT", "on NUMBER EVENT"},
+    {TOKEN_SCORE, "on every|each|any|a|an|the EVENT", "on EVENT"},
+    {TOKEN_SCORE, "on the? first EVENT", "on EVENT once"},
+    {0, "on stage =|becomes NAME", "on entering NAME"},
+    {0, "on moving|moves|move to NAME", "on entering NAME"},
+    {0, "entering NAME from NAME2", "NAME2 -> NAME"},
+    {0, "leaving NAME to NAME2", "NAME -> NAME2"},
+    {0, "on NAME to NAME2", "on NAME -> NAME2"},
+    {0, "TURN stage NAME", "TURN NAME"},
+    {0, "on NAME becomes|turns true", "on becoming NAME"},
+    /* clauses */
     {TOKEN_SCORE, "AGEING ,? at most NUMBER per NUMBER2 UNIT",
      "at most NUMBER per NUMBER2 UNIT AGEING"},
     {TOKEN_SCORE, "AGEING ,? at most NUMBER per UNIT", "at most NUMBER per UNIT AGEING"},
     {TOKEN_SCORE, "AGEING ,? at most NUMBER", "at most NUMBER AGEING"},
     {TOKEN_SCORE, "AGEING ,? once", "once AGEING"},
     {TOKEN_SCORE, "^ when|if PATH then +? NUMBER", "+NUMBER \"PATH\" when PATH"},
+    {TOKEN_SCORE, "a|an|per|each|every MONTH", "every 30 days"},
+    {TOKEN_SCORE, "^ reset on NAME", "set to 0 \"Reset\" on NAME"},
+    {TOKEN_SCORE, "TEXT unless", "TEXT when not"},
+    {TOKEN_SCORE, "on EVENT unless", "on EVENT where not"},
+    {TOKEN_LIFECYCLE, "-> NAME unless", "-> NAME when not"},
+    {TOKEN_LIFECYCLE, "^ when|if PATH :|then|, NAME -> NAME2", "NAME -> NAME2 when PATH"},
+    {TOKEN_LIFECYCLE, "NAME -> NAME2 after NUMBER UNIT",
+     "NAME -> NAME2 when since(entering NAME) >= NUMBER UNIT"},
     {TOKEN_USE, "use NAME / PATH", "use \"NAME/PATH\""},
     {TOKEN_LIST, "list NAME &= &[ &TEXT", "list NAME: text"},
     {TOKEN_LIST, "list NAME &= &[ &NUMBER", "list NAME: int"},
@@ -95,19 +129,42 @@ static const Lesson lessons[] = {
      "write it like `list NAME: industry = [software, saas]`"},
     {TOKEN_SCORE, "then +? NUMBER", "a rule begins with its points",
      "write the points first: `+NUMBER \"Label\" when icp`"},
+    {TOKEN_SCORE, ",? otherwise|else +|- NUMBER", "a rule gives its points or none",
+     "write another rule for the rest, with its own points and label: `when not (…)`"},
+    {TOKEN_SCORE, ", +|- NUMBER", "a rule gives its points or none",
+     "write another rule for the rest, with its own points and label: `when not (…)`"},
+    {TOKEN_SCORE, "LIMIT",
+     "a rule with `when` counts as long as its condition holds, and has no limits",
+     "leave out `LIMIT`; to count how often something happens, write the rule with `on` an event"},
+    {TOKEN_SCORE, "^ set to NUMBER TEXT when|if", "`set to` is done when something happens",
+     "write `set to NUMBER TEXT on …` with an event; for the instant at which a condition turns "
+     "true, define it: `on becoming icp`"},
+    {TOKEN_SCORE, "without PATH for NUMBER UNIT", "how long it is quiet is said once",
+     "write `every NUMBER UNIT without PATH`; to lose points more often, but only after that time: "
+     "`decay 2 every 1 day paused while since(PATH) < NUMBER UNIT`"},
+    {TOKEN_SCORE, "on EVENT NUMBER times", "`EVENT NUMBER times` can mean two things",
+     "write `NUMBER EVENT` for each time that there were NUMBER, "
+     "or `EVENT at most NUMBER` to bound how often it counts"},
+    {0, "becoming not NAME", "`becoming` waits for one definition to turn true",
+     "define the opposite, `define other = not NAME`, and write `becoming other`"},
+    {0, "on not becoming NAME", "what does not happen can't be waited for",
+     "define the opposite, `define other = not NAME`, and write `on becoming other`"},
     {TOKEN_TEST, "NUMBER : NUMBER2", "a line of a test begins with its date and time",
      "write it like `2026-10-05 10:00  form_submit`; what is expected then, on the next line: "
      "`expect engagement = 50`"},
     {TOKEN_TEST, "DATETIME PATH COMPARE", "what is expected has no time of its own",
      "let the time pass with `DATETIME  tick`, then write `expect PATH COMPARE …` "
      "on the next line"},
+    {TOKEN_SCORE, "EVENT within NUMBER UNIT", "`within` is the time in which several events count",
+     "write how many: `3 EVENT within NUMBER UNIT`"},
 };
 
 /* ---- matching ---- */
 
 enum {
   MOST_WILDCARDS = 8,
-  FARTHEST_BACK = 12 /* tokens before the mistake at which a pattern may begin */
+  FARTHEST_BACK = 12, /* tokens before the mistake at which a pattern may begin */
+  LONGEST_CLAUSE = 64 /* tokens to look back for a condition's beginning */
 };
 
 typedef struct {
@@ -152,6 +209,10 @@ static int is_row(int kind) {
   return kind == TOKEN_IN_A_ROW;
 }
 
+static int is_month(int kind) {
+  return kind == TOKEN_MONTH;
+}
+
 static int is_turn(int kind) {
   return kind == TOKEN_ENTERING || kind == TOKEN_LEAVING || kind == TOKEN_BECOMING;
 }
@@ -176,11 +237,35 @@ static uint32_t match_event(const Parser *parser, uint32_t index) {
   return few && repair_is_event(parser, name);
 }
 
+static int begins_condition(int kind) {
+  return kind == TOKEN_WHEN || kind == TOKEN_WHERE || kind == TOKEN_WHILE || kind == TOKEN_EXPECT;
+}
+
+/* Whether a token stands after the beginning of a condition: `or` may also stand between events. */
+static int in_condition(const Parser *parser, uint32_t index) {
+  uint32_t lowest = index > LONGEST_CLAUSE ? index - LONGEST_CLAUSE : 0;
+  if (lowest < parser->clause) lowest = parser->clause;
+  if (parser->declares == TOKEN_DEFINE) return 1;
+  while (index > lowest)
+    if (begins_condition(kind_at(parser, --index))) return 1;
+  return 0;
+}
+
 static uint32_t match_before(const Parser *parser, uint32_t index) {
   int kind = kind_at(parser, index);
   int defines = kind == TOKEN_EQUAL && parser->declares == TOKEN_DEFINE;
-  return defines || kind == TOKEN_WHEN || kind == TOKEN_WHERE || kind == TOKEN_WHILE ||
-         kind == TOKEN_AND || kind == TOKEN_OR || kind == TOKEN_EXPECT;
+  if (kind == TOKEN_AND || kind == TOKEN_OR) return in_condition(parser, index) ? 1 : 0;
+  return defines || begins_condition(kind);
+}
+
+/* What limits an event rule, in one that has a condition instead. */
+static uint32_t match_limit(const Parser *parser, uint32_t index) {
+  int kind = kind_at(parser, index);
+  if (kind_at(parser, parser->clause + 3) != TOKEN_WHEN) return 0;
+  if (kind == TOKEN_ONCE) return 1;
+  int most = kind == TOKEN_AT && kind_at(parser, index + 1) == TOKEN_MOST &&
+             kind_at(parser, index + 2) == TOKEN_INTEGER;
+  return most ? 3 : 0;
 }
 
 /* `expires after 90 days`, `loses 10% every 7 days` */
@@ -202,15 +287,14 @@ static uint32_t match_wildcard(const Parser *parser, uint32_t index, const char 
       {"NAME", is_name},       {"NUMBER", is_number},    {"UNIT", is_unit},
       {"TEXT", is_text},       {"DATETIME", is_instant}, {"COMPARE", is_comparison},
       {"HISTORY", is_history}, {"TURN", is_turn},        {"ROW", is_row},
+      {"MONTH", is_month},
   };
   static const struct {
     const char *name;
     uint32_t (*match)(const Parser *, uint32_t);
   } longer[] = {
-      {"PATH", match_path},
-      {"EVENT", match_event},
-      {"BEFORE", match_before},
-      {"AGEING", match_ageing},
+      {"PATH", match_path},     {"EVENT", match_event}, {"BEFORE", match_before},
+      {"AGEING", match_ageing}, {"LIMIT", match_limit},
   };
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     if (!strncmp(name, kinds[i].name, strlen(kinds[i].name)))
