@@ -232,6 +232,20 @@ static uint32_t last_alternative(const Parser *parser, uint32_t joint) {
   return last;
 }
 
+/* `["a", "b"]` of the values from first to last, every other token. */
+static Text list_of(const Parser *parser, uint32_t first, uint32_t last) {
+  Arena *arena = parser->diagnostics->arena;
+  Text list = text_of("[");
+  for (uint32_t i = first; i <= last; i += 2) {
+    Text value = parser_text(parser, i);
+    list = text_format(arena, "%s%s%.*s", list.bytes, i > first ? ", " : "", (int)value.length,
+                       value.bytes);
+  }
+  return text_format(arena, "%s]", list.bytes);
+}
+
+enum { LONGEST_LIST = 64 }; /* tokens to write anew, so that a hostile line costs little */
+
 /* `contains "a" or "b"`, `software | saas => 3`: alternatives stand in a list. */
 int repair_list_alternatives(Parser *parser, uint32_t index, uint32_t *next) {
   Diagnostics *diagnostics = parser->diagnostics;
@@ -239,21 +253,19 @@ int repair_list_alternatives(Parser *parser, uint32_t index, uint32_t *next) {
   uint32_t first = index - 1, last = last_alternative(parser, index);
   if (last <= index) return 0;
   Span whole = span_join(parser_span(parser, first), parser_span(parser, last));
-  Text value = parser_text(parser, first);
-  Text list = text_format(diagnostics->arena, "[%.*s", (int)value.length, value.bytes);
-  for (uint32_t i = first + 2; i <= last; i += 2) {
-    value = parser_text(parser, i);
-    list = text_format(diagnostics->arena, "%s, %.*s", list.bytes, (int)value.length, value.bytes);
-  }
-  list = text_format(diagnostics->arena, "%s]", list.bytes);
   int equal = kind_at(parser, first - 1) == TOKEN_EQUAL;
   Diagnostic *diagnostic = mistake(diagnostics, E_WORD, whole, "a list belongs here",
                                    "values of which one is enough stand in a list");
+  parser_repaired(parser);
+  *next = last + 1;
+  if (last - first > LONGEST_LIST) {
+    diag_help(diagnostics, diagnostic, "write them in brackets, with commas: `[a, b, …]`");
+    return 1;
+  }
+  Text list = list_of(parser, first, last);
   diag_help(diagnostics, diagnostic, "write `%s%s`", equal ? "in " : "", list.bytes);
   if (equal) diag_fix(diagnostics, diagnostic, parser_span(parser, first - 1), text_of("in"), 0);
   diag_fix(diagnostics, diagnostic, whole, list, 0);
-  parser_repaired(parser);
-  *next = last + 1;
   return 1;
 }
 

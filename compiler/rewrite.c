@@ -439,5 +439,6 @@ static int say_lesson(Parser *parser, uint32_t index, int where) {
 }
 
 int rewrite_report(Parser *parser, uint32_t index, int where) {
+  if (parser->diagnostics->errors > LARGEST_NUMBER_OF_MISTAKES) return 0;
   return say_rewriting(parser, index, where) || say_lesson(parser, index, where);
 }
