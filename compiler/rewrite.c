@@ -116,7 +116,7 @@ static const Lesson lessons[] = {
     {0, "no activity", "`no activity` is no event: it says how things are, not what happens",
      "write `define quiet = since(activity) >= 30 days`, and for the instant at which it turns "
      "true `becoming quiet`"},
-    {0, "UNIT since PATH", "how long ago something was is written with `since(…)`",
+    {0, "BEFORE UNIT since PATH", "how long ago something was is written with `since(…)`",
      "write it like `since(PATH) >= 30 days`"},
     {0, "BEFORE TURN",
      "`becoming`, `entering` and `leaving` are what happens, "
