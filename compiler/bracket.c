@@ -220,7 +220,9 @@ static int meant_bracket(const Parser *parser, const Head *head, uint32_t index)
   int nameless = head->kind == TOKEN_LEAD || head->kind == TOKEN_LIFECYCLE;
   int block = head->kind == TOKEN_EVENT || needs_block(head->kind);
   int declared = parser_token(parser, head->index)->flags & TOKEN_DECLARES;
-  int opens_block = block && declared && !head->opened && !head->head_ended &&
+  int value = head->kind == TOKEN_GRADE && kind_at(parser, index + 2) == TOKEN_CLOSE_PARENTHESIS &&
+              kind_at(parser, index + 3) == TOKEN_OPEN_BRACE; /* `grade fit(score) {` */
+  int opens_block = block && !value && declared && !head->opened && !head->head_ended &&
                     index == head->index + (nameless ? 1 : 2);
   int entries = head->kind == TOKEN_TEST && parser->open_count > 0 &&
                 token_is_word(kind_at(parser, index + 1)) &&

@@ -59,6 +59,7 @@ static int fits(Reading *reading, const Node *band, int graded, int last, int br
     return bad_band(reading, band->span, "and if not even that?", "a grade ends with `otherwise`",
                     "add the grade that is left: `otherwise D`");
   if (graded ? band->left != NULL : band->condition != NULL) return 1;
+  if (broken) return 0;
   return graded ? bad_band(reading, band->span, "is a condition", "this grade is given by a value",
                            "say from which value on: `A >= 90`")
                 : bad_band(
@@ -103,7 +104,9 @@ static Expression *cases(Reading *reading, DefinitionScope *definition, Expressi
   Expression *first = NULL, **end = &first;
   const Node *upper = NULL;
   int64_t above = 0;
-  int fine = bands->count > 0, broken = (definition->node->flags & FLAG_BROKEN) != 0;
+  int fine = bands->count > 0,
+      broken = (definition->node->flags & FLAG_BROKEN) != 0 ||
+               checker_is_repaired(reading->checker, definition->node->span);
   for (uint32_t i = 0; i < bands->count; i++) {
     const Node *band = bands->items[i];
     if (band->kind != NODE_BAND ||

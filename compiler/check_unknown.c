@@ -242,6 +242,10 @@ static void help_declare(Checker *checker, Diagnostic *diagnostic, const Unknown
   Text base = {path.bytes, start ? start - 1 : 0};
   if (text_is(path, "stage"))
     diag_help(diagnostics, diagnostic, "declare the stages in a `lifecycle { … }` block");
+  else if (text_is(path, "now") || text_is(path, "today"))
+    diag_help(diagnostics, diagnostic,
+              "an agreement reads no clock: how long ago a date or an event was is "
+              "`since(signed) > 30 days`");
   else if (unknown->wants_number)
     diag_help(diagnostics, diagnostic,
               "write a number in digits, or declare it with `define %.*s = …`", SHOW(path));

@@ -46,7 +46,8 @@ void phrase_report(Parser *parser, uint32_t index, uint32_t count, const char *r
       mistake(diagnostics, E_WORD, whole, label, "`%.*s` is written `%s` here",
               (int)(whole.end - whole.start), parser->builder.text.bytes + whole.start, right);
   const char *left = index > 0 && touches(parser, index, index - 1) ? " " : "";
-  const char *blank = touches(parser, index + count, index + count - 1) ? " " : "";
+  int word = kind_at(parser, index + count) >= TOKEN_NAME;
+  const char *blank = word && touches(parser, index + count, index + count - 1) ? " " : "";
   diag_help(diagnostics, diagnostic, "write `%s`", right);
   diag_fix(diagnostics, diagnostic, whole,
            text_format(diagnostics->arena, "%s%s%s", left, right, blank), 0);
@@ -221,6 +222,7 @@ int phrase_in_clause(Parser *parser, uint32_t index, uint32_t *next) {
       {TOKEN_DEFINE, A_CONDITION, "is", "=", {TOKEN_EQUAL}},
       {TOKEN_DEFINE, A_CONDITION, "means", "=", {TOKEN_EQUAL}},
       {TOKEN_TEST, ANYTHING, "to be", "=", {TOKEN_EQUAL}},
+      {TOKEN_TEST, ANYTHING, "to equal", "=", {TOKEN_EQUAL}},
       {TOKEN_TEST, ANYTHING, "should be", "=", {TOKEN_EQUAL}},
       {TOKEN_TEST, ANYTHING, "->", "=", {TOKEN_EQUAL}},
       {0, ANYTHING, "defaults to", "default", {TOKEN_DEFAULT}},

@@ -89,7 +89,8 @@ int repair_phrase(Parser *parser, uint32_t index, uint32_t *next) {
   *next = index + 1;
   if (token->kind >= TOKEN_NAME && repair_join_words(parser, index, next)) return 1;
   if (index == parser->clause && repair_clause(parser, index, next)) return 1;
-  int trigger = parser->last == TOKEN_ON || parser->last == TOKEN_COMMA ||
+  int follows = parser->last == TOKEN_EQUAL && parser->declares == TOKEN_EVENT;
+  int trigger = follows || parser->last == TOKEN_ON || parser->last == TOKEN_COMMA ||
                 token->kind == TOKEN_AT || token->kind == TOKEN_FOR;
   if (trigger && phrase_of_trigger(parser, index, next)) return 1;
   int early = token->kind == TOKEN_COMMA || token->kind == TOKEN_WHEN ||
@@ -102,6 +103,9 @@ int repair_phrase(Parser *parser, uint32_t index, uint32_t *next) {
   if (token->flags & TOKEN_BAR) repair_say_bar(parser, index);
   if (token->kind == TOKEN_COMMA && repair_end_setting(parser, index)) return 1;
   if (repair_replace_row_arrow(parser, index)) return 1;
+  int rest =
+      token->kind == TOKEN_OTHERWISE && parser_token(parser, index + 1)->flags & TOKEN_FAT_ARROW;
+  if (rest && repair_rest_of_table(parser, index, next)) return 1;
   if (token->kind == TOKEN_OPEN_PARENTHESIS) return repair_replace_parentheses(parser, index, next);
   if (token->kind == TOKEN_INTEGER || token->kind == TOKEN_DECIMAL) {
     return repair_percent_word(parser, index, next);

@@ -105,7 +105,7 @@ int repair_replace_parentheses(Parser *parser, uint32_t index, uint32_t *next) {
   uint32_t end = tokens[index].partner, comma = end == index + 2 ? index : 0;
   if (parser->last != TOKEN_IN || !end) return 0;
   for (uint32_t i = index + 1; i < end && !comma; i++) {
-    if (tokens[i].kind == TOKEN_COMMA) comma = i;
+    if (tokens[i].kind == TOKEN_COMMA || tokens[i].kind == TOKEN_OR) comma = i;
     if (tokens[i].kind == TOKEN_TEXT && tokens[i + 1].kind == TOKEN_TEXT) comma = i;
     if (token_opens(tokens[i].kind) && tokens[i].partner) i = tokens[i].partner;
   }

@@ -140,6 +140,7 @@ static uint32_t last_hyphened(const Parser *parser, uint32_t index) {
 
 static int goes_on_name(const Parser *parser, uint32_t index) {
   int kind = kind_at(parser, index);
+  if (parser->last == TOKEN_GRADE && text_is(parser_text(parser, index), "of")) return 0;
   return kind == TOKEN_NAME || (parser->last == TOKEN_STAGE && token_declares(kind));
 }
 

@@ -76,8 +76,8 @@ int repair_replace_foreign_word(Parser *parser, uint32_t index) {
 
 /* Words that say nothing here: `+20 points "…"`, `at most 3 times`. */
 int repair_drop_needless_word(Parser *parser, uint32_t index) {
-  static const char *const words[] = {"points", "point", "pts",      "times",
-                                      "time",   "then",  "optional", "ever"};
+  static const char *const words[] = {"points", "point",    "pts",  "times", "time",
+                                      "then",   "optional", "ever", "given"};
   Text found = parser_text(parser, index);
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
     if (text_is(found, words[i])) return repair_drop_word(parser, index);

@@ -13,6 +13,7 @@
  *   UNIT UNIT2        days and the like              BEFORE    what a condition stands after
  *   AGEING            `expires after 90 days`, …     TURN      entering, leaving, becoming
  *   MONTH             `month`, for which a decay has 30 days
+ *   PLAIN             a name that is no keyword
  *   ROW               `in a row`                     LIMIT     `once`, `at most 3` of a `when` rule
  *
  * and what was found there takes its place in what to write. */
@@ -78,6 +79,24 @@ static const Rewriting rewritings[] = {
     {TOKEN_LIFECYCLE, "^ when|if PATH :|then|, NAME -> NAME2", "NAME -> NAME2 when PATH"},
     {TOKEN_LIFECYCLE, "NAME -> NAME2 after NUMBER UNIT",
      "NAME -> NAME2 when since(entering NAME) >= NUMBER UNIT"},
+    {TOKEN_GRADE, "grade NAME =|of PATH &{", "grade NAME from PATH"},
+    {TOKEN_GRADE, "grade NAME ( NAME2 ) &{", "grade NAME from NAME2"},
+    {TOKEN_GRADE, "NAME :|= NUMBER ..", "NAME >= NUMBER"},
+    {TOKEN_GRADE, "NAME :|= NUMBER", "NAME >= NUMBER"},
+    {TOKEN_GRADE, "NAME when >= NUMBER", "NAME >= NUMBER"},
+    {TOKEN_GRADE, ">= NUMBER =>|:|-> NAME", "NAME >= NUMBER"},
+    {TOKEN_GRADE, "NAME &}", "otherwise NAME"},
+    {TOKEN_TABLE, "=> + NUMBER", "=> NUMBER"},
+    {TOKEN_TABLE, "^ when|if NAME &=>", "NAME"},
+    {TOKEN_TABLE, "^ not NAME &=>", "!= NAME"},
+    {TOKEN_TABLE, "^ NAME , NUMBER", "NAME => NUMBER"},
+    {TOKEN_TEST, "DATETIME :|- NAME", "DATETIME  NAME"},
+    {TOKEN_TEST, "expect stage PLAIN", "expect stage = PLAIN"},
+    {TOKEN_TEST, "expect score NAME COMPARE", "expect NAME COMPARE"},
+    {TOKEN_EVENT, "= when NAME", "= becoming NAME"},
+    {TOKEN_EVENT, "event NAME when|on NAME2", "event NAME = NAME2"},
+    {TOKEN_LIST, "list NAME : NAME2 &[", "list NAME: NAME2 ="},
+    {TOKEN_LIST, "list NAME : &[ &TEXT", "list NAME: text ="},
     {TOKEN_USE, "use NAME / PATH", "use \"NAME/PATH\""},
     {TOKEN_LIST, "list NAME &= &[ &TEXT", "list NAME: text"},
     {TOKEN_LIST, "list NAME &= &[ &NUMBER", "list NAME: int"},
@@ -125,6 +144,15 @@ static const Lesson lessons[] = {
      "read the definition or the stage: `icp`, `stage = mql`"},
     {TOKEN_GRADE, "NAME >=|> NUMBER and|or", "a band has a threshold or a condition, not both",
      "write it like `NAME when engagement >= NUMBER and icp`"},
+    {TOKEN_GRADE, "NAME >|<|<= NUMBER", "a band says from which value on",
+     "write it like `NAME >= NUMBER`, the best grade first; what is left is `otherwise`"},
+    {TOKEN_TABLE, "=> NUMBER ,", "each row stands on a line of its own",
+     "write what follows on the next line"},
+    {TOKEN_LIST, "= TEXT", "a list stands in brackets", "write it like `= [TEXT, …]`"},
+    {TOKEN_LIST, "= (|{", "a list stands in brackets", "write it like `= [\"a\", \"b\"]`"},
+    {TOKEN_DEFINE, "= if PATH", "a definition has no `if`",
+     "a condition joins others, `icp and not customer`; a value by cases is a table, "
+     "`table worth(industry) -> points { … }`"},
     {TOKEN_LIST, "list NAME =|from", "a list says what it is of",
      "write it like `list NAME: industry = [software, saas]`"},
     {TOKEN_SCORE, "then +? NUMBER", "a rule begins with its points",
@@ -152,6 +180,12 @@ static const Lesson lessons[] = {
     {TOKEN_TEST, "NUMBER : NUMBER2", "a line of a test begins with its date and time",
      "write it like `2026-10-05 10:00  form_submit`; what is expected then, on the next line: "
      "`expect engagement = 50`"},
+    {TOKEN_TEST, "at DATETIME", "what is expected has no time of its own",
+     "let the time pass on the line before: `DATETIME  tick`"},
+    {TOKEN_TEST, "^ after NUMBER UNIT", "a line of a test begins with its date and time",
+     "count from the line before, and write it like `2026-10-05 10:00  tick`"},
+    {TOKEN_TEST, "^ NUMBER UNIT later|after", "a line of a test begins with its date and time",
+     "count from the line before, and write it like `2026-10-05 10:00  tick`"},
     {TOKEN_TEST, "DATETIME PATH COMPARE", "what is expected has no time of its own",
      "let the time pass with `DATETIME  tick`, then write `expect PATH COMPARE …` "
      "on the next line"},
@@ -187,6 +221,10 @@ static int is_number(int kind) {
 
 static int is_name(int kind) {
   return token_is_word(kind) && kind != TOKEN_IN_A_ROW;
+}
+
+static int is_plain(int kind) {
+  return kind == TOKEN_NAME || token_declares(kind);
 }
 
 static int is_text(int kind) {
@@ -287,7 +325,7 @@ static uint32_t match_wildcard(const Parser *parser, uint32_t index, const char 
       {"NAME", is_name},       {"NUMBER", is_number},    {"UNIT", is_unit},
       {"TEXT", is_text},       {"DATETIME", is_instant}, {"COMPARE", is_comparison},
       {"HISTORY", is_history}, {"TURN", is_turn},        {"ROW", is_row},
-      {"MONTH", is_month},
+      {"PLAIN", is_plain},     {"MONTH", is_month},
   };
   static const struct {
     const char *name;
