@@ -102,6 +102,7 @@ int repair_phrase(Parser *parser, uint32_t index, uint32_t *next) {
   if (either && repair_list_alternatives(parser, index, next)) return 1;
   if (token->flags & TOKEN_BAR) repair_say_bar(parser, index);
   if (token->kind == TOKEN_COMMA && repair_end_setting(parser, index)) return 1;
+  if (token->kind == TOKEN_COMMA && repair_drop_comma(parser, index)) return 1;
   if (repair_replace_row_arrow(parser, index)) return 1;
   int rest =
       token->kind == TOKEN_OTHERWISE && parser_token(parser, index + 1)->flags & TOKEN_FAT_ARROW;

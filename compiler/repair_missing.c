@@ -129,7 +129,9 @@ int repair_drop_comma(Parser *parser, uint32_t index) {
               (next == TOKEN_AT && kind_at(parser, index + 2) == TOKEN_MOST) ||
               (next >= TOKEN_EXPIRES && next <= TOKEN_LOSES);
   int owned = parser->declares == TOKEN_LIFECYCLE && next == TOKEN_OWNED;
-  int needless = ((score && limit) || owned) && parser_accepts(parser, next);
+  int needless = ((score && limit) || owned) && parser_accepts(parser, next) &&
+                 parser->diagnostics->errors < LARGEST_NUMBER_OF_MISTAKES &&
+                 !repair_is_event(parser, parser_text(parser, index + 1));
   return needless && repair_drop_word(parser, index);
 }
 

@@ -13,7 +13,7 @@
  *   UNIT UNIT2        days and the like              BEFORE    what a condition stands after
  *   AGEING            `expires after 90 days`, …     TURN      entering, leaving, becoming
  *   MONTH             `month`, for which a decay has 30 days
- *   PLAIN             a name that is no keyword
+ *   PLAIN             a name that is no keyword      TEST      starts, ends, contains
  *   ROW               `in a row`                     LIMIT     `once`, `at most 3` of a `when` rule
  *
  * and what was found there takes its place in what to write. */
@@ -47,6 +47,9 @@ static const Rewriting rewritings[] = {
      "BEFORE count(EVENT within NUMBER UNIT) >= 1"},
     {0, "BEFORE at? least? NUMBER EVENT within|in the? last? NUMBER2 UNIT",
      "BEFORE count(EVENT within NUMBER2 UNIT) >= NUMBER"},
+    {0, "PATH TEST TEXT or TEST2 TEXT2", "PATH TEST TEXT or PATH TEST2 TEXT2"},
+    {0, "TEST TEXT , TEXT2", "TEST [TEXT, TEXT2]"},
+    {0, "has word TEXT , TEXT2", "has word [TEXT, TEXT2]"},
     /* triggers */
     {TOKEN_SCORE, "on NUMBER times EVENT", "on NUMBER EVENT"},
     {TOKEN_SCORE, "on EVENT NUMBER times within|in NUMBER2 UNIT",
@@ -189,7 +192,7 @@ static const Lesson lessons[] = {
     {TOKEN_TEST, "DATETIME PATH COMPARE", "what is expected has no time of its own",
      "let the time pass with `DATETIME  tick`, then write `expect PATH COMPARE …` "
      "on the next line"},
-    {TOKEN_SCORE, "EVENT within NUMBER UNIT", "`within` is the time in which several events count",
+    {0, "EVENT within NUMBER UNIT", "`within` is the time in which several events count",
      "write how many: `3 EVENT within NUMBER UNIT`"},
 };
 
@@ -225,6 +228,10 @@ static int is_name(int kind) {
 
 static int is_plain(int kind) {
   return kind == TOKEN_NAME || token_declares(kind);
+}
+
+static int is_test(int kind) {
+  return kind >= TOKEN_STARTS && kind <= TOKEN_CONTAINS;
 }
 
 static int is_text(int kind) {
@@ -325,7 +332,7 @@ static uint32_t match_wildcard(const Parser *parser, uint32_t index, const char 
       {"NAME", is_name},       {"NUMBER", is_number},    {"UNIT", is_unit},
       {"TEXT", is_text},       {"DATETIME", is_instant}, {"COMPARE", is_comparison},
       {"HISTORY", is_history}, {"TURN", is_turn},        {"ROW", is_row},
-      {"PLAIN", is_plain},     {"MONTH", is_month},
+      {"PLAIN", is_plain},     {"TEST", is_test},        {"MONTH", is_month},
   };
   static const struct {
     const char *name;
