@@ -313,12 +313,14 @@ static void advise(Checker *checker, Diagnostic *diagnostic, const UnknownName *
 static void report(Checker *checker, const UnknownName *unknown) {
   const Node *first = unknown->places.items[0];
   uint32_t more = unknown->places.count - 1;
-  int may_suggest = checker_may_suggest(checker);
+  int stage = text_is(unknown->path, "stage"); /* nothing near is meant: the lifecycle is missing */
+  int may_suggest = checker_may_suggest(checker) && !stage;
   Text nearest = may_suggest ? nearest_name(checker, unknown) : text_of("");
   if (report_declaration(checker, unknown, nearest)) return;
-  Diagnostic *diagnostic =
-      diag_error(checker->diagnostics, "E0201", first->span, "unknown name",
-                 "there is no field, definition or score `%.*s`", SHOW(unknown->path));
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0201", first->span, "unknown name",
+                                      stage ? "there is no `%.*s`, because there is no lifecycle"
+                                            : "there is no field, definition or score `%.*s`",
+                                      SHOW(unknown->path));
   if (more)
     diag_note(checker->diagnostics, diagnostic, "and at %u more place%s", more,
               more == 1 ? "" : "s");
