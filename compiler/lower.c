@@ -15,7 +15,7 @@ typedef struct {
   Lowering lowering;
   int with_tests;
   TimerInput timers;
-  uint32_t *score_slots;
+  uint32_t *score_slots, *own_slots; /* own: of its decay, if it has one */
   List event_triggers; /* of TriggerPlan, all records' */
   List move_triggers;  /* of TriggerPlan */
   List becoming_triggers; /* of TriggerPlan */
@@ -612,6 +612,9 @@ static void plan_score_slots(Plan *plan, const Score *score) {
       slot_take(lowering, "accumulated part of", score->name, CODE_POINTS, resting(score));
   slot_take(lowering, "fact rules of", score->name, CODE_POINTS, 0);
   plan->score_slots[score->index] = slot;
+  if (score->decay)
+    plan->own_slots[score->index] =
+        slot_take(lowering, "first award of", score->name, CODE_INSTANT, VALUE_MISSING);
 }
 
 /* A group `first` is all in the conditions of its rules. */
@@ -760,8 +763,6 @@ static uint32_t write_decay(Plan *plan, const Score *score) {
   const Decay *decay = score->decay;
   plan->timers.decay_rows[score->index] = NONE;
   if (!decay) return NONE;
-  uint32_t own =
-      slot_take(&plan->lowering, "first award of", score->name, CODE_INSTANT, VALUE_MISSING);
   uint32_t anchor = decay->without.count ? anchor_of(&plan->lowering, &decay->without)->slot : NONE;
   ImageDecay decay_row = {.amount = decay->amount,
                           .every = decay->every,
@@ -769,7 +770,7 @@ static uint32_t write_decay(Plan *plan, const Score *score) {
                           .score = score->index,
                           .percent = decay->percent != 0,
                           .anchor = anchor,
-                          .own = own};
+                          .own = plan->own_slots[score->index]};
   write_pause(&plan->lowering, score, &decay_row);
   uint32_t row = add_DECAY(plan->lowering.builder, decay_row);
   plan->timers.decay_rows[score->index] = row;
@@ -956,6 +957,7 @@ static void plan_start(Plan *plan, const Model *model, Diagnostics *diagnostics,
   lowering->definition_weights =
       arena_take(model->arena, (model->definitions.count + 1) * sizeof(uint32_t));
   plan->score_slots = arena_take(model->arena, scores);
+  plan->own_slots = arena_take(model->arena, scores);
   plan->timers.decay_rows = arena_take(model->arena, scores);
   plan->timers.move_rules = arena_take(model->arena, moves);
   plan->timers.hold_slots = arena_take(model->arena, moves);
@@ -976,7 +978,8 @@ static void take_history_slots(Lowering *lowering, HistoryPlan *history) {
   }
 }
 
-static void take_slots(Plan *plan) {
+/* What every event may look at. */
+static void take_first_slots(Plan *plan) {
   Lowering *lowering = &plan->lowering;
   const Model *model = lowering->model;
   for (uint32_t i = 0; i < lowering->anchors.count; i++) {
@@ -985,8 +988,6 @@ static void take_slots(Plan *plan) {
         slot_take(lowering, "last instant of a trigger", text_of(""), CODE_INSTANT, VALUE_MISSING);
   }
   for (uint32_t i = 0; i < model->scores.count; i++) plan_score_slots(plan, model->scores.items[i]);
-  for (uint32_t i = 0; i < lowering->histories.count; i++)
-    take_history_slots(lowering, lowering->histories.items[i]);
 }
 
 /* Of scores of which some dependents are looked at only when it passes a number: these stand last.
@@ -1198,9 +1199,11 @@ static const ImageBuilder *build(const Model *model, Diagnostics *diagnostics, i
   mark_definitions(model);
   write_enums(lowering);
   header_slots(lowering);
-  take_slots(plan);
+  take_first_slots(plan);
   meta.facts = write_records(lowering);
   meta.facts_slot = lowering->facts_slot;
+  for (uint32_t i = 0; i < lowering->histories.count; i++)
+    take_history_slots(lowering, lowering->histories.items[i]);
   write_all_derived(lowering);
   write_zone(lowering);
   write_stages(lowering);

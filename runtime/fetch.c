@@ -4,7 +4,7 @@
 #include "runtime/kept.h"
 #include "runtime/measure.h"
 
-enum { LINE_SLOTS = 8, FIRST_SLOTS = 64 };
+enum { LINE_SLOTS = 8, MOST_FIRST = 128 };
 
 static inline void fetch(const int64_t *lead, uint32_t slot, uint32_t count) {
   for (uint32_t i = 0; i < count; i += LINE_SLOTS) __builtin_prefetch(lead + slot + i);
@@ -20,6 +20,7 @@ static void fetch_timer(const mops_agreement *agreement, const int64_t *lead, ui
 static void fetch_rule(const mops_agreement *agreement, const int64_t *lead,
                        const ImageEventRule *rule) {
   __builtin_prefetch(lead + rule->slot);
+  if (rule->points_slot != NONE) __builtin_prefetch(lead + rule->points_slot);
   if (rule->limit_count) {
     const ImageLimit *limit = agreement->LIMIT + rule->limit_first;
     if (limit->kind == LIMIT_CODE_WINDOW) __builtin_prefetch(lead + limit->slot + limit->count - 1);
@@ -35,14 +36,23 @@ static void fetch_history(const mops_agreement *agreement, const int64_t *lead,
   __builtin_prefetch(lead + history->slot);
   if (history->ring != NONE) __builtin_prefetch(lead + history->ring + history->count - 1);
   if (history->timer_count) fetch_timer(agreement, lead, history->timer_first);
+  MEASURE(history->dependent_count);
+  for (uint32_t i = 0; i < history->dependent_count; i++) {
+    uint32_t reader = agreement->DEPENDENT[history->dependent_first + i].fact_rule;
+    __builtin_prefetch(lead + agreement->FACT_RULE[reader].slot);
+  }
+}
+
+static void fetch_counter(const int64_t *lead, const ImageCounter *counter) {
+  __builtin_prefetch(lead + counter->slot);
+  if (counter->instants != NONE) __builtin_prefetch(lead + counter->instants + counter->count - 2);
 }
 
 void fetch_fired(const mops_agreement *agreement, const int64_t *lead, const Candidates *fired) {
   MEASURE(fired->count);
   for (uint32_t i = 0; i < fired->count; i++) {
     const ImageTrigger *trigger = agreement->TRIGGER + fired->first[i].trigger;
-    if (trigger->counter != NONE)
-      __builtin_prefetch(lead + agreement->COUNTER[trigger->counter].slot);
+    if (trigger->counter != NONE) fetch_counter(lead, agreement->COUNTER + trigger->counter);
     if (trigger->effect == EFFECT_RULE)
       fetch_rule(agreement, lead, agreement->EVENT_RULE + trigger->target);
     else if (trigger->effect == EFFECT_HISTORY)
@@ -60,10 +70,12 @@ void fetch_facts(const mops_agreement *agreement, const int64_t *lead, const uin
     }
 }
 
-/* What every event of a large lead looks at: what stands first, and when what is kept is due. */
+/* What every event of a large lead looks at: what stands first, up to the facts, and when what is
+ * kept is due. */
 static void fetch_always(const mops_agreement *agreement, const int64_t *lead) {
   uint32_t timers = agreement->bounds.kept_timers;
-  fetch(lead, 0, FIRST_SLOTS);
+  uint32_t first = agreement->META->facts_slot + agreement->META->facts;
+  fetch(lead, 0, first < MOST_FIRST ? first : MOST_FIRST);
   if (timers) fetch(lead, agreement->META->kept_slot + timers, kept_groups(timers));
 }
 

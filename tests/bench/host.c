@@ -111,10 +111,14 @@ static mops_lead *lead_at(const Host *host, uint32_t lead) {
 }
 
 /* The product's highest bits depend on all of the key: the last digits stand in its high bytes. */
+static uint32_t first_place(const Host *host, uint64_t key) {
+  return (uint32_t)(key * UINT64_C(0x9E3779B97F4A7C15) >> host->table_shift);
+}
+
 static uint32_t place_of(const Host *host, const char *id) {
   uint64_t key;
   memcpy(&key, id, sizeof key);
-  uint32_t place = (uint32_t)(key * UINT64_C(0x9E3779B97F4A7C15) >> host->table_shift);
+  uint32_t place = first_place(host, key);
   while (host->keys[place] != 0 && host->keys[place] != key)
     place = (place + 1) & (host->table_size - 1);
   return place;
@@ -266,11 +270,29 @@ static void run_core(Host *host, int reasons) {
   mops_worker_free(worker);
 }
 
-/* An event that was read and waits for its lead. */
+/* An event that was read and waits for its lead to be found, and then for the lead's memory. */
 typedef struct {
   mops_lead *lead;
+  char key[8];
   _Alignas(8) char record[LARGEST_RECORD];
 } Waiting;
+
+enum { FOUND = 2 }; /* after so many events the place in the table of keys is there */
+
+static void read_waiting(const Host *host, Waiting *waiting, const BuiltRecord *built) {
+  uint64_t key;
+  if (built->key_length != sizeof key) give_up("an event of an unknown lead");
+  memcpy(&key, built->key, sizeof key);
+  memcpy(waiting->key, &key, sizeof key);
+  __builtin_prefetch(host->keys + first_place(host, key));
+  __builtin_prefetch(host->key_leads + first_place(host, key));
+  copy_record(built, waiting->record);
+}
+
+static void find_waiting(const Host *host, mops_worker *worker, Waiting *waiting) {
+  waiting->lead = lead_at(host, find_lead(host, waiting->key, sizeof waiting->key));
+  mops_prefetch(worker, waiting->lead, (const mops_record *)(const void *)waiting->record);
+}
 
 static void fold_waiting(mops_worker *worker, const Waiting *waiting) {
   mops_fold(worker, waiting->lead, (const mops_record *)(const void *)waiting->record);
@@ -287,13 +309,12 @@ static void run_e2e(Host *host, int reasons) {
   double start = now();
   Reader *reader = open_reader(host, "events.jsonl", 1, &unlisted);
   for (; read_next(reader, &record); count++) {
-    Waiting *waiting = &queue[count % AHEAD];
-    if (count >= AHEAD) fold_waiting(worker, waiting);
-    uint32_t lead = find_lead(host, record.built.key, record.built.key_length);
-    waiting->lead = lead_at(host, lead);
-    copy_record(&record.built, waiting->record);
-    mops_prefetch(worker, waiting->lead, record.built.record);
+    if (count >= AHEAD) fold_waiting(worker, &queue[count % AHEAD]);
+    if (count >= FOUND) find_waiting(host, worker, &queue[(count - FOUND) % AHEAD]);
+    read_waiting(host, &queue[count % AHEAD], &record.built);
   }
+  for (uint64_t i = count < FOUND ? 0 : count - FOUND; i < count; i++)
+    find_waiting(host, worker, &queue[i % AHEAD]);
   for (uint64_t i = count < AHEAD ? 0 : count - AHEAD; i < count; i++)
     fold_waiting(worker, &queue[i % AHEAD]);
   reader_close(reader);
