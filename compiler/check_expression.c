@@ -372,6 +372,8 @@ static Expression *check_negation(Reading *reading, const Node *node, const Type
     return constant(reading, node, type, negative);
   Expression *value = check_value(reading, node->left, wanted);
   if (value->type.kind == TYPE_ERROR) return value;
+  if (value->type.kind == TYPE_DURATION && value->kind == EXPRESSION_CONSTANT)
+    return constant(reading, node, value->type, -value->constant);
   if (!has_arithmetic(value->type.kind)) return no_number(reading, node, value);
   return scale(reading, node, value, (Ratio){-1, 1});
 }

@@ -107,9 +107,10 @@ static void visit_score(Visit *visit, const Score *score, int directions) {
   }
 }
 
-/* Time since a date or instant passes a threshold. It may lie ahead, so 0 is one too. */
+/* Time since a date or instant passes a threshold. It may lie ahead, so 0 is one too, and what is
+ * less. */
 static void need_since_field(Visit *visit, const Expression *since, int64_t after) {
-  if (after < 0 || after > VALUE_LIMIT) return;
+  if (after < -VALUE_LIMIT || after > VALUE_LIMIT) return;
   need(visit->lowering, (ImageTimer){.after = after,
                                      .at_most = 1,
                                      .stages = visit->stages,

@@ -501,7 +501,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, criterion, OPTION, CRITERION) \
   F(u32, unused, BELOW, 1)
 /* When something next changes by itself. SINCE, HOLD: at slot + after. FACT: at a lead's value + after,
- * which may be 0. EACH: at slot + k * after, k up to at_most. DECAY: at its steps. WINDOW: when the
+ * which may be 0 or less. EACH: at slot + k * after, k up to at_most. DECAY: at its steps. WINDOW: when the
  * at_most-th latest instant of a history leaves its window. AGEING: at slot. stages: those in which the
  * change can lead to anything. If META has a kept_slot, the first WINDOW and AGEING rows that matter in
  * all stages are kept. */

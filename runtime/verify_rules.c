@@ -584,7 +584,7 @@ static int check_timers(Verify *verify) {
     int counts = row->kind == TIMER_FACT;
     if (counts ? row->fact >= agreement->META->facts : row->fact != NONE)
       return verify_bad_row(verify, SECTION_TIMER, i, "fact", "it does not fit kind %u", row->kind);
-    if (row->after < !counts)
+    if (!counts && row->after < 1)
       return verify_bad_row(verify, SECTION_TIMER, i, "after", "%lld ms are no time",
                             (long long)row->after);
     if ((row->kind == TIMER_AGEING) != (row->ageing != NONE) ||

@@ -399,7 +399,6 @@ static const Fault faults[] = {
     {SECTION_SCORE, 0, "file", 1, "is not a row of file"},
     {SECTION_TIMER, 1, "decay", 0, "does not fit kind"},
     {SECTION_TIMER, 1, "after", 0, "are no time"},
-    {SECTION_TIMER, 6, "after", -1, "are no time"},
     {SECTION_TIMER, 6, "fact", DRAFT_FACTS, "does not fit kind"},
     {SECTION_TIMER, 6, "fact", NONE, "does not fit kind"},
     {SECTION_TIMER, 6, "slot", AT_ANCHOR, "does not fit kind"},

@@ -156,8 +156,8 @@ function Maker:date_test(scope, fields, kind)
   local counts = scope.history and not field.of_event
   local shape = random:between(counts and 1 or 4, 9)
   if shape <= 3 then
-    local one = random:pick { "0 days", "0 days", self:duration()[1] }
-    if shape == 1 then return ("since(%s) in %s..30 days"):format(field.name, one) end
+    local one = random:pick { "0 days", "0 days", self:duration()[1], "-" .. self:duration()[1], "-" .. self:duration()[1] }
+    if shape == 1 then return ("since(%s) in %s..%s"):format(field.name, one, one:sub(1, 1) == "-" and random:pick { "0 days", "2 days" } or "30 days") end
     return ("since(%s) %s %s"):format(field.name, self:operator(), one)
   end
   if shape == 4 then return ("%s in [%s, %s]"):format(field.name, literal, self:moment(kind)) end

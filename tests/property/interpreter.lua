@@ -1548,9 +1548,7 @@ local function next_due(agreement, lead)
   end
   for _, comparison in ipairs(agreement.since) do
     local happened = counted_from(scene, comparison.since)
-    for _, delay in ipairs(happened and comparison.delays or {}) do
-      if delay >= 0 then consider(happened + delay) end
-    end
+    for _, delay in ipairs(happened and comparison.delays or {}) do consider(happened + delay) end
   end
   for _, comparison in ipairs(agreement.numbers) do
     local instants = instants_of(scene, comparison.number)
