@@ -309,7 +309,8 @@ static int64_t all_steps(const Due *due, const ImageTimer *timer) {
 }
 
 /* A lead whose moves are held back waits for any step, also of a timer that wakes in no stage. They
- * are held back only in a record, an import too, and in a step in which a stage was entered. */
+ * are held back only in a record, an import too, which a step of its own settles, and in a step in
+ * which a stage was entered. */
 static int64_t timers_steps(const Due *due) {
   const Changes *changes = &due->changes;
   int64_t steps = 0, others = 0, held = ROWS(STAGE) > 0;
@@ -319,7 +320,7 @@ static int64_t timers_steps(const Due *due) {
     *sum = capped_plus(*sum, all_steps(due, timer));
   }
   for (uint32_t i = 0; i < ROWS(STAGE); i++) held = capped_plus(held, changes->stages[i].count);
-  return capped_plus(steps, smaller(held, others));
+  return capped_plus(capped_plus(steps, ROWS(STAGE) > 0), smaller(held, others));
 }
 
 /* ---- for all of it ----------------------------------------------------------------------- */

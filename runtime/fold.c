@@ -423,6 +423,22 @@ static void occurrence_record(mops_worker *worker, int64_t *lead, Occurrence *oc
   }
 }
 
+/* Only last instants and histories, of triggers that fire with one move. */
+static void occurrence_remember(mops_worker *worker, int64_t *lead, const Occurrence *occurrence,
+                                int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  uint32_t noted = NONE;
+  for (uint32_t i = 0; i < occurrence->fired.count; i++) {
+    MEASURE(1);
+    const ImageTrigger *trigger = agreement->TRIGGER + occurrence->fired.first[i].trigger;
+    if (trigger->counter != NONE) continue;
+    if (trigger->effect == EFFECT_ANCHOR)
+      anchor_record(worker, lead, agreement->ANCHOR + trigger->target, now);
+    else if (trigger->effect == EFFECT_HISTORY && trigger->target != noted)
+      history_record(worker, lead, agreement->HISTORY + (noted = trigger->target), now);
+  }
+}
+
 /* Step 3: awards, once for each rule; the triggers of one rule stand side by side. */
 static void occurrence_award(mops_worker *worker, int64_t *lead, Occurrence *occurrence,
                              int64_t now) {
@@ -452,17 +468,21 @@ static void stage_put(const mops_agreement *agreement, int64_t *lead, uint32_t s
   hold_restart(agreement, lead);
 }
 
-/* A move to a stage occurs; a lead that has none appears in it. */
-static void stage_enter(mops_worker *worker, int64_t *lead, uint32_t to, int64_t now) {
-  const mops_agreement *agreement = worker->agreement;
+static Occurrence move_occurs(const mops_agreement *agreement, const int64_t *lead, uint32_t to) {
   int64_t stage = lead[SLOT_STAGE];
   uint32_t from = stage == VALUE_MISSING ? STAGE_NOWHERE : (uint32_t)stage & 63;
-  Occurrence occurrence = {
+  return (Occurrence){
       .fired = candidates_of_run(agreement, agreement->RUN + agreement->RECORD->run_first),
       .from = UINT64_C(1) << from,
       .to = UINT64_C(1) << to,
       .event = NONE,
       .becoming = NONE};
+}
+
+/* A move to a stage occurs; a lead that has none appears in it. */
+static void stage_enter(mops_worker *worker, int64_t *lead, uint32_t to, int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  Occurrence occurrence = move_occurs(agreement, lead, to);
   const int64_t *event = worker->input.event;
   worker->input.event = NULL; /* a move's triggers can't read the event */
   occurrence_read(worker, &occurrence);
@@ -472,6 +492,16 @@ static void stage_enter(mops_worker *worker, int64_t *lead, uint32_t to, int64_t
   facts_refresh(worker, lead, agreement->META->static_facts, now);
   worker->input.event = event;
   worker->moved = 1;
+}
+
+/* Puts a lead into a stage that it was in before: that is remembered, but triggers nothing. */
+static void stage_import(mops_worker *worker, int64_t *lead, uint32_t to, int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  Occurrence occurrence = move_occurs(agreement, lead, to);
+  occurrence_ask(worker, &occurrence);
+  stage_put(agreement, lead, to, now);
+  occurrence_remember(worker, lead, &occurrence, now);
+  facts_refresh(worker, lead, agreement->META->static_facts, now);
 }
 
 /* Enters a stage by a move, or with move NONE because the lead appears. cause: of an `on` move. */
@@ -566,12 +596,10 @@ static uint64_t set_stage(mops_worker *worker, int64_t *lead, const mops_record 
   if (stage == NONE || lead[SLOT_STAGE] == stage) return 0;
   if (lead[SLOT_STAGE] != VALUE_MISSING) decide_scores(worker, lead, now);
   decide_stage_set(worker, lead, record->type, stage, import, now);
-  if (import) {
-    stage_put(worker->agreement, lead, stage, now);
-    facts_refresh(worker, lead, worker->agreement->META->static_facts, now);
-  } else {
+  if (import)
+    stage_import(worker, lead, stage, now);
+  else
     stage_enter(worker, lead, stage, now);
-  }
   return UINT64_C(1) << stage;
 }
 
@@ -619,7 +647,7 @@ static uint64_t hand_occurs(mops_worker *worker, int64_t *lead, const mops_recor
   return 0;
 }
 
-/* After an import nothing is settled until the lead's next record or due step. */
+/* After an import nothing is settled until the lead's next record, or time goes on. */
 static void settle_unless_import(mops_worker *worker, int64_t *lead, const mops_record *record,
                                  uint64_t entered, int64_t now) {
   if (!is_import(worker, record))
@@ -660,8 +688,7 @@ static uint64_t appear(mops_worker *worker, int64_t *lead, const mops_record *re
     return set_stage(worker, lead, record, now);
   if (is_import(worker, record)) {
     decide_move(worker, lead, NONE, no_cause, now);
-    stage_put(agreement, lead, agreement->META->start, now);
-    facts_refresh(worker, lead, agreement->META->static_facts, now);
+    stage_import(worker, lead, agreement->META->start, now);
   } else {
     enter(worker, lead, NONE, no_cause, now);
   }
@@ -867,12 +894,14 @@ void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, 
     else
       fold_event(worker, lead, record, now);
   }
-  if (by_hand && is_import(worker, record))
+  int import = by_hand && is_import(worker, record);
+  if (import)
     follow_nothing(worker, lead);
   else
     follow(worker, lead, now);
   if (worker->touched) decide_scores(worker, lead, now);
   end(worker, lead);
+  if (import && (lead[SLOT_FLAGS] & LEAD_HELD_BACK)) lead[SLOT_NEXT] = plus(now, 1);
   MEASURE_RECORD_ENDS(lead);
 }
 

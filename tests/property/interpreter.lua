@@ -1284,7 +1284,7 @@ local function occur(scene, occurrence)
     if trigger.count == 0 then fired[trigger] = matches(scene, trigger, occurrence) end
     if fired[trigger] then tests[trigger] = trigger_reasons(scene, trigger, occurrence) end
   end
-  for _, trigger in ipairs(agreement.counters) do
+  for _, trigger in ipairs(occurrence.import and {} or agreement.counters) do
     breaks[trigger] = trigger.broken_by and matches(scene, trigger.broken_by, occurrence)
     counts[trigger] = matches(scene, trigger, occurrence)
     if counts[trigger] then tests[trigger] = trigger_reasons(scene, trigger, occurrence) end
@@ -1320,7 +1320,7 @@ local function occur(scene, occurrence)
     if any(triggers) then table.insert(lead.happened[triggers], { at = now, fields = occurrence.fields }) end
   end
   for _, event in ipairs(agreement.derived) do
-    if any(event.derived) and not scene.derived[event] then scene.derived[event] = "waiting" end
+    if any(event.derived) and not scene.derived[event] and not occurrence.import then scene.derived[event] = "waiting" end
   end
   for _, score in ipairs(agreement.scores) do
     for _, trigger in ipairs(score.decay and score.decay.without or {}) do
@@ -1343,7 +1343,7 @@ local function occur(scene, occurrence)
       if rule.kind == "add" or rule.kind == "set" then
         for _, trigger in ipairs(rule.triggers) do fires = fires or (fired[trigger] and trigger) end
       end
-      if fires and (rule.kind == "set" or allowed(scene, rule)) then
+      if fires and not occurrence.import and (rule.kind == "set" or allowed(scene, rule)) then
         award(scene, rule, awards[score], cause_text(occurrence, fires), tests[fires])
       end
     end
@@ -1389,18 +1389,14 @@ local function give_by_hand(scene, score, points)
   return reasons
 end
 
--- A stage is set: by an import nothing occurs.
+-- A stage is set: by an import it is remembered, and triggers nothing.
 local function enter_by_hand(scene, hand)
   local agreement, lead = scene.agreement, scene.lead
   local was = lead.stage and json.quote(agreement.stages[lead.stage + 1].name) or "null"
   decide(scene, "stage", ('"before":%s,"after":%s,"because":[%s]'):format(was,
     json.quote(agreement.stages[hand.stage + 1].name), hand_reason(hand)))
-  if hand.import then
-    lead.stage, lead.entered, lead.held = hand.stage, scene.now, {}
-    return nil
-  end
-  local _, awards = occur(scene, { from = lead.stage, to = hand.stage })
-  return awards
+  local _, awards = occur(scene, { from = lead.stage, to = hand.stage, import = hand.import })
+  return not hand.import and awards or nil
 end
 
 -- The same for a lead that has a stage, with what follows for its scores.
@@ -1557,6 +1553,7 @@ local function next_due(agreement, lead)
     end
   end
   for move, since in pairs(lead.held) do consider(since + move.hold) end
+  if lead.imported then consider(lead.imported + 1) end
   return due
 end
 
@@ -1698,7 +1695,7 @@ local function judge(scene, record, is_new)
     decide(scene, "stage", ('"before":null,"after":%s,"because":[]'):format(json.quote(agreement.start)))
     entered = { [start] = true }
     if hand and hand.import then
-      lead.stage, lead.entered, lead.held = start, scene.now, {}
+      occur(scene, { to = start, import = true })
       look()
     else
       local _, awards = occur(scene, { to = start })
@@ -1727,6 +1724,7 @@ local function judge(scene, record, is_new)
     entered[hand.stage] = true
     take_by_hand(scene, hand)
   end
+  lead.imported = hand and hand.import and lead.stage and scene.now or nil
   if hand and hand.import then
     follow_nothing(scene)
   else
