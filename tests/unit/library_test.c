@@ -363,7 +363,7 @@ static void instants_of_one_day(void) {
     mops_status status = mops_instant_parse_day(rows[i].text, length, &day, &near);
     if (status != MOPS_OK) near = MOPS_MISSING;
     if (mops_instant_parse(rows[i].text, length, &alone) != MOPS_OK) alone = MOPS_MISSING;
-    ok(near == rows[i].instant && alone == rows[i].instant, rows[i].text);
+    ok(near == rows[i].instant && alone == rows[i].instant, "%s", rows[i].text);
   }
 }
 
