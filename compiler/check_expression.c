@@ -518,11 +518,13 @@ static Expression *check_call(Reading *reading, const Node *node, const Type *wa
   const char *part = check_library_with("table", node->name);
   if (part)
     diag_help(diagnostics, diagnostic, "add `use %s`, which has this table", part);
+  else if (text_is(node->name, "until"))
+    diag_help(diagnostics, diagnostic,
+              "before a date the time since it is negative: within 90 days of `renewal` is "
+              "`since(renewal) in -90 days..0 days`");
   else if (!checker_suggest(reading->checker, diagnostic, node->name_span, &nearest))
-    diag_help(
-        diagnostics, diagnostic,
-        "`min`, `max`, `best`, `since` and tables are there; counts and hooks come with a later "
-        "version");
+    diag_help(diagnostics, diagnostic,
+              "`min`, `max`, `best`, `since`, `count`, `days`, `last` and tables are there");
   return expression_error(reading, node);
 }
 
