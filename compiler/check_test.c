@@ -234,8 +234,13 @@ static void unfit(Checker *checker, const Field *field, const Node *value, Fit f
   case TYPE_MONEY: {
     Text low = literal_show(checker->arena, field->type.low, POINT);
     Text high = literal_show(checker->arena, field->type.high, POINT);
-    diag_help(checker->diagnostics, diagnostic, "%s, in %.*s..%.*s",
-              check_amount_written(field->type.kind), SHOW(low), SHOW(high));
+    if (field->type.kind == TYPE_MONEY)
+      diag_help(checker->diagnostics, diagnostic,
+                "write an amount with its currency: `%.*s 500`, in %.*s..%.*s",
+                SHOW(field->type.enumeration->name), SHOW(low), SHOW(high));
+    else
+      diag_help(checker->diagnostics, diagnostic, "%s, in %.*s..%.*s",
+                check_amount_written(field->type.kind), SHOW(low), SHOW(high));
     break;
   }
   case TYPE_DATE:
