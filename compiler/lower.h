@@ -1,9 +1,10 @@
-/* From the model to the rows of an image. Seven modules work on it: collect.c (what is read),
- * lower.c (slots and tables), emit.c (expressions as code), criteria.c (conditions taken apart),
- * runs.c (which triggers an event looks at), timer_plan.c (which changes of time can lead to what),
- * endless.c (whether that ever ends; a header of its own).
- * All of it works on a model without errors, so the only mistake that is found here is that
- * something is larger than the verifier allows. */
+/* From the model to the rows of an image. These modules work on it: collect.c (what is read),
+ * lower.c (slots and tables; lower_plan.h has its own table of contents), emit.c (expressions as
+ * code), criteria.c (conditions taken apart), runs.c (which triggers an event looks at),
+ * timer_plan.c (which changes of time can lead to what), dependents.c (which rules read what),
+ * endless.c (whether that ever ends; a header of its own). All of it works on a model without
+ * errors, so the only mistake that is found here is that something is larger than the verifier
+ * allows. */
 #ifndef MOPS_LOWER_H
 #define MOPS_LOWER_H
 
@@ -144,6 +145,10 @@ uint32_t line_of(const Lowering *lowering, Span span);
 /* The row of FILE of a place, NONE: the first file. */
 uint32_t file_of(const Lowering *lowering, Span span);
 
+/* lower_schema.c */
+TypeCode type_code(const Expression *expression);
+uint32_t enum_row(const Lowering *lowering, const Type *type);
+
 /* emit.c: each returns a row of BLOCK. record: the event whose values may be read, NONE: none. */
 uint32_t emit_condition(Lowering *lowering, const Expression *condition, uint32_t record);
 uint32_t emit_value(Lowering *lowering, const Expression *value, uint32_t record);
@@ -182,8 +187,6 @@ uint32_t run_of_becoming(Lowering *lowering, ImageTrigger *rows, uint32_t count)
 uint32_t emit_criteria(Lowering *lowering, const Expression *condition, uint32_t record);
 /* What a test reads, or NULL. */
 const Expression *expression_tested(const Expression *test);
-TypeCode type_code(const Expression *expression);
-uint32_t enum_row(const Lowering *lowering, const Type *type);
 
 /* What stands in a span, on one line, without comments. */
 Text source_words(const Lowering *lowering, Span span);
