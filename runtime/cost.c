@@ -1,5 +1,6 @@
 /* What deciding can cost at most, worked out from an image's tables: every formula adds up what the
- * functions of fold.c, timer.c, ageing.c and history.c can look at (MEASURE in them counts it). */
+ * functions of fold.c, by_hand.c, merge.c, timer.c, ageing.c and history.c can look at (MEASURE in
+ * them counts it). */
 #include "runtime/agreement.h"
 #include "runtime/change.h"
 #include "runtime/due.h"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "runtime/ageing.h"
+#include "runtime/by_hand.h"
 #include "runtime/calendar.h"
 #include "runtime/decide.h"
 #include "runtime/fetch.h"
@@ -13,12 +14,9 @@
 #include "runtime/kept.h"
 #include "runtime/measure.h"
 #include "runtime/number.h"
+#include "runtime/phase.h"
 #include "runtime/record.h"
 #include "runtime/timer.h"
-
-static inline int holds(const mops_worker *worker, uint32_t block) {
-  return block == NONE || vm_holds(&worker->input, block);
-}
 
 /* ---- limits ------------------------------------------------------------------------------ */
 
@@ -117,10 +115,8 @@ static void all_readers_stale(mops_worker *worker, int64_t *lead, int64_t now) {
 
 /* ---- awards ------------------------------------------------------------------------------ */
 
-/* Firings and counts of a score's rules start again, and what was given by hand is gone. Returns what
- * live awards that go were worth. */
-static int64_t rules_restart(const mops_agreement *agreement, int64_t *lead,
-                             const ImageScore *score) {
+int64_t fold_restart_rules(const mops_agreement *agreement, int64_t *lead,
+                           const ImageScore *score) {
   int64_t gone = 0;
   for (uint32_t i = 0; i < score->event_count; i++) {
     MEASURE(1);
@@ -148,15 +144,14 @@ static int64_t rules_restart(const mops_agreement *agreement, int64_t *lead,
   return gone;
 }
 
-/* Decay counts from here if nothing else anchors it. */
-static void award_anchors(const mops_agreement *agreement, int64_t *lead, const ImageScore *score,
-                          int64_t before, int64_t now) {
+void fold_anchor_decay(const mops_agreement *agreement, int64_t *lead, const ImageScore *score,
+                       int64_t before, int64_t now) {
   const ImageDecay *decay = agreement->DECAY + score->decay;
   int left_rest = before == score_rest(score) && lead[score->slot + SCORE_ACCUMULATED] != before;
   if (decay->anchor == NONE ? left_rest : lead[decay->own] == VALUE_MISSING) lead[decay->own] = now;
 }
 
-static int64_t points_kept(const ImageScore *score, int64_t points) {
+int64_t fold_keep(const ImageScore *score, int64_t points) {
   return bounded(bounded(points, score->keep_low, score->keep_high), -POINTS_LIMIT, POINTS_LIMIT);
 }
 
@@ -191,13 +186,13 @@ static void award(mops_worker *worker, int64_t *lead, uint32_t index, Cause caus
   int64_t *value = &lead[score->slot + SCORE_ACCUMULATED], before = *value;
   int64_t let = rule->set ? 0 : group_let(agreement, lead, rule->group, rule->points);
   int64_t wanted = rule->set ? rule->points : plus(before, let);
-  *value = points_kept(score, wanted);
-  int64_t gone = rule->set ? rules_restart(agreement, lead, score) : 0;
+  *value = fold_keep(score, wanted);
+  int64_t gone = rule->set ? fold_restart_rules(agreement, lead, score) : 0;
   int64_t credited = rule->set ? *value : minus(*value, before);
   lead[rule->slot + FIRING_COUNT] = plus(lead[rule->slot + FIRING_COUNT], 1);
   lead[rule->slot + FIRING_LAST] = now;
   if (rule->points_slot != NONE) lead[rule->points_slot] = plus(lead[rule->points_slot], credited);
-  if (score->decay != NONE) award_anchors(agreement, lead, score, before, now);
+  if (score->decay != NONE) fold_anchor_decay(agreement, lead, score, before, now);
 
   mops_reason_kind kind = rule->set ? MOPS_REASON_SET : MOPS_REASON_RULE;
   int64_t points = rule->set ? minus(minus(wanted, before), gone) : rule->points;
@@ -219,7 +214,7 @@ static void fact_refresh(mops_worker *worker, int64_t *lead, uint32_t row, int64
   const ImageFactRule *rule = agreement->FACT_RULE + row;
   const ImageScore *score = agreement->SCORE + rule->score;
   MEASURE(1);
-  int held = lead[rule->slot] != VALUE_MISSING, held_now = holds(worker, rule->condition);
+  int held = lead[rule->slot] != VALUE_MISSING, held_now = fold_holds(worker, rule->condition);
   if (held == held_now) return;
   worker->changed = 1;
   decide_touch(worker, lead, rule->score, now);
@@ -234,8 +229,7 @@ static void fact_refresh(mops_worker *worker, int64_t *lead, uint32_t row, int64
   decide_change(worker, (Change){kind, rule->score, rule->rule, points, 0, cause});
 }
 
-/* Looks at the fact rules from row `first` on. */
-static void facts_refresh(mops_worker *worker, int64_t *lead, uint32_t first, int64_t now) {
+void fold_refresh(mops_worker *worker, int64_t *lead, uint32_t first, int64_t now) {
   uint32_t count = worker->agreement->count[SECTION_FACT_RULE];
   for (uint32_t i = first; i < count; i++) fact_refresh(worker, lead, i, now);
   scores_seen(worker, lead, now);
@@ -282,7 +276,7 @@ static inline int where_holds(const mops_worker *worker, const ImageTrigger *tri
                             : value >= trigger->low && value <= trigger->high;
     if (!fits) return 0;
   }
-  return holds(worker, trigger->where);
+  return fold_holds(worker, trigger->where);
 }
 
 /* The `where` of an `on` move is read when the move is looked for; where events are counted, as
@@ -462,7 +456,7 @@ static void hold_restart(const mops_agreement *agreement, int64_t *lead) {
     if (agreement->MOVE[i].hold_slot != NONE) lead[agreement->MOVE[i].hold_slot] = VALUE_MISSING;
 }
 
-static void stage_put(const mops_agreement *agreement, int64_t *lead, uint32_t stage, int64_t now) {
+static void put_stage(const mops_agreement *agreement, int64_t *lead, uint32_t stage, int64_t now) {
   lead[SLOT_STAGE] = stage;
   lead[SLOT_SINCE] = now;
   hold_restart(agreement, lead);
@@ -479,29 +473,27 @@ static Occurrence move_occurs(const mops_agreement *agreement, const int64_t *le
       .becoming = NONE};
 }
 
-/* A move to a stage occurs; a lead that has none appears in it. */
-static void stage_enter(mops_worker *worker, int64_t *lead, uint32_t to, int64_t now) {
+void fold_enter_stage(mops_worker *worker, int64_t *lead, uint32_t to, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
   Occurrence occurrence = move_occurs(agreement, lead, to);
   const int64_t *event = worker->input.event;
   worker->input.event = NULL; /* a move's triggers can't read the event */
   occurrence_read(worker, &occurrence);
-  stage_put(agreement, lead, to, now);
+  put_stage(agreement, lead, to, now);
   occurrence_record(worker, lead, &occurrence, now);
   occurrence_award(worker, lead, &occurrence, now);
-  facts_refresh(worker, lead, agreement->META->static_facts, now);
+  fold_refresh(worker, lead, agreement->META->static_facts, now);
   worker->input.event = event;
   worker->moved = 1;
 }
 
-/* Puts a lead into a stage that it was in before: that is remembered, but triggers nothing. */
-static void stage_import(mops_worker *worker, int64_t *lead, uint32_t to, int64_t now) {
+void fold_import_stage(mops_worker *worker, int64_t *lead, uint32_t to, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
   Occurrence occurrence = move_occurs(agreement, lead, to);
   occurrence_ask(worker, &occurrence);
-  stage_put(agreement, lead, to, now);
+  put_stage(agreement, lead, to, now);
   occurrence_remember(worker, lead, &occurrence, now);
-  facts_refresh(worker, lead, agreement->META->static_facts, now);
+  fold_refresh(worker, lead, agreement->META->static_facts, now);
 }
 
 /* Enters a stage by a move, or with move NONE because the lead appears. cause: of an `on` move. */
@@ -509,12 +501,13 @@ static void enter(mops_worker *worker, int64_t *lead, uint32_t move, Cause cause
   const mops_agreement *agreement = worker->agreement;
   if (move != NONE) decide_scores(worker, lead, now);
   decide_move(worker, lead, move, cause, now);
-  stage_enter(worker, lead, move == NONE ? agreement->META->start : agreement->MOVE[move].to, now);
+  fold_enter_stage(worker, lead, move == NONE ? agreement->META->start : agreement->MOVE[move].to,
+                   now);
 }
 
 /* Whether a `when` move is to be taken now, as far as its condition goes. */
 static int when_due(mops_worker *worker, int64_t *lead, const ImageMove *move, int64_t now) {
-  int true_now = holds(worker, move->condition);
+  int true_now = fold_holds(worker, move->condition);
   if (move->hold_slot == NONE) return true_now;
   int64_t *since = &lead[move->hold_slot];
   if (!true_now)
@@ -540,7 +533,7 @@ static uint32_t when_move(mops_worker *worker, int64_t *lead, uint64_t entered, 
   return NONE;
 }
 
-static void settle(mops_worker *worker, int64_t *lead, uint64_t entered, int64_t now) {
+void fold_settle(mops_worker *worker, int64_t *lead, uint64_t entered, int64_t now) {
   if (lead[SLOT_STAGE] == VALUE_MISSING) return;
   for (uint32_t move; (move = when_move(worker, lead, entered, now)) != NONE;) {
     entered |= UINT64_C(1) << worker->agreement->MOVE[move].to;
@@ -564,96 +557,6 @@ static const ImageTrigger *on_move(const mops_worker *worker, const int64_t *lea
     if (!read_later(occurrence, trigger) || where_holds(worker, trigger)) taken = trigger;
   }
   return taken;
-}
-
-/* ---- by hand ----------------------------------------------------------------------------- */
-
-static uint32_t record_kind(const mops_worker *worker, const mops_record *record) {
-  return worker->agreement->RECORD[record->type].kind;
-}
-
-/* Whether a record triggers nothing: that is how existing leads come in. */
-static int is_import(const mops_worker *worker, const mops_record *record) {
-  switch (record_kind(worker, record)) {
-  case RECORD_CODE_STAGE_SET: return record->value[STAGE_SET_IMPORT] == 1;
-  case RECORD_CODE_SCORE_SET: return record->value[SCORE_SET_IMPORT] == 1;
-  default: return 0;
-  }
-}
-
-/* The stage that a record sets, or NONE. Its value is a host's, so it may be any. */
-static uint32_t stage_wanted(const mops_worker *worker, const mops_record *record) {
-  if (record_kind(worker, record) != RECORD_CODE_STAGE_SET) return NONE;
-  int64_t stage = record->value[STAGE_SET_STAGE];
-  return stage >= 0 && stage < worker->agreement->count[SECTION_STAGE] ? (uint32_t)stage : NONE;
-}
-
-/* Puts the lead into the record's stage, unless it is there. Returns the stage's bit, or 0. */
-static uint64_t set_stage(mops_worker *worker, int64_t *lead, const mops_record *record,
-                          int64_t now) {
-  uint32_t stage = stage_wanted(worker, record);
-  int import = is_import(worker, record);
-  if (stage == NONE || lead[SLOT_STAGE] == stage) return 0;
-  if (lead[SLOT_STAGE] != VALUE_MISSING) decide_scores(worker, lead, now);
-  decide_stage_set(worker, lead, record->type, stage, import, now);
-  if (import)
-    stage_import(worker, lead, stage, now);
-  else
-    stage_enter(worker, lead, stage, now);
-  return UINT64_C(1) << stage;
-}
-
-/* Makes the accumulated part of a score what `wanted` is within `keep`, which is no rule's doing. gone:
- * what live awards were worth that go with it. */
-static void points_by_hand(mops_worker *worker, int64_t *lead, uint32_t index, int64_t wanted,
-                           int64_t gone, Change change, int64_t now) {
-  const ImageScore *score = worker->agreement->SCORE + index;
-  int64_t *value = &lead[score->slot + SCORE_ACCUMULATED], before = *value;
-  decide_touch(worker, lead, index, now);
-  worker->changed = 1;
-  *value = points_kept(score, wanted);
-  if (score->decay != NONE) award_anchors(worker->agreement, lead, score, before, now);
-  change.points = minus(minus(wanted, before), gone);
-  decide_change(worker, change);
-  if (*value != wanted)
-    decide_change(worker,
-                  (Change){MOPS_REASON_KEEP, index, NONE, minus(*value, wanted), 0, no_cause});
-}
-
-static void set_score(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
-  const mops_agreement *agreement = worker->agreement;
-  int64_t index = record->value[SCORE_SET_SCORE], wanted = record->value[SCORE_SET_VALUE];
-  if (index < 0 || index >= agreement->count[SECTION_SCORE] || wanted == VALUE_MISSING) return;
-  uint32_t row = (uint32_t)index;
-  const ImageScore *score = agreement->SCORE + row;
-  Cause cause = no_cause;
-  cause.event = record->type;
-  Change change = {MOPS_REASON_BY_HAND, row, NONE, 0, is_import(worker, record), cause};
-  decide_touch(worker, lead, row, now);
-  int64_t gone = rules_restart(agreement, lead, score);
-  wanted = bounded(wanted, -POINTS_LIMIT, POINTS_LIMIT);
-  points_by_hand(worker, lead, row, wanted, gone, change, now);
-  lead[score->hand + HAND_POINTS] = minus(lead[score->slot + SCORE_ACCUMULATED], score_rest(score));
-  lead[score->hand + HAND_AT] = now;
-  facts_refresh(worker, lead, agreement->META->static_facts, now);
-}
-
-/* What a standard record does; returns the stages that it entered. */
-static uint64_t hand_occurs(mops_worker *worker, int64_t *lead, const mops_record *record,
-                            int64_t now) {
-  if (record_kind(worker, record) == RECORD_CODE_STAGE_SET)
-    return set_stage(worker, lead, record, now);
-  set_score(worker, lead, record, now);
-  return 0;
-}
-
-/* After an import nothing is settled until the lead's next record, or time goes on. */
-static void settle_unless_import(mops_worker *worker, int64_t *lead, const mops_record *record,
-                                 uint64_t entered, int64_t now) {
-  if (!is_import(worker, record))
-    settle(worker, lead, entered, now);
-  else if (lead[SLOT_STAGE] != VALUE_MISSING)
-    lead[SLOT_FLAGS] |= LEAD_HELD_BACK;
 }
 
 /* ---- a record ---------------------------------------------------------------------------- */
@@ -682,16 +585,10 @@ static void set_facts(const mops_worker *worker, int64_t *lead, const mops_recor
 static uint64_t appear(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
   lead[SLOT_CREATED] = now;
-  facts_refresh(worker, lead, 0, now);
+  fold_refresh(worker, lead, 0, now);
   if (agreement->META->start == NONE) return 0;
-  if (is_import(worker, record) && stage_wanted(worker, record) != NONE)
-    return set_stage(worker, lead, record, now);
-  if (is_import(worker, record)) {
-    decide_move(worker, lead, NONE, no_cause, now);
-    stage_import(worker, lead, agreement->META->start, now);
-  } else {
-    enter(worker, lead, NONE, no_cause, now);
-  }
+  if (by_hand_is_import(worker, record)) return by_hand_appear(worker, lead, record, now);
+  enter(worker, lead, NONE, no_cause, now);
   return UINT64_C(1) << agreement->META->start;
 }
 
@@ -727,7 +624,7 @@ static uint64_t event_occurs(mops_worker *worker, int64_t *lead, uint32_t event,
   return entered;
 }
 
-static void begin(mops_worker *worker, const int64_t *lead, int64_t now) {
+void fold_begin(mops_worker *worker, const int64_t *lead, int64_t now) {
   worker->input = (VmInput){worker->agreement, lead, NULL, now};
   worker->moved = worker->changed = 0;
   worker->judged_count = 0;
@@ -741,7 +638,7 @@ static void pauses_refresh(const mops_worker *worker, int64_t *lead) {
     MEASURE(1);
     const ImageDecay *decay = agreement->DECAY + i;
     if (decay->paused != NONE)
-      decay_pause(lead, decay, holds(worker, decay->paused), lead[SLOT_LAST]);
+      decay_pause(lead, decay, fold_holds(worker, decay->paused), lead[SLOT_LAST]);
   }
 }
 
@@ -773,7 +670,7 @@ static int must_settle(const mops_worker *worker, const int64_t *lead) {
 /* Tells what the pass before did, and begins another at the same instant. */
 static void pass_again(mops_worker *worker, const int64_t *lead, int64_t now) {
   if (worker->touched) decide_scores(worker, lead, now);
-  begin(worker, lead, now);
+  fold_begin(worker, lead, now);
 }
 
 static void derived_occurs(mops_worker *worker, int64_t *lead, uint32_t event, int64_t now) {
@@ -781,7 +678,7 @@ static void derived_occurs(mops_worker *worker, int64_t *lead, uint32_t event, i
   worker->derived_waiting--;
   pass_again(worker, lead, now);
   uint64_t entered = event_occurs(worker, lead, event, NULL, now);
-  if (must_settle(worker, lead)) settle(worker, lead, entered, now);
+  if (must_settle(worker, lead)) fold_settle(worker, lead, entered, now);
 }
 
 static void became(mops_worker *worker, int64_t *lead, uint32_t row, int64_t now) {
@@ -792,7 +689,7 @@ static void became(mops_worker *worker, int64_t *lead, uint32_t row, int64_t now
   worker->became[row] = 1;
   pass_again(worker, lead, now);
   uint64_t entered = occur(worker, lead, &occurrence, now);
-  if (must_settle(worker, lead)) settle(worker, lead, entered, now);
+  if (must_settle(worker, lead)) fold_settle(worker, lead, entered, now);
 }
 
 /* Compares all definitions that triggers wait for with what they were; the first that turned true
@@ -802,7 +699,7 @@ static int becoming_next(mops_worker *worker, int64_t *lead, int64_t now) {
   for (uint32_t i = 0; i < agreement->count[SECTION_BECOMING]; i++) {
     MEASURE(1);
     const ImageBecoming *row = agreement->BECOMING + i;
-    int held = lead[row->slot] != 0, holds_now = holds(worker, row->condition);
+    int held = lead[row->slot] != 0, holds_now = fold_holds(worker, row->condition);
     if (held == holds_now) continue;
     lead[row->slot] = holds_now;
     if (!holds_now || worker->became[i]) continue;
@@ -836,57 +733,48 @@ static int follow(mops_worker *worker, int64_t *lead, int64_t now) {
   return happened;
 }
 
-/* After an import nothing follows: what is true is noted, and nothing has turned true. */
-static void follow_nothing(mops_worker *worker, int64_t *lead) {
-  const mops_agreement *agreement = worker->agreement;
-  MEASURE(agreement->count[SECTION_BECOMING]);
-  for (uint32_t i = 0; i < agreement->count[SECTION_BECOMING]; i++)
-    lead[agreement->BECOMING[i].slot] = holds(worker, agreement->BECOMING[i].condition);
-  memset(worker->derived, DERIVED_NOT, agreement->count[SECTION_RECORD]);
-  worker->derived_waiting = 0;
-}
-
-/* Whether an event is an entry of a standard record rather than something that the lead did. */
-static int is_by_hand(const mops_worker *worker, const mops_record *record) {
-  return record_kind(worker, record) > RECORD_CODE_EVENT;
+void fold_finish(mops_worker *worker, int64_t *lead, int quiet, int64_t now) {
+  int happened = follow(worker, lead, now) || worker->moved || worker->trace;
+  if (worker->touched && (happened || !quiet)) decide_scores(worker, lead, now);
+  end(worker, lead);
 }
 
 static void fold_first(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
   lead[SLOT_LAST] = now;
-  begin(worker, lead, now);
+  fold_begin(worker, lead, now);
   if (record->type == 0) set_facts(worker, lead, record);
   uint64_t entered = appear(worker, lead, record, now);
-  if (is_by_hand(worker, record))
-    entered |= hand_occurs(worker, lead, record, now);
+  if (by_hand_kind(worker, record) > RECORD_CODE_EVENT)
+    entered |= by_hand_occurs(worker, lead, record, now);
   else if (record->type != 0)
     entered |= event_occurs(worker, lead, record->type, record->value, now);
-  settle_unless_import(worker, lead, record, entered, now);
+  by_hand_settle(worker, lead, record, entered, now);
 }
 
 static void fold_hand(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
-  uint64_t entered = hand_occurs(worker, lead, record, now);
-  settle_unless_import(worker, lead, record, entered, now);
+  uint64_t entered = by_hand_occurs(worker, lead, record, now);
+  by_hand_settle(worker, lead, record, entered, now);
 }
 
 static void fold_facts(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
   set_facts(worker, lead, record);
-  facts_refresh(worker, lead, 0, now);
-  settle(worker, lead, 0, now);
+  fold_refresh(worker, lead, 0, now);
+  fold_settle(worker, lead, 0, now);
 }
 
 static void fold_event(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
   uint64_t entered = event_occurs(worker, lead, record->type, record->value, now);
-  if (must_settle(worker, lead)) settle(worker, lead, entered, now);
+  if (must_settle(worker, lead)) fold_settle(worker, lead, entered, now);
 }
 
 void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
-  int by_hand = is_by_hand(worker, record);
+  int by_hand = by_hand_kind(worker, record) > RECORD_CODE_EVENT;
   MEASURE_RECORD_BEGINS();
   if (lead[SLOT_LAST] == VALUE_MISSING) {
     fold_first(worker, lead, record, now);
   } else {
     pass_time(worker, lead, now);
-    begin(worker, lead, now);
+    fold_begin(worker, lead, now);
     if (!record->type)
       fold_facts(worker, lead, record, now);
     else if (by_hand)
@@ -894,65 +782,10 @@ void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, 
     else
       fold_event(worker, lead, record, now);
   }
-  int import = by_hand && is_import(worker, record);
-  if (import)
-    follow_nothing(worker, lead);
-  else
-    follow(worker, lead, now);
-  if (worker->touched) decide_scores(worker, lead, now);
-  end(worker, lead);
+  int import = by_hand && by_hand_is_import(worker, record);
+  if (import) by_hand_follow(worker, lead);
+  fold_finish(worker, lead, 0, now);
   if (import && (lead[SLOT_FLAGS] & LEAD_HELD_BACK)) lead[SLOT_NEXT] = plus(now, 1);
-  MEASURE_RECORD_ENDS(lead);
-}
-
-/* ---- leads that are one ------------------------------------------------------------------- */
-
-/* Facts that the lead lacks are the merged one's. */
-static void take_facts(const mops_agreement *agreement, int64_t *lead, const int64_t *merged) {
-  uint32_t first = agreement->META->facts_slot;
-  for (uint32_t i = first; i < first + agreement->META->facts; i++)
-    if (lead[i] == VALUE_MISSING) lead[i] = merged[i];
-}
-
-/* What lies beyond the merged lead's resting value is given to this one, by hand. */
-static void take_points(mops_worker *worker, int64_t *lead, const int64_t *merged, uint32_t type,
-                        int64_t now) {
-  const mops_agreement *agreement = worker->agreement;
-  for (uint32_t i = 0; i < agreement->count[SECTION_SCORE]; i++) {
-    const ImageScore *score = agreement->SCORE + i;
-    int64_t before = lead[score->slot + SCORE_ACCUMULATED];
-    int64_t given = minus(merged[score->slot + SCORE_ACCUMULATED], score_rest(score));
-    if (!given) continue;
-    Change change = {MOPS_REASON_BY_HAND, i, NONE, 0, 0, {type, NONE, NONE, NONE}};
-    points_by_hand(worker, lead, i, plus(before, given), 0, change, now);
-    int64_t *by_hand = &lead[score->hand + HAND_POINTS];
-    *by_hand = plus(*by_hand, minus(lead[score->slot + SCORE_ACCUMULATED], before));
-  }
-}
-
-static uint32_t merging_type(const mops_agreement *agreement) {
-  for (uint32_t i = 0; i < agreement->count[SECTION_RECORD]; i++)
-    if (agreement->RECORD[i].kind == RECORD_CODE_LEAD_MERGED) return i;
-  return 0; /* of a forged image */
-}
-
-void fold_merged(mops_worker *worker, int64_t *lead, int64_t *merged, const MergedKey *key,
-                 int64_t now) {
-  MEASURE_RECORD_BEGINS();
-  if (merged) fold_until(worker, merged, now);
-  fold_until(worker, lead, now);
-  begin(worker, lead, now);
-  decide_merged(worker, key, now);
-  if (merged) {
-    take_facts(worker->agreement, lead, merged);
-    take_points(worker, lead, merged, merging_type(worker->agreement), now);
-  }
-  fold_derive(worker->agreement, lead);
-  facts_refresh(worker, lead, 0, now);
-  settle(worker, lead, 0, now);
-  follow(worker, lead, now);
-  if (worker->touched) decide_scores(worker, lead, now);
-  end(worker, lead);
   MEASURE_RECORD_ENDS(lead);
 }
 
@@ -1063,21 +896,18 @@ static void due_step(mops_worker *worker, int64_t *lead, int64_t now) {
   catch_up(agreement, lead, now - 1);
   any |= since_passes(agreement, lead, now);
   int64_t last = lead[SLOT_LAST];
-  begin(worker, lead, now);
+  fold_begin(worker, lead, now);
   each_passed(worker, lead, last, now);
   decay_passed(worker, lead, last, now);
   awards_age(worker, lead, last, now);
   kept_passed(worker, lead, last, now);
   lead[SLOT_LAST] = now;
   if (any)
-    facts_refresh(worker, lead, agreement->META->static_facts, now);
+    fold_refresh(worker, lead, agreement->META->static_facts, now);
   else
     facts_refresh_stale(worker, lead, now);
-  settle(worker, lead, 0, now);
-  int tells = worker->moved || worker->trace;
-  tells |= follow(worker, lead, now);
-  if (tells) decide_scores(worker, lead, now);
-  end(worker, lead);
+  fold_settle(worker, lead, 0, now);
+  fold_finish(worker, lead, 1, now);
   MEASURE_STEP_ENDS(lead);
 }
 

@@ -1,0 +1,36 @@
+/* The steps that a record by hand (by_hand.c) and leads that become one (merge.c) share with events
+ * (fold.c): from fold_begin to fold_finish, with what happens between them. For these modules only.
+ */
+#ifndef MOPS_PHASE_H
+#define MOPS_PHASE_H
+
+#include "runtime/fold.h"
+
+static inline int fold_holds(const mops_worker *worker, uint32_t block) {
+  return block == NONE || vm_holds(&worker->input, block);
+}
+
+void fold_begin(mops_worker *worker, const int64_t *lead, int64_t now);
+/* Looks at the fact rules from row `first` on: all, or those that read more than facts. */
+void fold_refresh(mops_worker *worker, int64_t *lead, uint32_t first, int64_t now);
+/* Takes `when` moves until none is left to take. entered: stages that can't be entered again. */
+void fold_settle(mops_worker *worker, int64_t *lead, uint64_t entered, int64_t now);
+/* What follows; then scores that changed are told (quiet: only if something happened beside them),
+ * and when the lead wakes up next is worked out. */
+void fold_finish(mops_worker *worker, int64_t *lead, int quiet, int64_t now);
+
+/* Puts a lead into a stage that it was in before: that is remembered, but triggers nothing. */
+void fold_import_stage(mops_worker *worker, int64_t *lead, uint32_t to, int64_t now);
+/* A move to a stage occurs; a lead that has none appears in it. */
+void fold_enter_stage(mops_worker *worker, int64_t *lead, uint32_t to, int64_t now);
+
+/* Points within the score's `keep`. */
+int64_t fold_keep(const ImageScore *score, int64_t points);
+/* Decay counts from here if nothing else anchors it. before: the accumulated part. */
+void fold_anchor_decay(const mops_agreement *agreement, int64_t *lead, const ImageScore *score,
+                       int64_t before, int64_t now);
+/* Firings and counts of a score's rules start again, and what was given by hand is gone. Returns
+ * what live awards that go were worth. */
+int64_t fold_restart_rules(const mops_agreement *agreement, int64_t *lead, const ImageScore *score);
+
+#endif
