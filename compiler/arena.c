@@ -100,13 +100,15 @@ int text_is(Text a, const char *literal) {
   return text_equal(a, text_of(literal));
 }
 
+void *array_room(Arena *arena, void *items, size_t size, uint32_t count, uint32_t *capacity) {
+  if (count < *capacity) return items;
+  *capacity = *capacity ? *capacity * 2 : 4;
+  void *larger = arena_take(arena, *capacity * size);
+  if (count) memcpy(larger, items, count * size);
+  return larger;
+}
+
 void list_add(Arena *arena, List *list, void *item) {
-  if (list->count == list->capacity) {
-    uint32_t capacity = list->capacity ? list->capacity * 2 : 4;
-    void **items = arena_take(arena, capacity * sizeof *items);
-    if (list->count) memcpy(items, list->items, list->count * sizeof *items);
-    list->items = items;
-    list->capacity = capacity;
-  }
+  list->items = array_room(arena, list->items, sizeof item, list->count, &list->capacity);
   list->items[list->count++] = item;
 }

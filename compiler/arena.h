@@ -28,6 +28,11 @@ Text text_of(const char *literal);
 int text_equal(Text a, Text b);
 int text_is(Text a, const char *literal);
 
+/* Room for one more in an array of `count` items of a size: the array itself if it has room for
+ * *capacity, or else a larger copy, whose further items are zeroed. At first both are 0 and NULL.
+ */
+void *array_room(Arena *arena, void *items, size_t size, uint32_t count, uint32_t *capacity);
+
 /* A growing array of pointers in an arena. items is NULL while count is 0. */
 typedef struct {
   void **items;

@@ -23,13 +23,7 @@ typedef struct {
 
 static void add_reading(Dependents *all, Reading reading) {
   if (reading.section == SECTION_KINDS) return;
-  if (all->count == all->capacity) {
-    uint32_t capacity = all->capacity ? all->capacity * 2 : 64;
-    Reading *larger = arena_take(all->arena, capacity * sizeof *larger);
-    for (uint32_t i = 0; i < all->count; i++) larger[i] = all->readings[i];
-    all->readings = larger;
-    all->capacity = capacity;
-  }
+  all->readings = array_room(all->arena, all->readings, sizeof reading, all->count, &all->capacity);
   all->readings[all->count++] = reading;
 }
 

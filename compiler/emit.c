@@ -18,8 +18,12 @@ typedef struct {
 } Operand;
 
 typedef struct {
-  ImageCode *code;
-  uint32_t *lines;
+  ImageCode code;
+  uint32_t line;
+} Instruction;
+
+typedef struct {
+  Instruction *code;
   uint32_t count, capacity;
   uint32_t registers, used; /* most registers, registers in use */
   uint32_t record, line;
@@ -41,8 +45,7 @@ static uint32_t block_of(Lowering *lowering, const Expression *e, uint32_t recor
 static void branch(Draft *draft, const Expression *e, int want, int sense, Label *label);
 static uint32_t table_block(Lowering *lowering, const Expression *e, uint32_t record);
 
-/* ---- instructions and labels
- * --------------------------------------------------------------------- */
+/* ---- instructions and labels ------------------------------------------------------------- */
 
 static uint32_t each_rules(const Score *score) {
   uint32_t count = 0;
@@ -64,39 +67,23 @@ static void add_cost(Draft *draft, ImageCode code) {
 }
 
 static uint32_t put(Draft *draft, ImageCode code) {
-  if (draft->count == draft->capacity) {
-    uint32_t capacity = draft->capacity ? draft->capacity * 2 : 16;
-    ImageCode *grown = arena_take(draft->lowering->arena, capacity * sizeof *grown);
-    uint32_t *lines = arena_take(draft->lowering->arena, capacity * sizeof *lines);
-    if (draft->count) {
-      memcpy(grown, draft->code, draft->count * sizeof *grown);
-      memcpy(lines, draft->lines, draft->count * sizeof *lines);
-    }
-    draft->code = grown;
-    draft->lines = lines;
-    draft->capacity = capacity;
-  }
+  draft->code = array_room(draft->lowering->arena, draft->code, sizeof *draft->code, draft->count,
+                           &draft->capacity);
   add_cost(draft, code);
-  draft->lines[draft->count] = draft->line;
-  draft->code[draft->count] = code;
+  draft->code[draft->count] = (Instruction){code, draft->line};
   return draft->count++;
 }
 
 static void label_use(Draft *draft, Label *label, uint32_t instruction) {
-  if (label->count == label->capacity) {
-    uint32_t capacity = label->capacity ? label->capacity * 2 : 8;
-    uint32_t *at = arena_take(draft->lowering->arena, capacity * sizeof *at);
-    if (label->count) memcpy(at, label->at, label->count * sizeof *at);
-    label->at = at;
-    label->capacity = capacity;
-  }
+  label->at = array_room(draft->lowering->arena, label->at, sizeof *label->at, label->count,
+                         &label->capacity);
   label->at[label->count++] = instruction;
 }
 
 /* The label is here: the next instruction. */
 static void label_here(Draft *draft, const Label *label) {
   for (uint32_t i = 0; i < label->count; i++)
-    draft->code[label->at[i]].c = draft->count - label->at[i] - 1;
+    draft->code[label->at[i]].code.c = draft->count - label->at[i] - 1;
 }
 
 static Operand new_register(Draft *draft) {
@@ -697,13 +684,8 @@ static void check_cost(Lowering *lowering, const BlockCost *cost, Span span) {
 }
 
 static void remember_cost(Lowering *lowering, uint32_t block, BlockCost cost) {
-  if (block >= lowering->costs_room) {
-    uint32_t room = block * 2 + 64;
-    BlockCost *grown = arena_take(lowering->arena, room * sizeof *grown);
-    if (block) memcpy(grown, lowering->costs, block * sizeof *grown);
-    lowering->costs = grown;
-    lowering->costs_room = room;
-  }
+  lowering->costs =
+      array_room(lowering->arena, lowering->costs, sizeof cost, block, &lowering->costs_room);
   lowering->costs[block] = cost;
 }
 
@@ -714,8 +696,8 @@ static uint32_t block_end(Draft *draft, Span span) {
   remember_cost(draft->lowering, builder_count(builder, SECTION_BLOCK), draft->cost);
   uint32_t first = builder_count(builder, SECTION_CODE);
   for (uint32_t i = 0; i < draft->count; i++) {
-    add_CODE(builder, draft->code[i]);
-    add_LINE(builder, (ImageLine){draft->lines[i]});
+    add_CODE(builder, draft->code[i].code);
+    add_LINE(builder, (ImageLine){draft->code[i].line});
   }
   return add_BLOCK(builder, (ImageBlock){first, draft->count, draft->registers, draft->record});
 }

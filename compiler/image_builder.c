@@ -10,13 +10,7 @@ static const char magic[8] = IMAGE_MAGIC;
 
 static void *row_add(ImageBuilder *builder, unsigned section, size_t size) {
   RowArray *array = &builder->sections[section];
-  if (array->count == array->capacity) {
-    uint32_t capacity = array->capacity ? array->capacity * 2 : 16;
-    void *rows = arena_take(builder->arena, capacity * size);
-    if (array->count) memcpy(rows, array->rows, array->count * size);
-    array->rows = rows;
-    array->capacity = capacity;
-  }
+  array->rows = array_room(builder->arena, array->rows, size, array->count, &array->capacity);
   return (char *)array->rows + size * array->count++;
 }
 

@@ -43,13 +43,8 @@ static int compare_patterns(const void *a, const void *b) {
 }
 
 static void add_state(Growing *growing, Range range, uint32_t byte) {
-  if (growing->count == growing->capacity) {
-    uint32_t capacity = growing->capacity ? growing->capacity * 2 : 64;
-    Range *ranges = arena_take(growing->builder->arena, capacity * sizeof *ranges);
-    if (growing->count) memcpy(ranges, growing->ranges, growing->count * sizeof *ranges);
-    growing->ranges = ranges;
-    growing->capacity = capacity;
-  }
+  growing->ranges = array_room(growing->builder->arena, growing->ranges, sizeof range,
+                               growing->count, &growing->capacity);
   growing->ranges[growing->count++] = range;
   add_STATE(growing->builder,
             (ImageState){.byte = byte, .fail = growing->root, .output = NONE, .pattern = NONE});

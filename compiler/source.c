@@ -18,13 +18,8 @@ static void find_lines(Arena *arena, Source *source) {
 
 /* Takes over a text that is in the arena already. */
 static uint16_t add_text(Sources *sources, Text path, Text text) {
-  if (sources->count == sources->capacity) {
-    uint16_t capacity = sources->capacity ? (uint16_t)(sources->capacity * 2) : 4;
-    Source *files = arena_take(sources->arena, capacity * sizeof *files);
-    if (sources->count) memcpy(files, sources->files, sources->count * sizeof *files);
-    sources->files = files;
-    sources->capacity = capacity;
-  }
+  sources->files = array_room(sources->arena, sources->files, sizeof *sources->files,
+                              sources->count, &sources->capacity);
   Source *source = &sources->files[sources->count];
   source->path = text_copy(sources->arena, path.bytes, path.length);
   source->text = text;

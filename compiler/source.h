@@ -22,7 +22,8 @@ typedef struct {
 typedef struct {
   Arena *arena;
   Source *files;
-  uint16_t count, capacity;
+  uint16_t count;
+  uint32_t capacity;
 } Sources;
 
 /* Adds a text that is already in memory (copied); returns its file index. */
