@@ -74,7 +74,7 @@ static uint64_t judged_of_event(ImageBuilder *builder, const ImageRecord *event)
   return rows;
 }
 
-/* As the verifier counts (runtime/verify_rules.c). */
+/* As the verifier counts (runtime/verify_bounds.c). */
 static uint64_t judged_at_most(ImageBuilder *builder, uint32_t static_facts) {
   uint64_t most = judged_of_runs(builder, 0, builder_count(builder, SECTION_RUN), 0), facts = 0;
   for (uint32_t i = 0; i < builder_count(builder, SECTION_RECORD); i++) {

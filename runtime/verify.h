@@ -1,8 +1,9 @@
 /* What the verifier's parts share: the image being checked and how it is refused. Private to
- * verify.c (container and field shapes), verify_schema.c and verify_rules.c (what rows must fulfil
- * beside their shapes: texts, records, zones; scores, triggers, moves) and verify_code.c
- * (instructions). Nothing here recurses; every loop is bounded by the image's size, and no part
- * reads what an earlier one has not put in range. */
+ * verify.c (container and field shapes), to what rows must fulfil beside their shapes
+ * (verify_schema.c: texts, records, zones; verify_rules.c: scores, moves, conditions;
+ * verify_trigger.c; verify_slots.c; verify_bounds.c) and to verify_code.c (instructions). Nothing
+ * here recurses; every loop is bounded by the image's size, and no part reads what an earlier one
+ * has not put in range. */
 #ifndef MOPS_VERIFY_H
 #define MOPS_VERIFY_H
 
@@ -34,10 +35,18 @@ int verify_bad_row(Verify *verify, uint32_t kind, uint64_t row, const char *fiel
 /* Zeroed memory of the agreement's allocator, for memory_free; NULL sets out_of_memory. */
 void *verify_take(Verify *verify, size_t count, size_t size);
 
-/* Each returns 0 and writes the problem if the image is refused. verify_rules fills the bounds. */
+/* Each returns 0 and writes the problem if the image is refused. */
 int verify_schema(Verify *verify);
 int verify_rules(Verify *verify);
 int verify_code(Verify *verify);
+
+/* Parts of verify_rules. */
+int verify_triggers(Verify *verify);
+int verify_slots(Verify *verify);
+int verify_bounds(Verify *verify); /* fills the bounds */
+/* A condition taken apart may read the values of one event alone. event 0: none may be read. */
+int verify_criterion_reads(Verify *verify, uint32_t kind, uint32_t row, uint32_t criterion,
+                           uint32_t event);
 
 /* The checks of one part, in the order in which they rely on each other. */
 typedef int (*VerifyCheck)(Verify *verify);
