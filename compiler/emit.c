@@ -2,222 +2,18 @@
  * asks only "is it true?", `not` asks "is it false?", and a test of something missing answers
  * neither. So `not` is pushed down to the tests, and every test is one instruction that compares
  * and skips. */
-#include "compiler/lower.h"
-
-#include <string.h>
+#include "compiler/draft.h"
 
 #define INLINE_WEIGHT 64u /* larger definitions are blocks of their own */
-#define SET_SPAN INT64_C(65536)
-#define RECENT_SETS 16u
 
 enum { MODE_CONDITION, MODE_DENIAL, MODE_VALUE }; /* is it true, is it false, what is it */
-
-typedef struct {
-  uint8_t space;
-  uint16_t index;
-} Operand;
-
-typedef struct {
-  ImageCode code;
-  uint32_t line;
-} Instruction;
-
-typedef struct {
-  Instruction *code;
-  uint32_t count, capacity;
-  uint32_t registers, used; /* most registers, registers in use */
-  uint32_t record, line;
-  const TableCall
-      *call; /* whose block it is: its arguments are in registers, as far as they are worked out */
-  Operand *arguments;
-  BlockCost cost;
-  Lowering *lowering;
-} Draft;
-
-/* Instructions that skip to a place that is not known yet. */
-typedef struct {
-  uint32_t *at;
-  uint32_t count, capacity;
-} Label;
 
 static Operand value_operand(Draft *draft, const Expression *e);
 static uint32_t block_of(Lowering *lowering, const Expression *e, uint32_t record, int mode);
 static void branch(Draft *draft, const Expression *e, int want, int sense, Label *label);
 static uint32_t table_block(Lowering *lowering, const Expression *e, uint32_t record);
 
-/* ---- instructions and labels ------------------------------------------------------------- */
-
-static uint32_t each_rules(const Score *score) {
-  uint32_t count = 0;
-  for (uint32_t i = 0; i < score->rules.count; i++)
-    count += ((const Rule *)score->rules.items[i])->kind == RULE_EACH;
-  return count;
-}
-
-/* As the verifier counts (runtime/verify_code.c). */
-static void add_cost(Draft *draft, ImageCode code) {
-  const Lowering *lowering = draft->lowering;
-  draft->cost.steps += code.op == OP_READ_HISTORY ? HISTORY_COST : 1;
-  if (code.op == OP_READ_SCORE)
-    draft->cost.steps += each_rules(lowering->model->scores.items[code.d]);
-  if (code.op != OP_EVALUATE) return;
-  const BlockCost *evaluated = &lowering->costs[code.d];
-  draft->cost.steps += evaluated->steps;
-  if (evaluated->depth > draft->cost.depth) draft->cost.depth = evaluated->depth;
-}
-
-static uint32_t put(Draft *draft, ImageCode code) {
-  draft->code = array_room(draft->lowering->arena, draft->code, sizeof *draft->code, draft->count,
-                           &draft->capacity);
-  add_cost(draft, code);
-  draft->code[draft->count] = (Instruction){code, draft->line};
-  return draft->count++;
-}
-
-static void label_use(Draft *draft, Label *label, uint32_t instruction) {
-  label->at = array_room(draft->lowering->arena, label->at, sizeof *label->at, label->count,
-                         &label->capacity);
-  label->at[label->count++] = instruction;
-}
-
-/* The label is here: the next instruction. */
-static void label_here(Draft *draft, const Label *label) {
-  for (uint32_t i = 0; i < label->count; i++)
-    draft->code[label->at[i]].code.c = draft->count - label->at[i] - 1;
-}
-
-static Operand new_register(Draft *draft) {
-  Operand operand = {SPACE_REGISTER, (uint16_t)draft->used++};
-  if (draft->used > draft->registers) draft->registers = draft->used;
-  return operand;
-}
-
-/* unless, one of OP_UNLESS_x; its IF_x stands as many rows further as IF_EQUAL from UNLESS_EQUAL.
- */
-static void put_test(Draft *draft, Opcode unless, int sense, Operand source, int64_t d,
-                     Label *label) {
-  Opcode op = sense ? (Opcode)(unless + (OP_IF_EQUAL - OP_UNLESS_EQUAL)) : unless;
-  label_use(draft, label, put(draft, (ImageCode){(uint8_t)op, source.space, source.index, 0, d}));
-}
-
-static Operand put_load(Draft *draft, Opcode op, Operand source, int64_t d, uint32_t used) {
-  draft->used = used; /* operands are read before the result is written */
-  Operand result = new_register(draft);
-  put(draft, (ImageCode){(uint8_t)op, source.space, source.index, result.index, d});
-  return result;
-}
-
-static Operand in_register(Draft *draft, Operand operand) {
-  if (operand.space == SPACE_REGISTER) return operand;
-  return put_load(draft, OP_LOAD, operand, 0, draft->used);
-}
-
-static int64_t within(int64_t constant) {
-  return constant < -VALUE_LIMIT ? -VALUE_LIMIT : constant > VALUE_LIMIT ? VALUE_LIMIT : constant;
-}
-
-/* ---- tests
- * --------------------------------------------------------------------------------------- */
-
-static void test_at_most(Draft *draft, Operand source, int64_t bound, int sense, Label *label) {
-  put_test(draft, OP_UNLESS_AT_MOST, sense, source, within(bound), label);
-}
-
-static void test_at_least(Draft *draft, Operand source, int64_t bound, int sense, Label *label) {
-  put_test(draft, OP_UNLESS_AT_LEAST, sense, source, within(bound), label);
-}
-
-/* low <= source <= high, or of want 0: known, and outside. */
-static void test_interval(Draft *draft, Operand source, Interval range, int want, int sense,
-                          Label *label) {
-  int open_low = range.low <= -VALUE_LIMIT, open_high = range.high >= VALUE_LIMIT;
-  if (range.low == range.high) {
-    put_test(draft, want ? OP_UNLESS_EQUAL : OP_UNLESS_DIFFERENT, sense, source, range.low, label);
-  } else if (want && sense) {
-    Label skip = {0};
-    if (!open_low) test_at_least(draft, source, range.low, 0, &skip);
-    test_at_most(draft, source, open_high ? VALUE_LIMIT : range.high, 1, label);
-    label_here(draft, &skip);
-  } else if (want) {
-    if (!open_low) test_at_least(draft, source, range.low, 0, label);
-    test_at_most(draft, source, open_high ? VALUE_LIMIT : range.high, 0, label);
-  } else if (sense) {
-    if (!open_low) test_at_most(draft, source, range.low - 1, 1, label);
-    if (!open_high) test_at_least(draft, source, range.high + 1, 1, label);
-  } else {
-    Label skip = {0};
-    if (!open_low) test_at_most(draft, source, range.low - 1, 1, &skip);
-    test_at_least(draft, source, open_high ? VALUE_LIMIT : range.high + 1, 0, label);
-    label_here(draft, &skip);
-  }
-}
-
-static int same_set(ImageBuilder *builder, const ImageSet *set, int64_t low, const uint64_t *bits,
-                    int64_t words) {
-  if (set->low != low || set->count != words) return 0;
-  for (uint32_t i = 0; i < set->count; i++)
-    if ((uint64_t)row_WORD(builder, set->first + i)->bits != bits[i]) return 0;
-  return 1;
-}
-
-/* The row of a set. Only the latest are looked at: a condition's sets come again for its criteria.
- */
-static uint32_t set_row(Lowering *lowering, const Interval *intervals, uint32_t count) {
-  int64_t low = intervals[0].low, words = (intervals[count - 1].high - low) / 64 + 1;
-  uint64_t *bits = arena_take(lowering->arena, (size_t)words * sizeof *bits);
-  for (uint32_t i = 0; i < count; i++)
-    for (int64_t value = intervals[i].low; value <= intervals[i].high; value++)
-      bits[(value - low) / 64] |= UINT64_C(1) << ((value - low) % 64);
-  uint32_t sets = builder_count(lowering->builder, SECTION_SET);
-  for (uint32_t i = sets > RECENT_SETS ? sets - RECENT_SETS : 0; i < sets; i++)
-    if (same_set(lowering->builder, row_SET(lowering->builder, i), low, bits, words)) return i;
-  uint32_t first = builder_count(lowering->builder, SECTION_WORD);
-  for (int64_t i = 0; i < words; i++) add_WORD(lowering->builder, (ImageWord){(int64_t)bits[i]});
-  return add_SET(lowering->builder, (ImageSet){low, first, (uint32_t)words});
-}
-
-static void test_intervals(Draft *draft, Operand source, const Interval *intervals, uint32_t count,
-                           int want, int sense, Label *label) {
-  if (count == 1) {
-    test_interval(draft, source, intervals[0], want, sense, label);
-    return;
-  }
-  int bounded = intervals[0].low > -VALUE_LIMIT && intervals[count - 1].high < VALUE_LIMIT;
-  if (bounded && intervals[count - 1].high - intervals[0].low < SET_SPAN) {
-    int64_t set = set_row(draft->lowering, intervals, count);
-    put_test(draft, want ? OP_UNLESS_IN : OP_UNLESS_OUTSIDE, sense, source, set, label);
-    return;
-  }
-  /* in: the first or the rest; outside: outside the first and outside the rest */
-  Label skip = {0};
-  int any = want == 1;
-  Label *early = any == sense ? label : &skip;
-  test_interval(draft, source, intervals[0], want, any, early);
-  test_intervals(draft, source, intervals + 1, count - 1, want, sense, label);
-  label_here(draft, &skip);
-}
-
-static int is_constant(const Expression *e) {
-  return e->kind == EXPRESSION_CONSTANT;
-}
-
-/* source < constant or source <= constant, or not. */
-static void test_below(Draft *draft, Operand source, int64_t limit, int want, int sense,
-                       Label *label) {
-  if (want)
-    test_at_most(draft, source, limit, sense, label);
-  else
-    test_at_least(draft, source, limit + 1, sense, label);
-}
-
-/* constant < source or constant <= source, or not. */
-static void test_above(Draft *draft, Operand source, int64_t limit, int want, int sense,
-                       Label *label) {
-  if (want)
-    test_at_least(draft, source, limit, sense, label);
-  else
-    test_at_most(draft, source, limit - 1, sense, label);
-}
+/* ---- tests ------------------------------------------------------------------------------ */
 
 /* What a comparison compares, constants aside: at most one side is a constant here. */
 typedef struct {
@@ -228,13 +24,14 @@ typedef struct {
 
 static Sides sides_of(Draft *draft, const Expression *e) {
   Sides sides = {.limit = NULL};
-  int both = is_constant(e->left) && is_constant(e->right); /* the checker only warns */
-  if (!both && is_constant(e->right)) sides.limit = e->right;
-  if (!both && is_constant(e->left)) sides.limit = e->left, sides.limit_left = 1;
+  int both = expression_is_constant(e->left) &&
+             expression_is_constant(e->right); /* the checker only warns */
+  if (!both && expression_is_constant(e->right)) sides.limit = e->right;
+  if (!both && expression_is_constant(e->left)) sides.limit = e->left, sides.limit_left = 1;
   sides.left = value_operand(draft, sides.limit_left ? e->right : e->left);
   if (sides.limit) return sides;
-  sides.left = in_register(draft, sides.left);
-  sides.right = in_register(draft, value_operand(draft, e->right));
+  sides.left = draft_in_register(draft, sides.left);
+  sides.right = draft_in_register(draft, value_operand(draft, e->right));
   return sides;
 }
 
@@ -244,8 +41,8 @@ static void test_registers(Draft *draft, const Expression *e, Sides sides, int w
   Opcode op = equal ? (want ? OP_UNLESS_EQUAL_REG : OP_UNLESS_DIFFERENT_REG)
                     : (strict == want ? OP_UNLESS_LESS_REG : OP_UNLESS_AT_MOST_REG);
   int swapped = !equal && !want; /* not (a < b) is b <= a, not (a <= b) is b < a */
-  put_test(draft, op, sense, swapped ? sides.right : sides.left,
-           (swapped ? sides.left : sides.right).index, label);
+  draft_test(draft, op, sense, swapped ? sides.right : sides.left,
+             (swapped ? sides.left : sides.right).index, label);
 }
 
 static void test_compare(Draft *draft, const Expression *e, Sides sides, int want, int sense,
@@ -254,46 +51,17 @@ static void test_compare(Draft *draft, const Expression *e, Sides sides, int wan
   if (!sides.limit) {
     test_registers(draft, e, sides, want, sense, label);
   } else if (e->comparison == COMPARE_EQUAL) {
-    put_test(draft, want ? OP_UNLESS_EQUAL : OP_UNLESS_DIFFERENT, sense, sides.left,
-             within(sides.limit->constant), label);
+    draft_test(draft, want ? OP_UNLESS_EQUAL : OP_UNLESS_DIFFERENT, sense, sides.left,
+               emit_within(sides.limit->constant), label);
   } else if (sides.limit_left) {
-    test_above(draft, sides.left, sides.limit->constant + strict, want, sense, label);
+    emit_above(draft, sides.left, sides.limit->constant + strict, want, sense, label);
   } else {
-    test_below(draft, sides.left, sides.limit->constant - strict, want, sense, label);
+    emit_below(draft, sides.left, sides.limit->constant - strict, want, sense, label);
   }
 }
 
 static void branch_compare(Draft *draft, const Expression *e, int want, int sense, Label *label) {
   test_compare(draft, e, sides_of(draft, e), want, sense, label);
-}
-
-/* The classes of the texts for which a test holds, as intervals. */
-static uint32_t text_intervals(const Lowering *lowering, const ReadingPlan *reading,
-                               const Expression *e, Interval **out) {
-  Interval *intervals = arena_take(lowering->arena, (e->texts.count + 1) * sizeof *intervals);
-  uint32_t count = 0;
-  for (uint32_t i = 0; i < e->texts.count; i++) {
-    Text text = *(const Text *)e->texts.items[i];
-    if (reading->kind == READING_BACKWARD) text = text_reverse(lowering->arena, text);
-    const Literal *literal = lexicon_find(&reading->draft, text);
-    uint32_t last = e->text_test == TEXT_EQUALS ? literal->exact : literal->last;
-    Interval interval = {literal->exact, last};
-    uint32_t place = count++;
-    for (; place && intervals[place - 1].low > interval.low; place--)
-      intervals[place] = intervals[place - 1];
-    intervals[place] = interval;
-  }
-  uint32_t kept = 0; /* one may lie inside another, or be the same */
-  for (uint32_t i = 0; i < count; i++) {
-    if (kept && intervals[i].low <= intervals[kept - 1].high + 1) {
-      if (intervals[i].high > intervals[kept - 1].high)
-        intervals[kept - 1].high = intervals[i].high;
-    } else {
-      intervals[kept++] = intervals[i];
-    }
-  }
-  *out = intervals;
-  return kept;
 }
 
 static Operand field_slot(const Lowering *lowering, const Field *field, uint32_t slot) {
@@ -314,31 +82,20 @@ static Operand class_operand(const Lowering *lowering, const Expression *text, u
   return (Operand){SPACE_LEAD, (uint16_t)slot};
 }
 
-/* The bits of a test's patterns, by the reading's slots. */
-static uint64_t *text_bits(Arena *arena, const ReadingPlan *reading, const Expression *e) {
-  uint64_t *bits = arena_take(arena, (reading_slots(reading) + 1) * sizeof *bits);
-  for (uint32_t i = 0; i < e->texts.count; i++) {
-    Text pattern = reading_pattern(arena, reading, *(const Text *)e->texts.items[i]);
-    uint32_t number = matcher_number(&reading->matcher, pattern);
-    bits[number / MATCH_BITS] |= UINT64_C(1) << number % MATCH_BITS;
-  }
-  return bits;
-}
-
 /* In: the bits of one slot or of another; not in: none of any. */
 static void branch_patterns(Draft *draft, const ReadingPlan *reading, const Expression *e, int want,
                             int sense, Label *label) {
   Label skip = {0};
   Operand source = class_operand(draft->lowering, e->left, text_reading_kind(e));
-  const uint64_t *bits = text_bits(draft->lowering->arena, reading, e);
+  const uint64_t *bits = text_pattern_bits(draft->lowering->arena, reading, e);
   uint32_t last = reading_slots(reading) - 1;
   while (!bits[last]) last--;
   for (uint32_t i = 0; i <= last; i++, source.index++) {
     if (!bits[i]) continue;
-    put_test(draft, want ? OP_UNLESS_HAS : OP_UNLESS_LACKS, i < last ? want : sense, source,
-             (int64_t)bits[i], i < last && want != sense ? &skip : label);
+    draft_test(draft, want ? OP_UNLESS_HAS : OP_UNLESS_LACKS, i < last ? want : sense, source,
+               (int64_t)bits[i], i < last && want != sense ? &skip : label);
   }
-  label_here(draft, &skip);
+  draft_label_here(draft, &skip);
 }
 
 static void branch_text(Draft *draft, const Expression *e, int want, int sense, Label *label) {
@@ -349,8 +106,8 @@ static void branch_text(Draft *draft, const Expression *e, int want, int sense, 
     branch_patterns(draft, reading, e, want, sense, label);
     return;
   }
-  uint32_t count = text_intervals(draft->lowering, reading, e, &intervals);
-  test_intervals(draft, class_operand(draft->lowering, e->left, kind), intervals, count, want,
+  uint32_t count = text_class_intervals(draft->lowering, reading, e, &intervals);
+  emit_intervals(draft, class_operand(draft->lowering, e->left, kind), intervals, count, want,
                  sense, label);
 }
 
@@ -358,11 +115,10 @@ static void branch_known(Draft *draft, const Expression *e, int want, int sense,
   Operand operand = type_reads_as_class(e->left->type.kind)
                         ? class_operand(draft->lowering, e->left, READING_FORWARD)
                         : value_operand(draft, e->left);
-  put_test(draft, want ? OP_UNLESS_KNOWN : OP_UNLESS_MISSING, sense, operand, 0, label);
+  draft_test(draft, want ? OP_UNLESS_KNOWN : OP_UNLESS_MISSING, sense, operand, 0, label);
 }
 
-/* ---- conditions
- * ---------------------------------------------------------------------------------- */
+/* ---- conditions ------------------------------------------------------------------------- */
 
 /* How much code an expression becomes; definitions and derived fields that are blocks count 1. */
 static uint32_t weight(Lowering *lowering, const Expression *e);
@@ -408,7 +164,7 @@ static void branch_both(Draft *draft, const Expression *e, int want, int sense, 
   Label *early = all == sense ? &skip : label;
   branch(draft, e->left, want, !all, early);
   branch(draft, e->right, want, sense, label);
-  label_here(draft, &skip);
+  draft_label_here(draft, &skip);
 }
 
 /* Where the block of a table keeps an argument, or NULL. */
@@ -420,7 +176,7 @@ static const Operand *argument_of(const Draft *draft, const Expression *e) {
 }
 
 static void branch_value(Draft *draft, const Expression *e, int want, int sense, Label *label) {
-  put_test(draft, OP_UNLESS_EQUAL, sense, value_operand(draft, e), want, label);
+  draft_test(draft, OP_UNLESS_EQUAL, sense, value_operand(draft, e), want, label);
 }
 
 /* A large definition is two blocks, "is it true?" and "is it false?": a chain of them costs the sum
@@ -440,9 +196,9 @@ static void branch_name(Draft *draft, const Expression *e, int want, int sense, 
   }
   inside = e->kind == EXPRESSION_FIELD ? e->field->derived : e->definition->expression;
   int64_t block = block_of(draft->lowering, inside, NONE, want ? MODE_CONDITION : MODE_DENIAL);
-  Operand result = new_register(draft);
-  put(draft, (ImageCode){.op = OP_EVALUATE, .c = result.index, .d = block});
-  put_test(draft, OP_UNLESS_EQUAL, sense, result, 1, label);
+  Operand result = draft_register(draft);
+  draft_put(draft, (ImageCode){.op = OP_EVALUATE, .c = result.index, .d = block});
+  draft_test(draft, OP_UNLESS_EQUAL, sense, result, 1, label);
 }
 
 /* Goes to the label if "e is `want`" is `sense`, and on otherwise. */
@@ -454,7 +210,7 @@ static void branch(Draft *draft, const Expression *e, int want, int sense, Label
   case EXPRESSION_OR: branch_both(draft, e, want, sense, label); break;
   case EXPRESSION_COMPARE: branch_compare(draft, e, want, sense, label); break;
   case EXPRESSION_IN:
-    test_intervals(draft, value_operand(draft, e->left), e->intervals, e->interval_count, want,
+    emit_intervals(draft, value_operand(draft, e->left), e->intervals, e->interval_count, want,
                    sense, label);
     break;
   case EXPRESSION_TEXT_TEST: branch_text(draft, e, want, sense, label); break;
@@ -478,36 +234,29 @@ static void branch_arm(Draft *draft, const Expression *e, const Sides *sides, in
 /* A condition as a value: 1, 0 or missing. */
 static Operand truth_operand(Draft *draft, const Expression *e) {
   Label not_true = {0}, not_false = {0}, done = {0};
-  Operand result = new_register(draft);
+  Operand result = draft_register(draft);
   Sides sides, *read = NULL;
   if (e->kind == EXPRESSION_COMPARE) sides = sides_of(draft, e), read = &sides;
   branch_arm(draft, e, read, 1, &not_true);
-  put(draft, (ImageCode){.op = OP_CONSTANT, .c = result.index, .d = 1});
-  label_use(draft, &done, put(draft, (ImageCode){.op = OP_SKIP}));
-  label_here(draft, &not_true);
+  draft_put(draft, (ImageCode){.op = OP_CONSTANT, .c = result.index, .d = 1});
+  draft_label_use(draft, &done, draft_put(draft, (ImageCode){.op = OP_SKIP}));
+  draft_label_here(draft, &not_true);
   branch_arm(draft, e, read, 0, &not_false);
-  put(draft, (ImageCode){.op = OP_CONSTANT, .c = result.index, .d = 0});
-  label_use(draft, &done, put(draft, (ImageCode){.op = OP_SKIP}));
-  label_here(draft, &not_false);
-  put(draft, (ImageCode){.op = OP_CONSTANT, .c = result.index, .d = VALUE_MISSING});
-  label_here(draft, &done);
+  draft_put(draft, (ImageCode){.op = OP_CONSTANT, .c = result.index, .d = 0});
+  draft_label_use(draft, &done, draft_put(draft, (ImageCode){.op = OP_SKIP}));
+  draft_label_here(draft, &not_false);
+  draft_put(draft, (ImageCode){.op = OP_CONSTANT, .c = result.index, .d = VALUE_MISSING});
+  draft_label_here(draft, &done);
   draft->used = result.index + 1u;
   return result;
 }
 
-/* ---- values
- * -------------------------------------------------------------------------------------- */
-
-static Operand put_constant(Draft *draft, int64_t constant) {
-  Operand result = new_register(draft);
-  put(draft, (ImageCode){.op = OP_CONSTANT, .c = result.index, .d = constant});
-  return result;
-}
+/* ---- values ----------------------------------------------------------------------------- */
 
 static Operand put_evaluate(Draft *draft, const Expression *e, uint32_t record) {
   uint32_t block = emit_value(draft->lowering, e, record);
-  Operand result = new_register(draft);
-  put(draft, (ImageCode){.op = OP_EVALUATE, .c = result.index, .d = block});
+  Operand result = draft_register(draft);
+  draft_put(draft, (ImageCode){.op = OP_EVALUATE, .c = result.index, .d = block});
   return result;
 }
 
@@ -515,26 +264,26 @@ static Operand two_operands(Draft *draft, const Expression *e, Opcode op) {
   uint32_t used = draft->used;
   if (used + 4 > MAX_REGISTERS) return put_evaluate(draft, e, draft->record);
   Operand left = value_operand(draft, e->left);
-  Operand right = in_register(draft, value_operand(draft, e->right));
-  return put_load(draft, op, left, right.index, used);
+  Operand right = draft_in_register(draft, value_operand(draft, e->right));
+  return draft_load(draft, op, left, right.index, used);
 }
 
 /* The larger one if both are known, otherwise the one that is. */
 static Operand best_operand(Draft *draft, const Expression *e) {
   uint32_t used = draft->used;
   if (used + 6 > MAX_REGISTERS) return put_evaluate(draft, e, draft->record);
-  Operand left = in_register(draft, value_operand(draft, e->left));
-  Operand right = in_register(draft, value_operand(draft, e->right));
+  Operand left = draft_in_register(draft, value_operand(draft, e->left));
+  Operand right = draft_in_register(draft, value_operand(draft, e->right));
   uint32_t both = draft->used;
-  Operand known = put_load(draft, OP_ELSE, left, right.index, both);
-  Operand larger = put_load(draft, OP_MAXIMUM, left, right.index, both + 1);
-  return put_load(draft, OP_ELSE, larger, known.index, used);
+  Operand known = draft_load(draft, OP_ELSE, left, right.index, both);
+  Operand larger = draft_load(draft, OP_MAXIMUM, left, right.index, both + 1);
+  return draft_load(draft, OP_ELSE, larger, known.index, used);
 }
 
 static Operand scaled(Draft *draft, const Expression *e) {
   uint32_t used = draft->used;
   uint32_t ratio = add_RATIO(draft->lowering->builder, (ImageRatio){e->numerator, e->denominator});
-  return put_load(draft, OP_SCALE, value_operand(draft, e->left), ratio, used);
+  return draft_load(draft, OP_SCALE, value_operand(draft, e->left), ratio, used);
 }
 
 static Operand field_operand(Draft *draft, const Expression *e) {
@@ -548,24 +297,24 @@ static Operand field_operand(Draft *draft, const Expression *e) {
 static Operand age_operand(Draft *draft, const Expression *e) {
   if (e->left) {
     Operand fact = field_slot(draft->lowering, e->left->field, since_fact(draft->lowering, e));
-    return put_load(draft, OP_AGE, fact, 0, draft->used);
+    return draft_load(draft, OP_AGE, fact, 0, draft->used);
   }
   const AnchorPlan *anchor = anchor_of(draft->lowering, &e->triggers);
-  return put_load(draft, OP_AGE, (Operand){SPACE_LEAD, (uint16_t)anchor->slot}, 0, draft->used);
+  return draft_load(draft, OP_AGE, (Operand){SPACE_LEAD, (uint16_t)anchor->slot}, 0, draft->used);
 }
 
 /* A number within a time depends on the clock; all else is a slot. */
 static Operand history_operand(Draft *draft, const Expression *e) {
   uint32_t row = history_of(draft->lowering, e, READING_FORWARD);
   if (!e->window) return (Operand){SPACE_LEAD, (uint16_t)history_plan(draft->lowering, row)->slot};
-  Operand result = new_register(draft);
-  put(draft, (ImageCode){.op = OP_READ_HISTORY, .c = result.index, .d = row});
+  Operand result = draft_register(draft);
+  draft_put(draft, (ImageCode){.op = OP_READ_HISTORY, .c = result.index, .d = row});
   return result;
 }
 
 static Operand score_operand(Draft *draft, const Score *score) {
-  Operand result = new_register(draft);
-  put(draft, (ImageCode){.op = OP_READ_SCORE, .c = result.index, .d = score->index});
+  Operand result = draft_register(draft);
+  draft_put(draft, (ImageCode){.op = OP_READ_SCORE, .c = result.index, .d = score->index});
   return result;
 }
 
@@ -582,17 +331,17 @@ static Operand named_operand(Draft *draft, const Expression *e, const Expression
 
 /* The first case whose condition is true. */
 static Operand case_operand(Draft *draft, const Expression *e) {
-  Operand result = new_register(draft);
+  Operand result = draft_register(draft);
   Label done = {0};
   for (; e->kind == EXPRESSION_CASE; e = e->right) {
     Label next = {0};
     branch(draft, e->left, 1, 0, &next);
-    put(draft, (ImageCode){.op = OP_CONSTANT, .c = result.index, .d = e->constant});
-    label_use(draft, &done, put(draft, (ImageCode){.op = OP_SKIP}));
-    label_here(draft, &next);
+    draft_put(draft, (ImageCode){.op = OP_CONSTANT, .c = result.index, .d = e->constant});
+    draft_label_use(draft, &done, draft_put(draft, (ImageCode){.op = OP_SKIP}));
+    draft_label_here(draft, &next);
   }
-  put(draft, (ImageCode){.op = OP_CONSTANT, .c = result.index, .d = e->constant});
-  label_here(draft, &done);
+  draft_put(draft, (ImageCode){.op = OP_CONSTANT, .c = result.index, .d = e->constant});
+  draft_label_here(draft, &done);
   draft->used = result.index + 1u;
   return result;
 }
@@ -608,8 +357,8 @@ static int reads_event(const Expression *e) {
 /* The row of the block that looks a table up: one for all calls that are the same. */
 static Operand table_operand(Draft *draft, const Expression *e) {
   uint32_t block = table_block(draft->lowering, e, reads_event(e) ? draft->record : NONE);
-  Operand result = new_register(draft);
-  put(draft, (ImageCode){.op = OP_EVALUATE, .c = result.index, .d = block});
+  Operand result = draft_register(draft);
+  draft_put(draft, (ImageCode){.op = OP_EVALUATE, .c = result.index, .d = block});
   return result;
 }
 
@@ -617,7 +366,7 @@ static Operand value_operand(Draft *draft, const Expression *e) {
   const Operand *kept = argument_of(draft, e);
   if (kept) return *kept;
   switch (e->kind) {
-  case EXPRESSION_CONSTANT: return put_constant(draft, e->constant);
+  case EXPRESSION_CONSTANT: return draft_constant(draft, e->constant);
   case EXPRESSION_FIELD:
     if (is_worked_out(draft->lowering, e->field)) return named_operand(draft, e, e->field->derived);
     return field_operand(draft, e);
@@ -644,8 +393,7 @@ static Operand value_operand(Draft *draft, const Expression *e) {
   }
 }
 
-/* ---- blocks
- * -------------------------------------------------------------------------------------- */
+/* ---- blocks ----------------------------------------------------------------------------- */
 
 static BlockPlan *block_place(Lowering *lowering, const void *key, int mode) {
   uint32_t mask = lowering->block_table_size - 1;
@@ -669,56 +417,19 @@ static void block_remember(Lowering *lowering, const void *key, int mode, uint32
   lowering->block_count++;
 }
 
-/* Says of the first block that is too large, which stands before those that evaluate it. */
-static void check_cost(Lowering *lowering, const BlockCost *cost, Span span) {
-  int deep = cost->depth > MAX_CALL_DEPTH;
-  if (lowering->too_costly || (cost->steps <= MAX_BLOCK_COST && !deep)) return;
-  lowering->too_costly = 1;
-  Diagnostic *diagnostic =
-      diag_error(lowering->diagnostics, "E0416", span, "is too much to decide at once", "%s",
-                 deep ? "this reads large definitions that read others, more than 63 deep"
-                      : "this can take more than a million steps, with all that it reads");
-  diag_help(
-      lowering->diagnostics, diagnostic,
-      "make a part of it the fact rule of a score: `+1 \"Fits\" when …`, and compare the score");
-}
-
-static void remember_cost(Lowering *lowering, uint32_t block, BlockCost cost) {
-  lowering->costs =
-      array_room(lowering->arena, lowering->costs, sizeof cost, block, &lowering->costs_room);
-  lowering->costs[block] = cost;
-}
-
-static uint32_t block_end(Draft *draft, Span span) {
-  ImageBuilder *builder = draft->lowering->builder;
-  draft->cost.depth++;
-  check_cost(draft->lowering, &draft->cost, span);
-  remember_cost(draft->lowering, builder_count(builder, SECTION_BLOCK), draft->cost);
-  uint32_t first = builder_count(builder, SECTION_CODE);
-  for (uint32_t i = 0; i < draft->count; i++) {
-    add_CODE(builder, draft->code[i].code);
-    add_LINE(builder, (ImageLine){draft->code[i].line});
-  }
-  return add_BLOCK(builder, (ImageBlock){first, draft->count, draft->registers, draft->record});
-}
-
-static void put_return(Draft *draft, int64_t constant) {
-  put(draft, (ImageCode){.op = OP_RETURN_CONSTANT, .d = constant});
-}
-
 static uint32_t build_block(Lowering *lowering, const Expression *e, uint32_t record, int mode) {
   Draft draft = {.lowering = lowering, .record = record, .line = line_of(lowering, e->span)};
   if (mode != MODE_VALUE) {
     Label fails = {0};
     branch(&draft, e, mode == MODE_CONDITION, 0, &fails);
-    put_return(&draft, 1);
-    label_here(&draft, &fails);
-    if (fails.count) put_return(&draft, 0);
+    draft_return(&draft, 1);
+    draft_label_here(&draft, &fails);
+    if (fails.count) draft_return(&draft, 0);
   } else {
     Operand result = value_operand(&draft, e);
-    put(&draft, (ImageCode){.op = OP_RETURN, .a = result.space, .b = result.index});
+    draft_put(&draft, (ImageCode){.op = OP_RETURN, .a = result.space, .b = result.index});
   }
-  return block_end(&draft, e->span);
+  return draft_end(&draft, e->span);
 }
 
 /* What is more than a slot is worked out once, before the rows. */
@@ -731,7 +442,7 @@ static void keep_arguments(Draft *draft, const TableCall *call) {
     if (type_reads_as_class(e->type.kind) ||
         (e->kind == EXPRESSION_FIELD && !is_worked_out(draft->lowering, e->field)))
       continue;
-    arguments[i] = in_register(draft, value_operand(draft, e));
+    arguments[i] = draft_in_register(draft, value_operand(draft, e));
     draft->used = arguments[i].index + 1u;
   }
   draft->arguments = arguments;
@@ -748,11 +459,11 @@ static uint32_t table_block(Lowering *lowering, const Expression *e, uint32_t re
     Label next = {0};
     draft.line = line_of(lowering, row->span);
     if (row->kind == EXPRESSION_CASE) branch(&draft, row->left, 1, 0, &next);
-    put_return(&draft, row->constant);
-    label_here(&draft, &next);
+    draft_return(&draft, row->constant);
+    draft_label_here(&draft, &next);
     if (row->kind != EXPRESSION_CASE) break;
   }
-  uint32_t block = block_end(&draft, e->span);
+  uint32_t block = draft_end(&draft, e->span);
   lowering->calls[e->call->index].block = block + 1;
   return block;
 }
@@ -779,73 +490,15 @@ uint32_t emit_class(Lowering *lowering, const Expression *text, uint32_t kind, u
                     uint32_t line) {
   Draft draft = {.lowering = lowering, .record = record, .line = line};
   Operand operand = class_operand(lowering, text, kind);
-  put(&draft, (ImageCode){.op = OP_RETURN, .a = operand.space, .b = operand.index});
-  return block_end(&draft, (Span){0});
+  draft_put(&draft, (ImageCode){.op = OP_RETURN, .a = operand.space, .b = operand.index});
+  return draft_end(&draft, (Span){0});
 }
 
 uint32_t emit_number(Lowering *lowering, const Expression *number, const Expression *comparison,
                      uint32_t record) {
   Draft draft = {.lowering = lowering, .record = record, .line = line_of(lowering, number->span)};
-  Operand most = put_constant(&draft, number_asked(comparison, number));
-  Operand told = put_load(&draft, OP_MINIMUM, history_operand(&draft, number), most.index, 0);
-  put(&draft, (ImageCode){.op = OP_RETURN, .a = told.space, .b = told.index});
-  return block_end(&draft, number->span);
-}
-
-/* ---- conditions that are data
- * --------------------------------------------------------------------- */
-
-/* The interval of a comparison of a value with a constant; 0 if it is none. */
-static int compared_interval(const Expression *e, Interval *interval) {
-  int strict = e->comparison == COMPARE_LESS;
-  *interval = (Interval){-VALUE_LIMIT, VALUE_LIMIT};
-  if (is_constant(e->right) && !is_constant(e->left)) {
-    interval->high = e->right->constant - strict;
-    if (e->comparison == COMPARE_EQUAL) interval->low = interval->high;
-    return 1;
-  }
-  if (!is_constant(e->left) || is_constant(e->right)) return 0;
-  interval->low = e->left->constant + strict;
-  if (e->comparison == COMPARE_EQUAL) interval->high = interval->low;
-  return 1;
-}
-
-/* 0 if its patterns are bits of several slots. */
-static int emit_patterns(const Lowering *lowering, const ReadingPlan *reading, const Expression *e,
-                         ImageTrigger *trigger) {
-  const uint64_t *bits = text_bits(lowering->arena, reading, e);
-  uint32_t slots = 0;
-  for (uint32_t i = 0; i < reading_slots(reading); i++) {
-    if (!bits[i]) continue;
-    slots++;
-    trigger->value = reading->slot + i;
-    trigger->low = (int64_t)bits[i];
-  }
-  trigger->high = trigger->low;
-  trigger->has = slots == 1;
-  if (slots != 1) trigger->value = NONE;
-  return slots == 1;
-}
-
-int emit_test(const Lowering *lowering, const Expression *e, ImageTrigger *trigger) {
-  const Expression *value = expression_tested(e);
-  Interval interval, *intervals = &interval;
-  if (!value || value == e || value->kind != EXPRESSION_FIELD || !value->field->owner->index)
-    return 0;
-  if (e->kind == EXPRESSION_TEXT_TEST) {
-    const ReadingPlan *reading = reading_of(lowering, value, text_reading_kind(e));
-    if (reading_matches(reading)) return emit_patterns(lowering, reading, e, trigger);
-    if (text_intervals(lowering, reading, e, &intervals) != 1) return 0;
-    trigger->value = reading->slot;
-  } else {
-    if (type_reads_as_class(value->type.kind)) return 0;
-    if (e->kind == EXPRESSION_IN && e->interval_count == 1)
-      interval = e->intervals[0];
-    else if (e->kind != EXPRESSION_COMPARE || !compared_interval(e, &interval))
-      return 0;
-    trigger->value = lowering->fields[value->field->owner->index][value->field->index].slot;
-  }
-  trigger->low = within(intervals->low);
-  trigger->high = within(intervals->high);
-  return 1;
+  Operand most = draft_constant(&draft, number_asked(comparison, number));
+  Operand told = draft_load(&draft, OP_MINIMUM, history_operand(&draft, number), most.index, 0);
+  draft_put(&draft, (ImageCode){.op = OP_RETURN, .a = told.space, .b = told.index});
+  return draft_end(&draft, number->span);
 }

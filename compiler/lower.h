@@ -1,10 +1,10 @@
 /* From the model to the rows of an image. These modules work on it: collect.c (what is read),
  * lower.c (slots and tables; lower_plan.h has its own table of contents), emit.c (expressions as
- * code), criteria.c (conditions taken apart), runs.c (which triggers an event looks at),
- * timer_plan.c (which changes of time can lead to what), dependents.c (which rules read what),
- * endless.c (whether that ever ends; a header of its own). All of it works on a model without
- * errors, so the only mistake that is found here is that something is larger than the verifier
- * allows. */
+ * code; draft.h has what its modules share), criteria.c (conditions taken apart), runs.c (which
+ * triggers an event looks at), timer_plan.c (which changes of time can lead to what), dependents.c
+ * (which rules read what), endless.c (whether that ever ends; a header of its own). All of it works
+ * on a model without errors, so the only mistake that is found here is that something is larger
+ * than the verifier allows. */
 #ifndef MOPS_LOWER_H
 #define MOPS_LOWER_H
 

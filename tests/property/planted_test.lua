@@ -69,7 +69,7 @@ local bugs = {
   { "capitals beyond ASCII are no letters of a spelling", "runtime/text.c", "length, FOLD_LETTERS)", "length, FOLD_ASCII)" },
   { seed = 240, "a dot separates initials", "runtime/word.c", "dots && after_letter", "0" },
   { "derived facts stay as they were", "runtime/fold.c", "worker->key_length);\n  fold_derive(worker->agreement, lead);", "worker->key_length);" },
-  { "a row gives the next one's result", "compiler/emit.c", "put_return(&draft, row->constant);", "put_return(&draft, (row->right ? row->right : row)->constant);" },
+  { "a row gives the next one's result", "compiler/emit.c", "draft_return(&draft, row->constant);", "draft_return(&draft, (row->right ? row->right : row)->constant);" },
   { "`not` of `and` stays `and`", "compiler/emit.c", "int all = (e->kind == EXPRESSION_AND) == want;", "int all = e->kind == EXPRESSION_AND;" },
 }
 
