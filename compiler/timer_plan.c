@@ -344,10 +344,6 @@ void timers_plan(Lowering *lowering, const TimerInput *input) {
     const Definition *definition = model->definitions.items[i];
     if (definition->is_awaited) plan_becoming(lowering, input, definition);
   }
-  for (uint32_t i = 0; i < model->scores.count; i++) {
-    const Decay *decay = ((const Score *)model->scores.items[i])->decay;
-    if (decay && decay->paused) plan_pause(lowering, input, decay);
-  }
   for (uint32_t i = 0; i < input->facts.count; i++) {
     const Rule *rule = input->facts.items[i];
     Visit visit = visit_start(lowering, input, -1, rule->identity);
@@ -355,6 +351,10 @@ void timers_plan(Lowering *lowering, const TimerInput *input) {
     visit_condition(&visit, rule->counts, 1);
   }
   for (uint32_t i = 0; i < model->moves.count; i++) plan_move(lowering, input, i);
+  for (uint32_t i = 0; i < model->scores.count; i++) {
+    const Decay *decay = ((const Score *)model->scores.items[i])->decay;
+    if (decay && decay->paused) plan_pause(lowering, input, decay);
+  }
   /* every other step is there too, in no stage: for explain, --trace and leads that are held back
    */
   for (uint32_t i = 0; i < model->scores.count; i++)

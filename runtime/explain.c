@@ -376,6 +376,43 @@ static int is_elsewhere(const mops_agreement *agreement, const int64_t *lead,
   return !((uint64_t)timer->stages >> (lead[SLOT_STAGE] & 63) & 1);
 }
 
+/* The instant at which the pause of a decay ends, or begins, as things are now; INT64_MAX: none. */
+static int64_t pause_changes(const Explanation *explanation, const ImageDecay *decay) {
+  const mops_agreement *agreement = explanation->agreement;
+  const int64_t *lead = explanation->lead;
+  int paused = lead[decay->clock + PAUSE_SINCE] != VALUE_MISSING;
+  int64_t earliest = INT64_MAX;
+  for (uint32_t i = 0; i < agreement->count[SECTION_TIMER]; i++) {
+    const ImageTimer *timer = agreement->TIMER + i;
+    if (timer->kind != TIMER_SINCE && timer->kind != TIMER_WINDOW && timer->kind != TIMER_FACT)
+      continue;
+    int64_t instant = timer_instant(agreement, lead, timer);
+    if (instant >= earliest) continue;
+    VmInput then = {agreement, lead, NULL, instant};
+    if ((vm_run(&then, decay->paused) == 1) != paused) earliest = instant;
+  }
+  return earliest;
+}
+
+static void explain_next_pauses(const Explanation *explanation) {
+  const mops_agreement *agreement = explanation->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_DECAY]; i++) {
+    const ImageDecay *decay = agreement->DECAY + i;
+    int64_t instant = decay->paused == NONE ? INT64_MAX : pause_changes(explanation, decay);
+    if (instant == INT64_MAX) continue;
+    int paused = explanation->lead[decay->clock + PAUSE_SINCE] != VALUE_MISSING;
+    mops_reason reason = decide_rule_reason(
+        agreement, paused ? MOPS_REASON_UNPAUSED : MOPS_REASON_PAUSED, decay->rule);
+    reason.at = instant;
+    give(explanation, reason);
+  }
+}
+
+/* Whether a timer is there for the pause of a decay, not for its steps. */
+static int is_of_pause(const mops_agreement *agreement, const ImageTimer *timer) {
+  return agreement->RULE[timer->rule].kind == RULE_CODE_DECAY && timer->kind != TIMER_DECAY;
+}
+
 void mops_explain_next(mops_worker *worker, const mops_lead *lead, mops_explainer explain,
                        void *host) {
   const mops_agreement *agreement = worker->agreement;
@@ -386,6 +423,7 @@ void mops_explain_next(mops_worker *worker, const mops_lead *lead, mops_explaine
     int64_t instant = timer_instant(agreement, explanation.lead, timer);
     if (instant == INT64_MAX || timer->rule == NONE) continue;
     if (is_elsewhere(agreement, explanation.lead, timer)) continue;
+    if (is_of_pause(agreement, timer)) continue;
     mops_reason reason = decide_rule_reason(agreement, timer_reasons[timer->kind], timer->rule);
     reason.at = instant;
     if (timer->kind == TIMER_EACH) reason.points = each_points(agreement, timer->rule);
@@ -399,4 +437,5 @@ void mops_explain_next(mops_worker *worker, const mops_lead *lead, mops_explaine
     }
     give(&explanation, reason);
   }
+  explain_next_pauses(&explanation);
 }

@@ -215,7 +215,9 @@ typedef enum {
   MOPS_REASON_CRITERION, /* one test of a condition: text, truth, value */
   MOPS_REASON_GROUP,     /* `and`, `or`, `not` over the next `rows - 1` criteria */
   MOPS_REASON_AGED,      /* live awards of an event rule aged: points = the change */
-  MOPS_REASON_CAPPED     /* a group of rules cut: points = what was lost, or the change of it */
+  MOPS_REASON_CAPPED,    /* a group of rules cut: points = what was lost, or the change of it */
+  MOPS_REASON_PAUSED,    /* explain, what comes next: a decay is paused from then on */
+  MOPS_REASON_UNPAUSED   /* explain, what comes next: the pause of a decay ends */
 } mops_reason_kind;
 
 typedef struct {

@@ -238,6 +238,10 @@ static void tell_step(const Explain *explain, const mops_reason *step) {
   instant_line(explain, "  ", step->at);
   if (step->kind == MOPS_REASON_MOVE) {
     printf("  %s, if its condition holds then", step->text);
+  } else if (step->kind == MOPS_REASON_PAUSED) {
+    printf("  %s: the pause of its decay begins", step->block);
+  } else if (step->kind == MOPS_REASON_UNPAUSED) {
+    printf("  %s: the pause of its decay ends", step->block);
   } else {
     printf("  %s: %s", step->block, step->label);
     if (step->points) fputs(" ", stdout), points_print(stdout, step->points, 1);

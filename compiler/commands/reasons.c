@@ -264,6 +264,8 @@ void reason_print(void *host, const mops_reason *reason) {
   case MOPS_REASON_MOVE: print_move(printer, reason); break;
   case MOPS_REASON_CRITERION: print_criterion(printer, reason); break;
   case MOPS_REASON_GROUP: print_group(printer, reason); break;
+  case MOPS_REASON_PAUSED:
+  case MOPS_REASON_UNPAUSED: break; /* are told as what comes next */
   }
 }
 

@@ -67,4 +67,31 @@ is 'nothing more comes' "$(grep -c '^  2026-.*  s: ' "$SCRATCH/jo")" 1
 mops explain --lead jo@x.io --at 2026-01-12T00:00:00Z > "$SCRATCH/jo"
 has 'what is left of a live award' \
   '        +5  Demo: fired once, 2026-01-01 03:00:00 +00:00; this is left of +10; used up  (line 11)'
+
+# ---- a pause that ends by itself: 3 days after the last visit, or 4 after the last demo
+cat > "$SCRATCH/a.mops" <<'END'
+agreement "Test" { timezone "UTC" }
+lead { email: email key }
+event visit
+event demo
+score s {
+  +4 "Visit" on visit
+  decay 1 every 1 day paused while since(visit) < 3 days or since(demo) < 4 days
+}
+score late {
+  +4 "Visit" on visit
+  decay 1 every 1 day paused while since(visit) >= 3 days and since(demo) < 4 days
+}
+END
+echo '{"at":"2026-01-01T00:00:00Z","email":"jo@x.io"}' > "$SCRATCH/leads.jsonl"
+cat > "$SCRATCH/events.jsonl" <<'END'
+{"at":"2026-01-01T01:00:00Z","lead":"jo@x.io","type":"visit"}
+{"at":"2026-01-01T02:00:00Z","lead":"jo@x.io","type":"demo"}
+END
+mops explain --lead jo@x.io --at 2026-01-01T03:00:00Z > "$SCRATCH/jo"
+# at 2026-01-04 01:00 the demo still holds the first decay; from then on it holds the second
+is 'what comes next: the end of a pause, its beginning, and a step' "$(grep '^  2026-.*  s: \|^  2026-.*  late: ' "$SCRATCH/jo")" \
+'  2026-01-02 01:00:00 +00:00  late: decay -1  (line 11)
+  2026-01-04 01:00:00 +00:00  late: the pause of its decay begins  (line 11)
+  2026-01-05 02:00:00 +00:00  s: the pause of its decay ends  (line 7)'
 tap_done
