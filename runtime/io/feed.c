@@ -12,16 +12,18 @@ static mops_status give(const Feed *feed, const BuiltRecord *built, mops_problem
   }
 }
 
-/* What was set aside may come again, and better. */
+/* What was set aside may come again, and better. What is late comes at the present instant. */
 static mops_status give_once(Feed *feed, const BuiltRecord *built, mops_problem *problem) {
   uint64_t fingerprint = repeats_fingerprint(built->id, built->id_length);
-  if (repeats_came(feed->repeats, fingerprint, built->record->at)) {
+  int64_t at = mops_engine_at(feed->engine);
+  if (built->record->at > at) at = built->record->at;
+  if (repeats_came(feed->repeats, fingerprint, at)) {
     feed->repeated++;
     return MOPS_OK;
   }
   mops_status status = give(feed, built, problem);
   if (status != MOPS_OK && status != MOPS_LATE) return status;
-  return repeats_remember(feed->repeats, fingerprint) ? status : MOPS_NO_MEMORY;
+  return repeats_remember(feed->repeats, fingerprint, at) ? status : MOPS_NO_MEMORY;
 }
 
 mops_status feed_record(Feed *feed, const BuiltRecord *built, mops_problem *problem) {

@@ -13,7 +13,7 @@ typedef struct {
 } Came;
 
 struct Repeats {
-  int64_t window, now;
+  int64_t window, last; /* last: of the latest that is remembered */
   Came *queue;     /* a ring of `room` */
   uint64_t *table; /* open addressing: number in the queue's history + 1, or 0 */
   size_t room;
@@ -24,7 +24,7 @@ Repeats *repeats_create(int64_t window) {
   Repeats *repeats = calloc(1, sizeof *repeats);
   if (repeats == NULL) return NULL;
   repeats->window = window;
-  repeats->now = INT64_MIN;
+  repeats->last = INT64_MIN;
   repeats->room = FIRST_ROOM;
   repeats->queue = calloc(repeats->room, sizeof *repeats->queue);
   repeats->table = calloc(repeats->room * 2, sizeof *repeats->table);
@@ -88,12 +88,9 @@ static void forget_first(Repeats *repeats) {
   repeats->first++;
 }
 
-int repeats_came(Repeats *repeats, uint64_t fingerprint, int64_t at) {
-  if (at > repeats->now) repeats->now = at;
-  while (repeats->first < repeats->next &&
-         came_at(repeats, repeats->first)->at <= repeats->now - repeats->window)
-    forget_first(repeats);
-  return *place_of(repeats, fingerprint) != 0;
+int repeats_came(const Repeats *repeats, uint64_t fingerprint, int64_t at) {
+  uint64_t number = *place_of(repeats, fingerprint);
+  return number != 0 && at - repeats->window < came_at(repeats, number - 1)->at;
 }
 
 static int grow(Repeats *repeats) {
@@ -116,9 +113,13 @@ static int grow(Repeats *repeats) {
   return 1;
 }
 
-int repeats_remember(Repeats *repeats, uint64_t fingerprint) {
+int repeats_remember(Repeats *repeats, uint64_t fingerprint, int64_t at) {
+  if (at > repeats->last) repeats->last = at;
+  while (repeats->first < repeats->next &&
+         came_at(repeats, repeats->first)->at <= repeats->last - repeats->window)
+    forget_first(repeats);
   if (repeats_count(repeats) == repeats->room && !grow(repeats)) return 0;
-  *came_at(repeats, repeats->next) = (Came){fingerprint, repeats->now};
+  *came_at(repeats, repeats->next) = (Came){fingerprint, repeats->last};
   *place_of(repeats, fingerprint) = ++repeats->next;
   return 1;
 }

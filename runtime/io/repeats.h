@@ -15,11 +15,11 @@ void repeats_free(Repeats *repeats);
 
 uint64_t repeats_fingerprint(const char *id, size_t length);
 
-/* Whether the id was remembered less than a window before `at`. Time never goes back: an `at` that
- * does is taken for the latest one. */
-int repeats_came(Repeats *repeats, uint64_t fingerprint, int64_t at);
-/* Remembers an id that has not come, at the instant that was last asked for. 0: no memory. */
-int repeats_remember(Repeats *repeats, uint64_t fingerprint);
+/* Whether the id was remembered less than a window before `at`. */
+int repeats_came(const Repeats *repeats, uint64_t fingerprint, int64_t at);
+/* Remembers an id that has not come, and forgets what is older than a window. Time never goes back:
+ * an `at` that does is taken for the latest one. 0: no memory. */
+int repeats_remember(Repeats *repeats, uint64_t fingerprint, int64_t at);
 
 /* How many are remembered. */
 size_t repeats_count(const Repeats *repeats);

@@ -59,6 +59,21 @@ END
 is 'CSV, other leads and types, and what was set aside before' "$(score --events e.csv)" 'a 4 '
 is 'files together' "$(score --events e.csv --events e.csv)" 'a 6 '
 
+# What was left out lets no time pass; what is late comes at the present instant.
+cat > late.jsonl <<'END'
+{"id":"1","at":"2026-10-05T10:00:00Z","lead":"a@x.io","type":"demo"}
+{"id":"2","at":"2026-10-05T11:00:00Z","lead":"a@x.io","type":"demo"}
+{"id":"2","at":"2026-10-06T10:30:00Z","lead":"a@x.io","type":"demo"}
+{"id":"1","at":"2026-10-05T12:00:00Z","lead":"a@x.io","type":"demo"}
+END
+is 'what was left out lets no time pass' "$(score --events late.jsonl)" 'a 2 '
+cat > late.jsonl <<'END'
+{"id":"1","at":"2026-10-05T10:00:00Z","lead":"a@x.io","type":"demo"}
+{"at":"2026-10-06T10:00:00Z","lead":"a@x.io","type":"visit"}
+{"id":"1","at":"2026-10-05T12:00:00Z","lead":"a@x.io","type":"demo"}
+END
+is 'what is late has come at the present instant' "$(score --events late.jsonl)" 'a 12 '
+
 # A lead record's id is who it is about.
 cat > l.csv <<'END'
 id,at,email,size

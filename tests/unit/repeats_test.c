@@ -10,7 +10,7 @@
 static int comes(Repeats *repeats, const char *id, int64_t at) {
   uint64_t fingerprint = repeats_fingerprint(id, strlen(id));
   if (repeats_came(repeats, fingerprint, at)) return 1;
-  return repeats_remember(repeats, fingerprint) ? 0 : -1;
+  return repeats_remember(repeats, fingerprint, at) ? 0 : -1;
 }
 
 static void the_window(void) {
@@ -22,6 +22,8 @@ static void the_window(void) {
   is_int(comes(repeats, "b", 6500), 0, "another");
   is_int(comes(repeats, "a", 4000), 1, "time doesn't go back");
   is_int(comes(repeats, "a", 7000), 0, "what was left out doesn't make the window longer");
+  is_int(repeats_came(repeats, repeats_fingerprint("a", 1), 99999), 0, "asked for a later instant");
+  is_int(comes(repeats, "a", 7999), 1, "which lets no time pass");
   is_int((long long)repeats_count(repeats), 2, "only those of the window are kept");
   is_int(comes(repeats, "", 7000) + comes(repeats, "a\\", 7000), 0, "ids that are nearly the same");
   repeats_free(repeats);
