@@ -14,6 +14,7 @@ package.path = here .. "/?.lua;tests/lib/?.lua;" .. package.path
 local tap = require "tap"
 local json = require "json"
 local interpreter = require "interpreter"
+local files = require "files"
 local generate = require(os.getenv("GENERATE") or "generate")
 
 local soak = os.getenv("SOAK_SECONDS")
@@ -26,11 +27,24 @@ local no_shrink = os.getenv("NO_SHRINK")
 
 local due_scores = os.getenv("DUE_SCORES") ~= "no"
 local folder = tap.scratch("property-" .. (os.getenv("NAME") or first_seed))
-local AGREEMENT, TREE = folder .. "/agreement.mops", folder .. "/tree.json"
+local AGREEMENT, TOGETHER, TREE = folder .. "/agreement.mops", folder .. "/together.mops", folder .. "/tree.json"
+os.execute("mkdir -p " .. folder .. "/sub")
 local LEADS, EVENTS = folder .. "/leads.jsonl", folder .. "/events.jsonl"
 local DECISIONS, FINALS, ERRORS = folder .. "/decisions.jsonl", folder .. "/finals.jsonl", folder .. "/errors.txt"
 
 -- ---- writing a case -------------------------------------------------------------------------------
+
+local function full_path(file) return file.path == "" and AGREEMENT or folder .. "/" .. file.path end
+
+local written = {} -- paths of the last case
+local function write_agreement(all)
+  for _, path in ipairs(written) do os.remove(path) end
+  written = {}
+  for i, file in ipairs(all) do
+    tap.write(full_path(file), file.text)
+    written[i] = full_path(file)
+  end
+end
 
 local function raw_text(raw)
   if raw == "null" then return "null" end
@@ -40,6 +54,7 @@ end
 local function record_text(case, record)
   local parts = { '"at":' .. json.quote(interpreter.instant_text(record.at)) }
   if record.type then parts[2] = '"type":' .. json.quote(record.type) end
+  if record.id then parts[#parts + 1] = '"id":' .. raw_text(record.id) end
   parts[#parts + 1] = ('"%s":%s'):format(record.type and "lead" or "email", json.quote(record.lead))
   local names = {}
   for name in pairs(record.fields) do names[#names + 1] = name end
@@ -60,6 +75,7 @@ end
 local function arguments(case)
   local words = { "--leads", LEADS, "--events", EVENTS, "--out", DECISIONS, "--final", FINALS }
   if case.options.trace then words[#words + 1] = "--trace" end
+  if case.options.repeats then table.move({ "--repeats", case.options.repeats // 1000 .. " seconds" }, 1, 2, #words + 1, words) end
   if case.options.at then table.move({ "--at", interpreter.instant_text(case.options.at) }, 1, 2, #words + 1, words) end
   for _, name in ipairs(case.options.show) do table.move({ "--show", name }, 1, 2, #words + 1, words) end
   for i, word in ipairs(words) do words[i] = tap.quote(word) end
@@ -72,11 +88,17 @@ local mopsc = tap.quote(tap.mopsc)
 
 -- Runs mopsc. Returns "refused" (and its errors), "failed" (and why), or "done".
 local function run_mopsc(case)
-  tap.write(AGREEMENT, table.concat(case.lines, "\n") .. "\n")
+  local all = files.of(case.lines)
+  write_agreement(all)
   tap.write(LEADS, records_text(case, case.leads))
   tap.write(EVENTS, records_text(case, case.events))
   local _, _, status = os.execute(("%s build --tree %s -o %s 2>%s || exit 100; exec %s run %s %s 2>%s"):format(mopsc,
     AGREEMENT, TREE, ERRORS, mopsc, AGREEMENT, arguments(case), ERRORS))
+  if status == 0 and #all > 1 then -- the interpreter reads what the same means in one file
+    tap.write(TOGETHER, files.together(all))
+    local said, refused = tap.shell(("%s build --tree %s -o %s 2>&1"):format(mopsc, TOGETHER, TREE))
+    if refused ~= 0 then return "failed", "written together it is refused: " .. said end
+  end
   if status == 0 then return "done" end
   local said = tap.read(ERRORS)
   if status == 1 and said:find("\nset aside: ", 1, true) then return "done" end -- all records were
@@ -147,9 +169,8 @@ local function difference(case)
   local over = os.getenv("MEASURED") and exceeded()
   if over then return over end
   if os.getenv("MEASURED") then return nil end
-  local source = tap.read(AGREEMENT)
   local worked, decisions, finals, due = xpcall(function()
-    local agreement = interpreter.agreement(json.decode(tap.read(TREE)), source)
+    local agreement = interpreter.agreement(json.decode(tap.read(TREE)), files.in_use(files.of(case.lines)))
     return interpreter.run(agreement, case.leads, case.events, case.options)
   end, debug.traceback)
   if not worked then return "the interpreter fails: " .. decisions end
@@ -183,11 +204,12 @@ local function with(case, changes)
   for _, name in ipairs(copy.options.show) do
     if text:find("define " .. name .. " ", 1, true) then show[#show + 1] = name end
   end
-  copy.options = { at = copy.options.at, trace = copy.options.trace, show = show }
+  copy.options = { at = copy.options.at, trace = copy.options.trace, repeats = copy.options.repeats, show = show }
   local events = {} -- nor can an event happen that is no longer declared
   for _, record in ipairs(copy.events) do
     local declared = record.type == "stage_set" and "\nlifecycle " or record.type == "score_set" and "\nscore " or
       record.type:find("^lead_") and "\nlead " or
+      text:find("use std.b2b", 1, true) and "" or
       "\nevent " .. record.type .. "[ \n]"
     if ("\n" .. text .. "\n"):find(declared) then events[#events + 1] = record end
   end
@@ -241,6 +263,14 @@ end
 
 local function shrink_records(case, name, found)
   for i = 1, #case[name] do
+    if case[name][i].id then
+      local records, record = { table.unpack(case[name]) }, {}
+      for key, item in pairs(records[i]) do record[key] = item end
+      records[i], record.id = record, nil
+      local smaller = with(case, { [name] = records })
+      local still = differs(smaller)
+      if still then case, found = smaller, still end
+    end
     for _, field in ipairs((function(fields)
       local names = {}
       for path in pairs(fields) do names[#names + 1] = path end
@@ -251,7 +281,7 @@ local function shrink_records(case, name, found)
       local records = { table.unpack(case[name]) }
       local fields = {}
       for path, raw in pairs(records[i].fields) do if path ~= field then fields[path] = raw end end
-      records[i] = { at = records[i].at, lead = records[i].lead, type = records[i].type, fields = fields }
+      records[i] = { at = records[i].at, lead = records[i].lead, type = records[i].type, id = records[i].id, fields = fields }
       local smaller = with(case, { [name] = records })
       local still = differs(smaller)
       if still then case, found = smaller, still end
@@ -277,7 +307,27 @@ local function shrink_blocks(case, found)
   return case, found
 end
 
+-- The same in one file, but for lists and tables from files.
+local function shrink_files(case, found)
+  local lines, data = {}, {}
+  for _, file in ipairs(files.of(case.lines)) do
+    local into = lines
+    if not file.path:find("%.mops$") and file.path ~= "" then
+      into = data
+      data[#data + 1] = "--- " .. file.path:match("[^/]*$")
+    end
+    for _, number in ipairs(file.numbers) do
+      if not case.lines[number]:find('^use "') then into[#into + 1] = case.lines[number] end
+    end
+  end
+  local smaller = with(case, { lines = table.move(data, 1, #data, #lines + 1, lines) })
+  local still = differs(smaller)
+  if still then return smaller, still end
+  return case, found
+end
+
 local function shrink(case, found)
+  case, found = shrink_files(case, found)
   for _ = 1, 2 do
     case, found = shrink_list(case, "events", found)
     case, found = shrink_list(case, "leads", found)
@@ -287,7 +337,7 @@ local function shrink(case, found)
     case, found = shrink_records(case, "events", found)
     case, found = shrink_records(case, "leads", found)
   end
-  for _, option in ipairs { "trace", "at" } do
+  for _, option in ipairs { "trace", "at", "repeats" } do
     local smaller = with(case, {})
     smaller.options[option] = nil
     local still = differs(smaller)
@@ -318,9 +368,12 @@ local function accepted_case(seed)
     local found, errors = difference(case)
     if found ~= "refused" then return case, found, refusals end
     refusals = refusals + 1
-    local mistaken = {}
-    for number in errors:gmatch("error%[E%d+%][^\n]*\n +%-%-> [^\n]-:(%d+):%d+\n") do
-      mistaken[math.tointeger(number)] = true
+    local mistaken, numbers = {}, {}
+    for _, file in ipairs(files.of(case.lines)) do numbers[full_path(file)] = file.numbers end
+    for path, number in errors:gmatch("error%[E%d+%][^\n]*\n +%-%-> ([^\n]-):(%d+):%d+\n") do
+      path = path:gsub("/sub/%.%./", "/")
+      local own = numbers[path]
+      if own and own[math.tointeger(number)] then mistaken[own[math.tointeger(number)]] = true end
     end
     local lines = {}
     for number, line in ipairs(case.lines) do if not mistaken[number] then lines[#lines + 1] = line end end

@@ -15,6 +15,7 @@ local cases = math.tointeger(tonumber(os.getenv("CASES") or soak and 0 or 300))
 local first_seed = math.tointeger(tonumber(os.getenv("SEED") or soak and os.time() * 1000 or 1))
 local seconds_limit = tonumber(os.getenv("SECONDS_LIMIT") or soak or math.huge)
 local folder = tap.scratch("format-property")
+generate.avoid.files = true
 
 -- ---- writing badly --------------------------------------------------------------------------------
 

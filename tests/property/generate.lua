@@ -3,15 +3,19 @@
 --
 --   local case = require("generate").case(seed)
 --
--- case: lines (of the agreement), leads and events (records as interpreter.lua takes them), options (at,
--- trace, show) for the run.
+-- case: lines (of the agreement; what follows a line `--- PATH` stands in a file of its own), leads and events
+-- (records as interpreter.lua takes them), options (at, trace, show, repeats) for the run.
 
 local Random = require "random"
 local interpreter = require "interpreter"
 
--- avoid: what to do without: kinds of tests, such as `email`; `eachcount`: counted events in `for each`.
+-- avoid: what to do without: kinds of tests, such as `email`; `eachcount`: counted events in `for each`; `files`: more
+-- than one file; `library`: std.b2b.
 local generate = { avoid = {} }
 local SECOND <const>, MINUTE <const>, HOUR <const>, DAY <const> = 1000, 60000, 3600000, 86400000
+
+-- Agreements with the library take ten times as long to check and to follow.
+local LIBRARY_ONCE_IN <const> = 25
 
 -- Durations as written, and in milliseconds.
 local DURATIONS = {
@@ -48,12 +52,53 @@ end
 local TEXTS = { "alpha", "beta", "alpha beta", "Alpha", "/pricing", "/pricing/x", "go alpha", "x" }
 local DOMAINS = { "x.example", "mail.example", "acme.example" }
 
+local Maker = {}
+Maker.__index = Maker
+
+-- ---- the library ----------------------------------------------------------------------------------
+
+-- What std.b2b has, as far as it is used here: enums (members as tests name them, spellings from outside), words of titles.
+local function read_library()
+  local file <close> = assert(io.open("stdlib/b2b.mops"))
+  local text, library = file:read("a"), { titles = {} }
+  for name, members in text:gmatch("\nenum ([%w_]+) {\n(.-)\n}") do
+    local enum = { name = name, members = {}, spellings = {} }
+    for member, spellings in (members .. "\n"):gmatch("  ([%w_]+)([^\n]*)\n") do
+      enum.members[#enum.members + 1] = member
+      for spelling in (' "' .. member .. '"' .. spellings):gmatch('"(.-)"') do enum.spellings[#enum.spellings + 1] = spelling end
+    end
+    library[name] = enum
+  end
+  for rows in text:gmatch("\ntable [^\n]*\n(.-)\n}") do
+    for words in rows:gmatch('"(.-)"') do library.titles[#library.titles + 1] = words end
+  end
+  return library
+end
+
+-- A spelling as forms have it.
+local function any_case(random, text)
+  local how = random:between(1, 6)
+  return how == 1 and text:upper() or how == 2 and text:lower() or how == 3 and " " .. text .. " " or text
+end
+
+function Maker:title()
+  local random = self.random
+  local title = any_case(random, random:pick(self.library.titles))
+  for _ = 2, random:between(1, 3) do
+    title = title .. random:pick { " ", ", ", " of ", " & ", "-", " to the " } .. any_case(random, random:pick(self.library.titles))
+  end
+  return title
+end
+
+-- An enum of the library with some of its members for tests.
+function Maker:library_enum(name)
+  local enum = self.library[name]
+  return { name = name, members = self.random:some(enum.members, 9), spellings = enum.spellings }
+end
+
 -- ---- expressions ----------------------------------------------------------------------------------
 -- scope: what may be read: fields (the lead's), event (a declared event, inside its `where`), scores
 -- (names), definitions, stages, history (since may stand here).
-
-local Maker = {}
-Maker.__index = Maker
 
 function Maker:duration(list) return self.random:pick(list or DURATIONS) end
 
@@ -253,6 +298,7 @@ function Maker:test(scope)
     elseif kind == "domain" and #fields > 0 then
       return random:pick(fields).name .. random:pick { " = ", " starts ", " ends ", " contains ", " has word " } .. '"' .. random:pick(DOMAINS) .. '"'
     elseif kind == "email" and scope.fields then
+      if #self.hosts > 0 and random:once_in(3) then return "email.domain in " .. random:pick(self.hosts) end
       return 'email.domain ' .. random:pick { "= ", "starts ", "ends ", "contains ", "has word " } .. '"' .. random:pick(DOMAINS) .. '"'
     elseif amounts[kind] and #fields > 0 then return self:amount_test(fields, kind)
     elseif (kind == "date" or kind == "instant") and #fields > 0 then return self:date_test(scope, fields, kind)
@@ -308,7 +354,7 @@ function Maker:cell(input)
     return random:pick { "", "starts ", "ends ", "contains ", "has word " } .. '"' .. random:pick(URLS) .. '"'
   end
   if input.kind == "text" or input.kind == "domain" then
-    if shape == 4 and #self.words > 0 and input.kind == "text" then
+    if shape == 4 and #self.words > 0 and input.kind == "text" and not input.in_file then
       return random:pick { "", "starts ", "has word " } .. random:pick(self.words)
     end
     local text = '"' .. random:pick(input.kind == "domain" and DOMAINS or TEXTS) .. '"'
@@ -320,18 +366,34 @@ function Maker:cell(input)
   return random:pick { "", ">= ", "<= ", "< ", "> ", "!= " } .. low
 end
 
+-- A row as a table's file has it: texts without quotes, several values with bars between them.
+local function row_in_file(random, cells, result)
+  local line = {}
+  for i = 1, #cells + 1 do
+    local cell = cells[i] or result
+    local text = cell:gsub("^%[(.*)%]$", function(list) return (list:gsub(", ", "|")) end):gsub('"', "")
+    line[i] = random:once_in(6) and ('"%s"'):format(text) or random:once_in(6) and " " .. text .. " " or text
+  end
+  return table.concat(line, ",")
+end
+
 function Maker:make_table(i)
   local random = self.random
+  local file = not generate.avoid.files and random:once_in(4) and ("look%d.csv"):format(i)
   local made = { name = "look" .. i, inputs = {}, flag = random:once_in(3) }
   local written = {}
   for k = 1, random:between(1, 3) do
-    local input = { kind = random:pick { "int", "int", "flag", "enum", "text", "domain", "percent", "money", "date", "url" } }
+    local input = { kind = random:pick { "int", "int", "flag", "enum", "text", "domain", "percent", "money", "date", "url" }, in_file = file }
     if input.kind == "enum" then input.enum = random:pick(self.enums) end
     made.inputs[k] = input
     local written_type = input.enum and input.enum.name or input.kind == "money" and "money USD" or input.kind
     written[k] = ("x%d: %s"):format(k, written_type)
   end
-  self:say("table %s(%s) -> %s {", made.name, table.concat(written, ", "), made.flag and "flag" or "int")
+  self:say("table %s(%s) -> %s %s", made.name, table.concat(written, ", "), made.flag and "flag" or "int",
+    file and ('from "%s"'):format(file) or "{")
+  local names = {}
+  for k = 1, #made.inputs do names[k] = "x" .. k end
+  local lines = { table.concat(names, ",") .. random:pick { ",result", "," .. made.name } }
   local seen = {} -- a row that is written twice is never reached, nor is one after a row that takes anything
   for _ = 1, random:between(1, 6) do
     local cells, anything = {}, true
@@ -341,11 +403,13 @@ function Maker:make_table(i)
     end
     local row = table.concat(cells, ", ")
     local result = made.flag and random:pick { "yes", "no", "missing" } or random:pick { "1", "2", "5", "-3", "missing" }
-    if not seen[row] then self:say("  %s => %s", row, result) end
+    if not seen[row] and file then lines[#lines + 1] = row_in_file(random, cells, result) end
+    if not seen[row] and not file then self:say("  %s => %s", row, result) end
+    if file and random:once_in(6) then lines[#lines + 1] = random:pick { "", "# a comment" } end
     seen[row] = true
     if anything then break end
   end
-  self:say("}")
+  if file then self.data[file] = lines else self:say("}") end
   self.tables[#self.tables + 1] = made
 end
 
@@ -372,6 +436,10 @@ function Maker:lookup(scope)
   end
   local call = ("%s(%s)"):format(made.name, table.concat(arguments, ", "))
   if made.flag then return call .. random:pick { "", " = no", " is known" } end
+  if made.members then
+    local member = random:pick(made.members)
+    return call .. random:pick { " is missing", " = " .. member, " >= " .. member, " < " .. member, (" in [%s]"):format(member) }
+  end
   return call .. random:pick { " is missing", " = 2", " >= 2", " < 2", " != 5", " + n in 3..6" }
 end
 
@@ -447,6 +515,30 @@ end
 
 function Maker:say(format, ...) self.lines[#self.lines + 1] = select("#", ...) > 0 and format:format(...) or format end
 
+-- The longest that a text may be.
+function Maker:length() return self.random:once_in(4) and " up to " .. self.random:pick { 5, 9, 10, 14 } or "" end
+
+-- Fields of the library's types, and what its tables read in a title.
+function Maker:make_library_fields(field)
+  local random = self.random
+  field("title", "text", "text", { title = true })
+  for _, name in ipairs { "company_size", "industry", "us_state", "country", "seniority" } do
+    if random:once_in(2) then
+      local enum = self:library_enum(name)
+      self.enums[#self.enums + 1] = enum
+      field(name, "enum", name .. random:pick { "", ' missing as "n/a"' }, { enum = enum })
+    end
+  end
+end
+
+function Maker:make_titles_read(field)
+  for _, name in ipairs { "seniority", "job_function" } do
+    local enum, of = self:library_enum(name), name == "seniority" and "seniority_of" or "function_of"
+    if self.random:once_in(2) then field("own_" .. name, "enum", ("%s = %s(title)"):format(name, of), { enum = enum }) end
+    self.tables[#self.tables + 1] = { name = of, inputs = { { kind = "text" } }, members = enum.members }
+  end
+end
+
 function Maker:make_fields()
   local random = self.random
   self.enums = {}
@@ -488,9 +580,9 @@ function Maker:make_fields()
     local default = random:once_in(3) and " default " .. random:pick(enum.members) or ""
     field("c" .. i, "enum", enum.name .. ' missing as "Select", ""' .. default, { enum = enum })
   end
-  field("t", "text", "text" .. (random:once_in(2) and ' missing as "none"' or ""))
+  field("t", "text", "text" .. self:length() .. (random:once_in(2) and ' missing as "none"' or ""))
   if random:once_in(4) then field("w", "domain", "domain") end
-  if random:once_in(4) then field("u", "url", "url") end
+  if random:once_in(4) then field("u", "url", "url" .. self:length()) end
   for _, kind in ipairs { "date", "instant" } do
     if random:once_in(3) then field(kind .. "1", kind, kind) end
   end
@@ -503,7 +595,9 @@ function Maker:make_fields()
     self.fields[#self.fields + 1] = { name = "company.size", kind = "int" }
     self.fields[#self.fields + 1] = { name = "company.title", kind = "text" }
   end
+  if self.library then self:make_library_fields(field) end
   self.supplied = { table.unpack(self.fields) }
+  if self.library then self:make_titles_read(field) end
   if random:once_in(2) then
     field("half", "int", "int = " .. self:sum({ fields = self.supplied }, "int"))
   end
@@ -529,7 +623,7 @@ function Maker:make_events()
       if random:once_in(2) then field("n", "int", "int 0..12" .. (random:once_in(3) and " default 4" or "")) end
       if random:once_in(2) then
         local required = random:once_in(3)
-        field("t", "text", "text" .. (required and " required" or ""), { required = required })
+        field("t", "text", "text" .. self:length() .. (required and " required" or ""), { required = required })
       end
       if random:once_in(3) then field("f", "flag", "flag") end
       if random:once_in(3) then field("c1", "enum", self.enums[1].name, { enum = self.enums[1] }) end
@@ -537,6 +631,14 @@ function Maker:make_events()
       self:say("event %s%s%s", name, event.passive and " passive" or "",
         #fields > 0 and " { " .. table.concat(fields, ", ") .. " }" or "")
     end
+  end
+  if self.library then -- those that no rule names are unknown
+    self.events[#self.events + 1] = random:pick {
+      { name = "demo_request", fields = { { name = "form", kind = "text" } } },
+      { name = "form_submit", fields = { { name = "form", kind = "text", required = true }, { name = "campaign", kind = "text" } } },
+      { name = "video_watched", fields = { { name = "video", kind = "text" }, { name = "watched", kind = "percent" } } },
+      { name = "contacted", passive = true, fields = { { name = "channel", kind = "text" } } },
+    }
   end
 end
 
@@ -777,17 +879,34 @@ function Maker:make_lifecycle()
   self:say("}")
 end
 
+-- A list, in the agreement or from a file.
+function Maker:make_list(names, name, kind, values)
+  local random = self.random
+  names[#names + 1] = name
+  if generate.avoid.files or not random:once_in(4) then
+    self:say("list %s: %s = [%s]", name, kind, table.concat(values, ", "))
+    return
+  end
+  local lines = {}
+  for _, value in ipairs(values) do
+    if random:once_in(4) then lines[#lines + 1] = random:pick { "", "# a comment" } end
+    lines[#lines + 1] = (random:once_in(4) and " " or "") .. value:gsub('"', "")
+  end
+  self:say('list %s: %s from "%s.txt"', name, kind, name)
+  self.data[name .. ".txt"] = lines
+end
+
 function Maker:make_lists()
   local random = self.random
-  for i = 1, random:between(0, 2) do
-    self:say('list words%d: text = ["%s", "%s"]', i, random:pick(TEXTS), random:pick(TEXTS))
-    self.words[i] = "words" .. i
-  end
+  local function text(list) return '"' .. random:pick(list) .. '"' end
+  for i = 1, random:between(0, 2) do self:make_list(self.words, "words" .. i, "text", { text(TEXTS), text(TEXTS) }) end
   for i = 1, random:between(0, 2) do
     local low = random:between(0, 8)
-    self:say("list numbers%d: int = [%d, %d..%d]", i, random:between(0, 10), low, low + random:between(0, 3))
-    self.numbers[i] = "numbers" .. i
+    self:make_list(self.numbers, "numbers" .. i, "int", { tostring(random:between(0, 10)),
+      ("%d..%d"):format(low, low + random:between(0, 3)) })
   end
+  if random:once_in(4) then self:make_list(self.hosts, "hosts", "domain", { text(DOMAINS), text(DOMAINS) }) end
+  if self.library then table.move({ "free_email_domains", "disposable_email_domains" }, 1, 2, #self.hosts + 1, self.hosts) end
 end
 
 -- Of a score, or by conditions. What is made later reads it.
@@ -817,7 +936,14 @@ function Maker:make_agreement()
   self:say('  timezone "%s"', zone[1])
   if self.start == ZONES[1][2] and random:once_in(4) then self:say("  effective 2026-03-29") end
   self:say("}")
-  self.words, self.numbers, self.tables = {}, {}, {} -- once they are declared
+  self.words, self.numbers, self.hosts, self.tables = {}, {}, {}, {} -- once they are declared
+  self.data = {} -- the lines of files of values, by their names
+  self.domains = DOMAINS
+  if not generate.avoid.library and random:once_in(LIBRARY_ONCE_IN) then
+    self.library = read_library()
+    self.domains = { "x.example", "gmail.com", "web.de", "mailinator.com" }
+    self:say("use std.b2b")
+  end
   self:make_fields()
   self:make_events()
   self:make_lists()
@@ -848,6 +974,46 @@ function Maker:make_agreement()
   if self.stages then self:make_lifecycle() end
 end
 
+-- ---- files ----------------------------------------------------------------------------------------
+
+-- The agreement as its declarations stand in several files: which uses which, as written there. The last is used
+-- twice.
+local SHAPES = {
+  { { "" } },
+  { { "", "one.mops" }, { "one.mops" } },
+  { { "", "one.mops", "sub/two.mops" }, { "one.mops" }, { "sub/two.mops", "../one.mops" } },
+  { { "", "sub/two.mops", "one.mops" }, { "sub/two.mops", "three.mops" }, { "one.mops", "sub/three.mops" }, { "sub/three.mops" } },
+}
+
+function Maker:split()
+  local random = self.random
+  local shape = SHAPES[not generate.avoid.files and random:once_in(5) and random:between(2, #SHAPES) or 1]
+  local declared, into = {}, 1 -- lines of each file; the `agreement` block stands in the first
+  for i = 1, #shape do declared[i] = {} end
+  for i, line in ipairs(self.lines) do
+    if i > 1 and line:find("^%l") then into = random:between(1, #shape) end
+    table.insert(declared[into], line)
+  end
+  local lines = {}
+  for i, file in ipairs(shape) do
+    if file[1] ~= "" then lines[#lines + 1] = "--- " .. file[1] end
+    local uses = {}
+    for k = 2, #file do uses[k - 1] = ('use "%s"'):format(file[k]) end
+    local first = random:once_in(2) and declared[i] or uses
+    for _, part in ipairs { first, first == uses and declared[i] or uses } do
+      table.move(part, 1, #part, #lines + 1, lines)
+    end
+    for _, line in ipairs(declared[i]) do
+      local values = self.data[line:match('^%l.* from "([^"]*)"$')]
+      if values then
+        lines[#lines + 1] = "--- " .. (file[1]:match("^.*/") or "") .. line:match('"([^"]*)"$')
+        table.move(values, 1, #values, #lines + 1, lines)
+      end
+    end
+  end
+  self.lines = lines
+end
+
 -- ---- histories ------------------------------------------------------------------------------------
 
 -- What comes in for a field; nil: it is not in the record.
@@ -860,6 +1026,7 @@ function Maker:value(field, kind)
   if kind == "flag" then
     return random:pick { { "flag", "true" }, { "flag", "false" }, { "flag", "true" }, { "text", "Yes" }, { "text", "no" } }
   end
+  if field.title and not random:once_in(6) then return { "text", self:title() } end
   if kind == "text" then return { "text", random:pick(random:once_in(3) and BROKEN or TEXTS) } end
   if kind == "url" then return { "text", random:pick(URLS) } end
   if kind == "date" then
@@ -873,6 +1040,7 @@ function Maker:value(field, kind)
   end
   if amounts[kind] then return random:pick(amounts[kind].incoming) end
   if kind == "domain" then return { "text", random:pick { "x.example", "X.Example", "mail.example", "other.example" } } end
+  if field.enum.spellings and not random:once_in(6) then return { "text", any_case(random, random:pick(field.enum.spellings)) } end
   local member = random:pick(field.enum.members)
   return { "text", random:pick { member, member, member, "The " .. member, member:upper(), " " .. member .. " ", "oÙ ÿ-й " .. member, "unlisted", "" } }
 end
@@ -909,7 +1077,7 @@ end
 function Maker:by_hand()
   local random = self.random
   if random:once_in(40) then
-    local other = ({ "jo", "Ann", "b-b", "zoe", "new" })[random:between(1, 5)] .. "@" .. random:pick(DOMAINS)
+    local other = ({ "jo", "Ann", "b-b", "zoe", "new" })[random:between(1, 5)] .. "@" .. random:pick(self.domains)
     return "lead_merged", { into = { "text", random:once_in(2) and random:pick(self.keys) or other } }
   end
   if random:once_in(80) then return "lead_erased", {} end
@@ -925,13 +1093,31 @@ function Maker:by_hand()
   return "score_set", fields
 end
 
+-- Ids that come again, and events that are sent again with theirs.
+function Maker:repeat_ids(events)
+  local random = self.random
+  local ids = { { "text", "a" }, { "text", "a\"b" }, { "number", "7" }, { "text", "7" }, { "number", "70" }, { "text", "" } }
+  for _, record in ipairs(events) do
+    if random:once_in(2) then record.id = random:pick(ids) end
+  end
+  for i = #events, 1, -1 do
+    local record = events[i]
+    if random:once_in(4) then
+      record.id = record.id or { "text", "e" .. i }
+      local again = { at = record.at, lead = record.lead, type = record.type, id = record.id, fields = record.fields }
+      if random:once_in(2) then again.at = record.at + random:pick { DAY - 1, DAY, 36 * HOUR, HOUR } end
+      table.insert(events, i + 1, again)
+    end
+  end
+end
+
 function Maker:make_history()
   local random = self.random
   local leads, events = {}, {}
   local last = self.start
   self.keys = {}
   for i = 1, random:between(1, 4) do
-    local key = ({ "jo", "Ann", "b-b", "zoe" })[i] .. "@" .. random:pick(DOMAINS)
+    local key = ({ "jo", "Ann", "b-b", "zoe" })[i] .. "@" .. random:pick(self.domains)
     self.keys[i] = key
     for _, at in ipairs(self:instants()) do
       last = math.max(last, at)
@@ -946,6 +1132,8 @@ function Maker:make_history()
       end
     end
   end
+  local retried = random:once_in(4)
+  if retried then self:repeat_ids(events) end
   local order = {}
   for i, record in ipairs(events) do order[record] = i end
   table.sort(events, function(a, b) return a.at < b.at or (a.at == b.at and order[a] < order[b]) end)
@@ -956,12 +1144,14 @@ function Maker:make_history()
   end
   self.leads, self.logged = leads, events
   self.options = { trace = random:once_in(2), show = { table.unpack(self.all_definitions) } }
+  if retried and random:once_in(3) then self.options.repeats = random:pick { 36 * HOUR, 12 * HOUR, SECOND, 0 } end
   if not random:once_in(4) then self.options.at = last + random:pick { -DAY, 0, 1, DAY, 30 * DAY, (self.restless and 10 or 400) * DAY } end
 end
 
 function generate.case(seed)
   local maker = setmetatable({ random = Random.new(seed), lines = {} }, Maker)
   maker:make_agreement()
+  maker:split()
   maker:make_history()
   return { lines = maker.lines, leads = maker.leads, events = maker.logged, options = maker.options }
 end

@@ -15,9 +15,10 @@
 --   local interpreter = require "interpreter"
 --   local decisions, finals = interpreter.run(agreement, leads, events, options)
 --
--- agreement: interpreter.agreement(tree, source). leads, events: records in the order of their lines,
--- each { at = instant, lead = KEY, type = EVENT or nil, fields = { PATH = raw } } where raw is
--- { "text" | "number" | "flag", TEXT } or "null". options: at (how far time runs), trace, show (names).
+-- agreement: interpreter.agreement(tree, files). leads, events: records in the order of their lines,
+-- each { at = instant, lead = KEY, type = EVENT or nil, id = raw or nil, fields = { PATH = raw } } where raw is
+-- { "text" | "number" | "flag", TEXT } or "null". options: at (how far time runs), trace, show (names), repeats
+-- (for how long ids count, a day).
 -- The results are lists of lines as `mopsc run` writes them.
 
 local json = require "json"
@@ -225,9 +226,22 @@ local function note_following(agreement)
   table.sort(agreement.awaited, function(a, b) return place(a) < place(b) end)
 end
 
--- Prepares a decoded tree. source, the agreement's text, is used for nothing but the words and lines
--- that reasons show.
-function interpreter.agreement(tree, source)
+-- A line as reasons tell it.
+local function place_text(agreement, line)
+  local file
+  for _, other in ipairs(agreement.files) do if other.before < line then file = other end end
+  local name = file.path ~= "" and (',"file":%s'):format(json.quote(file.path)) or ""
+  return ('"line":%d%s'):format(line - file.before, name)
+end
+
+-- Prepares a decoded tree. files: the agreement's own as { path ("" of the first), text }, in whose lines, one file after
+-- the other, the tree's lines count. They are used for nothing but the words and lines that reasons show.
+function interpreter.agreement(tree, files)
+  local source, lines = "", 0
+  for _, file in ipairs(files) do
+    source, file.before = source .. file.text, lines
+    lines = lines + select(2, file.text:gsub("\n", ""))
+  end
   -- A zone's first start is null, for the beginning of time.
   tree.zone.starts[1] = math.mininteger
   local intervals = {}
@@ -253,7 +267,7 @@ function interpreter.agreement(tree, source)
   walk(agreement.scores, collect)
   walk(agreement.moves, collect)
 
-  agreement.source = source
+  agreement.source, agreement.files = source, files
   agreement.definition_named = by_name(agreement.definitions)
   agreement.score_named = by_name(agreement.scores)
   agreement.table_named = by_name(agreement.tables)
@@ -275,6 +289,7 @@ function interpreter.agreement(tree, source)
 
   for _, score in ipairs(agreement.scores) do
     score.rest = bounded(0, score.keep_low, score.keep_high)
+    score.agreement = agreement
     for _, rule in ipairs(score.rules) do rule.score = score end
     note_groups(score)
   end
@@ -332,6 +347,15 @@ function test.ends(text, other) return other == "" or text:sub(-#other) == other
 
 function test.contains(text, other) return text:find(other, 1, true) ~= nil end
 
+-- A function of a text that is asked for the same ones again and again.
+local function remembered(of)
+  local known = {}
+  return function(text)
+    if not known[text] then known[text] = of(text) end
+    return known[text]
+  end
+end
+
 -- The words of a text: a list. A character is a letter unless it is listed as something else.
 local separators = { [0xD7] = true, [0xF7] = true }
 local function words_of(text, dots)
@@ -356,8 +380,12 @@ local function words_of(text, dots)
   return words
 end
 
+local words_with_dots = remembered(function(text) return words_of(text, true) end)
+local words_without = remembered(function(text) return words_of(text, false) end)
+
 function test.has_word(text, other, dots)
-  local words, wanted = words_of(text, dots), words_of(other, dots)
+  local all = dots and words_with_dots or words_without
+  local words, wanted = all(text), all(other)
   for first = 0, #words - #wanted do
     local same = true
     for i, word in ipairs(wanted) do same = same and words[first + i] == word end
@@ -755,8 +783,8 @@ end
 -- A reason of a `scored` decision. place: the line that says where it stands among the others, if not its
 -- own. tests: of its condition, as texts, or nil.
 function reason(score, label, line, extra, points, place, tests)
-  local texts = { ('{"rule":%s,"line":%d,%s"points":%s}'):format(json.quote(score.name .. "/" .. label), line,
-    extra, decimal(points)), table.unpack(tests or {}) }
+  local texts = { ('{"rule":%s,%s,%s"points":%s}'):format(json.quote(score.name .. "/" .. label),
+    place_text(score.agreement, line), extra, decimal(points)), table.unpack(tests or {}) }
   return { place = place or line, text = table.concat(texts, ",") }
 end
 
@@ -1077,7 +1105,7 @@ end
 
 local function write_criteria(scene, out, piece, expression, depth)
   local agreement = scene.agreement
-  local place = ('"line":%d,%s"holds":%s'):format(line_of(agreement, piece.from),
+  local place = ('%s,%s"holds":%s'):format(place_text(agreement, line_of(agreement, piece.from)),
     depth > 0 and ('"depth":%d,'):format(depth) or "", truths[evaluate(scene, expression)] or "null")
   if piece.kind == "test" and expression.kind == "definition" then
     local name = expression.definition
@@ -1157,7 +1185,7 @@ local function move_reasons(scene, move, cause, tests)
   local head, condition = agreement.source:match("^%s*(.-)%s+on%s()", from)
   if move.condition then head, condition = agreement.source:match("^%s*(.-)%s+when%s()", from) end
   if head:find("^any%f[%W]") then head = table.concat(move.from, ", ") .. " -> " .. move.to end
-  local reasons = { ('{"rule":%s,"line":%d%s}'):format(json.quote("lifecycle/" .. head), move.line,
+  local reasons = { ('{"rule":%s,%s%s}'):format(json.quote("lifecycle/" .. head), place_text(agreement, move.line),
     cause and "," .. cause:sub(1, -2) or "") }
   if move.condition then tests = condition_reasons(scene, condition, move.condition) end
   table.move(tests or {}, 1, #(tests or {}), 2, reasons)
@@ -1575,7 +1603,7 @@ end
 
 -- ---- one record -----------------------------------------------------------------------------------
 
-local function lower_trimmed(text) return (lower(text):gsub("^%s+", ""):gsub("%s+$", "")) end
+local lower_trimmed = remembered(function(text) return (lower(text):gsub("^%s+", ""):gsub("%s+$", "")) end)
 
 -- "35%", "USD 5,000.50", "12": the number in ten-thousandths.
 local function amount_of(text)
@@ -1654,9 +1682,17 @@ local function lacks(agreement, record_type, fields, only_carried)
   return false
 end
 
--- An event that lacks a required field is set aside where it is read, before it is put in order.
+-- A text that is too long, an event that lacks a required field and one that nobody knows: the record is set aside
+-- where it is read, before it is put in order.
 local function is_whole(agreement, record)
-  return not record.type or not lacks(agreement, agreement.record_named[record.type], record.fields)
+  local record_type = agreement.record_named[record.type] or not record.type and agreement.lead_type
+  if not record_type then return false end
+  for path, raw in pairs(record.fields) do
+    local field = record_type.field_named[path]
+    local most = field and field.type.max_length
+    if most and raw ~= "null" and #raw[2] > most then return false end
+  end
+  return not record.type or not lacks(agreement, record_type, record.fields)
 end
 
 -- Whether a record is not judged at all: before the agreement is in force, or a required field of the
@@ -1866,37 +1902,53 @@ function interpreter.run(agreement, leads, events, options)
     end
   end
 
-  -- A record of several leads; nil: it is none.
-  local function takes_several(record)
-    if record.type ~= "lead_merged" and record.type ~= "lead_erased" then return nil end
-    local from, now = key_of(record.lead), math.max(record.at, present)
-    if record.type == "lead_erased" then
-      let_pass(now)
-      erase(from)
-    elseif record.at >= (agreement.agreement.effective or math.mininteger) then
-      local into = key_of(record.fields.into[2])
-      if into ~= from then
-        let_pass(now)
-        merge(from, into, record.lead:lower(), now)
-      end
-    end
+  -- Each returns whether the record is accepted.
+  local takes = {}
+  function takes.lead_erased(record, now)
+    let_pass(now)
+    erase(key_of(record.lead))
     return true
   end
-
-  for _, record in ipairs(merged(agreement, leads, events, options.at)) do
+  function takes.lead_merged(record, now)
+    if record.at < (agreement.agreement.effective or math.mininteger) then return false end
+    local from, into = key_of(record.lead), key_of(record.fields.into[2])
+    if into == from then return false end
+    let_pass(now)
+    merge(from, into, record.lead:lower(), now)
+    return true
+  end
+  local function takes_one(record, now)
     local key = key_of(record.lead)
     local lead = by_key[key]
     local is_new = lead == nil
-    if not takes_several(record) and not set_aside(agreement, record, is_new) then
-      local now = math.max(record.at, present)
-      let_pass(now)
-      if is_new then
-        lead = new_lead(agreement, key)
-        by_key[key], all[#all + 1] = lead, lead
-        note_key(key)
-      end
-      lead.last, lead.due = now, nil
-      judge(scene_of(lead, now), record, is_new)
+    if set_aside(agreement, record, is_new) then return false end
+    let_pass(now)
+    if is_new then
+      lead = new_lead(agreement, key)
+      by_key[key], all[#all + 1] = lead, lead
+      note_key(key)
+    end
+    lead.last, lead.due = now, nil
+    judge(scene_of(lead, now), record, is_new)
+    return true
+  end
+
+  -- The ids of the events that were accepted: { id, at }.
+  local ids = {}
+  local function id_of(record)
+    local id = record.type and record.id and record.id[2]
+    return id ~= "" and id or nil
+  end
+  local function is_repeated(record, now)
+    for _, before in ipairs(ids) do
+      if before.id == id_of(record) and now - before.at < (options.repeats or DAY) then return true end
+    end
+  end
+
+  for _, record in ipairs(merged(agreement, leads, events, options.at)) do
+    local now = math.max(record.at, present)
+    if not is_repeated(record, now) and (takes[record.type] or takes_one)(record, now) and id_of(record) then
+      ids[#ids + 1] = { id = id_of(record), at = now }
     end
   end
   if options.at then let_pass(options.at) end
