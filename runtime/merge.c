@@ -6,11 +6,14 @@
 #include "runtime/phase.h"
 #include "runtime/timer.h"
 
-/* Facts that the lead lacks are the merged one's. */
+/* Facts that the lead lacks, or that nothing but a default gave it, are the merged one's if that knows
+ * them. */
 static void take_facts(const mops_agreement *agreement, int64_t *lead, const int64_t *merged) {
   uint32_t first = agreement->META->facts_slot;
-  for (uint32_t i = first; i < first + agreement->META->facts; i++)
-    if (lead[i] == VALUE_MISSING) lead[i] = merged[i];
+  for (uint32_t i = first; i < first + agreement->META->facts; i++) {
+    int lacks = lead[i] == VALUE_MISSING || lead[i] == agreement->INITIAL[i].value;
+    if (lacks && merged[i] != VALUE_MISSING) lead[i] = merged[i];
+  }
 }
 
 /* What lies beyond the merged lead's resting value is given to this one, by hand. */

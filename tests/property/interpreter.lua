@@ -1855,8 +1855,10 @@ function interpreter.run(agreement, leads, events, options)
     local given = {}
     lead.facts[agreement.agreement.key] = lead.key
     if other then
+      local defaults = {}
+      for _, field in ipairs(agreement.lead_type.fields) do defaults[field.name] = field.default end
       for name, value in pairs(other.facts) do
-        if lead.facts[name] == nil then lead.facts[name] = value end
+        if lead.facts[name] == nil or lead.facts[name] == defaults[name] then lead.facts[name] = value end
       end
       local scene_of_other = scene_of(other, now)
       for _, score in ipairs(agreement.scores) do
