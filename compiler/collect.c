@@ -180,7 +180,9 @@ static void collect_counted(Lowering *lowering, const Expression *e, const Expre
   if (!side || side->kind == EXPRESSION_SINCE || !expression_is_timed(side)) return;
   HistoryPlan *history = ensure_history(lowering, side, READING_FORWARD);
   int64_t most = number_asked(e, side);
-  if (most > history->count) history->count = (uint32_t)most;
+  if (most <= history->count) return;
+  history->count = (uint32_t)most;
+  history->span = e->span;
 }
 
 /* ---- dates and instants that time is counted from ---------------------------------------- */

@@ -51,6 +51,7 @@ typedef struct {
   uint32_t count;             /* with a window: how much must be told apart */
   const Field *field;         /* HISTORY_LAST: of the event, */
   const ReadingPlan *reading; /* and of a text the reading of it */
+  Span span;                  /* of the comparison that asks for the largest count */
   uint32_t slot, ring;
 } HistoryPlan;
 
@@ -81,6 +82,7 @@ typedef struct {
   uint32_t facts_slot;
   List slots;         /* of ImageSlot and initial value: SlotPlan, in order, as many as may be */
   uint32_t slot_count; /* how many there would be */
+  List takers;        /* of SlotTaker: what takes many of them */
   List anchors;       /* of AnchorPlan */
   List histories;     /* of HistoryPlan, by row of HISTORY */
   List comparisons;   /* of Expression: comparisons of `since`, wherever they stand but in tests */

@@ -19,6 +19,7 @@ void take_history_slots(Lowering *lowering, HistoryPlan *history) {
       lowering, names[history->kind], last ? history->field->name : text_of("a history"),
       last ? type_kind_code(history->field->type.kind) : CODE_COUNT, last ? VALUE_MISSING : 0);
   history->ring = NONE;
+  if (history->window) slots_note(lowering, TAKER_HISTORY, history->count, history->span);
   for (uint32_t i = 0; i < history->count; i++) {
     uint32_t slot = slot_take(lowering, "instant of a history", none, CODE_INSTANT, VALUE_MISSING);
     if (!i) history->ring = slot;

@@ -1,45 +1,69 @@
 /* What is larger than the verifier allows: the only mistake that lowering finds. */
 #include "compiler/lower_plan.h"
 
-#include "compiler/ageing.h"
-
 /* ---- memory of a lead ----------------------------------------------------------------------- */
 
-/* What makes a lead large, and what to do about it. */
-typedef struct {
-  uint32_t slots;
-  Span span;
-  const char *label, *help;
-} Largest;
+static const struct {
+  const char *what, *help;
+} takers[] = {
+    [TAKER_WINDOW] = {"instants", "lower it, or count by calendar: `at most 100 per day`"},
+    [TAKER_AGEING] = {"live awards", "bound the rule more, such as `at most 5 per 30 days`, or let "
+                                     "its awards live shorter"},
+    [TAKER_HISTORY] = {"instants", "compare it with a smaller number, or count without `within`"},
+    [TAKER_COUNTER] = {"instants and values",
+                       "count fewer, or leave out `within` or `by different`"},
+};
 
-static void largest_of_rule(Largest *largest, const Rule *rule, const Zone *zone) {
-  for (uint32_t i = 0; i < rule->limits.count; i++) {
-    const Limit *limit = rule->limits.items[i];
-    if (limit->kind == LIMIT_WINDOW && limit->count > largest->slots)
-      *largest = (Largest){limit->count, limit->span, "keeps so many instants of each lead",
-                           "lower it, or count by calendar: `at most 100 per day`"};
+enum {
+  TAKERS_SHOWN = 3,
+  FEW_SLOTS = MAX_LEAD_SLOTS / 64 /* what takes less is not what makes a lead large */
+};
+
+/* The largest, in falling order; those that take as much in the order in which they were noted.
+ * Returns how many. */
+static uint32_t find_largest(const List *all, const SlotTaker *largest[TAKERS_SHOWN]) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < all->count; i++) {
+    const SlotTaker *taker = all->items[i];
+    uint32_t at = count;
+    while (at > 0 && largest[at - 1]->slots < taker->slots) at--;
+    if (taker->slots <= FEW_SLOTS || at == TAKERS_SHOWN) continue;
+    if (count < TAKERS_SHOWN) count++;
+    for (uint32_t k = count - 1; k > at; k--) largest[k] = largest[k - 1];
+    largest[at] = taker;
   }
-  uint32_t live = rule->ageing ? ageing_most_live(rule, zone) : 0;
-  if (live > largest->slots)
-    *largest = (Largest){live, rule->ageing->span, "so many awards are live at once",
-                         "bound the rule more, such as `at most 5 per 30 days`, or let its awards "
-                         "live shorter"};
+  return count;
+}
+
+static Diagnostic *say_large(const Lowering *lowering, Span span, const char *label,
+                             const char *help) {
+  Diagnostic *diagnostic = diag_error(lowering->diagnostics, "E0416", span, label,
+                                      "a lead would need %u bytes of memory; %u are allowed",
+                                      lowering->slot_count * 8, MAX_LEAD_SLOTS * 8);
+  diag_help(lowering->diagnostics, diagnostic, "%s", help);
+  return diagnostic;
+}
+
+static Text shown_taker(const Lowering *lowering, const SlotTaker *taker) {
+  return text_format(lowering->arena, "takes %u bytes of each lead, for %u %s", taker->slots * 8,
+                     taker->slots, takers[taker->kind].what);
 }
 
 static void check_slots(const Lowering *lowering) {
   if (lowering->slot_count <= MAX_LEAD_SLOTS) return;
-  const Model *model = lowering->model;
-  Largest largest = {MAX_LEAD_SLOTS / 64, model->lead->span, "is too large",
-                     "drop rules, or fields that rules read, or make two agreements of it"};
-  for (uint32_t i = 0; i < model->scores.count; i++) {
-    const Score *score = model->scores.items[i];
-    for (uint32_t k = 0; k < score->rules.count; k++)
-      largest_of_rule(&largest, score->rules.items[k], model->zone);
+  const SlotTaker *largest[TAKERS_SHOWN];
+  uint32_t count = find_largest(&lowering->takers, largest);
+  if (count == 0) {
+    say_large(lowering, lowering->model->lead->span, "is too large",
+              "drop rules, or fields that rules read, or make two agreements of it");
+    return;
   }
-  Diagnostic *diagnostic = diag_error(lowering->diagnostics, "E0416", largest.span, largest.label,
-                                      "a lead would need %u bytes of memory; %u are allowed",
-                                      lowering->slot_count * 8, MAX_LEAD_SLOTS * 8);
-  diag_help(lowering->diagnostics, diagnostic, "%s", largest.help);
+  Diagnostic *diagnostic =
+      say_large(lowering, largest[0]->span, shown_taker(lowering, largest[0]).bytes,
+                takers[largest[0]->kind].help);
+  for (uint32_t i = 1; i < count; i++)
+    diag_span(lowering->diagnostics, diagnostic, largest[i]->span, "%s",
+              shown_taker(lowering, largest[i]).bytes);
 }
 
 /* ---- conditions to be told ------------------------------------------------------------------ */

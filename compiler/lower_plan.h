@@ -18,6 +18,15 @@ typedef struct {
   const Score *score; /* whose rules are being planned, or NULL */
 } Plan;
 
+/* What takes as many slots of a lead as a number of the agreement says. */
+typedef enum { TAKER_WINDOW, TAKER_AGEING, TAKER_HISTORY, TAKER_COUNTER } TakerKind;
+
+typedef struct {
+  TakerKind kind;
+  uint32_t slots;
+  Span span; /* of what says the number */
+} SlotTaker;
+
 typedef struct {
   uint32_t owner; /* the event's row, that of BECOMING; of the stage's moves 0 */
   ImageTrigger row;
@@ -41,6 +50,8 @@ int field_facts_alone(Field *field);
 /* lower_slots.c */
 /* The next slot of a lead; it is named by `name`, and by `of` unless that is empty. */
 uint32_t slot_take(Lowering *lowering, const char *name, Text of, TypeCode type, int64_t initial);
+/* Notes a bound of the agreement by which a lead takes `slots` of them. */
+void slots_note(Lowering *lowering, TakerKind kind, uint32_t slots, Span span);
 void take_header_slots(Lowering *lowering);
 /* The kept timers' instants, and the earliest of their groups; returns the first, or NONE. */
 uint32_t take_kept_slots(Plan *plan);

@@ -75,6 +75,7 @@ static void write_limits(Lowering *lowering, const Rule *rule, ImageEventRule *r
     ImageLimit limit_row = {.kind = limit->kind, .count = limit->count, .slot = NONE};
     if (limit->kind == LIMIT_WINDOW) {
       limit_row.window = limit->window;
+      slots_note(lowering, TAKER_WINDOW, limit->count, limit->span);
       for (uint32_t k = 0; k < limit->count; k++) {
         uint32_t slot = slot_take(lowering, "window of", rule->label, CODE_INSTANT, VALUE_MISSING);
         if (!k) limit_row.slot = slot;
@@ -93,6 +94,7 @@ static void write_ageing(Plan *plan, const Rule *rule, uint32_t event_rule) {
   ImageAgeing row = {.period = ageing->period, .event_rule = event_rule, .count = ageing->count};
   row.live = ageing_most_live(rule, lowering->model->zone);
   row.first = builder_count(lowering->builder, SECTION_WORTH);
+  slots_note(lowering, TAKER_AGEING, row.live, ageing->span);
   row.slot = slot_take(lowering, "live points of", rule->label, CODE_POINTS, 0);
   slot_take(lowering, "next ageing of", rule->label, CODE_INSTANT, VALUE_MISSING);
   for (uint32_t i = 0; i < row.live; i++)

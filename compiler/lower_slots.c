@@ -13,6 +13,12 @@ uint32_t slot_take(Lowering *lowering, const char *name, Text of, TypeCode type,
   return lowering->slot_count++;
 }
 
+void slots_note(Lowering *lowering, TakerKind kind, uint32_t slots, Span span) {
+  SlotTaker *taker = arena_take(lowering->arena, sizeof *taker);
+  *taker = (SlotTaker){kind, slots, span};
+  list_add(lowering->arena, &lowering->takers, taker);
+}
+
 void take_header_slots(Lowering *lowering) {
   Text none = text_of("");
   slot_take(lowering, "next wake-up", none, CODE_INSTANT, INT64_MAX);

@@ -70,6 +70,8 @@ static uint32_t write_counter(Plan *plan, const Trigger *trigger) {
   row.instants = trigger->window ? counter_slots(lowering, trigger, "counted", CODE_INSTANT) : NONE;
   row.values =
       trigger->different ? counter_slots(lowering, trigger, "value counted", CODE_COUNT) : NONE;
+  uint32_t rings = (row.instants != NONE ? 1u : 0u) + (row.values != NONE ? 1u : 0u);
+  if (rings) slots_note(lowering, TAKER_COUNTER, rings * (trigger->count - 1), trigger->span);
   row.value = different_value(lowering, trigger->different);
   row.score = plan->score ? plan->score->index : NONE;
   row.in_a_row = trigger->broken_by != NULL;
