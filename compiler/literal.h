@@ -8,7 +8,7 @@
 
 enum { POINT = 10000 }; /* decimals and points are ten-thousandths */
 
-#define DURATION_MAX INT64_C(1000000000000000) /* about 31,700 years */
+#define DURATION_MAX INT64_C(864000000000000) /* 10,000,000 days */
 
 typedef struct {
   int64_t numerator, denominator; /* reduced; denominator > 0 */

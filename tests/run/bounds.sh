@@ -1,0 +1,102 @@
+#!/bin/sh
+# Each bound of spec/4-meaning.md, Bounds: at it an agreement is accepted, beyond it refused.
+. tests/lib/tap.sh
+
+# The codes of the mistakes in an agreement of a lead, two events and what stands in $1.
+mistakes() {
+  {
+    echo 'agreement "Bounds" { timezone "Etc/UTC" }'
+    [ "$2" ] || echo 'lead { email: email key, n: int, flag: flag }'
+    echo 'event a { f: int }'
+    echo 'event b'
+    printf '%s\n' "$1"
+  } > "$SCRATCH/a.mops"
+  "$MOPSC" check --format json "$SCRATCH/a.mops" | sed -n 's/.*"code":"\(E[0-9]*\)".*/\1/p' | sort -u | tr '\n' ' '
+}
+bound() { # WHAT AT-IT CODE BEYOND-IT [the lead is declared in both]
+  is "$1: at the bound" "$(mistakes "$2" "$5")" ''
+  is "$1: beyond it" "$(mistakes "$4" "$5")" "$3 "
+}
+score() { printf 'score s {\n%s\n}\n' "$1"; }
+times() { # COUNT FORMAT: lines with the numbers from 1 on
+  seq 1 "$1" | sed "s/.*/$2/; s/@/&/" | awk '{ gsub("@", NR); print }'
+}
+repeated() { # COUNT TEXT
+  awk -v n="$1" -v t="$2" 'BEGIN { for (i = 0; i < n; i++) printf "%s", t }'
+}
+
+# ---- how many there may be
+stages() {
+  printf 'lifecycle {\n%s\nstart at s1\n%s\n}\n' "$(times "$1" 'stage s@ owned by sales')" \
+    "$(seq 2 "$1" | sed 's/.*/s1 -> s& on a where f = &/')"
+}
+bound 'stages' "$(stages 62)" E0609 "$(stages 63)"
+bound 'scores' "$(times 64 'score s@ { +1 "x" on a }')" E0416 "$(times 65 'score s@ { +1 "x" on a }')"
+fields() { printf 'lead {\nemail: email key\n%s\n}\n' "$(times "$1" 'f@: int')"; }
+bound 'fields of a lead' "$(fields 4095)" E0416 "$(fields 4096)" own
+inputs() { # COUNT: a table of so many inputs
+  printf 'table t(%s) -> int {\n%s => 1\n}\n' "$(times "$1" 'i@: int' | paste -sd,)" \
+    "$(times "$1" '@' | paste -sd,)"
+}
+bound 'inputs of a table' "$(inputs 16)" E0322 "$(inputs 17)"
+rows() { printf 'table t(n) -> int {\n%s\n}\n' "$(times "$1" '@ => 1')"; }
+bound 'rows of a table' "$(rows 10000)" E0322 "$(rows 10001)"
+first() { score "$(printf 'group "g" first {\n%s\n}' "$(times "$1" '+1 "r@" when n = @')")"; }
+bound 'rules of a group `first`' "$(first 256)" E0416 "$(first 257)"
+
+# ---- what is counted
+bound '`at most N`' "$(score '+1 "x" on a at most 10000')" E0503 "$(score '+1 "x" on a at most 10001')"
+bound '`at most N per day`' "$(score '+1 "x" on a at most 10000 per day')" E0503 "$(score '+1 "x" on a at most 10001 per day')"
+bound '`for each`' "$(score '+1 "x" for each 1 day since a at most 10000')" E0503 \
+  "$(score '+1 "x" for each 1 day since a at most 10001')"
+bound 'K of `K EVENT`, at least' "$(score '+1 "x" on 2 a')" E0510 "$(score '+1 "x" on 1 a')"
+bound 'K of `K EVENT`, at most' "$(score '+1 "x" on 255 a by different f within 9 days')" E0510 "$(score '+1 "x" on 256 a')"
+# More than 10,000 can't be asked for, but 10,000 instants are more than a lead has room for.
+bound 'a number within a time' "$(score '+1 "x" when count(a within 9 days) >= 8000')" E0519 \
+  "$(score '+1 "x" when count(a within 9 days) >= 10001')"
+bound 'days within a time' "$(score '+1 "x" when days(a within 9 days) >= 8000')" E0519 \
+  "$(score '+1 "x" when days(a within 9 days) >= 10001')"
+is 'a number without a time has none' "$(mistakes "$(score '+1 "x" when count(a) >= 1_000_000')")" ''
+
+# ---- a lead's memory: 8,192 slots of 8 bytes. Six are every lead's, and few more are taken here.
+bound 'memory, by a window' "$(score '+1 "x" on a at most 8100 per 7 days')" E0416 "$(score '+1 "x" on a at most 8192 per 7 days')"
+bound 'memory, by a number within a time' "$(score '+1 "x" when count(a within 9 days) >= 8100')" E0416 \
+  "$(score '+1 "x" when count(a within 9 days) >= 8192')"
+bound 'memory, by live awards' "$(score '+1 "x" on a at most 8100 expires after 1 day')" E0416 \
+  "$(score '+1 "x" on a at most 8192 expires after 1 day')"
+
+# What takes most is named, the largest first, with its bytes and its place; what takes little is not.
+mistakes "$(score '+1 "One"   when count(b within 90 days) >= 500
++1 "Two"   when count(a within 90 days) >= 9000
++1 "Three" on a at most 100 per 30 days
++1 "Four"  on 255 a by different f within 9 days')" > "$SCRATCH/codes"
+is 'the largest are named' "$("$MOPSC" check "$SCRATCH/a.mops" | sed -n 's/.*[-^] takes/takes/p; s/.*\(a.mops:[0-9]*\):.*/\1/p; s/.*= help: //p')" \
+'a.mops:7
+takes 72000 bytes of each lead, for 9000 instants
+takes 4064 bytes of each lead, for 508 instants and values
+takes 4000 bytes of each lead, for 500 instants
+compare it with a smaller number, or count without `within`'
+
+# ---- numbers, lengths, times
+bound 'points' "$(score '+1_000_000 "x" on a')" E0506 "$(score '+1_000_000.0001 "x" on a')"
+bound 'decimals of points' "$(score '+0.0001 "x" on a')" E0506 "$(score '+0.00001 "x" on a')"
+bound 'keep' "$(score '+1 "x" on a
+keep at most 1_000_000')" E0506 "$(score '+1 "x" on a
+keep at most 1_000_001')"
+bound 'whole numbers' 'event c { g: int 0..1_000_000_000_000 }' E0316 'event c { g: int 0..1_000_000_000_001 }'
+bound 'texts' 'event c { g: text up to 4096 }' E0316 'event c { g: text up to 4097 }'
+bound 'times' "$(score '+1 "x" when since(a) > 10_000_000 days')" E0313 "$(score '+1 "x" when since(a) > 10_000_001 days')"
+# 100 points in steps of 0.01 are 10,000 steps; of 0.0099 they are 10,102.
+bound 'steps of a decay' "$(score '+100 "x" on a
+decay 0.01 every 1 day')" E0511 "$(score '+100 "x" on a
+decay 0.0099 every 1 day')"
+bound 'steps of ageing' "$(score '+1 "x" on a once fades over 10000 days')" E0511 \
+  "$(score '+1 "x" on a once fades over 10001 days')"
+# 10^12 squared is 10^24, beyond 4 * 10^18.
+bound 'results' 'define d = n * 4_000_000' E0307 'define d = n * 4_000_001'
+
+# ---- depth
+bound 'brackets' "define d = $(repeated 64 '(')flag$(repeated 64 ')')" E0119 "define d = $(repeated 65 '(')flag$(repeated 65 ')')"
+bound '`not` in a row' "define d = $(repeated 64 'not ')flag" E0119 "define d = $(repeated 65 'not ')flag"
+bound 'operators' "define d = flag$(repeated 400 ' and flag')" E0119 "define d = flag$(repeated 401 ' and flag')"
+tap_done
