@@ -55,6 +55,13 @@ score s {
 score t { +1 "low" when s < 50 }
 END
 is 'what definitions begin anew' "$(costs windows.mops)" $((40 + 100 + 20 * 100))
+# Of two days, as spec/6-image.md works it out: its rows are 24, 8 and 8 bytes, and 100 due steps of the decay.
+sed 's/^define d = .*/define d = since(demo) >= 100 days and since(demo) < 101 days or since(demo) >= 200 days and since(demo) < 201 days/
+     /^event echo/d' windows.mops > two.mops
+found=$("$MOPSC" check --cost --format json two.mops)
+is 'what is begun anew is no step of a row' "$(due "$found") $(row decay | sed 's/.*"due_steps":\([0-9]*\).*/\1/')" "$((4 + 100 + 2 * 100)) 100"
+is 'what rules share is no byte of a row' "$(printf '%s\n' "$found" | sed -n 's/^{"\(rule_\)*cost".*"bytes":\([0-9]*\)}$/\2/p' | paste -sd' ')" \
+  "$((24 + 8 + 8 + 48 + 2 * 32 + 8 + 8 + 8)) 24 8 8"
 sed 's/on becoming d/on becoming d  at most 3/' windows.mops > limited.mops
 is 'as often as its limit allows' "$(costs limited.mops)" $((40 + 100 + 3 * 100))
 sed 's/on becoming d/on echo/' windows.mops > echo.mops
