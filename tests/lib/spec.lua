@@ -15,6 +15,11 @@
 -- image accepted; or with the mistakes that `# error E0203: …` comments announce. `mops ignore` marks
 -- what can't be: say why beside it.
 --
+-- What an example reads from files stands above it:
+--
+--   ```text file titles.csv      a file beside the examples that follow, by this name; so also
+--   ```mops file scoring.mops    which is no agreement of its own
+--
 -- Other blocks are about the agreement above them, `agreement.mops`:
 --
 --   ```json leads          records for it, in leads.jsonl (```csv leads: leads.csv); so also `events`
@@ -197,7 +202,8 @@ end
 for _, example in ipairs(examples(page)) do
   local name = ("line %d"):format(example.line)
   local language, what, rest = example.info:match("^(%l*)%s*(%l*)%s*(.*)$")
-  if language == "mops" then check_agreement(example, what .. rest, name)
+  if what == "file" then tap.write(scratch .. "/" .. rest, example.text .. "\n")
+  elseif language == "mops" then check_agreement(example, what .. rest, name)
   elseif language == "json" or (language == "csv" and what ~= "") then
     local use = uses[what]
     if use then use(language, what, rest, example, name)

@@ -42,7 +42,7 @@ local formatters = { [""] = format, fragment = format, score = format_in("score 
   lifecycle = format_in("lifecycle"), condition = format_conditions }
 
 local function check_page(page)
-  for kind, text in tap.read(page):gmatch("\n```mops *(%l*)\n(.-)```") do
+  for kind, text in tap.read(page):gmatch("\n```mops *(%l*)[^\n]*\n(.-)```") do
     local name = ("%s: %s"):format(page, text:match("[^\n]*"))
     if formatters[kind] and not text:find("# error E01") then tap.is(formatters[kind](text), text, name) end
   end
