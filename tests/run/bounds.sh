@@ -99,4 +99,49 @@ bound 'results' 'define d = n * 4_000_000' E0307 'define d = n * 4_000_001'
 bound 'brackets' "define d = $(repeated 64 '(')flag$(repeated 64 ')')" E0119 "define d = $(repeated 65 '(')flag$(repeated 65 ')')"
 bound '`not` in a row' "define d = $(repeated 64 'not ')flag" E0119 "define d = $(repeated 65 'not ')flag"
 bound 'operators' "define d = flag$(repeated 400 ' and flag')" E0119 "define d = flag$(repeated 401 ' and flag')"
+# The first file is one of the 500.
+for i in $(seq 500); do echo "define f$i = flag" > "$SCRATCH/$i.mops"; done
+uses() { seq "$1" | sed 's/.*/use "&.mops"/'; }
+bound 'files' "$(uses 499)" E0217 "$(uses 500)"
+
+# ---- what each construct takes of a lead: slots beyond the 6 that every lead has
+takes() { # WHAT SLOTS DECLARATIONS
+  is "$1 takes" "$(mistakes "$3" && "$MOPSC" check --cost --format json "$SCRATCH/a.mops" |
+    sed -n 's/^{"cost".*"bytes":\([0-9]*\)}$/\1/p')" $((8 * (6 + $2)))
+}
+takes 'nothing' 0 ''
+takes 'a rule on events' $((4 + 2)) "$(score '+1 "x" on a')"
+takes '`keep`' $((4 + 2 + 1)) "$(score '+1 "x" on a
+keep at least 0')"
+takes 'a decay' $((4 + 2 + 1)) "$(score '+1 "x" on a
+decay 1% every 1 day')"
+takes 'a decay with pauses, a fact' $((4 + 2 + 1 + 3 + 1)) "$(score '+1 "x" on a
+decay 1% every 1 day paused while n > 3')"
+takes 'a decay `without`' $((4 + 2 + 1 + 1)) "$(score '+1 "x" on a
+decay 1% every 1 day without b')"
+takes '`at most 5`' $((4 + 2)) "$(score '+1 "x" on a at most 5')"
+takes '`at most 5 per 7 days`' $((4 + 2 + 5)) "$(score '+1 "x" on a at most 5 per 7 days')"
+takes '`at most 5 per day`' $((4 + 2 + 1)) "$(score '+1 "x" on a at most 5 per day')"
+takes 'ageing' $((4 + 2 + 2 + 5)) "$(score '+1 "x" on a at most 5 expires after 7 days')"
+# In a life of 7 days lie three times 2 days, and a beginning: 4 times 5 awards.
+takes 'ageing with a window' $((4 + 2 + 5 + 2 + 20)) "$(score '+1 "x" on a at most 5 per 2 days expires after 7 days')"
+takes 'a fact rule' $((4 + 1 + 1)) "$(score '+1 "x" when n > 3')"
+takes '`since`' $((4 + 1 + 1)) "$(score '+1 "x" when since(a) > 3 days')"
+takes '`for each`' $((4 + 1)) "$(score '+1 "x" for each 1 day since a at most 9')"
+takes 'a group' $((4 + 2 + 1 + 1)) "$(score 'group "g" at most 5 {
++1 "x" on a
+}')"
+takes '`5 a`' $((4 + 2 + 1)) "$(score '+1 "x" on 5 a')"
+takes '`5 a within 9 days`' $((4 + 2 + 1 + 4)) "$(score '+1 "x" on 5 a within 9 days')"
+takes '`5 a by different f within 9 days`' $((4 + 2 + 1 + 4 + 4)) "$(score '+1 "x" on 5 a by different f within 9 days')"
+takes '`count`' $((4 + 1 + 1)) "$(score '+1 "x" when count(a) >= 3')"
+takes '`days`' $((4 + 1 + 2)) "$(score '+1 "x" when days(a) >= 3')"
+takes '`last`' $((4 + 1 + 1)) "$(score '+1 "x" when last(a).f = 3')"
+# And when it matters next: 1, and 1 for the 16 of which it is one.
+takes '`count` within a time' $((4 + 1 + 1 + 3 + 2)) "$(score '+1 "x" when count(a within 2 days) >= 3')"
+takes '`count` beyond a number' $((4 + 1 + 1 + 4 + 2)) "$(score '+1 "x" when count(a within 2 days) > 3')"
+takes 'a score that is compared' $((4 + 2 + 4 + 1 + 1)) "$(score '+1 "x" on a')
+score u { +1 \"y\" when s > 3 }"
+takes '`becoming`' $((1 + 1 + 4 + 2)) "define h = n > 3
+$(score '+1 "x" on becoming h')"
 tap_done

@@ -44,7 +44,8 @@ local explained = asked and tap.shell(program .. " " .. asked .. " 2>&1")
 tap.ok(explained and explained:find("\n" .. told .. "\n", 1, true), "the explanation of the tour is what comes out",
        explained)
 
-for path in readme:gmatch("%]%(([^)]+)%)") do
+for link in readme:gmatch("%]%(([^)]+)%)") do
+  local path = link:gsub("#.*", "")
   tap.ok(path:find("://") or os.rename(path, path), "README links to " .. path)
 end
 tap.done()
