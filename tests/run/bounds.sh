@@ -99,6 +99,13 @@ bound 'results' 'define d = n * 4_000_000' E0307 'define d = n * 4_000_001'
 bound 'brackets' "define d = $(repeated 64 '(')flag$(repeated 64 ')')" E0119 "define d = $(repeated 65 '(')flag$(repeated 65 ')')"
 bound '`not` in a row' "define d = $(repeated 64 'not ')flag" E0119 "define d = $(repeated 65 'not ')flag"
 bound 'operators' "define d = flag$(repeated 400 ' and flag')" E0119 "define d = flag$(repeated 401 ' and flag')"
+# Definitions d1, d2 …, each of 70 tests and the one before it.
+deep() {
+  echo 'define d0 = flag'
+  seq "$1" | awk '{ printf "define d%d = d%d", $1, $1 - 1; for (i = 0; i < 70; i++) printf " and n != %d", 7 * i + $1; print "" }'
+  score "+1 \"x\" when d$1"
+}
+bound 'large definitions of others' "$(deep 63)" E0416 "$(deep 64)"
 # The first file is one of the 500.
 for i in $(seq 500); do echo "define f$i = flag" > "$SCRATCH/$i.mops"; done
 uses() { seq "$1" | sed 's/.*/use "&.mops"/'; }
