@@ -35,6 +35,8 @@ static ReadingPlan *ensure_field_reading(Lowering *lowering, Field *field, uint3
   reading->kind = kind;
   reading->field = field;
   list_add(lowering->arena, &field_plan(lowering, field)->readings, reading);
+  if (part == PART_HOST) /* a url has a path always: it tells one without a host from none */
+    ensure_field_reading(lowering, field, PART_PATH, READING_FORWARD);
   return reading;
 }
 

@@ -6,10 +6,25 @@
 #include "runtime/phase.h"
 #include "runtime/timer.h"
 
+/* Of a text that the lead has, nothing is taken over: of a url no host that it lacks either. */
+static void forget_readings(const mops_agreement *agreement, const ImageField *field,
+                            const int64_t *facts, int64_t *merged_facts) {
+  const ImageReading *readings = agreement->READING + field->reading_first;
+  int known = 0;
+  for (uint32_t i = 0; i < field->reading_count; i++)
+    known |= facts[readings[i].slot] != VALUE_MISSING;
+  for (uint32_t i = 0; known && i < field->reading_count; i++)
+    for (uint32_t k = 0; k < readings[i].slots; k++)
+      merged_facts[readings[i].slot + k] = VALUE_MISSING;
+}
+
 /* Facts that the lead lacks, or that nothing but a default gave it, are the merged one's if that knows
  * them. */
-static void take_facts(const mops_agreement *agreement, int64_t *lead, const int64_t *merged) {
+static void take_facts(const mops_agreement *agreement, int64_t *lead, int64_t *merged) {
+  const ImageRecord *record = agreement->RECORD;
   uint32_t first = agreement->META->facts_slot;
+  for (uint32_t i = 0; i < record->count; i++)
+    forget_readings(agreement, agreement->FIELD + record->first + i, lead + first, merged + first);
   for (uint32_t i = first; i < first + agreement->META->facts; i++) {
     int lacks = lead[i] == VALUE_MISSING || lead[i] == agreement->INITIAL[i].value;
     if (lacks && merged[i] != VALUE_MISSING) lead[i] = merged[i];

@@ -1078,8 +1078,6 @@ function Maker:by_hand()
   local random = self.random
   if random:once_in(40) then
     local other = ({ "jo", "Ann", "b-b", "zoe", "new" })[random:between(1, 5)] .. "@" .. random:pick(self.domains)
-    -- parts of a url are facts of their own where leads are merged, which the interpreter doesn't know
-    for _, field in ipairs(self.fields) do if field.kind == "url" then return nil end end
     return "lead_merged", { into = { "text", random:once_in(2) and random:pick(self.keys) or other } }
   end
   if random:once_in(80) then return "lead_erased", {} end
