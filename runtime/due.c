@@ -309,11 +309,11 @@ static int64_t all_steps(const Due *due, const ImageTimer *timer) {
 }
 
 /* A lead whose moves are held back waits for any step, also of a timer that wakes in no stage. They
- * are held back only in a record, an import too, which a step of its own settles, and in a step in
- * which a stage was entered. */
+ * are held back only in a record, and in a step in which a stage was entered. An import is settled by
+ * a step of its own, which takes the place of the record's. */
 static int64_t timers_steps(const Due *due) {
   const Changes *changes = &due->changes;
-  int64_t steps = 0, others = 0, held = ROWS(STAGE) > 0;
+  int64_t steps = 0, others = 0, held = 0;
   for (uint32_t i = 0; i < ROWS(TIMER); i++) {
     const ImageTimer *timer = changes->agreement->TIMER + i;
     int64_t *sum = due_wakes(timer) ? &steps : &others;
