@@ -18,9 +18,12 @@ end
 local fields, rules, lists = {}, {}, {}
 for i, name in ipairs(names("enum")) do fields[i] = ("  e%d: %s"):format(i, name) end
 for i, name in ipairs(names("event")) do rules[i] = ('  +1 "%s" on %s'):format(name, name) end
-for i, name in ipairs(names("list")) do lists[i] = ('  +1 "list %d" when email.domain in %s'):format(i, name) end
+for i, name in ipairs(names("list")) do
+  local of_text = text:find("\nlist " .. name .. ": text", 1, true)
+  lists[i] = ('  +1 "list %d" when %s %s'):format(i, of_text and "title has word" or "email.domain in", name)
+end
 local head = 'agreement "All" { timezone "Etc/UTC" }\nuse std.b2b\n'
-tap.write(path, head .. "lead {\n  email: email key\n" .. table.concat(fields, "\n") .. "\n}\nscore s {\n" ..
+tap.write(path, head .. "lead {\n  email: email key\n  title: text\n" .. table.concat(fields, "\n") .. "\n}\nscore s {\n" ..
   table.concat(rules, "\n") .. "\n" .. table.concat(lists, "\n") .. "\n}\n")
 local output, status = tap.run("check", path)
 tap.ok(status == 0, "everything in it is fine", output)
