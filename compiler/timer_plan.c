@@ -6,6 +6,7 @@
 #include "compiler/lower.h"
 
 enum { UP = WAY_UP, DOWN = WAY_DOWN, BOTH = WAY_BOTH };
+enum { CASES_LIMIT = 10000 }; /* looked at in one visit; of further ones every change matters */
 
 typedef struct {
   Lowering *lowering;
@@ -15,6 +16,7 @@ typedef struct {
   uint8_t score_directions[MAX_SCORES];
   uint8_t *names,
       *fields; /* by definition, by the lead's field: the ways in which it was visited already */
+  uint32_t cases; /* looked at */
 } Visit;
 
 static void visit_condition(Visit *visit, const Expression *e, int want);
@@ -174,7 +176,57 @@ static void visit_number(Visit *visit, const Expression *e, int want) {
     need_window(visit, number, limit->constant + (strict != left));
 }
 
+/* A value by cases, seen through its names; NULL if it is none. */
+static const Expression *cases_behind(const Expression *e) {
+  while (e->kind == EXPRESSION_DEFINITION || (e->kind == EXPRESSION_FIELD && e->field->derived))
+    e = e->kind == EXPRESSION_DEFINITION ? e->definition->expression : e->field->derived;
+  return e->kind == EXPRESSION_CASE ? e : NULL;
+}
+
+/* Whether the value of one case can be in the intervals, or (inside 0) not. */
+static int is_so(const Expression *e, const Interval *intervals, uint32_t count, int inside) {
+  int within = 0;
+  if (e->constant == VALUE_OF_NOTHING) return 1;
+  for (uint32_t i = 0; i < count; i++)
+    within |= intervals[i].low <= e->constant && e->constant <= intervals[i].high;
+  return within == inside;
+}
+
+static int any_so(const Expression *e, const Interval *intervals, uint32_t count, int inside) {
+  while (e->kind == EXPRESSION_CASE && !is_so(e, intervals, count, inside)) e = e->right;
+  return is_so(e, intervals, count, inside);
+}
+
+/* A case gives what is wanted when it turns true and one below it did not, or when it ends and one
+ * below it does. Returns 0 if the value is none by cases, or there is no room to look at them. */
+static int visit_cases(Visit *visit, const Expression *value, const Interval *intervals,
+                       uint32_t count, int want) {
+  const Expression *e = cases_behind(value);
+  if (!e) return 0;
+  for (const Expression *next = e; next->kind == EXPRESSION_CASE; next = next->right)
+    if (visit->cases++ >= CASES_LIMIT) return 0;
+  for (; e->kind == EXPRESSION_CASE; e = e->right) {
+    if (is_so(e, intervals, count, want) && any_so(e->right, intervals, count, !want))
+      visit_condition(visit, e->left, 1);
+    if (is_so(e, intervals, count, !want) && any_so(e->right, intervals, count, want))
+      visit_condition(visit, e->left, 0);
+  }
+  return 1;
+}
+
+static int visit_compared_cases(Visit *visit, const Expression *e, int want) {
+  int turned = e->left->kind == EXPRESSION_CONSTANT, edge = e->comparison == COMPARE_LESS;
+  const Expression *value = turned ? e->right : e->left, *fixed = turned ? e->left : e->right;
+  if (fixed->kind != EXPRESSION_CONSTANT) return 0;
+  Interval asked = {fixed->constant, fixed->constant};
+  if (e->comparison != COMPARE_EQUAL)
+    asked = turned ? (Interval){fixed->constant + edge, INT64_MAX}
+                   : (Interval){INT64_MIN, fixed->constant - edge};
+  return visit_cases(visit, value, &asked, 1, want);
+}
+
 static void visit_compare(Visit *visit, const Expression *e, int want) {
+  if (visit_compared_cases(visit, e, want)) return;
   if (is_windowed(e->left) || is_windowed(e->right)) {
     visit_number(visit, e, want);
     return;
@@ -201,7 +253,8 @@ static void visit_compare(Visit *visit, const Expression *e, int want) {
   }
 }
 
-static void visit_in(Visit *visit, const Expression *e) {
+static void visit_in(Visit *visit, const Expression *e, int want) {
+  if (visit_cases(visit, e->left, e->intervals, e->interval_count, want)) return;
   for (uint32_t i = 0; is_windowed(e->left) && i < e->interval_count; i++) {
     need_window(visit, e->left, e->intervals[i].low);
     if (e->intervals[i].high < e->left->type.high)
@@ -226,7 +279,7 @@ static void visit_condition(Visit *visit, const Expression *e, int want) {
     visit_condition(visit, e->right, want);
     break;
   case EXPRESSION_COMPARE: visit_compare(visit, e, want); break;
-  case EXPRESSION_IN: visit_in(visit, e); break;
+  case EXPRESSION_IN: visit_in(visit, e, want); break;
   case EXPRESSION_DEFINITION:
     if (first_visit(&visit->names[e->definition->index], want ? 1 : 2))
       visit_condition(visit, e->definition->expression, want);
@@ -366,7 +419,7 @@ void timers_plan(Lowering *lowering, const TimerInput *input) {
   for (uint32_t i = 0; i < lowering->comparisons.count; i++) {
     const Expression *e = lowering->comparisons.items[i];
     if (e->kind == EXPRESSION_IN)
-      visit_in(&rest, e);
+      visit_in(&rest, e, 0), visit_in(&rest, e, 1);
     else
       visit_compare(&rest, e, 0), visit_compare(&rest, e, 1);
   }
