@@ -464,11 +464,28 @@ static void report_bounce(const Search *search, const Move *move, uint32_t from)
 
 /* ---- all moves ----------------------------------------------------------------------------- */
 
-/* waiting: `when … for D`, and `on` what time or a move can make happen, too: they close a circle
- * as well, only more slowly: without an end a lead would never be quiet. */
+/* Whether what fires a trigger can come round again with the moves of a circle. A definition that
+ * no move changes turns true so many times as time passes, and then no more. */
+static int comes_round(const Search *search, const Trigger *trigger) {
+  uint64_t moved = 0;
+  for (uint32_t i = 0; i < search->moved.count; i++)
+    moved |= UINT64_C(1) << ((const MovedScore *)search->moved.items[i])->score->index;
+  if (trigger->kind == TRIGGER_BECOMING)
+    return demand_is_moved(search->demander, trigger->becoming, moved);
+  return demand_follows(search->demander, trigger);
+}
+
+static int any_comes_round(const Search *search, const List *triggers) {
+  for (uint32_t i = 0; i < triggers->count; i++)
+    if (comes_round(search, triggers->items[i])) return 1;
+  return 0;
+}
+
+/* waiting: `when … for D`, and `on` what a move can make happen, too: they close a circle as well,
+ * only more slowly: without an end a lead would never be quiet. */
 static int is_edge(const Search *search, const Move *move, int waiting) {
   if (!move->to) return 0;
-  if (!move->condition) return waiting && any_follows(search, &move->triggers);
+  if (!move->condition) return waiting && any_comes_round(search, &move->triggers);
   return waiting || move->hold == 0;
 }
 
@@ -484,7 +501,7 @@ static const Demands *edge_demands(const Search *search, const Move *move) {
   if (move->condition) return demand_of(search->demander, move->condition, ANSWER_YES);
   for (uint32_t i = 0; i < move->triggers.count; i++) {
     const Trigger *trigger = move->triggers.items[i];
-    if (!demand_follows(search->demander, trigger)) continue;
+    if (!comes_round(search, trigger)) continue;
     const Demands *next = trigger->kind == TRIGGER_BECOMING ? demands_of_becoming(search, trigger)
                                                             : demands_of_event(search, trigger);
     demands = demands ? demand_either(search->demander, demands, next) : next;

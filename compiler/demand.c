@@ -154,6 +154,11 @@ int demand_is_moving(const Demander *demander, const Score *score) {
   return demander->score_moves[score->index];
 }
 
+int demand_is_moved(const Demander *demander, const Definition *definition, uint64_t scores) {
+  const Traits *traits = &demander->definitions[definition->index];
+  return traits->moves || (traits->scores & scores) != 0;
+}
+
 static int score_moves(Demander *demander, const Score *score) {
   for (uint32_t i = 0; i < score->rules.count; i++) {
     const Rule *rule = score->rules.items[i];
@@ -509,6 +514,22 @@ static Fired is_fired(const Demander *demander, const List *triggers, uint32_t f
   return fired;
 }
 
+/* What may have happened once more is as long ago as it was, or no time at all. */
+static int may_begin_again(void *context, Demand *demand) {
+  const Change *change = context;
+  Interval now = {0, 0};
+  if (demand->variable != change->from || !demand->count) return demand->variable != change->from;
+  Demand again = region_between(&change->demander->space, demand->variable, now);
+  again.missing = demand->missing;
+  *demand = region_joined(&change->demander->space, demand, &again);
+  return 1;
+}
+
+static const Demands *perhaps_again(Demander *demander, const Demands *known, uint32_t since) {
+  Change change = {.demander = demander, .from = since};
+  return region_change(&demander->space, known, may_begin_again, &change);
+}
+
 const Demands *demand_moved(Demander *demander, const Demands *known, uint32_t from, uint32_t to,
                             int later) {
   Interval past = {0, later ? INT64_MAX : 0};
@@ -523,6 +544,8 @@ const Demands *demand_moved(Demander *demander, const Demands *known, uint32_t f
       if (unsure || fired == FIRED_SURELY) known = forget(demander, known, variable, variable);
     } else if (fired == FIRED_SURELY || (later && unsure && region_knows(known, variable))) {
       known = set(demander, known, variable, past);
+    } else if (unsure && !later) {
+      known = perhaps_again(demander, known, variable);
     } else if (unsure) {
       known = forget(demander, known, variable, variable);
     }

@@ -63,4 +63,7 @@ const Demands *demand_later(Demander *demander, const Demands *known);
  * the time since a move. */
 int demand_is_moving(const Demander *demander, const Score *score);
 
+/* 1 when a move by itself can change the definition, or one of these scores (a bit each) can. */
+int demand_is_moved(const Demander *demander, const Definition *definition, uint64_t scores);
+
 #endif

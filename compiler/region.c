@@ -24,7 +24,7 @@ static Demand intersect(Space *space, const Demand *a, const Demand *b) {
   return result;
 }
 
-static Demand unite(Space *space, const Demand *a, const Demand *b) {
+Demand region_joined(Space *space, const Demand *a, const Demand *b) {
   Demand result = {.variable = a->variable, .missing = a->missing || b->missing};
   result.intervals = arena_take(space->arena, (a->count + b->count + 1) * sizeof *result.intervals);
   for (uint32_t i = 0, j = 0; i < a->count || j < b->count;) {
@@ -122,7 +122,7 @@ static Box box_hull(Space *space, const Box *a, const Box *b) {
     else if (b->items[j].variable < a->items[i].variable)
       j++;
     else
-      box_add(&hull, unite(space, &a->items[i++], &b->items[j++]));
+      box_add(&hull, region_joined(space, &a->items[i++], &b->items[j++]));
   }
   return hull;
 }

@@ -57,6 +57,9 @@ const Demands *region_change(Space *space, const Demands *known, RegionChange *c
 /* Of nothing else than these intervals; both bounds included. */
 Demand region_between(Space *space, uint32_t variable, Interval interval);
 
+/* Of one variable: where one of them holds. */
+Demand region_joined(Space *space, const Demand *a, const Demand *b);
+
 /* 1 when the variable is known in every box. */
 int region_knows(const Demands *known, uint32_t variable);
 
