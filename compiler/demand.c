@@ -9,6 +9,8 @@
 enum {
   WORKED_OUT_LIMIT = 1000, /* parts of a value that is worked out; larger ones are left out */
   CASE_LIMIT = 64,         /* cases that are known to have been passed by; of further ones not */
+  ROOM_FOR_CASES = 100000, /* looked at in all; after them grades are left out */
+  ROOM_FOR_ROWS = 20000,   /* and after so many, tables */
   TEXT_SPLIT = 16,         /* texts of one test that are told apart */
   BUCKETS = 1024
 };
@@ -44,6 +46,7 @@ struct Demander {
   char *score_moves;             /* by index */
   char *event_follows;           /* by index of its type: as demand_follows says */
   int activity_follows;          /* one of them is the lead's activity */
+  uint32_t cases;                /* of grades and tables, looked at */
   Symbols literals;              /* texts that others are equal to: the value is the position */
   List read;                     /* of Read: each a variable */
   Read *buckets[BUCKETS];
@@ -664,22 +667,47 @@ static int is_in(int64_t value, const Interval *intervals, uint32_t count) {
   return 0;
 }
 
-/* The cases whose value is in the intervals (inside 1) or outside of them: one of them is the first
- * that is true. */
+/* Whether the value of a case is so that the answer about the intervals is this one. */
+static int gives(const Expression *e, const Interval *intervals, uint32_t count, Answer answer) {
+  if (e->constant == VALUE_OF_NOTHING) return is_open(answer);
+  return is_in(e->constant, intervals, count) == is_affirmed(answer);
+}
+
+/* The cases that give the answer: one of them is the first that is true. */
 static const Demands *demand_cases(Demander *demander, const Expression *first,
-                                   const Interval *intervals, uint32_t count, int inside) {
+                                   const Interval *intervals, uint32_t count, Answer answer) {
   const Demands *found = demander->never, *passed = demander->nothing;
   uint32_t place = 0;
   for (const Expression *e = first; e && !passed->impossible; e = e->right) {
     int last = e->kind != EXPRESSION_CASE;
-    const Demands *chosen = last ? demander->nothing : demand_of(demander, e->left, ANSWER_YES);
-    if (is_in(e->constant, intervals, count) == inside)
+    if (gives(e, intervals, count, answer)) {
+      const Demands *chosen = last ? demander->nothing : demand_of(demander, e->left, ANSWER_YES);
       found = demand_either(demander, found, demand_both(demander, passed, chosen));
+    }
     if (last) break;
     if (place++ < CASE_LIMIT)
       passed = demand_both(demander, passed, demand_of(demander, e->left, ANSWER_NOT_YES));
   }
   return found;
+}
+
+static uint32_t cases_below(const Expression *first) {
+  uint32_t count = 0;
+  for (const Expression *e = first; e->kind == EXPRESSION_CASE; e = e->right) count++;
+  return count;
+}
+
+/* The cases of a grade, or the rows of a table that is small enough; NULL if there are none, or
+ * there is no room left to look at them: what reads others twice grows beyond all bounds. */
+static const Expression *cases_of(Demander *demander, const Expression *value) {
+  int is_table = value->kind == EXPRESSION_TABLE;
+  if (!is_table && value->kind != EXPRESSION_CASE) return NULL;
+  if (is_table && value->call->table->rows.count > CASE_LIMIT) return NULL;
+  if (is_table && !region_has_room(&demander->space)) return NULL;
+  if (demander->cases > (is_table ? ROOM_FOR_ROWS : ROOM_FOR_CASES)) return NULL;
+  const Expression *cases = is_table ? value->call->cases : value;
+  demander->cases += cases_below(cases);
+  return cases;
 }
 
 static Interval range_of(const Expression *value) {
@@ -693,8 +721,8 @@ static const Demands *demand_intervals(Demander *demander, const Expression *val
   int missing = is_open(answer) && traits_of(demander, value).misses;
   const Demands *found = demander->nothing;
   uint32_t variable = variable_of(demander, value);
-  if (value->kind == EXPRESSION_CASE && !missing)
-    found = demand_cases(demander, value, intervals, count, is_affirmed(answer));
+  const Expression *cases = cases_of(demander, value);
+  if (cases) found = demand_cases(demander, cases, intervals, count, answer);
   if (variable != NO_VARIABLE) {
     const Demands *is =
         demand_is(demander, variable, intervals, count, is_affirmed(answer), missing);
@@ -739,7 +767,15 @@ static const Demands *demand_comparison(Demander *demander, const Expression *e,
 
 static const Demands *demand_known(Demander *demander, const Expression *e, Answer answer) {
   if (!fits(e->left)) return demander->nothing;
-  return is_affirmed(answer) ? demand_present(demander, e->left) : demand_absent(demander, e->left);
+  int is_known = is_affirmed(answer);
+  const Interval any = {INT64_MIN, INT64_MAX};
+  const Expression *cases = cases_of(demander, meant(e->left));
+  const Demands *found =
+      is_known ? demand_present(demander, e->left) : demand_absent(demander, e->left);
+  if (!cases) return found;
+  return demand_both(
+      demander, found,
+      demand_cases(demander, cases, &any, 1, is_known ? ANSWER_YES : ANSWER_NOT_YES));
 }
 
 /* ---- texts --------------------------------------------------------------------------------- */

@@ -4,6 +4,7 @@ enum {
   VARIABLE_LIMIT = 128, /* kept of one box, the first ones; more are left out */
   INTERVAL_LIMIT = 256, /* kept of one variable */
   BOX_LIMIT = 32,       /* told apart in one region; further ones are taken together */
+  SPARE_LIMIT = 250000, /* demands made in all, after which tables are no longer looked into */
   WORK_LIMIT = 500000   /* demands made in all, after which a region has one box */
 };
 
@@ -177,6 +178,10 @@ static void region_add(Space *space, Demands *region, Box box) {
     return;
   }
   append(space, region, box);
+}
+
+int region_has_room(const Space *space) {
+  return space->work < SPARE_LIMIT;
 }
 
 const Demands *region_all(Space *space) {

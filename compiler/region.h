@@ -39,6 +39,9 @@ typedef struct {
   uint64_t work;
 } Space;
 
+/* 1 while there is work left for what need not be looked at. */
+int region_has_room(const Space *space);
+
 const Demands *region_all(Space *space);
 const Demands *region_none(Space *space);
 
