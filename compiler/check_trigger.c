@@ -238,9 +238,33 @@ static Trigger *check_trigger(Checker *checker, const Node *node) {
   return fine ? trigger : NULL;
 }
 
+/* `3 demo in a row broken by v, w`: read aloud, w would break the row too; by the grammar it fires
+ * by itself. Neither is taken. What is counted can't break a row, so after it nothing is in doubt.
+ */
+static void check_after_row(Checker *checker, const Node *row, const Node *next) {
+  if (row->kind != NODE_TRIGGER || row->items.count == 0) return;
+  if (next->kind != NODE_TRIGGER || next->number) return;
+  Span both = {row->span.start, next->span.end, row->span.file};
+  if (checker_is_repaired(checker, both)) return;
+  const Node *breaker = row->items.items[0];
+  Text counted = source_text(checker, row->span), breaks = source_text(checker, breaker->span);
+  Text other = source_text(checker, next->span);
+  Diagnostic *diagnostic =
+      diag_error(checker->diagnostics, "E0520", next->span, "breaks the row, or happens instead?",
+                 "what stands after `broken by` and a comma can mean two things");
+  diag_span(checker->diagnostics, diagnostic, breaker->span, "breaks the row");
+  diag_help(checker->diagnostics, diagnostic,
+            "if either breaks the row, declare `event stop passive = %.*s, %.*s`, and write "
+            "`broken by stop`",
+            SHOW(breaks), SHOW(other));
+  diag_help(checker->diagnostics, diagnostic,
+            "if either is enough, write the row last: `%.*s, %.*s`", SHOW(other), SHOW(counted));
+}
+
 void check_triggers(Checker *checker, const List *nodes, List *triggers) {
   for (uint32_t i = 0; i < nodes->count; i++) {
     Trigger *trigger = check_trigger(checker, nodes->items[i]);
+    if (i > 0) check_after_row(checker, nodes->items[i - 1], nodes->items[i]);
     if (trigger) list_add(checker->arena, triggers, trigger);
   }
 }

@@ -151,6 +151,24 @@ int repair_replace_or_in_list(Parser *parser, uint32_t index) {
   return 1;
 }
 
+/* The first token of what breaks a row, if that stands before the token; else 0. */
+static uint32_t breaker_before(const Parser *parser, uint32_t index) {
+  for (uint32_t i = index; i > parser->clause && kind_at(parser, i) != TOKEN_COMMA; i--)
+    if (kind_at(parser, i) == TOKEN_BROKEN) return i + 2;
+  return 0;
+}
+
+/* `3 demo in a row broken by v or w`: with a comma, w would be enough without a row. */
+static void refuse_breakers(Parser *parser, uint32_t breaker, uint32_t index) {
+  const char *source = parser->diagnostics->sources->files[parser->file].text.bytes;
+  uint32_t start = parser_token(parser, breaker)->start, end = after_previous(parser, index).start;
+  Diagnostic *diagnostic = mistake(parser->diagnostics, E_WORD, parser_span(parser, index),
+                                   "a second one", "one trigger breaks a row");
+  diag_help(parser->diagnostics, diagnostic,
+            "declare `event stop passive = %.*s, %s`, and write `broken by stop`",
+            (int)(end - start), source + start, repair_found_text(parser, index + 1));
+}
+
 /* `on visit and demo`, `parties marketing and sales` */
 int repair_replace_joined(Parser *parser, uint32_t index) {
   int kind = kind_at(parser, index), join = kind == TOKEN_AND || kind == TOKEN_OR;
@@ -158,7 +176,10 @@ int repair_replace_joined(Parser *parser, uint32_t index) {
   if (!token_is_word(kind_at(parser, index + 1)) || index == 0) return 0;
   int stages = parser->declares == TOKEN_LIFECYCLE && parser->clause + 1 == index;
   int events = parser->declares == TOKEN_SCORE || parser->declares == TOKEN_LIFECYCLE;
-  if (parser->comma_line != parser->clause + 1) {
+  uint32_t breaker = breaker_before(parser, index);
+  if (breaker) {
+    refuse_breakers(parser, breaker, index);
+  } else if (parser->comma_line != parser->clause + 1) {
     Diagnostic *diagnostic =
         mistake(parser->diagnostics, E_WORD, parser_span(parser, index), "a comma belongs here",
                 "`%s` stands between conditions only", grammar_token_name(kind));

@@ -508,7 +508,10 @@ function Maker:triggers(scope, options)
   local random = self.random
   local first = self:trigger(scope, options)
   if not random:once_in(4) then return first end
-  return first .. ", " .. self:trigger(scope, options)
+  local second = self:trigger(scope, options)
+  -- What follows a row would be taken for what breaks it too.
+  if first:find(" broken by ", 1, true) and not second:find("^%d") then first, second = second, first end
+  return first .. ", " .. second
 end
 
 -- ---- an agreement ---------------------------------------------------------------------------------
