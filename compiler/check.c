@@ -46,6 +46,7 @@
  *                                                   E0517  a rule of a group that never counts
  *                                                   E0518  `becoming` of no condition by name
  *                                                   E0519  a number within a time beyond 10,000
+ *                                                   E0520  a trigger after what breaks a row
  *                                                   E0701  a test that goes back in time
  *                                                   E0702  a local time that the clock skips
  *  E0601  two lifecycles                            E0703  a local time that occurs twice

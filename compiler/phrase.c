@@ -228,6 +228,9 @@ int phrase_in_clause(Parser *parser, uint32_t index, uint32_t *next) {
       {0, ANYTHING, "defaults to", "default", {TOKEN_DEFAULT}},
   };
   if (parser_accepts(parser, TOKEN_NAME)) return 0; /* any keyword would be one */
+  int compares =
+      kind_at(parser, index) >= TOKEN_EQUAL && kind_at(parser, index) <= TOKEN_GREATER_EQUAL;
+  if (compares && parser_accepts(parser, TOKEN_AND)) return 0; /* `where 3 <= pages <= 5` */
   return REPLACE_FIRST(phrases);
 }
 

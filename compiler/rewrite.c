@@ -30,6 +30,7 @@ typedef struct {
 /* To be replaced as it is. */
 static const Rewriting rewritings[] = {
     /* how often, how long ago */
+    {0, "HISTORY ( PATH , within|in the? last? NUMBER UNIT )", "HISTORY(PATH within NUMBER UNIT)"},
     {0, "HISTORY ( PATH ) within|in the? last? NUMBER UNIT", "HISTORY(PATH within NUMBER UNIT)"},
     {0, "HISTORY ( PATH ) COMPARE NUMBER within|in the? last? NUMBER2 UNIT",
      "HISTORY(PATH within NUMBER2 UNIT) COMPARE NUMBER"},
@@ -37,7 +38,8 @@ static const Rewriting rewritings[] = {
     {0, "UNIT since the? last? PATH COMPARE NUMBER", "since(PATH) COMPARE NUMBER UNIT"},
     {0, "BEFORE since the? last? EVENT", "BEFORE since(EVENT)"},
     {0, "UNIT until|to|before PATH <|<= NUMBER", "since(PATH) in -NUMBER UNIT..0 UNIT"},
-    {0, "BEFORE PATH in|within the? next NUMBER UNIT", "BEFORE since(PATH) in -NUMBER UNIT..0 UNIT"},
+    {0, "BEFORE PATH in|within the? next NUMBER UNIT",
+     "BEFORE since(PATH) in -NUMBER UNIT..0 UNIT"},
     {0, "BEFORE last? EVENT more|longer than NUMBER UNIT ago", "BEFORE since(EVENT) > NUMBER UNIT"},
     {0, "BEFORE last? EVENT COMPARE NUMBER UNIT ago", "BEFORE since(EVENT) COMPARE NUMBER UNIT"},
     {0, "BEFORE not|no activity within|in|for the? last? NUMBER UNIT",
@@ -186,6 +188,10 @@ static const Lesson lessons[] = {
      "or `EVENT at most NUMBER` to bound how often it counts"},
     {0, "becoming not NAME", "`becoming` waits for one definition to turn true",
      "define the opposite, `define other = not NAME`, and write `becoming other`"},
+    {0, "becoming PATH COMPARE NUMBER", "`becoming` waits for one definition to turn true",
+     "give the condition a name, `define hot = PATH COMPARE NUMBER`, and write `becoming hot`"},
+    {0, "becoming PATH COMPARE", "`becoming` waits for one definition to turn true",
+     "give the condition a name, `define hot = PATH COMPARE …`, and write `becoming hot`"},
     {0, "on not becoming NAME", "what does not happen can't be waited for",
      "define the opposite, `define other = not NAME`, and write `on becoming other`"},
     {TOKEN_TEST, "NUMBER : NUMBER2", "a line of a test begins with its date and time",

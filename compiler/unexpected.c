@@ -339,13 +339,74 @@ static int is_comparison(int kind) {
          (kind >= TOKEN_STARTS && kind <= TOKEN_IS);
 }
 
+static int has_order(int kind) {
+  return kind >= TOKEN_LESS && kind <= TOKEN_GREATER_EQUAL;
+}
+
+/* The first token of `employees` in `50 < employees <`, which stands before index; or 0. */
+static uint32_t between_comparisons(const Parser *parser, uint32_t index) {
+  uint32_t at = index;
+  while (at > parser->clause + 1 &&
+         (token_is_word(kind_at(parser, at - 1)) || kind_at(parser, at - 1) == TOKEN_DOT))
+    at--;
+  int chained =
+      at < index && has_order(kind_at(parser, index)) && has_order(kind_at(parser, at - 1));
+  return chained ? at : 0;
+}
+
+static int begins_condition(int kind) {
+  return kind == TOKEN_WHEN || kind == TOKEN_WHERE || kind == TOKEN_WHILE || kind == TOKEN_EXPECT ||
+         kind == TOKEN_AND || kind == TOKEN_OR || kind == TOKEN_EQUAL ||
+         kind == TOKEN_OPEN_PARENTHESIS;
+}
+
+/* `3 <= pages <= 5`, alone between whole conditions, is a range. */
+static int is_range(const Parser *parser, uint32_t middle, uint32_t index) {
+  int numbers =
+      kind_at(parser, middle - 2) == TOKEN_INTEGER && kind_at(parser, index + 1) == TOKEN_INTEGER;
+  int after = kind_at(parser, index + 2);
+  int ends = parser_token(parser, index + 2)->flags & TOKEN_FIRST_ON_LINE || after == TOKEN_AND ||
+             after == TOKEN_OR || after == TOKEN_CLOSE_PARENTHESIS || after == TOKEN_ONCE;
+  return numbers && ends && kind_at(parser, middle - 1) == TOKEN_LESS_EQUAL &&
+         kind_at(parser, index) == TOKEN_LESS_EQUAL;
+}
+
+/* `50 < employees < 500` says `50 < employees and employees < 500`. After `not` that would be
+ * something else. */
+static void add_joined(Parser *parser, Diagnostic *diagnostic, uint32_t middle, uint32_t index) {
+  Diagnostics *diagnostics = parser->diagnostics;
+  Span what = span_join(parser_span(parser, middle), parser_span(parser, index - 1));
+  const char *name = text_format(diagnostics->arena, "%.*s", (int)(what.end - what.start),
+                                 parser->builder.text.bytes + what.start)
+                         .bytes;
+  const char *second = grammar_token_name(kind_at(parser, index));
+  int whole = middle >= 3 && begins_condition(kind_at(parser, middle - 3));
+  if (whole && is_range(parser, middle, index)) {
+    Span low = parser_span(parser, middle - 2), high = parser_span(parser, index + 1);
+    Text low_text = parser_text(parser, middle - 2), high_text = parser_text(parser, index + 1);
+    Text range = text_format(diagnostics->arena, "%s in %.*s..%.*s", name, (int)low_text.length,
+                             low_text.bytes, (int)high_text.length, high_text.bytes);
+    diag_help(diagnostics, diagnostic, "write `%s`", range.bytes);
+    diag_fix(diagnostics, diagnostic, span_join(low, high), range, 0);
+    return;
+  }
+  diag_help(diagnostics, diagnostic, "say again what is compared: `… and %s %s …`", name, second);
+  if (!whole) return;
+  uint32_t start = parser_token(parser, index)->start;
+  diag_fix(diagnostics, diagnostic, (Span){start, start, parser->file},
+           text_format(diagnostics->arena, "and %s ", name), 0);
+}
+
 static int say_chain(Parser *parser, uint32_t index) {
   if (!is_comparison(kind_at(parser, index)) || !is(parser, TOKEN_AND)) return 0;
   Diagnostic *diagnostic =
       mistake(parser->diagnostics, E_CHAIN, parser_span(parser, index), "a second comparison",
               "two comparisons in a row need `and` or `or` between them");
-  diag_help(parser->diagnostics, diagnostic,
-            "write `a >= 50 and a <= 500`, or for a range `a in 50..500`");
+  uint32_t middle = between_comparisons(parser, index);
+  if (middle)
+    add_joined(parser, diagnostic, middle, index);
+  else
+    diag_help(parser->diagnostics, diagnostic, "say again what is compared: `a > b and b > c`");
   return 1;
 }
 
