@@ -65,6 +65,7 @@
  *  W0807  a test before the agreement takes effect  W0808  a test that expects nothing
  *                                                   W0809  a time zone without summer time
  *                                                   W0810  a text that looks like a test or range
+ *                                                   W0811  a rule that is worth nothing
  */
 #include "compiler/check.h"
 

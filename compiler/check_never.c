@@ -83,6 +83,65 @@ static void look_at_definition(const Never *never, const Definition *definition)
     look(never, e->left, ANSWER_YES);
 }
 
+/* ---- moves that ask for another stage ------------------------------------------------------ */
+
+static uint64_t stages_in(const Expression *in) {
+  uint64_t stages = 0;
+  for (uint32_t i = 0; i < in->interval_count; i++)
+    for (int64_t stage = in->intervals[i].low;
+         stage <= in->intervals[i].high && stage < STAGE_LIMIT; stage++)
+      if (stage >= 0) stages |= UINT64_C(1) << stage;
+  return stages;
+}
+
+/* `stage = mql`: the one of them; 0 of any other comparison. */
+static uint64_t stage_compared(const Expression *e) {
+  if (e->comparison != COMPARE_EQUAL) return 0;
+  int first = e->left->kind == EXPRESSION_STAGE;
+  const Expression *stage = first ? e->left : e->right, *value = first ? e->right : e->left;
+  int fits = stage->kind == EXPRESSION_STAGE && value->kind == EXPRESSION_CONSTANT &&
+             value->constant >= 0 && value->constant < STAGE_LIMIT;
+  return fits ? UINT64_C(1) << value->constant : 0;
+}
+
+/* The stages in which a condition may be true (yes) or false, as far as it says. */
+static uint64_t stages_for(const Expression *e, int yes) {
+  uint64_t stages = 0;
+  switch (e->kind) {
+  case EXPRESSION_NOT: return stages_for(e->left, !yes);
+  case EXPRESSION_AND:
+  case EXPRESSION_OR: {
+    uint64_t left = stages_for(e->left, yes), right = stages_for(e->right, yes);
+    return (e->kind == EXPRESSION_AND) == yes ? left & right : left | right;
+  }
+  case EXPRESSION_COMPARE: stages = stage_compared(e); break;
+  case EXPRESSION_IN:
+    if (e->left->kind == EXPRESSION_STAGE) stages = stages_in(e);
+    break;
+  default: break;
+  }
+  return !stages ? ~UINT64_C(0) : yes ? stages : ~stages;
+}
+
+/* `a -> b on visit where stage = b`: the move is looked at in stage a alone. */
+static void look_at_stages(const Never *never, const Move *move, const Expression *condition) {
+  Diagnostics *diagnostics = never->checker->diagnostics;
+  if (stages_for(condition, 1) & move->from) return;
+  Diagnostic *diagnostic = diag_warning(diagnostics, "W0801", condition->span, "never holds here",
+                                        "this move is never made: it asks for another stage");
+  diag_span(diagnostics, diagnostic, move->span, "is made from the stage before `->`");
+  diag_help(diagnostics, diagnostic,
+            "leave out what it asks of the stage, or name that stage before `->`");
+}
+
+static void look_at_move(const Never *never, const Move *move) {
+  if (move->condition) look_at_stages(never, move, move->condition);
+  for (uint32_t i = 0; i < move->triggers.count; i++) {
+    const Trigger *trigger = move->triggers.items[i];
+    if (trigger->where) look_at_stages(never, move, trigger->where);
+  }
+}
+
 void check_never(Checker *checker, Demander *demander) {
   const Model *model = checker->model;
   Never never = {checker, demander};
@@ -93,5 +152,6 @@ void check_never(Checker *checker, Demander *demander) {
     const Move *move = model->moves.items[i];
     if (move->condition) look(&never, move->condition, ANSWER_YES);
     look_at_triggers(&never, &move->triggers);
+    look_at_move(&never, move);
   }
 }

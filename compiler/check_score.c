@@ -94,6 +94,13 @@ static void read_each(Checker *checker, Rule *rule, const Node *node) {
   }
 }
 
+/* `+0 "Visit" on visit` */
+static void check_worth(Checker *checker, const Node *node) {
+  Diagnostic *diagnostic = diag_warning(checker->diagnostics, "W0811", node->left->span,
+                                        "gives nothing", "this rule is worth nothing");
+  diag_help(checker->diagnostics, diagnostic, "write how many points it gives, or remove it");
+}
+
 static void read_rule(Checker *checker, ScoreScope *score, Symbols *labels, const Node *node,
                       Group *group) {
   Rule *rule = arena_take(checker->arena, sizeof *rule);
@@ -101,7 +108,8 @@ static void read_rule(Checker *checker, ScoreScope *score, Symbols *labels, cons
   rule->score = &score->model;
   rule->span = node->span;
   check_label(checker, labels, node);
-  read_points(checker, node->left, &rule->points);
+  int worth = read_points(checker, node->left, &rule->points);
+  if (worth && rule->points == 0 && node->kind != NODE_SET_RULE) check_worth(checker, node);
   switch (node->kind) {
   case NODE_ADD_RULE:
     rule->kind = RULE_ADD;

@@ -119,6 +119,29 @@ static int check_different(Checker *checker, const Node *node, Trigger *trigger,
   return 0;
 }
 
+/* How many values of a type there are, if that is fewer than what can be counted; else 0. */
+static int64_t count_values(Type type) {
+  if (type.kind == TYPE_FLAG) return 2;
+  if (type.kind == TYPE_ENUM) return type.enumeration->members.count;
+  if (type.kind != TYPE_INT && type.kind != TYPE_DATE) return 0;
+  return type.high - type.low < COUNTED_LIMIT ? type.high - type.low + 1 : 0;
+}
+
+/* `7 visit by different ok`: a flag has two values, so there are never seven. */
+static void check_values_suffice(Checker *checker, const Node *node, const Trigger *trigger) {
+  const Field *field = trigger->different;
+  int64_t values = count_values(field->type);
+  if (values == 0 || values >= trigger->count) return;
+  Diagnostic *diagnostic =
+      diag_warning(checker->diagnostics, "W0801", node->span, "never so many",
+                   "this never happens: `%.*s` has only %lld different value%s", SHOW(field->name),
+                   (long long)values, values == 1 ? "" : "s");
+  diag_span(checker->diagnostics, diagnostic, field->span, "declared here");
+  diag_help(checker->diagnostics, diagnostic,
+            "count at most as many as there are values, or leave out `by different %.*s`",
+            SHOW(field->name));
+}
+
 static int check_counted(Checker *checker, const Node *node, Trigger *trigger, RecordScope *event) {
   if (node->number < 2 || node->number > COUNTED_LIMIT) {
     Diagnostic *diagnostic =
@@ -133,6 +156,7 @@ static int check_counted(Checker *checker, const Node *node, Trigger *trigger, R
     trigger->window = check_duration(checker, node->right, "the time after `within`");
   int fine = trigger->window >= 0;
   if (node->left) fine = check_different(checker, node, trigger, event) && fine;
+  if (trigger->different) check_values_suffice(checker, node, trigger);
   if (node->items.count) fine = check_breaker(checker, node, trigger) && fine;
   return fine;
 }
