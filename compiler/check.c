@@ -65,7 +65,8 @@
  *  W0807  a test before the agreement takes effect  W0808  a test that expects nothing
  *                                                   W0809  a time zone without summer time
  *                                                   W0810  a text that looks like a test or range
- *                                                   W0811  a rule that is worth nothing
+ *  W0812  bounds that leave one value               W0811  a rule that is worth nothing
+ *  W0814  a value twice in a list                   W0813  a domain without a dot
  */
 #include "compiler/check.h"
 

@@ -119,6 +119,8 @@ static Expression *text_test_new(Reading *reading, const Node *node, Expression 
 static Expression *one_text(Reading *reading, const Node *node, Expression *left, TextTest kind,
                             const Node *literal) {
   if (!fits_text(reading, literal, left->type.kind, kind)) return expression_error(reading, node);
+  if (left->type.kind == TYPE_DOMAIN && kind == TEXT_EQUALS)
+    check_list_domain(reading->checker, literal);
   Expression *test = text_test_new(reading, node, left, kind);
   add_text(reading, test, literal);
   return test;
@@ -642,6 +644,8 @@ Expression *check_membership(Reading *reading, const Node *node) {
   if (left->type.kind == TYPE_FLAG) return flag_in_list(reading, node, left);
   const Node *values = check_list_named(reading, node->right, left);
   if (values == NULL) return expression_error(reading, node);
+  if (node->right->kind == NODE_ARRAY)
+    check_list_values(reading->checker, &node->right->items, left->type);
   if (values->kind == NODE_ARRAY && values->items.count == 0)
     return no_list(reading, node, values, "is empty", "nothing is in an empty list",
                    "list at least one value");

@@ -163,11 +163,41 @@ static int read_list_file(Checker *checker, NamedList *list, const Node *path) {
   return 1;
 }
 
+/* ---- values that are needless -------------------------------------------------------------- */
+
+void check_list_domain(Checker *checker, const Node *value) {
+  if (value->name.length == 0 || memchr(value->name.bytes, '.', value->name.length)) return;
+  Diagnostic *diagnostic =
+      diag_warning(checker->diagnostics, "W0813", value->span, "has no dot",
+                   "hardly any address has the domain \"%.*s\"", SHOW(value->name));
+  diag_help(checker->diagnostics, diagnostic, "write the whole domain, such as `%.*s.com`",
+            SHOW(value->name));
+}
+
+void check_list_values(Checker *checker, const List *values, Type type) {
+  Symbols seen = {0};
+  int address = type.kind == TYPE_DOMAIN || type.kind == TYPE_EMAIL;
+  for (uint32_t i = 0; i < values->count; i++) {
+    const Node *value = values->items[i];
+    if (value->kind == NODE_ERROR) continue;
+    if (type.kind == TYPE_DOMAIN && value->kind == NODE_TEXT) check_list_domain(checker, value);
+    Text written = value->kind == NODE_TEXT ? value->name : checker_written(checker, value->span);
+    if (address) written = literal_fold_address(checker->arena, written);
+    const Symbol *first = symbols_add(checker->arena, &seen, written, NULL, value->span);
+    if (first == NULL || first->span.start == value->span.start) continue; /* a cell of a file */
+    Diagnostic *diagnostic = diag_warning(checker->diagnostics, "W0814", value->span,
+                                          "listed again here", "a value stands in a list twice");
+    diag_span(checker->diagnostics, diagnostic, first->span, "first listed here");
+    diag_help(checker->diagnostics, diagnostic, "remove one of the two");
+  }
+}
+
 /* ---- declarations -------------------------------------------------------------------------- */
 
 static int check_values(Checker *checker, const NamedList *list, const Node *node) {
   Reading reading = {.checker = checker};
   Expression *left = expression_new(&reading, EXPRESSION_FIELD, list->type, node->left);
+  check_list_values(checker, &list->items, list->type);
   if (list->items.count) return check_elements(&reading, &list->items, left);
   Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0311", node->name_span, "is empty",
                                       "nothing is in list `%.*s`", SHOW(list->name));

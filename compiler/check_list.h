@@ -26,4 +26,9 @@ void check_list_literal(Checker *checker, Span span, const char *title, const ch
  * else as it is. NULL after a message. left: what is looked for in it. */
 const Node *check_list_named(Reading *reading, const Node *node, const Expression *left);
 
+/* What may be meant otherwise, and is taken as it is: a domain without a dot; in a list, those and
+ * values that stand there twice. */
+void check_list_domain(Checker *checker, const Node *value);
+void check_list_values(Checker *checker, const List *values, Type type);
+
 #endif

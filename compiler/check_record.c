@@ -344,6 +344,20 @@ static void read_default(Checker *checker, FieldTemplate *template, const Node *
             SHOW(described));
 }
 
+/* `missing as "y"`, where a member is spelled so: it can't be both. */
+static void check_missing_spelling(Checker *checker, const Field *field, const Node *item) {
+  if (field->type.kind != TYPE_ENUM) return;
+  const EnumerationScope *scope = (const EnumerationScope *)field->type.enumeration;
+  const Member *member = check_member_spelled(checker, scope, item->name);
+  if (member == NULL) return;
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0414", item->span, "means two things",
+                                      "\"%.*s\" stands for nothing, and is a spelling of `%.*s`",
+                                      SHOW(item->name), SHOW(member->name));
+  diag_span(checker->diagnostics, diagnostic, member->span, "the member");
+  diag_help(checker->diagnostics, diagnostic,
+            "case and outer blanks don't count; remove it here, or from the member");
+}
+
 static void read_option(Checker *checker, FieldTemplate *template, const Node *option,
                         int in_lead) {
   Field *field = &template->field;
@@ -365,8 +379,9 @@ static void read_option(Checker *checker, FieldTemplate *template, const Node *o
   } else if (text_is(option->name, "missing")) {
     for (uint32_t i = 0; i < option->items.count; i++) {
       const Node *item = option->items.items[i];
-      if (item->kind == NODE_TEXT)
-        list_add(checker->arena, &field->missing, (void *)(uintptr_t)&item->name);
+      if (item->kind != NODE_TEXT) continue;
+      check_missing_spelling(checker, field, item);
+      list_add(checker->arena, &field->missing, (void *)(uintptr_t)&item->name);
     }
   }
 }

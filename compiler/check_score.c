@@ -144,6 +144,12 @@ static int is_second(Checker *checker, const Node *node, Span *first, const char
 static void read_bounds(Checker *checker, const Node *node, int64_t *low, int64_t *high) {
   if (node->left) read_points(checker, node->left, low);
   if (node->right) read_points(checker, node->right, high);
+  if (*low == *high && !checker_is_repaired(checker, node->span)) {
+    Text only = literal_show(checker->arena, *low, POINT);
+    Diagnostic *same = diag_warning(checker->diagnostics, "W0812", node->span, "leaves one value",
+                                    "the score is always %.*s between these bounds", SHOW(only));
+    diag_help(checker->diagnostics, same, "write two different bounds, or remove them");
+  }
   if (*low <= *high || checker_is_repaired(checker, node->span)) return;
   Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0507", node->span, "is backwards",
                                       "the lower bound is above the upper one");
