@@ -67,6 +67,7 @@
  *                                                   W0810  a text that looks like a test or range
  *  W0812  bounds that leave one value               W0811  a rule that is worth nothing
  *  W0814  a value twice in a list                   W0813  a domain without a dot
+ *                                                   W0815  an empty spelling
  */
 #include "compiler/check.h"
 

@@ -228,6 +228,9 @@ void check_header(Checker *checker, const Node *node, const File *file) {
                             "there is no `agreement` block");
     diag_help(checker->diagnostics, diagnostic,
               "begin with `agreement \"…\" { timezone \"America/New_York\" }`");
+    diag_help(
+        checker->diagnostics, diagnostic,
+        "if another file says `use` of this one, check that file: it has the `agreement` block");
   }
   if (node && !zone_written && !(node->flags & FLAG_BROKEN)) {
     diagnostic = diag_error(checker->diagnostics, "E0402", node->span, "in which time zone?",

@@ -82,12 +82,25 @@ static void take_rest(Checker *checker, EnumerationScope *scope, Member *member)
   member->rest = 1;
 }
 
+/* `none as ""`: an empty cell of CSV is nothing at all, before anyone asks for spellings. */
+static void warn_empty_spelling(Checker *checker, const Member *member, const Node *item) {
+  if (literal_fold(checker->arena, item->name).length) return;
+  Diagnostic *diagnostic =
+      diag_warning(checker->diagnostics, "W0815", item->span, "is empty",
+                   "an empty text is a spelling of `%.*s` in JSON only", SHOW(member->name));
+  diag_note(checker->diagnostics, diagnostic, "an empty cell of CSV gives no value at all");
+  diag_help(checker->diagnostics, diagnostic,
+            "remove it; where nothing is given, the field can say `default %.*s`",
+            SHOW(member->name));
+}
+
 static void add_spellings(Checker *checker, EnumerationScope *scope, const Node *node) {
   Member *member = symbols_value(&scope->members, node->name);
   if (member && node->flags & FLAG_REST) take_rest(checker, scope, member);
   for (uint32_t i = 0; member && i < node->items.count; i++) {
     const Node *item = node->items.items[i];
     if (item->kind != NODE_TEXT) continue;
+    warn_empty_spelling(checker, member, item);
     Text *spelling = arena_take(checker->arena, sizeof *spelling);
     *spelling = item->name;
     list_add(checker->arena, &member->spellings, spelling);

@@ -207,11 +207,21 @@ static int stands_for_nothing(Checker *checker, const Field *field, const Node *
   return 0;
 }
 
+/* `1.00001` */
+static int has_too_many_decimals(const Field *field, const Node *value) {
+  Ratio number;
+  int64_t scaled;
+  return field->type.kind == TYPE_DECIMAL && literal_number(value, &number) == NUMBER_CONSTANT &&
+         !literal_scaled(number, POINT, &scaled);
+}
+
 static void unfit(Checker *checker, const Field *field, const Node *value, Fit fit) {
   if (field->type.kind == TYPE_ENUM &&
       check_may_be_member(checker, (const EnumerationScope *)field->type.enumeration, value->name))
     return;
   Text described = type_describe(checker, field->type);
+  if (has_too_many_decimals(field, value))
+    described = text_of("a number with at most four decimals");
   if (is_standard(field->owner) && field->type.kind == TYPE_ENUM)
     described = text_format(checker->arena, "a %.*s", SHOW(field->name));
   Diagnostic *diagnostic =

@@ -206,6 +206,22 @@ static void note_activity(Checker *checker) {
   }
 }
 
+/* `any -> mql`: `any` stands before the arrow of a move, not of a trigger. Returns 1 after a
+ * message. */
+static int refuse_any(Checker *checker, const Node *node) {
+  const Node *from = node->left, *to = node->right;
+  int enters = from && text_is(from->name, "any"), leaves = to && text_is(to->name, "any");
+  if (!from || !to || enters == leaves) return 0;
+  const Node *any = enters ? from : to, *stage = enters ? to : from;
+  Text right =
+      text_format(checker->arena, "%s %.*s", enters ? "entering" : "leaving", SHOW(stage->name));
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0204", any->span, "is no one stage",
+                                      "`any` stands for stages only at the head of a move");
+  diag_help(checker->diagnostics, diagnostic, "write `%.*s`", SHOW(right));
+  diag_fix(checker->diagnostics, diagnostic, span_join(from->span, to->span), right, 0);
+  return 1;
+}
+
 /* Kind, event and stages. Returns 0 after a message. */
 static int check_kind(Checker *checker, const Node *node, Trigger *trigger, RecordScope **event) {
   if (text_is(node->name, "activity")) {
@@ -223,6 +239,7 @@ static int check_kind(Checker *checker, const Node *node, Trigger *trigger, Reco
   }
   if (text_is(node->name, "->")) {
     trigger->kind = TRIGGER_MOVE;
+    if (refuse_any(checker, node)) return 0;
     trigger->from = stage_of(checker, node->left);
     trigger->to = stage_of(checker, node->right);
     return trigger->from && trigger->to;

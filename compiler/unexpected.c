@@ -439,6 +439,31 @@ static int say_half_comparison(Parser *parser, uint32_t index) {
   return 1;
 }
 
+/* `budget > usd 500`: currencies are written in capitals. */
+static int say_small_currency(Parser *parser, uint32_t index) {
+  int kind = kind_at(parser, index);
+  if ((kind != TOKEN_INTEGER && kind != TOKEN_DECIMAL) || index < 2) return 0;
+  if (kind_at(parser, index - 1) != TOKEN_NAME || !is_comparison(kind_at(parser, index - 2)))
+    return 0;
+  Text word = parser_text(parser, index - 1), number = parser_text(parser, index);
+  char capitals[4] = "";
+  if (word.length != 3) return 0;
+  for (int i = 0; i < 3; i++) {
+    char letter = word.bytes[i];
+    int small = letter >= 'a' && letter <= 'z', capital = letter >= 'A' && letter <= 'Z';
+    if (!small && !capital) return 0;
+    capitals[i] = small ? (char)(letter - 'a' + 'A') : letter;
+  }
+  Span both = span_join(parser_span(parser, index - 1), parser_span(parser, index));
+  Text right = text_format(parser->diagnostics->arena, "%s %.*s", capitals, (int)number.length,
+                           number.bytes);
+  Diagnostic *diagnostic = mistake(parser->diagnostics, E_NUMBER, both, "capitals belong here",
+                                   "a currency is written in capitals");
+  diag_help(parser->diagnostics, diagnostic, "write `%.*s`", (int)right.length, right.bytes);
+  diag_fix(parser->diagnostics, diagnostic, both, right, 0);
+  return 1;
+}
+
 /* `path = /pricing`. */
 static int say_bare_path(Parser *parser, uint32_t index) {
   if (index == 0 || kind_at(parser, index) != TOKEN_DIVIDE ||
@@ -667,7 +692,8 @@ static void say_unexpected(Parser *parser, uint32_t index) {
 
 void unexpected_token(Parser *parser, uint32_t index, int where) {
   static int (*const reasons[])(Parser *, uint32_t) = {
-      say_later,     say_upper_case_not, say_not_in,   say_chain,   say_half_comparison,
+      say_later, say_upper_case_not, say_not_in, say_chain, say_half_comparison,
+      say_small_currency,
       say_bare_path, say_hyphen,         say_list,     say_no_time, say_year,
       say_unless,    say_points_last,    say_move_last, say_dotted_entry,
       say_no_label,  say_reserved,
