@@ -4,20 +4,6 @@
 
 #include "compiler/check_trigger.h"
 
-/* The most calendar days that a window touches: of W milliseconds, the first and the last are W - 1
- * apart, and the clock may have been put forward between them. */
-static int64_t most_days(const Checker *checker, int64_t window) {
-  const int64_t day = 86400000;
-  const Zone *zone = checker->model->zone;
-  int64_t least = zone->offsets[0], most = zone->offsets[0];
-  for (uint32_t i = 1; i < zone->count; i++) {
-    if (zone->offsets[i] < least) least = zone->offsets[i];
-    if (zone->offsets[i] > most) most = zone->offsets[i];
-  }
-  int64_t apart = window - 1 + (most - least) * 1000;
-  return apart < 1 ? 1 : (apart - 1) / day + 2;
-}
-
 static Expression *counted(Reading *reading, const Node *node) {
   Checker *checker = reading->checker;
   int of_days = text_is(node->name, "days");
@@ -29,10 +15,6 @@ static Expression *counted(Reading *reading, const Node *node) {
     return expression_error(reading, node);
   Type type = type_of(TYPE_INT);
   type.low = 0;
-  if (of_days && window) {
-    int64_t most = most_days(checker, window);
-    if (most < type.high) type.high = most;
-  }
   Expression *count =
       expression_new(reading, of_days ? EXPRESSION_DAYS : EXPRESSION_COUNT, type, node);
   count->triggers = triggers;

@@ -233,9 +233,9 @@ static void test_unknown_names(void) {
   mended(DEFINE, "ind = real-opt", "ind = real_opt");
   mended(DEFINE, "ind = real-estate", "ind = real_estate");
   mended(LIFECYCLE, "stage on_hold owned by sales final\n  stage sql owned by sales final\n"
-         "  known -> on_hold when stage in [sql, on-hold]",
+         "  known -> on_hold when stage in [known, on-hold]",
          "stage on_hold owned by sales final\n  stage sql owned by sales final\n"
-         "  known -> on_hold when stage in [sql, on_hold]");
+         "  known -> on_hold when stage in [known, on_hold]");
   helped(DEFINE, "a-b-c > 5", "a name has no `-` inside; where two values are subtracted, "
                               "write blanks around it");
   mended(DEFINE, "email.domian = \"acme.io\"", "email.domain = \"acme.io\"");
