@@ -1,4 +1,3 @@
-#!/bin/sh
 # Each bound of spec/4-meaning.md, Bounds: at it an agreement is accepted, beyond it refused.
 . tests/lib/tap.sh
 
@@ -18,7 +17,7 @@ bound() { # WHAT AT-IT CODE BEYOND-IT [the lead is declared in both]
   is "$1: beyond it" "$(mistakes "$4" "$5")" "$3 "
 }
 score() { printf 'score s {\n%s\n}\n' "$1"; }
-times() { # COUNT FORMAT: lines with the numbers from 1 on
+numbered() { # COUNT FORMAT: lines with the numbers from 1 on
   seq 1 "$1" | sed "s/.*/$2/; s/@/&/" | awk '{ gsub("@", NR); print }'
 }
 repeated() { # COUNT TEXT
@@ -27,21 +26,21 @@ repeated() { # COUNT TEXT
 
 # ---- how many there may be
 stages() {
-  printf 'lifecycle {\n%s\nstart at s1\n%s\n}\n' "$(times "$1" 'stage s@ owned by sales')" \
+  printf 'lifecycle {\n%s\nstart at s1\n%s\n}\n' "$(numbered "$1" 'stage s@ owned by sales')" \
     "$(seq 2 "$1" | sed 's/.*/s1 -> s& on a where f = &/')"
 }
 bound 'stages' "$(stages 62)" E0609 "$(stages 63)"
-bound 'scores' "$(times 64 'score s@ { +1 "x" on a }')" E0416 "$(times 65 'score s@ { +1 "x" on a }')"
-fields() { printf 'lead {\nemail: email key\n%s\n}\n' "$(times "$1" 'f@: int')"; }
+bound 'scores' "$(numbered 64 'score s@ { +1 "x" on a }')" E0416 "$(numbered 65 'score s@ { +1 "x" on a }')"
+fields() { printf 'lead {\nemail: email key\n%s\n}\n' "$(numbered "$1" 'f@: int')"; }
 bound 'fields of a lead' "$(fields 4095)" E0416 "$(fields 4096)" own
 inputs() { # COUNT: a table of so many inputs
-  printf 'table t(%s) -> int {\n%s => 1\n}\n' "$(times "$1" 'i@: int' | paste -sd,)" \
-    "$(times "$1" '@' | paste -sd,)"
+  printf 'table t(%s) -> int {\n%s => 1\n}\n' "$(numbered "$1" 'i@: int' | paste -sd,)" \
+    "$(numbered "$1" '@' | paste -sd,)"
 }
 bound 'inputs of a table' "$(inputs 16)" E0322 "$(inputs 17)"
-rows() { printf 'table t(n) -> int {\n%s\n}\n' "$(times "$1" '@ => 1')"; }
+rows() { printf 'table t(n) -> int {\n%s\n}\n' "$(numbered "$1" '@ => 1')"; }
 bound 'rows of a table' "$(rows 10000)" E0322 "$(rows 10001)"
-first() { score "$(printf 'group "g" first {\n%s\n}' "$(times "$1" '+1 "r@" when n = @')")"; }
+first() { score "$(printf 'group "g" first {\n%s\n}' "$(numbered "$1" '+1 "r@" when n = @')")"; }
 bound 'rules of a group `first`' "$(first 256)" E0416 "$(first 257)"
 
 # ---- what is counted
@@ -77,7 +76,7 @@ takes 4064 bytes of each lead, for 508 instants and values
 takes 4000 bytes of each lead, for 500 instants
 compare it with a smaller number, or count without `within`'
 
-# ---- numbers, lengths, times
+# ---- numbers, lengths, numbered
 bound 'points' "$(score '+1_000_000 "x" on a')" E0506 "$(score '+1_000_000.0001 "x" on a')"
 bound 'decimals of points' "$(score '+0.0001 "x" on a')" E0506 "$(score '+0.00001 "x" on a')"
 bound 'keep' "$(score '+1 "x" on a
@@ -85,7 +84,7 @@ keep at most 1_000_000')" E0506 "$(score '+1 "x" on a
 keep at most 1_000_001')"
 bound 'whole numbers' 'event c { g: int 0..1_000_000_000_000 }' E0316 'event c { g: int 0..1_000_000_000_001 }'
 bound 'texts' 'event c { g: text up to 4096 }' E0316 'event c { g: text up to 4097 }'
-bound 'times' "$(score '+1 "x" when since(a) > 10_000_000 days')" E0313 "$(score '+1 "x" when since(a) > 10_000_001 days')"
+bound 'numbered' "$(score '+1 "x" when since(a) > 10_000_000 days')" E0313 "$(score '+1 "x" when since(a) > 10_000_001 days')"
 # 100 points in steps of 0.01 are 10,000 steps; of 0.0099 they are 10,102.
 bound 'steps of a decay' "$(score '+100 "x" on a
 decay 0.01 every 1 day')" E0511 "$(score '+100 "x" on a
@@ -130,7 +129,7 @@ takes '`at most 5`' $((4 + 2)) "$(score '+1 "x" on a at most 5')"
 takes '`at most 5 per 7 days`' $((4 + 2 + 5)) "$(score '+1 "x" on a at most 5 per 7 days')"
 takes '`at most 5 per day`' $((4 + 2 + 1)) "$(score '+1 "x" on a at most 5 per day')"
 takes 'ageing' $((4 + 2 + 2 + 5)) "$(score '+1 "x" on a at most 5 expires after 7 days')"
-# In a life of 7 days lie three times 2 days, and a beginning: 4 times 5 awards.
+# In a life of 7 days lie three numbered 2 days, and a beginning: 4 numbered 5 awards.
 takes 'ageing with a window' $((4 + 2 + 5 + 2 + 20)) "$(score '+1 "x" on a at most 5 per 2 days expires after 7 days')"
 takes 'a fact rule' $((4 + 1 + 1)) "$(score '+1 "x" when n > 3')"
 takes '`since`' $((4 + 1 + 1)) "$(score '+1 "x" when since(a) > 3 days')"
