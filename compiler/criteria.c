@@ -1,5 +1,6 @@
 /* Conditions taken apart, for reasons: every test of a condition with its own words, line, truth
  * and value, in groups of `and`, `or` and `not`, definitions opened. */
+#include "compiler/format.h"
 #include "compiler/lower.h"
 
 #define CRITERIA_DEPTH 48u /* deeper conditions are told as one test; the verifier allows 64 */
@@ -42,26 +43,10 @@ const Expression *expression_tested(const Expression *e) {
   return NULL;
 }
 
-Text source_words(const Lowering *lowering, Span span) {
-  const char *bytes = lowering->model->sources->files[span.file].text.bytes;
-  char *words = arena_take(lowering->arena, span.end - span.start + 1u);
-  uint32_t length = 0;
-  int quoted = 0;
-  for (uint32_t i = span.start; i < span.end; i++) {
-    if (quoted && bytes[i] == '\\' && i + 1 < span.end)
-      words[length++] = bytes[i++];
-    else if (bytes[i] == '"')
-      quoted = !quoted;
-    if (bytes[i] == '#' && !quoted) {
-      while (i + 1 < span.end && bytes[i + 1] != '\n' && bytes[i + 1] != '\r') i++;
-      continue;
-    }
-    int blank = bytes[i] == ' ' || bytes[i] == '\n' || bytes[i] == '\r' || bytes[i] == '\t';
-    if (blank && !quoted && (!length || words[length - 1] == ' ')) continue;
-    words[length++] = blank ? ' ' : bytes[i];
-  }
-  while (length && words[length - 1] == ' ') length--;
-  return (Text){words, length};
+Text source_words(Lowering *lowering, Span span) {
+  const FormatFile **file = &lowering->formatted[span.file];
+  if (!*file) *file = format_open(lowering->diagnostics, span.file);
+  return format_words(*file, span);
 }
 
 static const Expression *opened(const Expression *e) {
@@ -69,7 +54,7 @@ static const Expression *opened(const Expression *e) {
 }
 
 /* As written; of a definition "large: staff >= 100". */
-static Text named_words(const Lowering *lowering, const Expression *e) {
+static Text named_words(Lowering *lowering, const Expression *e) {
   Text words = source_words(lowering, opened(e)->span);
   if (e->kind != EXPRESSION_DEFINITION) return words;
   return text_format(lowering->arena, "%.*s: %.*s", (int)e->definition->name.length,

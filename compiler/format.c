@@ -280,3 +280,44 @@ Text format_file(Diagnostics *diagnostics, uint16_t file) {
   (void)same;
   return text;
 }
+
+struct FormatFile {
+  Tokens tokens;
+  Layout layout; /* a piece for each token but the last */
+};
+
+const FormatFile *format_open(Diagnostics *diagnostics, uint16_t file) {
+  FormatFile *opened = arena_take(diagnostics->arena, sizeof *opened);
+  opened->tokens = lexer_read(diagnostics, file);
+  opened->layout = (Layout){.arena = diagnostics->arena};
+  opened->layout.source = diagnostics->sources->files[file].text;
+  format_read(&opened->layout, &opened->tokens);
+  return opened;
+}
+
+/* The first token that begins there or behind it. */
+static uint32_t token_from(const Tokens *tokens, uint32_t start) {
+  uint32_t low = 0, high = tokens->count - 1;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (tokens->tokens[middle].start < start)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+Text format_words(const FormatFile *file, Span span) {
+  const Layout *layout = &file->layout;
+  uint32_t first = token_from(&file->tokens, span.start), length = 0;
+  uint32_t end = token_from(&file->tokens, span.end);
+  for (uint32_t i = first; i < end; i++) length += layout->pieces[i].text.length + 1;
+  char *bytes = arena_take(layout->arena, length + 1u), *at = bytes;
+  for (uint32_t i = first; i < end; i++) {
+    if (i > first && format_gap(layout, i)) *at++ = ' ';
+    memcpy(at, layout->pieces[i].text.bytes, layout->pieces[i].text.length);
+    at += layout->pieces[i].text.length;
+  }
+  return (Text){bytes, (uint32_t)(at - bytes)};
+}

@@ -12,4 +12,11 @@
  * same lines. */
 Text format_file(Diagnostics *diagnostics, uint16_t file);
 
+/* A file without syntax errors, as it is read to be formatted; in the arena. */
+typedef struct FormatFile FormatFile;
+const FormatFile *format_open(Diagnostics *diagnostics, uint16_t file);
+/* What stands at a place, on one line, with the style's blanks whatever the file has; comments
+ * aside. */
+Text format_words(const FormatFile *file, Span span);
+
 #endif

@@ -45,6 +45,8 @@ static void plan_start(Plan *plan, const Model *model, Diagnostics *diagnostics,
       arena_take(model->arena, (model->table_calls.count + 1u) * sizeof *lowering->calls);
   lowering->definition_weights =
       arena_take(model->arena, (model->definitions.count + 1) * sizeof(uint32_t));
+  lowering->formatted =
+      arena_take(model->arena, model->sources->count * sizeof *lowering->formatted);
   plan->score_slots = arena_take(model->arena, scores);
   plan->own_slots = arena_take(model->arena, scores);
   plan->timers.decay_rows = arena_take(model->arena, scores);

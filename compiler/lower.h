@@ -94,6 +94,7 @@ typedef struct {
   uint32_t criteria_first;      /* row of the condition that is being taken apart */
   CallPlan *calls;              /* by TableCall */
   uint32_t *definition_weights; /* by definition, 0: not known yet */
+  const struct FormatFile **formatted; /* by file, NULL: nothing is quoted from it yet */
 } Lowering;
 
 typedef struct {
@@ -191,7 +192,7 @@ uint32_t emit_criteria(Lowering *lowering, const Expression *condition, uint32_t
 const Expression *expression_tested(const Expression *test);
 
 /* What stands in a span, on one line, without comments. */
-Text source_words(const Lowering *lowering, Span span);
+Text source_words(Lowering *lowering, Span span);
 
 /* timer_plan.c: writes the TIMER rows. */
 typedef struct {

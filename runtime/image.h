@@ -532,7 +532,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
 #define CRITERION_FIELDS(F) \
   F(u32, kind, BELOW, CRITERIA) \
   F(u32, rows, ANY, 0) \
-  F(u32, text, TEXT, 0)              /* as written */ \
+  F(u32, text, TEXT, 0)              /* in the style of mopsc fmt */ \
   F(u32, line, LINE, 0) \
   F(u32, truth, INDEX, BLOCK) \
   F(u32, value, BLOCK, 0) \
