@@ -43,6 +43,15 @@ define c = x in 50..500 or x in ..5 or x in 5.. and y or x in 2 days..3 days
 define d = -x + 5 < -3 and min(a, -b) = x - -1 and a - b in -5..-3
 define e = last in [a..b, ..5, 6..]
 ]])
+formats("an open range, and what goes on behind it", [[
+define a = count( v where n in 5 ..within 7 days )>=2
+event e = 3 v where n in 5..by different m in  a  row broken by w
+event f = 3 v where n in 5..in a row broken by w
+]], [[
+define a = count(v where n in 5.. within 7 days) >= 2
+event e = 3 v where n in 5.. by different m in a row broken by w
+event f = 3 v where n in 5.. in a row broken by w
+]])
 formats("what is quoted stays", [[
 enum a { b  as   "x  #  \"y\"  ,z" ,"\\"   } # "  c   ,d"
 ]], [[
