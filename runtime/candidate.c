@@ -4,24 +4,14 @@
 #include <string.h>
 
 #include "runtime/measure.h"
-
-/* How many cuts a value has reached. */
-static uint32_t cuts_below(const ImageCut *cuts, uint32_t count, int64_t value) {
-  uint32_t reached = 0;
-  while (count) { /* of `count` cuts from `reached` on it is not known yet */
-    uint32_t half = count / 2;
-    int above = cuts[reached + half].from <= value;
-    reached = above ? reached + half + 1 : reached;
-    count = above ? count - half - 1 : half;
-  }
-  return reached;
-}
+#include "runtime/number.h"
 
 static const ImageRun *run_of_choice(const mops_agreement *agreement, const ImageChoice *choice,
                                      int64_t value) {
   const ImageRun *runs = agreement->RUN + choice->run_first;
   if (!choice->cut_count) return candidates_answer(runs, choice->run_count, value);
-  return runs + cuts_below(agreement->CUT + choice->cut_first, choice->cut_count, value);
+  return runs + cuts_reached(&agreement->CUT[choice->cut_first].from, sizeof(ImageCut), choice->cut_count,
+                             value);
 }
 
 /* Puts a run's candidates in their places among those that are there, from the last on. */

@@ -64,16 +64,9 @@ static inline void score_changed(mops_worker *worker, uint32_t score) {
   worker->scores_stale |= UINT64_C(1) << (score & 63);
 }
 
-/* How many of a score's dependents, which rise by `from`, it has reached with a value. */
+/* How many of a score's dependents it has reached with a value. */
 static uint32_t dependents_reached(const ImageDependent *rows, uint32_t count, int64_t value) {
-  uint32_t reached = 0;
-  while (count) { /* of `count` rows from `reached` on it is not known yet */
-    uint32_t half = count / 2;
-    int above = rows[reached + half].from <= value;
-    reached = above ? reached + half + 1 : reached;
-    count = above ? count - half - 1 : half;
-  }
-  return reached;
+  return cuts_reached(&rows->from, sizeof *rows, count, value);
 }
 
 /* Those who ask whether a score is above what it passed since they were looked at, and those who

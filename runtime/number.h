@@ -4,6 +4,7 @@
 #ifndef MOPS_NUMBER_H
 #define MOPS_NUMBER_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 static inline int64_t plus(int64_t a, int64_t b) {
@@ -36,5 +37,18 @@ static inline int64_t capped_times(int64_t a, int64_t b) {
 
 /* a * numerator / denominator (> 0), rounded half to even: the one rounding rule. */
 int64_t number_scale(int64_t a, int64_t numerator, int64_t denominator);
+
+/* Rows of `size` bytes rise by the number at their beginning; how many of them a value has reached. */
+static inline uint32_t cuts_reached(const int64_t *first, size_t size, uint32_t count,
+                                    int64_t value) {
+  uint32_t reached = 0;
+  while (count) { /* of `count` rows from `reached` on it is not known yet */
+    uint32_t half = count / 2;
+    int above = first[(reached + half) * (size / sizeof *first)] <= value;
+    reached = above ? reached + half + 1 : reached;
+    count = above ? count - half - 1 : half;
+  }
+  return reached;
+}
 
 #endif

@@ -90,7 +90,7 @@ local choices = { "compiler/runs.c", "#define FEWEST_OF_CHOICE 8u", "#define FEW
 local function with_choices(bug) return table.move(choices, 1, 3, #bug + 1, bug) end
 
 for _, bug in ipairs {
-  { seed = 755, "a choice by numbers is one too high", "runtime/candidate.c", "cuts[reached + half].from <= value", "cuts[reached + half].from < value" },
+  { seed = 755, "a choice by numbers is one too high", "runtime/candidate.c", "choice->cut_count,\n                             value)", "choice->cut_count,\n                             value - 1)" },
   { seed = 665, "a choice by patterns forgets the last", "runtime/candidate.c", "(UINT64_C(1) << choice->run_count) - 1", "(UINT64_C(1) << (choice->run_count - 1)) - 1" },
   { seed = 105, "candidates are merged without their order", "runtime/candidate.c", "room[count - 1].trigger > more[more_count - 1].trigger", "room[count - 1].trigger > 0" },
   { seed = 975, "what is left of a condition is not asked", "runtime/candidate.c", "all.conditional | run->conditional", "all.conditional" },
