@@ -123,18 +123,16 @@ static int glued_number(Lexer *lexer) {
   return TOKEN_INTEGER;
 }
 
-/* `1,000`: one number, also where `[1,000, 2]` could be a list of three. */
-static int thousands_mistake(Lexer *lexer) {
-  int too_long = is_digit(*lexer->cursor) || is_letter(*lexer->cursor); /* `5,1234` */
-  if (too_long) lexer->cursor -= strlen(",000");
-  if (!memchr(lexer->start, ',', (size_t)(lexer->cursor - lexer->start))) return TOKEN_INTEGER;
-  mistake_thousands(lexer->diagnostics, here(lexer));
-  return TOKEN_INTEGER;
+static int has(const Lexer *lexer, char byte) {
+  return memchr(lexer->start, byte, (size_t)(lexer->cursor - lexer->start)) != NULL;
 }
 
-static int money_mistake(Lexer *lexer) {
-  mistake_thousands(lexer->diagnostics, here(lexer));
-  return TOKEN_MONEY;
+/* `1,000`, `USD 1,000.50`: one number, also where `[1,000, 2]` could be a list of three. */
+static int thousands_mistake(Lexer *lexer, int token) {
+  int goes_on = is_digit(*lexer->cursor) || is_letter(*lexer->cursor);
+  if (goes_on && !has(lexer, '.')) lexer->cursor -= strlen(",000"); /* `5,1234`, `5,2026-10-01` */
+  if (has(lexer, ',')) mistake_thousands(lexer->diagnostics, here(lexer));
+  return token;
 }
 
 /* `$5,000`, `5k USD`: an amount in another order, or in short. */
@@ -619,8 +617,8 @@ static int scan(Lexer *lexer) {
       if (kind == NO_TOKEN) continue;
       return kind;
     }
-    [0-9]{1,3} ("," [0-9]{3})+ { return thousands_mistake(lexer); }
-    [A-Z]{3} [ \t]+ [0-9]{1,3} ("," [0-9]{3})+ ("." [0-9]+)? { return money_mistake(lexer); }
+    [0-9]{1,3} ("," [0-9]{3})+ { return thousands_mistake(lexer, TOKEN_INTEGER); }
+    [A-Z]{3} [ \t]+ [0-9]{1,3} ("," [0-9]{3})+ ("." [0-9]+)? { return thousands_mistake(lexer, TOKEN_MONEY); }
     coin [ \t]* amount [kKmM]?    { return amount_mistake(lexer); }
     amount [kKmM]? [ \t]* coin    { return amount_mistake(lexer); }
     amount [kKmM]? [ \t]+ usual   { return amount_mistake(lexer); }
