@@ -2,6 +2,7 @@
  * runs ever rounds, and every kind of ageing is the same to it. */
 #include "compiler/check_ageing.h"
 
+#include "compiler/check_amount.h"
 #include "compiler/check_score.h"
 #include "compiler/check_trigger.h"
 #include "compiler/literal.h"

@@ -64,7 +64,8 @@ static Amount read_number(Checker *checker, const Node *node, Type type, int64_t
 
 static Amount read_negative(Checker *checker, const Node *node, Type *type, int64_t *value) {
   const Node *inside = node->left;
-  if (inside == NULL || (inside->kind != NODE_PERCENT && inside->kind != NODE_MONEY))
+  if (inside == NULL ||
+      (inside->kind != NODE_PERCENT && inside->kind != NODE_MONEY && inside->kind != NODE_DURATION))
     return AMOUNT_NONE;
   Amount amount = check_amount(checker, inside, type, value);
   *value = -*value;
@@ -80,6 +81,25 @@ static Amount read_date(Checker *checker, const Node *node, Type *type, int64_t 
   return AMOUNT_REPORTED;
 }
 
+int64_t check_duration(Checker *checker, const Node *node, const char *what) {
+  int64_t milliseconds = 0;
+  Diagnostic *diagnostic;
+  if (node == NULL || node->kind != NODE_DURATION || text_is(node->name, "month"))
+    return -1; /* the parser has spoken */
+  if (!literal_duration(node, &milliseconds)) {
+    diagnostic = diag_error(checker->diagnostics, "E0313", node->span, "is too long",
+                            "a length of time is at most 10,000,000 days");
+    diag_help(checker->diagnostics, diagnostic, "write a shorter one");
+  } else if (what && milliseconds == 0) {
+    diagnostic = diag_error(checker->diagnostics, "E0504", node->span, "is 0",
+                            "%s must be longer than 0", what);
+    diag_help(checker->diagnostics, diagnostic, "write a length of time such as `7 days`");
+  } else {
+    return milliseconds;
+  }
+  return -1;
+}
+
 Amount check_amount(Checker *checker, const Node *node, Type *type, int64_t *value) {
   *value = 0;
   switch (node->kind) {
@@ -88,6 +108,10 @@ Amount check_amount(Checker *checker, const Node *node, Type *type, int64_t *val
   case NODE_MONEY:
     *type = money_of(checker, literal_currency(node), node->span);
     return read_number(checker, node, *type, value);
+  case NODE_DURATION:
+    *type = type_of(TYPE_DURATION);
+    *value = check_duration(checker, node, NULL);
+    return *value < 0 ? AMOUNT_REPORTED : AMOUNT_FITS;
   case NODE_DATE: return read_date(checker, node, type, value);
   case NODE_DATETIME:
     *type = type_of(TYPE_INSTANT);
@@ -102,6 +126,7 @@ const char *check_amount_written(TypeKind kind) {
   switch (kind) {
   case TYPE_PERCENT: return "write a percentage with its sign: `35%`";
   case TYPE_MONEY: return "write an amount with its currency: `USD 500`";
+  case TYPE_DURATION: return "write a length of time with its unit: `30 days`";
   case TYPE_DATE: return "write a date: `2026-10-01`";
   case TYPE_INSTANT: return "write an instant: `2026-10-05 10:00`, with `Z` or an offset if needed";
   default: return NULL;

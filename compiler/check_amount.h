@@ -10,6 +10,9 @@ typedef enum { AMOUNT_NONE, AMOUNT_FITS, AMOUNT_REPORTED } Amount;
  * node; AMOUNT_REPORTED: it has no value, which was said. */
 Amount check_amount(Checker *checker, const Node *node, Type *type, int64_t *value);
 
+/* Milliseconds of a duration, or -1 after a message. With what ("a window") it must be above 0. */
+int64_t check_duration(Checker *checker, const Node *node, const char *what);
+
 /* Whether a number alone is a value of the type: not of a percentage, nor of money. */
 int check_takes_numbers(TypeKind kind);
 

@@ -13,8 +13,7 @@
 #include "runtime/url.h"
 
 static int has_order(TypeKind kind) {
-  return type_scale(kind) != 0 || kind == TYPE_DURATION || kind == TYPE_ENUM ||
-         kind == TYPE_DATE || kind == TYPE_INSTANT;
+  return type_is_quantity(kind) || kind == TYPE_ENUM || kind == TYPE_DATE || kind == TYPE_INSTANT;
 }
 
 /* ---- text tests ---------------------------------------------------------------------------- */
@@ -327,8 +326,6 @@ static Expression *different_types(Reading *reading, const Node *node, const Exp
   else if (type_scale(left->type.kind) && type_scale(right->type.kind))
     diag_help(checker->diagnostics, diagnostic,
               "declare both with one type, `int` or `decimal`; nothing is converted silently");
-  else if (left->type.kind == TYPE_DURATION || right->type.kind == TYPE_DURATION)
-    diag_help(checker->diagnostics, diagnostic, "write a length of time with its unit: `30 days`");
   else if (left->type.kind == TYPE_FLAG || right->type.kind == TYPE_FLAG)
     diag_help(checker->diagnostics, diagnostic,
               "a condition stands alone, or beside `yes` or `no`");

@@ -107,12 +107,6 @@ static Expression *check_literal_number(Reading *reading, const Node *node, cons
   }
 }
 
-static Expression *check_literal_duration(Reading *reading, const Node *node) {
-  int64_t milliseconds = check_duration(reading->checker, node, NULL);
-  if (milliseconds < 0) return expression_error(reading, node);
-  return constant(reading, node, type_of(TYPE_DURATION), milliseconds);
-}
-
 /* ---- logic --------------------------------------------------------------------------------- */
 
 Expression *check_condition(Reading *reading, const Node *node) {
@@ -201,10 +195,6 @@ static Expression *check_known(Reading *reading, const Node *node) {
 
 /* ---- arithmetic ---------------------------------------------------------------------------- */
 
-static int has_arithmetic(TypeKind kind) {
-  return type_scale(kind) != 0 || kind == TYPE_DURATION;
-}
-
 static Expression *too_large(Reading *reading, const Node *node) {
   Diagnostics *diagnostics = reading->checker->diagnostics;
   Diagnostic *diagnostic = diag_error(diagnostics, "E0307", node->span, "can be beyond all bounds",
@@ -244,7 +234,7 @@ static Expression *unlike(Reading *reading, const Node *node, Expression *left, 
   const char *help = check_amount_help(left->type, right->type);
   diag_help(checker->diagnostics, diagnostic, "%s",
             help ? help
-            : has_arithmetic(left->type.kind) && has_arithmetic(right->type.kind)
+            : type_is_quantity(left->type.kind) && type_is_quantity(right->type.kind)
                 ? "declare both with one type, `int` or `decimal`; nothing is converted silently"
                 : "use two values of one type");
   return expression_error(reading, node);
@@ -310,8 +300,8 @@ static Expression *check_sum(Reading *reading, const Node *node, const Type *wan
   if (is_hyphenated(reading, node, wanted)) return check_hyphenated(reading, node, wanted);
   if (!check_sides(reading, node->left, node->right, wanted, &left, &right))
     return expression_error(reading, node);
-  if (!has_arithmetic(left->type.kind)) return no_number(reading, node, left);
-  if (!has_arithmetic(right->type.kind)) return no_number(reading, node, right);
+  if (!type_is_quantity(left->type.kind)) return no_number(reading, node, left);
+  if (!type_is_quantity(right->type.kind)) return no_number(reading, node, right);
   if (!type_agrees(left->type, right->type)) return unlike(reading, node, left, right);
   ExpressionKind kind = text_is(node->name, "+") ? EXPRESSION_ADD : EXPRESSION_SUBTRACT;
   return add_or_subtract(reading, kind, node, left, right);
@@ -359,7 +349,7 @@ static Expression *check_product(Reading *reading, const Node *node, const Type 
   if (divides && ratio.numerator == 0) return divided_by_zero(reading, node);
   Expression *value = check_value(reading, value_node, wanted);
   if (value->type.kind == TYPE_ERROR) return value;
-  if (!has_arithmetic(value->type.kind)) return no_number(reading, node, value);
+  if (!type_is_quantity(value->type.kind)) return no_number(reading, node, value);
   if (divides) ratio = (Ratio){ratio.denominator, ratio.numerator};
   if (ratio.denominator < 0) ratio = (Ratio){-ratio.numerator, -ratio.denominator};
   return scale(reading, node, value, ratio);
@@ -372,9 +362,7 @@ static Expression *check_negation(Reading *reading, const Node *node, const Type
     return constant(reading, node, type, negative);
   Expression *value = check_value(reading, node->left, wanted);
   if (value->type.kind == TYPE_ERROR) return value;
-  if (value->type.kind == TYPE_DURATION && value->kind == EXPRESSION_CONSTANT)
-    return constant(reading, node, value->type, -value->constant);
-  if (!has_arithmetic(value->type.kind)) return no_number(reading, node, value);
+  if (!type_is_quantity(value->type.kind)) return no_number(reading, node, value);
   return scale(reading, node, value, (Ratio){-1, 1});
 }
 
@@ -421,8 +409,8 @@ static int64_t larger(int64_t a, int64_t b) {
 
 static Expression *choose(Reading *reading, const Node *node, Expression *left, Expression *right) {
   int minimum = text_is(node->name, "min");
-  if (!has_arithmetic(left->type.kind)) return no_number(reading, node, left);
-  if (!has_arithmetic(right->type.kind)) return no_number(reading, node, right);
+  if (!type_is_quantity(left->type.kind)) return no_number(reading, node, left);
+  if (!type_is_quantity(right->type.kind)) return no_number(reading, node, right);
   if (!type_agrees(left->type, right->type)) return unlike(reading, node, left, right);
   Type type = left->type;
   int64_t (*pick)(int64_t, int64_t) = minimum ? smaller : larger;
@@ -449,8 +437,8 @@ static Expression *not_ranked(Reading *reading, const Expression *value) {
   Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0303", value->span, label.bytes,
                                       "`best` chooses among grades, or members of one enum");
   diag_help(checker->diagnostics, diagnostic, "%s",
-            has_arithmetic(value->type.kind) ? "write `max` for the largest number"
-                                             : "list the values in an enum, the best one last");
+            type_is_quantity(value->type.kind) ? "write `max` for the largest number"
+                                               : "list the values in an enum, the best one last");
   return expression_error(reading, &(Node){.span = value->span});
 }
 
@@ -626,10 +614,10 @@ static Expression *check_kind(Reading *reading, const Node *node, const Type *wa
   case NODE_DECIMAL: return check_literal_number(reading, node, wanted);
   case NODE_PERCENT:
   case NODE_MONEY:
+  case NODE_DURATION:
   case NODE_DATE:
   case NODE_DATETIME: return check_amount_value(reading, node, wanted);
   case NODE_FLAG: return constant(reading, node, type_of(TYPE_FLAG), node->number != 0);
-  case NODE_DURATION: return check_literal_duration(reading, node);
   case NODE_NOT: return check_not(reading, node);
   case NODE_IN: return check_membership(reading, node);
   case NODE_IS: return check_known(reading, node);

@@ -2,6 +2,7 @@
  * so a count within a time can only be compared (check_since.c looks after that). */
 #include "compiler/check_history.h"
 
+#include "compiler/check_amount.h"
 #include "compiler/check_trigger.h"
 
 static Expression *counted(Reading *reading, const Node *node) {

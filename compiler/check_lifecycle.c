@@ -1,6 +1,7 @@
 /* The lifecycle block. Whether its moves can run in circles is asked in bounce.c. */
 #include "compiler/check_lifecycle.h"
 
+#include "compiler/check_amount.h"
 #include "compiler/check_expression.h"
 #include "compiler/check_trigger.h"
 #include "compiler/check_undeclared.h"

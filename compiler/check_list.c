@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "compiler/check_record.h"
+#include "runtime/duration.h"
 
 /* ---- values from a file -------------------------------------------------------------------- */
 
@@ -59,7 +60,21 @@ static Node *money_of_line(Checker *checker, Text line, Span span) {
                   : number_of_line(checker, line, span);
 }
 
-/* "-5%", "-USD 500" */
+/* "90 minutes", in any way that a record may write it */
+static Node *duration_of_line(Checker *checker, Text line, Span span) {
+  int64_t milliseconds;
+  if (duration_parse(line.bytes, line.length, &milliseconds)) {
+    Node *duration = node_of_line(checker, NODE_DURATION, text_of("millisecond"), span);
+    duration->number = milliseconds;
+    return duration;
+  }
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0306", span, "is no length of time",
+                                      "a number with a unit of time is expected");
+  diag_help(checker->diagnostics, diagnostic, "write it like 90 minutes");
+  return node_of_line(checker, NODE_ERROR, line, span);
+}
+
+/* "-5%", "-USD 500", "-30 days" */
 static Node *negative_of_line(Checker *checker, Text line, Span span, TypeKind kind) {
   Node *negation = node_of_line(checker, NODE_NEGATE, line, span);
   line.bytes++, line.length--;
@@ -68,11 +83,12 @@ static Node *negative_of_line(Checker *checker, Text line, Span span, TypeKind k
 }
 
 Node *check_list_value(Checker *checker, Text line, Span span, TypeKind kind) {
-  int is_amount = kind == TYPE_PERCENT || kind == TYPE_MONEY;
+  int is_amount = kind == TYPE_PERCENT || kind == TYPE_MONEY || kind == TYPE_DURATION;
   if (is_amount && line.length > 1 && line.bytes[0] == '-')
     return negative_of_line(checker, line, span, kind);
   if (kind == TYPE_PERCENT) return percentage_of_line(checker, line, span);
   if (kind == TYPE_MONEY) return money_of_line(checker, line, span);
+  if (kind == TYPE_DURATION) return duration_of_line(checker, line, span);
   if (kind == TYPE_DATE) return node_of_line(checker, NODE_DATE, line, span);
   if (kind == TYPE_INSTANT) return node_of_line(checker, NODE_DATETIME, line, span);
   if (type_scale(kind)) return number_of_line(checker, line, span);

@@ -24,6 +24,29 @@ struct RecordTemplate {
   int open; /* being copied: meeting it again means that it holds itself */
 };
 
+/* ---- the language's own types -------------------------------------------------------------- */
+
+static const struct {
+  const char *word;
+  TypeKind kind;
+} plain_types[] = {{"flag", TYPE_FLAG},        {"int", TYPE_INT},     {"decimal", TYPE_DECIMAL},
+                   {"text", TYPE_TEXT},        {"email", TYPE_EMAIL}, {"domain", TYPE_DOMAIN},
+                   {"percent", TYPE_PERCENT},  {"money", TYPE_MONEY}, {"date", TYPE_DATE},
+                   {"instant", TYPE_INSTANT},  {"url", TYPE_URL},     {"points", TYPE_POINTS},
+                   {"duration", TYPE_DURATION}};
+
+enum { PLAIN_TYPE_COUNT = sizeof plain_types / sizeof plain_types[0] };
+
+/* `enum text { … }`: a field of that type would not be of this one. */
+static int has_own_meaning(Checker *checker, const char *kind, const Node *node) {
+  for (size_t i = 0; i < PLAIN_TYPE_COUNT; i++) {
+    if (!text_is(node->name, plain_types[i].word)) continue;
+    checker_refuse_name(checker, kind, node);
+    return 1;
+  }
+  return 0;
+}
+
 /* ---- enums --------------------------------------------------------------------------------- */
 
 Member *check_member_spelled(Checker *checker, const EnumerationScope *scope, Text text) {
@@ -113,7 +136,9 @@ void check_enumeration(Checker *checker, const Node *node) {
   scope->node = node;
   scope->model.name = node->name;
   scope->model.span = node->name_span;
-  if (!checker_declare(checker, &checker->enumerations, "enum", node, scope)) return;
+  if (has_own_meaning(checker, "enum", node) ||
+      !checker_declare(checker, &checker->enumerations, "enum", node, scope))
+    return;
   list_add(checker->arena, &checker->model->enumerations, &scope->model);
   for (uint32_t i = 0; i < node->items.count; i++) add_member(checker, scope, node->items.items[i]);
   for (uint32_t i = 0; i < node->items.count; i++)
@@ -127,23 +152,6 @@ void check_enumeration(Checker *checker, const Node *node) {
 
 /* ---- types --------------------------------------------------------------------------------- */
 
-static const struct {
-  const char *word;
-  TypeKind kind;
-} plain_types[] = {{"flag", TYPE_FLAG},       {"int", TYPE_INT},     {"decimal", TYPE_DECIMAL},
-                   {"text", TYPE_TEXT},       {"email", TYPE_EMAIL}, {"domain", TYPE_DOMAIN},
-                   {"percent", TYPE_PERCENT}, {"money", TYPE_MONEY}, {"date", TYPE_DATE},
-                   {"instant", TYPE_INSTANT}, {"url", TYPE_URL}};
-
-enum { PLAIN_TYPE_COUNT = sizeof plain_types / sizeof plain_types[0] };
-
-static int is_later_type(Text name) {
-  static const char *const later[] = {"rep", "duration", "points"};
-  for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
-    if (text_is(name, later[i])) return 1;
-  return 0;
-}
-
 Text check_usual_type(Text name) {
   static const char *const words[][2] = {
       {"string", "text"}, {"str", "text"},    {"boolean", "flag"},  {"bool", "flag"},
@@ -155,8 +163,7 @@ Text check_usual_type(Text name) {
 
 const char *check_available_types(void) {
   return "`flag`, `int`, `decimal`, `percent`, `money USD`, `date`, `instant`, `text`, `email`, "
-         "`domain`, `url`, your enums "
-         "and record types are available";
+         "`domain`, `url`, `points`, `duration`, your enums and record types are available";
 }
 
 void check_offer_types(const Checker *checker, Nearest *nearest) {
@@ -167,7 +174,7 @@ void check_offer_types(const Checker *checker, Nearest *nearest) {
 
 static void unknown_type(Checker *checker, const Node *node) {
   if (checker_is_repaired(checker, node->name_span)) return; /* it may be no type at all */
-  if (!is_later_type(node->name)) {
+  if (!text_is(node->name, "rep")) {
     check_undeclared(checker, NAME_TYPE, NULL, node->name, node->name_span);
     return;
   }
@@ -183,18 +190,30 @@ static void bad_range(Checker *checker, Span span, const char *label, const char
   diag_help(checker->diagnostics, diagnostic, "%s", help);
 }
 
+static const char *bound_written(TypeKind kind) {
+  if (kind == TYPE_INT) return "write whole numbers: `int 0..5_000_000`";
+  if (kind == TYPE_DURATION) return "write lengths of time: `duration 0 days..30 days`";
+  return "write numbers with at most four decimals: `decimal 0..1`";
+}
+
+static int bound_fits(Checker *checker, const Node *node, TypeKind kind, int64_t *number) {
+  Ratio value;
+  if (kind == TYPE_DURATION)
+    return node->kind == NODE_DURATION && (*number = check_duration(checker, node, NULL)) >= 0;
+  return literal_number(node, &value) == NUMBER_CONSTANT &&
+         literal_scaled(value, type_scale(kind), number);
+}
+
 /* One bound of `int 0..100`; keeps the widest where none is written. Returns 0 after a message. */
 static int read_bound(Checker *checker, const Node *node, TypeKind kind, int64_t *bound) {
   if (node == NULL) return 1;
   Type widest = type_of(kind);
-  Ratio value;
   int64_t number;
   if (node->kind == NODE_ERROR) return 0;
-  if (literal_number(node, &value) != NUMBER_CONSTANT ||
-      !literal_scaled(value, type_scale(kind), &number)) {
-    bad_range(checker, node->span, "is no such number",
-              kind == TYPE_INT ? "write whole numbers: `int 0..5_000_000`"
-                               : "write numbers with at most four decimals: `decimal 0..1`");
+  if (!bound_fits(checker, node, kind, &number)) {
+    bad_range(checker, node->span,
+              kind == TYPE_DURATION ? "is no length of time" : "is no such number",
+              bound_written(kind));
     return 0;
   }
   if (number < widest.low || number > widest.high) {
@@ -215,8 +234,9 @@ static int check_bounds(Checker *checker, const Node *node, Type *type) {
     type->max_length = (uint32_t)node->number;
   }
   if (node->left == NULL && node->right == NULL) return 1;
-  if (type_scale(type->kind) == 0) {
-    bad_range(checker, node->span, "has no range", "only numbers, percentages and money have one");
+  if (!type_is_quantity(type->kind)) {
+    bad_range(checker, node->span, "has no range",
+              "only numbers, percentages, money and lengths of time have one");
     return 0;
   }
   if (!read_bound(checker, node->left, type->kind, &type->low) ||
@@ -304,10 +324,12 @@ Fit check_literal(Checker *checker, const Type *type, const Node *node, int64_t 
     *number = node->number;
     return node->kind == NODE_FLAG ? LITERAL_FITS : LITERAL_OTHER_KIND;
   case TYPE_INT:
-  case TYPE_DECIMAL: return fit_number(type, node, number);
+  case TYPE_DECIMAL:
+  case TYPE_POINTS: return fit_number(type, node, number);
   case TYPE_ENUM: return fit_member(checker, type, node, number);
   case TYPE_PERCENT:
   case TYPE_MONEY:
+  case TYPE_DURATION:
   case TYPE_DATE:
   case TYPE_INSTANT: return fit_amount(checker, type, node, number);
   default:
@@ -329,11 +351,11 @@ static void read_default(Checker *checker, FieldTemplate *template, const Node *
   const Node *value = option->items.count ? option->items.items[0] : NULL;
   Diagnostic *diagnostic;
   if (value == NULL || value->kind == NODE_ERROR) return;
-  if (type_scale(field->type.kind) == 0 && field->type.kind != TYPE_FLAG &&
+  if (!type_is_quantity(field->type.kind) && field->type.kind != TYPE_FLAG &&
       field->type.kind != TYPE_ENUM) {
     diagnostic = diag_error(checker->diagnostics, "E0410", value->span,
                             type_is_text(field->type.kind) ? "of a text" : "of a date",
-                            "only flags, numbers and enums can have a default");
+                            "only flags, numbers, lengths of time and enums can have a default");
     diag_help(checker->diagnostics, diagnostic, "leave it out, and ask with `is missing`");
     return;
   }
@@ -353,7 +375,8 @@ static void read_default(Checker *checker, FieldTemplate *template, const Node *
     if (checker_suggest(checker, diagnostic, value->span, &nearest)) return;
   }
   diag_help(checker->diagnostics, diagnostic,
-            type_scale(field->type.kind) ? "write %.*s within the field's range" : "write %.*s",
+            type_is_quantity(field->type.kind) ? "write %.*s within the field's range"
+                                               : "write %.*s",
             SHOW(described));
 }
 
@@ -421,16 +444,15 @@ static void check_derivable(Checker *checker, FieldTemplate *template, int in_le
   TypeKind kind = template->field.type.kind;
   Diagnostic *diagnostic;
   if (template->failed) return;
-  int is_value = !template->record && (kind == TYPE_FLAG || kind == TYPE_INT ||
-                                       kind == TYPE_DECIMAL || kind == TYPE_ENUM ||
-                                       kind == TYPE_PERCENT || kind == TYPE_MONEY);
+  int is_value =
+      !template->record && (type_is_quantity(kind) || kind == TYPE_FLAG || kind == TYPE_ENUM);
   if (in_lead && is_value) return;
   template->failed = 1;
   diagnostic = diag_error(checker->diagnostics, "E0413", template->node->right->span,
                           in_lead ? "is a text, a date or a record" : "is not the lead's",
                           "field `%.*s` can't be derived", SHOW(template->field.name));
   diag_help(checker->diagnostics, diagnostic,
-            "flags, numbers and enums in `lead { … }` itself can be derived");
+            "flags, numbers, lengths of time and enums in `lead { … }` itself can be derived");
 }
 
 static void add_field(Checker *checker, RecordTemplate *record, const Node *node, int in_lead) {
@@ -460,7 +482,8 @@ void check_record_name(Checker *checker, const Node *node) {
     diag_help(checker->diagnostics, diagnostic, "rename one of the two");
     return;
   }
-  checker_declare(checker, &checker->records, "record", node, record);
+  if (!has_own_meaning(checker, "record", node))
+    checker_declare(checker, &checker->records, "record", node, record);
 }
 
 void check_record_fields(Checker *checker) {

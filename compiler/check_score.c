@@ -4,6 +4,7 @@
 
 #include "compiler/ageing.h"
 #include "compiler/check_ageing.h"
+#include "compiler/check_amount.h"
 #include "compiler/check_expression.h"
 #include "compiler/check_group.h"
 #include "compiler/check_trigger.h"

@@ -75,11 +75,11 @@ static int is_timed(const Expression *e) {
 static void refuse(Diagnostics *diagnostics, const Expression *e) {
   int since = e->kind == EXPRESSION_SINCE;
   const char *name = e->kind == EXPRESSION_COUNT ? "count" : "days";
-  Diagnostic *diagnostic =
-      diag_error(diagnostics, "E0319", e->span,
-                 since ? "compare it with a length of time" : "compare it with a number",
-                 since ? "time since something happened can only be compared with a length of time"
-                       : "a count within a time can only be compared with a number");
+  Diagnostic *diagnostic = diag_error(
+      diagnostics, "E0319", e->span,
+      since ? "compare it with a fixed length of time" : "compare it with a number",
+      since ? "time since something happened can only be compared with a fixed length of time"
+            : "a count within a time can only be compared with a number");
   if (since)
     diag_help(diagnostics, diagnostic,
               "write `since(activity) > 30 days`, `since(activity) in 1 days..7 days` or "

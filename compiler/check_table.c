@@ -43,15 +43,11 @@ static Type type_of_grade(const DefinitionScope *grade) {
   return type;
 }
 
-/* As of a field, and `points` and a grade's name. Returns 0 after a message. */
+/* As of a field, and a grade's name. Returns 0 after a message. */
 static int check_written_type(Checker *checker, const Node *node, Type *type) {
   if (node == NULL || node->kind != NODE_TYPE) return 0;
   const DefinitionScope *grade = symbols_value(&checker->definitions, node->name);
   int plain = !node->left && !node->right && !node->number;
-  if (plain && text_is(node->name, "points") && !symbols_find(&checker->enumerations, node->name)) {
-    *type = type_of(TYPE_POINTS);
-    return 1;
-  }
   if (plain && grade && grade->model.is_grade &&
       !symbols_find(&checker->enumerations, node->name)) {
     *type = type_of_grade(grade);
@@ -90,7 +86,7 @@ static int check_named_type(Checker *checker, const Node *node, Type *type) {
 }
 
 static int is_input_type(TypeKind kind) {
-  return kind != TYPE_DURATION && kind != TYPE_STAGE;
+  return kind != TYPE_STAGE;
 }
 
 /* A field that nothing supplies: what stands for the input until there are arguments. */
@@ -118,8 +114,8 @@ static int check_input(Checker *checker, Table *table, const Node *node) {
                         : check_named_type(checker, node, &type);
   if (!fine) return 0;
   if (!is_input_type(type.kind)) {
-    say(checker, node->span, "can't be looked up", "a table has no lengths of time and no stages",
-        "look up a flag, number, text, enum or grade");
+    say(checker, node->span, "can't be looked up", "a table looks up no stages",
+        "look up a flag, number, length of time, text, enum or grade");
     return 0;
   }
   TableInput *input = arena_take(checker->arena, sizeof *input);

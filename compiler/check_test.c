@@ -232,7 +232,8 @@ static void unfit(Checker *checker, const Field *field, const Node *value, Fit f
   switch (field->type.kind) {
   case TYPE_FLAG: diag_help(checker->diagnostics, diagnostic, "write `yes` or `no`"); break;
   case TYPE_INT:
-  case TYPE_DECIMAL: {
+  case TYPE_DECIMAL:
+  case TYPE_POINTS: {
     int64_t scale = type_scale(field->type.kind);
     Text low = literal_show(checker->arena, field->type.low, scale);
     Text high = literal_show(checker->arena, field->type.high, scale);
@@ -253,6 +254,12 @@ static void unfit(Checker *checker, const Field *field, const Node *value, Fit f
                 check_amount_written(field->type.kind), SHOW(low), SHOW(high));
     break;
   }
+  case TYPE_DURATION:
+    diag_help(checker->diagnostics, diagnostic, "%s, from %.*s to %.*s",
+              check_amount_written(field->type.kind),
+              SHOW(literal_show_duration(checker->arena, field->type.low)),
+              SHOW(literal_show_duration(checker->arena, field->type.high)));
+    break;
   case TYPE_DATE:
   case TYPE_INSTANT:
     diag_help(checker->diagnostics, diagnostic, "%s", check_amount_written(field->type.kind));
@@ -286,6 +293,7 @@ static void fill_entry(Checker *checker, Entry *entry, const Node *value, int64_
     break;
   case TYPE_INT:
   case TYPE_DECIMAL:
+  case TYPE_POINTS:
     entry->kind = LITERAL_NUMBER;
     entry->value = literal_show(checker->arena, number, type_scale(type->kind));
     break;
@@ -298,6 +306,10 @@ static void fill_entry(Checker *checker, Entry *entry, const Node *value, int64_
     entry->kind = LITERAL_TEXT;
     entry->value = text_format(checker->arena, "%.*s %.*s", SHOW(type->enumeration->name),
                                SHOW(literal_show(checker->arena, number, POINT)));
+    break;
+  case TYPE_DURATION:
+    entry->kind = LITERAL_TEXT;
+    entry->value = literal_show_duration(checker->arena, number);
     break;
   case TYPE_DATE:
     entry->kind = LITERAL_TEXT;

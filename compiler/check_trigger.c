@@ -1,6 +1,7 @@
 /* Triggers, stages, events and durations: the parts that rules, moves and clocks share. */
 #include "compiler/check_trigger.h"
 
+#include "compiler/check_amount.h"
 #include "compiler/check_expression.h"
 #include "compiler/check_standard.h"
 #include "compiler/check_undeclared.h"
@@ -37,25 +38,6 @@ RecordScope *check_event(Checker *checker, Text name, Span span) {
   }
   check_undeclared(checker, NAME_EVENT, NULL, name, span);
   return NULL;
-}
-
-int64_t check_duration(Checker *checker, const Node *node, const char *what) {
-  int64_t milliseconds = 0;
-  Diagnostic *diagnostic;
-  if (node == NULL || node->kind != NODE_DURATION || text_is(node->name, "month"))
-    return -1; /* the parser has spoken */
-  if (!literal_duration(node, &milliseconds)) {
-    diagnostic = diag_error(checker->diagnostics, "E0313", node->span, "is too long",
-                            "a length of time is at most 10,000,000 days");
-    diag_help(checker->diagnostics, diagnostic, "write a shorter one");
-  } else if (what && milliseconds == 0) {
-    diagnostic = diag_error(checker->diagnostics, "E0504", node->span, "is 0",
-                            "%s must be longer than 0", what);
-    diag_help(checker->diagnostics, diagnostic, "write a length of time such as `7 days`");
-  } else {
-    return milliseconds;
-  }
-  return -1;
 }
 
 /* ---- K of an event ------------------------------------------------------------------------- */

@@ -16,7 +16,4 @@ Stage *check_stage(Checker *checker, Text name, Span span);
 /* The event of a name, or NULL after a message. */
 RecordScope *check_event(Checker *checker, Text name, Span span);
 
-/* Milliseconds of a duration, or -1 after a message. With what ("a window") it must be above 0. */
-int64_t check_duration(Checker *checker, const Node *node, const char *what);
-
 #endif

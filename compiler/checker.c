@@ -41,15 +41,19 @@ void checker_note_name(Checker *checker, NameKind kind, Text name) {
   symbols_add(checker->arena, &checker->names_read[kind], name, NULL, (Span){0});
 }
 
+void checker_refuse_name(Checker *checker, const char *kind, const Node *node) {
+  Diagnostic *diagnostic =
+      diag_error(checker->diagnostics, "E0209", node->name_span, "has a meaning of its own",
+                 "`%.*s` can't be declared", SHOW(node->name));
+  diag_help(checker->diagnostics, diagnostic, "give the %s another name, such as `%.*s_%s`", kind,
+            SHOW(node->name), kind);
+}
+
 int checker_declare(Checker *checker, Symbols *symbols, const char *kind, const Node *node,
                     void *value) {
   if (node->name.length == 0) return 0; /* the parser has spoken */
   if (is_reserved(node->name)) {
-    Diagnostic *diagnostic =
-        diag_error(checker->diagnostics, "E0209", node->name_span, "has a meaning of its own",
-                   "`%.*s` can't be declared", SHOW(node->name));
-    diag_help(checker->diagnostics, diagnostic, "give the %s another name, such as `%.*s_%s`", kind,
-              SHOW(node->name), kind);
+    checker_refuse_name(checker, kind, node);
     return 0;
   }
   const Symbol *first = symbols_add(checker->arena, symbols, node->name, value, node->name_span);
@@ -105,7 +109,7 @@ Text type_describe(Checker *checker, Type type) {
   case TYPE_URL: return text_of("a url");
   case TYPE_ENUM:
     return text_format(checker->arena, "a member of %.*s", SHOW(type.enumeration->name));
-  case TYPE_POINTS: return text_of("points");
+  case TYPE_POINTS: return text_of("a number of points");
   case TYPE_DURATION: return text_of("a length of time");
   case TYPE_STAGE: return text_of("a stage");
   case TYPE_DATE: return text_of("a date");
@@ -135,6 +139,10 @@ int64_t type_scale(TypeKind kind) {
   case TYPE_POINTS: return POINT;
   default: return 0;
   }
+}
+
+int type_is_quantity(TypeKind kind) {
+  return type_scale(kind) != 0 || kind == TYPE_DURATION;
 }
 
 Type type_of(TypeKind kind) {

@@ -164,6 +164,9 @@ void checker_note_read(Checker *checker, Dependent *read);
 /* Notes that the declaration of a name is read. */
 void checker_note_name(Checker *checker, NameKind kind, Text name);
 
+/* Reports that a "stage", or what else the kind is, can't have its name. */
+void checker_refuse_name(Checker *checker, const char *kind, const Node *node);
+
 /* Enters a declaration's name among those of its kind ("stage"). Reports a second one and a
  * reserved name. A name of the library gives way silently to the agreement's own. Returns 1 when
  * entered. */
@@ -192,6 +195,9 @@ int type_agrees(Type a, Type b);
 
 /* Ten-thousandths (POINT) or whole units (1) of a type's values; 0 when it has no numbers. */
 int64_t type_scale(TypeKind kind);
+
+/* Numbers, percentages, money, lengths of time: what is calculated with, and can have a range. */
+int type_is_quantity(TypeKind kind);
 
 /* A new name for the type: flags, ints … at their widest. */
 Type type_of(TypeKind kind);

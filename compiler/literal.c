@@ -187,22 +187,20 @@ int literal_scaled(Ratio value, int64_t scale, int64_t *result) {
   return !__builtin_mul_overflow(value.numerator, scale / value.denominator, result);
 }
 
-int64_t literal_unit(Text name) {
+static int64_t unit_of(Text name) {
   static const struct {
     const char *unit;
     int64_t milliseconds;
-  } units[] = {{"second", 1000},
-               {"minute", 60000},
-               {"hour", 3600000},
-               {"day", 86400000},
-               {"week", 604800000}};
+  } units[] = {{"millisecond", 1}, /* of a line of a file: the grammar has no such unit */
+               {"second", 1000},   {"minute", 60000},  {"hour", 3600000},
+               {"day", 86400000},  {"week", 604800000}};
   for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
     if (text_is(name, units[i].unit)) return units[i].milliseconds;
   return 0;
 }
 
 int literal_duration(const Node *node, int64_t *milliseconds) {
-  int64_t unit = literal_unit(node->name);
+  int64_t unit = unit_of(node->name);
   if (!unit || node->number < 0 || node->number > DURATION_MAX / unit) return 0;
   *milliseconds = node->number * unit;
   return 1;
@@ -295,6 +293,12 @@ Text literal_show_instant(Arena *arena, int64_t instant) {
   Text date = literal_show_date(arena, day);
   return text_format(arena, "%sT%02d:%02d:%02dZ", date.bytes, (int)(time / 3600000),
                      (int)(time / 60000 % 60), (int)(time / 1000 % 60));
+}
+
+Text literal_show_duration(Arena *arena, int64_t milliseconds) {
+  char text[DURATION_TEXT];
+  duration_format(milliseconds, text);
+  return text_format(arena, "%s", text);
 }
 
 Text literal_show(Arena *arena, int64_t value, int64_t scale) {

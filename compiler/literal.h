@@ -5,10 +5,9 @@
 
 #include "compiler/ast.h"
 #include "compiler/literal_fold.h"
+#include "runtime/duration.h"
 
 enum { POINT = 10000 }; /* decimals and points are ten-thousandths */
-
-#define DURATION_MAX INT64_C(864000000000000) /* 10,000,000 days */
 
 typedef struct {
   int64_t numerator, denominator; /* reduced; denominator > 0 */
@@ -40,9 +39,6 @@ NumberKind literal_factor(const Node *node, Ratio *value);
 /* value * scale as a whole number; 0 when it isn't one, or is beyond 64 bits. */
 int literal_scaled(Ratio value, int64_t scale, int64_t *result);
 
-/* Milliseconds of a `day`; 0 when it is no duration (month). */
-int64_t literal_unit(Text name);
-
 /* Milliseconds of `30 days`; 0 when the unit is no duration (month) or it is above DURATION_MAX. */
 int literal_duration(const Node *node, int64_t *milliseconds);
 
@@ -61,6 +57,9 @@ int literal_instant(Text text, LiteralInstant *instant);
 /* "2026-10-01", and "2026-10-01T10:00:00Z", of the years 0 to 9999. */
 Text literal_show_date(Arena *arena, int64_t day);
 Text literal_show_instant(Arena *arena, int64_t instant);
+
+/* "1 day 2 hours" */
+Text literal_show_duration(Arena *arena, int64_t milliseconds);
 
 /* A whole number with commas left out, a fixed-point one with its decimals: for messages. */
 Text literal_show(Arena *arena, int64_t value, int64_t scale);

@@ -90,7 +90,7 @@ static int names_unit(const Parser *parser, uint32_t index) {
 int repair_insert_unit(Parser *parser, uint32_t index) {
   int wanted = parser->last == TOKEN_INTEGER && parser_accepts(parser, TOKEN_WEEK) &&
                !parser_accepts(parser, TOKEN_PLUS) && !parser_accepts(parser, TOKEN_NAME) &&
-               parser->declares != TOKEN_TABLE;
+               !parser_accepts(parser, TOKEN_RANGE) && parser->declares != TOKEN_TABLE;
   if (!wanted || index == 0 || names_unit(parser, index)) return 0;
   const char *number = repair_found_text(parser, index - 1);
   Diagnostic *diagnostic = mistake(parser->diagnostics, E_DURATION, parser_span(parser, index - 1),

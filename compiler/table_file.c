@@ -128,7 +128,8 @@ static int is_number(Text text) {
 }
 
 static int is_amount(TypeKind kind) {
-  return kind == TYPE_PERCENT || kind == TYPE_MONEY || kind == TYPE_DATE || kind == TYPE_INSTANT;
+  return kind == TYPE_PERCENT || kind == TYPE_MONEY || kind == TYPE_DURATION || kind == TYPE_DATE ||
+         kind == TYPE_INSTANT;
 }
 
 /* In a column of numbers or dates: the name of a list of them. */

@@ -221,9 +221,13 @@ currency
   : "money and its currency"               { $$ = ast_name(builder, @$); }
   ;
 type_range
-  : bound ".." bound                       { $$ = ast_range(builder, @$, $1, $3); }
-  | bound ".."                             { $$ = ast_range(builder, @$, $1, NULL); }
-  | ".." bound                             { $$ = ast_range(builder, @$, NULL, $2); }
+  : type_bound ".." type_bound             { $$ = ast_range(builder, @$, $1, $3); }
+  | type_bound ".."                        { $$ = ast_range(builder, @$, $1, NULL); }
+  | ".." type_bound                        { $$ = ast_range(builder, @$, NULL, $2); }
+  ;
+type_bound
+  : bound
+  | duration
   ;
 derivation
   : %empty                                 { $$ = ast_absent(builder); }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "runtime/calendar.h"
+#include "runtime/duration.h"
 #include "runtime/letter.h"
 #include "runtime/match.h"
 #include "runtime/record.h"
@@ -303,6 +304,19 @@ static mops_status read_instant(const Setting *setting, int64_t *value) {
   return expected(setting, "an instant such as 2026-10-05T14:00:00Z");
 }
 
+/* "30 minutes", "PT30M"; a number alone could be of any unit. */
+static mops_status read_duration(const Setting *setting, int64_t *value) {
+  char low[DURATION_TEXT], high[DURATION_TEXT], what[2 * DURATION_TEXT + 64];
+  int is_text = setting->input == MOPS_INPUT_TEXT || setting->input == MOPS_INPUT_CELL;
+  if (!is_text || !duration_parse(setting->bytes, setting->length, value))
+    return expected(setting, "a length of time with its unit such as \"30 minutes\"");
+  if (is_within(setting, *value)) return MOPS_OK;
+  duration_format(setting->field->low, low);
+  duration_format(setting->field->high, high);
+  snprintf(what, sizeof what, "a length of time from %s to %s", low, high);
+  return expected(setting, what);
+}
+
 /* ---- flags and enums --------------------------------------------------------------------- */
 
 static int is_word(const Setting *setting, const char *word) {
@@ -483,12 +497,14 @@ static mops_status set_known(const Setting *setting) {
   switch (setting->field->type) {
   case CODE_FLAG: status = read_flag(setting, &value); break;
   case CODE_INT: status = read_int(setting, &value); break;
-  case CODE_DECIMAL: status = read_decimal(setting, &value); break;
+  case CODE_DECIMAL:
+  case CODE_POINTS: status = read_decimal(setting, &value); break;
   case CODE_ENUM: status = read_enum(setting, &value); break;
   case CODE_DATE: status = read_date(setting, &value); break;
   case CODE_INSTANT: status = read_instant(setting, &value); break;
   case CODE_PERCENT: status = read_percent(setting, &value); break;
   case CODE_MONEY: status = read_money(setting, &value); break;
+  case CODE_DURATION: status = read_duration(setting, &value); break;
   default:
     status = check_text(setting);
     if (status == MOPS_OK) set_readings(setting, 1);

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "runtime/number.h"
+#include "runtime/duration.h"
 #include "runtime/text.h"
 
 /* ---- names ------------------------------------------------------------------------------- */
@@ -55,23 +55,8 @@ static size_t put_decimal(char *out, size_t size, int64_t number) {
 }
 
 static size_t put_duration(char *out, size_t size, int64_t milliseconds) {
-  static const struct {
-    int64_t length;
-    const char *name;
-  } units[] = {
-      {DAY_MS, "day"}, {3600000, "hour"}, {60000, "minute"}, {1000, "second"}, {1, "millisecond"}};
-  char text[128] = "";
-  size_t used = 0;
-  if (milliseconds < 0) used = (size_t)snprintf(text, sizeof text, "-");
-  size_t sign = used;
-  int64_t rest = milliseconds < 0 ? minus(0, milliseconds) : milliseconds;
-  for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-    int64_t count = rest / units[i].length;
-    rest %= units[i].length;
-    if (!count && !(i == 3 && used == sign && !rest)) continue;
-    used += (size_t)snprintf(text + used, sizeof text - used, "%s%lld %s%s", used > sign ? " " : "",
-                             (long long)count, units[i].name, count == 1 ? "" : "s");
-  }
+  char text[DURATION_TEXT];
+  duration_format(milliseconds, text);
   return put_text(out, size, text);
 }
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "compiler/check.h"
-#include "compiler/literal.h"
+#include "runtime/duration.h"
 
 void inputs_options(Inputs *inputs, Option *options) {
   const Option mine[INPUT_OPTIONS] = {{.name = "--leads", .values = &inputs->leads},
@@ -18,22 +18,9 @@ void inputs_options(Inputs *inputs, Option *options) {
   memcpy(options, mine, sizeof mine);
 }
 
-/* "36 hours", "0 seconds"; -1: it is none. */
-static int64_t read_duration(const char *text) {
-  int64_t number = 0;
-  const char *at = text;
-  for (; *at >= '0' && *at <= '9' && number <= 1000000; at++) number = number * 10 + (*at - '0');
-  if (at == text || *at != ' ' || number > 1000000) return -1;
-  while (*at == ' ') at++;
-  size_t length = strlen(at);
-  if (length && at[length - 1] == 's') length--;
-  int64_t unit = literal_unit((Text){at, (uint32_t)length});
-  return unit ? number * unit : -1;
-}
-
 static int read_repeats(Inputs *inputs) {
-  inputs->repeats_window = read_duration(inputs->repeats ? inputs->repeats : "1 day");
-  if (inputs->repeats_window >= 0) return 1;
+  const char *text = inputs->repeats ? inputs->repeats : "1 day";
+  if (duration_parse(text, strlen(text), &inputs->repeats_window)) return 1;
   command_misused(
       inputs->command,
       "--repeats takes a length of time such as \"36 hours\" (\"0 seconds\": no id is looked "

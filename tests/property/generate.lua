@@ -161,14 +161,20 @@ function Maker:since_test(scope)
   return ("%s %s %s"):format(what, self:operator(), one[1])
 end
 
--- ---- amounts: percentages and money ----
+-- ---- amounts: percentages, money, lengths of time, points ----
 
 local amounts = {
   percent = { written = "percent 0..40", literals = { "0%", "2.5%", "10%", "12.5%", "33.3333%", "40%" },
     incoming = { { "number", "10" }, { "text", "2.5" }, { "text", "12.5%" }, { "number", "33.3333" }, { "text", "40 %" } } },
   money = { written = "money USD -10..5_000", literals = { "USD 0", "-USD 5", "USD 0.50", "USD 100", "USD 1_234.5", "USD 5_000" },
     incoming = { { "number", "100" }, { "text", "USD 1,234.50" }, { "text", "5000" }, { "number", "-5" }, { "text", "USD 0.5" } } },
+  duration = { written = "duration ..3 days", literals = { "0 days", "90 seconds", "30 minutes", "2 hours", "1 day", "3 days" },
+    incoming = { { "text", "30 minutes" }, { "text", "1 Hour, 59 min" }, { "text", "PT2H" }, { "text", "P1DT0.5S" }, { "text", "0:01:30" },
+      { "text", "1d 4h" }, { "text", "72:00:00" }, { "text", "1.5 h" }, { "text", "0 s" } } },
+  points = { written = "points -5..40", literals = { "0", "-2.5", "3", "7.5", "12", "40" },
+    incoming = { { "number", "0" }, { "number", "-2.5" }, { "number", "7.5" }, { "number", "12.0001" }, { "number", "40" } } },
 }
+local amount_kinds = { "percent", "money", "duration", "points" }
 
 function Maker:amount_test(fields, kind)
   local random, literals = self.random, amounts[kind].literals
@@ -230,7 +236,7 @@ end
 
 local test_kinds = {
   "int", "int", "int", "decimal", "flag", "enum", "enum", "text", "text", "email", "domain", "score", "score", "definition", "stage",
-  "since", "since", "history", "history", "grade", "percent", "money", "date", "instant", "url", "table",
+  "since", "since", "history", "history", "grade", "percent", "money", "duration", "points", "date", "instant", "url", "table",
 }
 
 -- Numbers of events or days, and a field of the last event.
@@ -300,6 +306,10 @@ function Maker:test(scope)
     elseif kind == "email" and scope.fields then
       if #self.hosts > 0 and random:once_in(3) then return "email.domain in " .. random:pick(self.hosts) end
       return 'email.domain ' .. random:pick { "= ", "starts ", "ends ", "contains ", "has word " } .. '"' .. random:pick(DOMAINS) .. '"'
+    elseif kind == "points" and #fields > 0 and #(scope.scores or {}) > 0 and random:once_in(2) then
+      local score, field = random:pick(scope.scores), random:pick(fields).name
+      if random:once_in(3) then return ("%s + %s > 12"):format(score, field) end
+      return ("%s %s %s"):format(score, self:operator(), field)
     elseif amounts[kind] and #fields > 0 then return self:amount_test(fields, kind)
     elseif (kind == "date" or kind == "instant") and #fields > 0 then return self:date_test(scope, fields, kind)
     elseif kind == "url" and #fields > 0 then return self:url_test(fields)
@@ -383,7 +393,7 @@ function Maker:make_table(i)
   local made = { name = "look" .. i, inputs = {}, flag = random:once_in(3) }
   local written = {}
   for k = 1, random:between(1, 3) do
-    local input = { kind = random:pick { "int", "int", "flag", "enum", "text", "domain", "percent", "money", "date", "url" }, in_file = file }
+    local input = { kind = random:pick { "int", "int", "flag", "enum", "text", "domain", "percent", "money", "duration", "points", "date", "url" }, in_file = file }
     if input.kind == "enum" then input.enum = random:pick(self.enums) end
     made.inputs[k] = input
     local written_type = input.enum and input.enum.name or input.kind == "money" and "money USD" or input.kind
@@ -589,7 +599,7 @@ function Maker:make_fields()
   for _, kind in ipairs { "date", "instant" } do
     if random:once_in(3) then field(kind .. "1", kind, kind) end
   end
-  for _, kind in ipairs { "percent", "money" } do
+  for _, kind in ipairs(amount_kinds) do
     if random:once_in(4) then field(kind .. "1", kind, amounts[kind].written) end
   end
   if random:once_in(8) then field("r", "int", "int 0..12 required", { usual = true }) end
@@ -629,6 +639,8 @@ function Maker:make_events()
         field("t", "text", "text" .. self:length() .. (required and " required" or ""), { required = required })
       end
       if random:once_in(3) then field("f", "flag", "flag") end
+      if random:once_in(6) then field("d", "duration", amounts.duration.written .. (random:once_in(3) and " default 30 minutes" or "")) end
+      if random:once_in(8) then field("p", "points", amounts.points.written) end
       if random:once_in(3) then field("c1", "enum", self.enums[1].name, { enum = self.enums[1] }) end
       self.events[#self.events + 1] = event
       self:say("event %s%s%s", name, event.passive and " passive" or "",

@@ -1612,6 +1612,16 @@ local function amount_of(text)
   return sign == "-" and -number or number
 end
 
+-- "1 hour 30 min", "PT1H30M", "1:30:00": in milliseconds; of a fraction of a unit only such as make whole ones.
+local length_units = { w = 7 * DAY, d = DAY, h = 3600000, m = 60000, s = 1000 }
+local function length_of(text)
+  local hours, minutes, seconds = text:match("^(%d+):(%d%d):(%d%d)$")
+  if hours then return (hours * 3600 + minutes * 60 + seconds) * 1000 end
+  local total = 0
+  for number, unit in text:lower():gsub("^p", ""):gmatch("([%d.]+)%s*(%a)") do total = total + number * length_units[unit] end
+  return math.tointeger(total)
+end
+
 -- The value of a field from what came in.
 local function value_of(agreement, field, raw)
   if raw == "null" then return nil end
@@ -1626,13 +1636,14 @@ local function value_of(agreement, field, raw)
     text = text:lower()
     return (text == "yes" or text == "true" or text == "1") and 1 or 0
   elseif field_kind == "int" then return math.tointeger(text)
-  elseif field_kind == "decimal" then
+  elseif field_kind == "decimal" or field_kind == "points" then
     local sign, whole, fraction = text:match("^(%-?)(%d+)%.?(%d*)$")
     local number = math.tointeger(whole) * UNIT + math.tointeger((fraction .. "0000"):sub(1, 4))
     return sign == "-" and -number or number
   elseif field_kind == "date" then return #text == 10 and day_number(text) or local_day(agreement.zone, instant_number(text))
   elseif field_kind == "instant" then return instant_number(text)
   elseif field_kind == "percent" or field_kind == "money" then return amount_of(text)
+  elseif field_kind == "duration" then return length_of(text)
   elseif field_kind == "enum" then
     for index, member in ipairs(agreement.enum_named[field.type.enum].members) do
       if lower_trimmed(member.name) == lower_trimmed(text) then return index - 1 end

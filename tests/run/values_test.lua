@@ -17,6 +17,8 @@ lead {
   renewal:  date
   seen:     instant
   page:     url up to 60
+  length:   duration 1 second..3 weeks missing as "0"
+  bar:      points -5..1_000
   place:    place missing as "Ågot", "NOWHERE"
 }
 define page_now = page.path = "/" and page.host = "acme.io"
@@ -25,6 +27,8 @@ define seen_now = seen
 define discount_now = discount
 define budget_now = budget
 define place_now = place
+define length_now = length
+define bar_now = bar
 ]])
 
 -- Each: field, what comes in (as JSON, or as a CSV cell), and what it is, or after "!" part of what is said.
@@ -45,6 +49,31 @@ local cases = {
   { "budget", '"$5"', "!an amount" }, { "budget", "-1", "!an amount" }, { "budget", "1000001", "!an amount" },
   { "budget", '"USD 1' .. ("0"):rep(60) .. '"', "!an amount" },
   { "budget", cell = '"USD 5,000.50"', "USD 5000.5" }, { "budget", cell = "12.5", "USD 12.5" }, { "budget", cell = "" },
+
+  { "length", '"30 minutes"', "30 minutes" }, { "length", '"1 hour 30 minutes"', "1 hour 30 minutes" },
+  { "length", '" 90 Minutes "', "1 hour 30 minutes" }, { "length", '"2d 4h"', "2 days 4 hours" }, { "length", '"1 Hr, 5 Min"', "1 hour 5 minutes" },
+  { "length", '"1h 5m 3s"', "1 hour 5 minutes 3 seconds" }, { "length", '"1.5 hours"', "1 hour 30 minutes" },
+  { "length", '"2500 ms"', "2 seconds 500 milliseconds" }, { "length", '"3 weeks"', "21 days" }, { "length", '"1 second"', "1 second" },
+  { "length", '"1.0005 s"', "1 second" }, { "length", '"1.0015 s"', "1 second 2 milliseconds" }, -- half to even
+  { "length", '"0.000694444 days"', "1 minute" }, { "length", '"0.0006944444444 days"', "!a length of time with its unit" },
+  { "length", '"PT1H30M"', "1 hour 30 minutes" }, { "length", '"P1DT12H"', "1 day 12 hours" }, { "length", '"P2W"', "14 days" },
+  { "length", '"PT90.5S"', "1 minute 30 seconds 500 milliseconds" }, { "length", '"1:30:00"', "1 hour 30 minutes" },
+  { "length", '"00:05:07.25"', "5 minutes 7 seconds 250 milliseconds" }, { "length", '"100:00:00"', "4 days 4 hours" },
+  { "length", '"0"' }, { "length", "0" }, { "length", "null" }, { "length", cell = "" }, { "length", cell = "45 min", "45 minutes" },
+  { "length", "30", "!a length of time with its unit such as \"30 minutes\", found 30" }, { "length", '"30"', "!with its unit" },
+  { "length", cell = "30", "!with its unit" }, { "length", '"1:30"', "!with its unit" }, { "length", '"1:60:00"', "!with its unit" },
+  { "length", '"1:5:00"', "!with its unit" }, { "length", '"1.5:00:00"', "!with its unit" }, { "length", '"1:30:00:00"', "!with its unit" },
+  { "length", '"5M"', "!with its unit" }, { "length", '"1 month"', "!with its unit" }, { "length", '"P1M"', "!with its unit" },
+  { "length", '"P1Y"', "!with its unit" }, { "length", '"P"', "!with its unit" }, { "length", '"P1DT"', "!with its unit" },
+  { "length", '"PT1H1H"', "!with its unit" }, { "length", '"PT1H30"', "!with its unit" }, { "length", '"P1H"', "!with its unit" },
+  { "length", '"30 minutes 1 hour"', "!with its unit" }, { "length", '"1.5 hours 30 minutes"', "!with its unit" },
+  { "length", '"1 hour,"', "!with its unit" }, { "length", '"hour"', "!with its unit" }, { "length", '"-5 minutes"', "!with its unit" },
+  { "length", '"1. hours"', "!with its unit" }, { "length", '"10000000 days 1 ms"', "!with its unit" },
+  { "length", '"99999999999999999999 days"', "!with its unit" }, { "length", "true", "!with its unit" },
+  { "length", '"999 ms"', "!a length of time from 1 second to 21 days, found" }, { "length", '"10000000 days"', "!from 1 second to 21 days" },
+
+  { "bar", "12.5", "12.5" }, { "bar", "-5", "-5" }, { "bar", "0.00005", "0" }, { "bar", "null" }, { "bar", cell = "7.25", "7.25" },
+  { "bar", "1000.0001", "!a number from -5 to 1,000, found 1000.0001" }, { "bar", '"12"', "!a number" },
 
   { "renewal", '"2026-10-01"', "2026-10-01" }, { "renewal", '" 2024-02-29 "', "2024-02-29" }, { "renewal", "null" },
   { "renewal", '"2026-10-01T02:00:00Z"', "2026-09-30" }, { "renewal", '"2026-10-01 23:59:59.999-04:00"', "2026-10-01" },
@@ -84,6 +113,7 @@ local function outcome(path, field)
   local final = (tap.read(finals) or ""):match("[^\n]+")
   if not final then return output end
   local value = cjson.decode(final).show[field .. "_now"]
+  if math.type(value) == "float" then return ("%.14g"):format(value) end
   return value ~= cjson.null and tostring(value) or nil
 end
 
