@@ -316,8 +316,9 @@ static int tell(Explain *explain) {
                            .host = explain,
                            .text = text_of_field};
   if (!lead) {
-    fprintf(stderr, "mopsc explain: no record of a lead \"%s\" was %s\n", explain->key_given,
-            explain->set_aside_of_lead ? "accepted" : "read");
+    fprintf(stderr,
+            "mopsc explain: there is no lead \"%s\": no record of it was %s, or it was erased\n",
+            explain->key_given, explain->set_aside_of_lead ? "accepted" : "read");
     return STATUS_FINDINGS;
   }
   printf("%.*s", (int)explain->key_length, explain->key);

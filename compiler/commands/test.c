@@ -214,7 +214,8 @@ static void expect(Testing *testing, const Test *test, const Expectation *expect
   mops_worker *worker = mops_engine_worker(testing->engine);
   if (!lead) {
     say_failed(testing, test);
-    printf("        %s: there is no such lead yet\n", place_of(testing, expectation->span));
+    printf("        %s: there is no such lead: no record of it came, or it was erased\n",
+           place_of(testing, expectation->span));
     return;
   }
   if (mops_lead_definition(worker, lead, definition).number == 1) return;

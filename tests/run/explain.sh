@@ -60,7 +60,8 @@ has 'a group' '      no       at least one of:' al
 has 'a value by its definition' '        no       large: staff >= 100  [it is 20]  (line 12)' al
 explain --lead no@acme.io > "$SCRATCH/none" 2> "$SCRATCH/why"
 is 'an unknown lead is a finding' $? 1
-ok 'which says so' grep -q 'no record of a lead "no@acme.io"' "$SCRATCH/why"
+is 'which says so' "$(cat "$SCRATCH/why")" \
+  'mopsc explain: there is no lead "no@acme.io": no record of it was read, or it was erased'
 
 # ---- further on, limits, and what comes by itself: a lifecycle of five stages
 cat > "$SCRATCH/b.mops" <<'END'

@@ -100,9 +100,9 @@ END
 "$MOPSC" test "$SCRATCH/gone.mops" > "$SCRATCH/out"
 is 'all of them fail' "$(tail -n 1 "$SCRATCH/out")" '0 passed, 6 failed'
 said() { sed -n "/: $1\$/,/^[FA-Zp]/p" "$SCRATCH/out" | sed -n 2p; }
-is 'a lead without a record' "$(said 'nobody yet')" '        line 10: there is no such lead yet'
-is 'one that was forgotten' "$(said forgotten)" '        line 16: there is no such lead yet'
-is 'one that was merged into it' "$(said 'both forgotten')" '        line 23: there is no such lead yet'
+is 'a lead without a record' "$(said 'nobody yet')" '        line 10: there is no such lead: no record of it came, or it was erased'
+is 'one that was forgotten' "$(said forgotten)" '        line 16: there is no such lead: no record of it came, or it was erased'
+is 'one that was merged into it' "$(said 'both forgotten')" '        line 23: there is no such lead: no record of it came, or it was erased'
 is 'what is unknown is not true' "$(said unknown)" '        line 28: expected, but not so:'
 is 'an event of a lead that lacks what is required' "$(said required)" \
   "        line 31: this record would be set aside: the lead is not known, and a lead's first record needs its required fields"
