@@ -234,17 +234,16 @@ static void unfit(Checker *checker, const Field *field, const Node *value, Fit f
   case TYPE_INT:
   case TYPE_DECIMAL:
   case TYPE_POINTS: {
-    int64_t scale = type_scale(field->type.kind);
-    Text low = literal_show(checker->arena, field->type.low, scale);
-    Text high = literal_show(checker->arena, field->type.high, scale);
+    Text low = type_show(checker, field->type.kind, field->type.low);
+    Text high = type_show(checker, field->type.kind, field->type.high);
     diag_help(checker->diagnostics, diagnostic, "write a number in %.*s..%.*s", SHOW(low),
               SHOW(high));
     break;
   }
   case TYPE_PERCENT:
   case TYPE_MONEY: {
-    Text low = literal_show(checker->arena, field->type.low, POINT);
-    Text high = literal_show(checker->arena, field->type.high, POINT);
+    Text low = type_show(checker, field->type.kind, field->type.low);
+    Text high = type_show(checker, field->type.kind, field->type.high);
     if (field->type.kind == TYPE_MONEY)
       diag_help(checker->diagnostics, diagnostic,
                 "write an amount with its currency: `%.*s 500`, in %.*s..%.*s",
@@ -257,8 +256,8 @@ static void unfit(Checker *checker, const Field *field, const Node *value, Fit f
   case TYPE_DURATION:
     diag_help(checker->diagnostics, diagnostic, "%s, from %.*s to %.*s",
               check_amount_written(field->type.kind),
-              SHOW(literal_show_duration(checker->arena, field->type.low)),
-              SHOW(literal_show_duration(checker->arena, field->type.high)));
+              SHOW(type_show(checker, field->type.kind, field->type.low)),
+              SHOW(type_show(checker, field->type.kind, field->type.high)));
     break;
   case TYPE_DATE:
   case TYPE_INSTANT:

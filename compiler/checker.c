@@ -145,6 +145,11 @@ int type_is_quantity(TypeKind kind) {
   return type_scale(kind) != 0 || kind == TYPE_DURATION;
 }
 
+Text type_show(Checker *checker, TypeKind kind, int64_t value) {
+  if (kind == TYPE_DURATION) return literal_show_duration(checker->arena, value);
+  return literal_show(checker->arena, value, type_scale(kind));
+}
+
 Type type_of(TypeKind kind) {
   Type type = {.kind = kind};
   switch (kind) {

@@ -199,6 +199,9 @@ int64_t type_scale(TypeKind kind);
 /* Numbers, percentages, money, lengths of time: what is calculated with, and can have a range. */
 int type_is_quantity(TypeKind kind);
 
+/* One of its values in words: `12.5`, `3 days`. */
+Text type_show(Checker *checker, TypeKind kind, int64_t value);
+
 /* A new name for the type: flags, ints … at their widest. */
 Type type_of(TypeKind kind);
 

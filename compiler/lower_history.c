@@ -26,10 +26,23 @@ void take_history_slots(Lowering *lowering, HistoryPlan *history) {
   }
 }
 
+/* What stages and definitions do belongs to the one lead whose they are; what events do, to whoever
+ * sends them, under whichever key. */
+static int merges(const List *triggers) {
+  for (uint32_t i = 0; i < triggers->count; i++) {
+    TriggerKind kind = ((const Trigger *)triggers->items[i])->kind;
+    if (kind != TRIGGER_EVENT && kind != TRIGGER_ACTIVITY) return 0;
+  }
+  return 1;
+}
+
 /* After the rules that count from them; those of one anchor are chained in their order. */
 void lower_anchor(Plan *plan, const AnchorPlan *anchor) {
   ImageBuilder *builder = plan->lowering.builder;
-  ImageAnchor row = {.slot = anchor->slot, .each = NONE, .read = anchor->read != 0};
+  ImageAnchor row = {.slot = anchor->slot,
+                     .each = NONE,
+                     .read = anchor->read != 0,
+                     .merges = (uint32_t)merges(&anchor->triggers)};
   for (uint32_t i = builder_count(builder, SECTION_EACH_RULE); i-- > 0;) {
     if (row_EACH_RULE(builder, i)->anchor != anchor->slot) continue;
     row_EACH_RULE(builder, i)->next = row.each;
@@ -49,7 +62,8 @@ void lower_history(Plan *plan, const HistoryPlan *history) {
                       .slot = history->slot,
                       .ring = history->ring,
                       .value = NONE,
-                      .event = NONE};
+                      .event = NONE,
+                      .merges = (uint32_t)merges(&history->triggers)};
   if (history->field) {
     row.value =
         history->reading ? history->reading->slot : field_plan(lowering, history->field)->slot;

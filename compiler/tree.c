@@ -3,6 +3,8 @@
  * or a step is one line. */
 #include "compiler/tree.h"
 
+#include "compiler/ageing.h"
+
 typedef struct {
   FILE *out;
   const Sources *sources;
@@ -377,7 +379,8 @@ static void write_limits(Json *json, const List *limits) {
   end(json, ']');
 }
 
-static void write_ageing(Json *json, const Ageing *ageing) {
+static void write_ageing(Json *json, const Rule *rule, const Zone *zone) {
+  const Ageing *ageing = rule->ageing;
   static const char *const kinds[] = {"expires", "fades", "halves", "loses"};
   key(json, "ageing");
   if (ageing == NULL) {
@@ -388,10 +391,11 @@ static void write_ageing(Json *json, const Ageing *ageing) {
   key_word(json, "kind", kinds[ageing->kind]);
   key_number(json, "length", ageing->length);
   if (ageing->share) key_number(json, "share", ageing->share);
+  key_number(json, "live", ageing_most_live(rule, zone));
   end(json, '}');
 }
 
-static void write_rule(Json *json, const Rule *rule) {
+static void write_rule(Json *json, const Rule *rule, const Zone *zone) {
   static const char *const kinds[] = {"add", "set", "fact", "each"};
   begin(json, '{');
   key_word(json, "kind", kinds[rule->kind]);
@@ -410,7 +414,7 @@ static void write_rule(Json *json, const Rule *rule) {
   }
   if (rule->kind == RULE_ADD) {
     write_limits(json, &rule->limits);
-    write_ageing(json, rule->ageing);
+    write_ageing(json, rule, zone);
   }
   if (rule->kind == RULE_EACH) {
     key_number(json, "period", rule->period);
@@ -450,14 +454,14 @@ static void write_groups(Json *json, const List *groups) {
   end(json, ']');
 }
 
-static void write_score(Json *json, const Score *score) {
+static void write_score(Json *json, const Score *score, const Zone *zone) {
   begin(json, '{');
   key_text(json, "name", score->name);
   key(json, "rules");
   begin(json, '[');
   for (uint32_t i = 0; i < score->rules.count; i++) {
     item(json);
-    write_rule(json, score->rules.items[i]);
+    write_rule(json, score->rules.items[i], zone);
   }
   end(json, ']');
   write_groups(json, &score->groups);
@@ -639,7 +643,7 @@ static void write_names_and_scores(Json *json, const Model *model) {
   begin_section(json, "scores");
   for (uint32_t i = 0; i < model->scores.count; i++) {
     item(json);
-    write_score(json, model->scores.items[i]);
+    write_score(json, model->scores.items[i], model->zone);
   }
   end(json, ']');
   begin_section(json, "score_order");

@@ -70,25 +70,31 @@ static int64_t set_worth(const mops_agreement *agreement, int64_t *lead, const I
   return change;
 }
 
-void ageing_award(const mops_agreement *agreement, int64_t *lead, const ImageEventRule *rule,
-                  int64_t now) {
+int64_t ageing_award(const mops_agreement *agreement, int64_t *lead, const ImageEventRule *rule,
+                     int64_t now) {
   const ImageAgeing *ageing = agreement->AGEING + rule->ageing;
   uint64_t place = (uint64_t)lead[rule->slot + FIRING_COUNT] % ageing->live;
   int64_t *award = &lead[ageing->slot + LIVE_FIRST + place];
   int64_t next = lead[ageing->slot + LIVE_NEXT], change = plus(now, ageing->period);
-  int64_t worth = minus(lead[ageing->slot + LIVE_POINTS],
-                        award_worth(agreement, ageing, *award, now)); /* 0, unless forged */
+  int64_t lost = award_worth(agreement, ageing, *award, now);
+  int64_t worth = minus(lead[ageing->slot + LIVE_POINTS], lost);
   *award = now;
   if (next == VALUE_MISSING || change < next) set_next(agreement, lead, ageing, change);
   set_worth(agreement, lead, ageing, plus(worth, award_worth(agreement, ageing, now, now)));
+  return minus(0, lost);
+}
+
+int64_t ageing_refresh(const mops_agreement *agreement, int64_t *lead, const ImageAgeing *ageing,
+                       int64_t now) {
+  set_next(agreement, lead, ageing, next_change(lead, ageing, now));
+  return set_worth(agreement, lead, ageing, ageing_worth(agreement, lead, ageing, now));
 }
 
 int64_t ageing_pass(const mops_agreement *agreement, int64_t *lead, const ImageAgeing *ageing,
                     int64_t until) {
   int64_t next = lead[ageing->slot + LIVE_NEXT];
   if (next == VALUE_MISSING || next > until) return 0;
-  set_next(agreement, lead, ageing, next_change(lead, ageing, until));
-  return set_worth(agreement, lead, ageing, ageing_worth(agreement, lead, ageing, until));
+  return ageing_refresh(agreement, lead, ageing, until);
 }
 
 int64_t ageing_clear(const mops_agreement *agreement, int64_t *lead, const ImageAgeing *ageing) {

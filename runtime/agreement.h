@@ -14,6 +14,7 @@ typedef struct {
   uint32_t max_reasons;    /* of one decision */
   uint32_t max_criteria;   /* rows of the largest condition */
   uint32_t kept_timers;    /* the first timers, whose instants are kept (runtime/kept.h) */
+  uint32_t max_ring;       /* slots of the longest ring of instants */
   uint32_t loose_ageings;  /* rows of AGEING without a kept timer */
   uint32_t waking_timers;  /* the first timers; those after them matter in no stage */
 } AgreementBounds;

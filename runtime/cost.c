@@ -232,10 +232,31 @@ static int64_t deriving(const Costs *costs) {
   return cost;
 }
 
-/* What people do by hand: all of a score starts again, or time passes for two leads that are one.
- */
+/* Both leads' latest instants are read, and those of one written. */
+static int64_t joining(int64_t slots) {
+  return plus(4, times(4, slots));
+}
+
+/* Two leads become one: time passes for the other, and what events did to both is put together. */
+static int64_t merging(const Costs *costs) {
+  const mops_agreement *agreement = costs->agreement;
+  int64_t cost = plus(passing(costs), plus(COUNT(ANCHOR), plus(COUNT(EACH_RULE), COUNT(GROUP))));
+  for (int64_t i = 0; i < COUNT(HISTORY); i++)
+    cost = plus(cost, plus(joining(agreement->HISTORY[i].count), noting(agreement->HISTORY + i)));
+  for (int64_t i = 0; i < COUNT(EVENT_RULE); i++)
+    cost = plus(cost, plus(1, live(costs, agreement->EVENT_RULE + i)));
+  for (int64_t i = 0; i < COUNT(LIMIT); i++) {
+    const ImageLimit *limit = agreement->LIMIT + i;
+    cost = plus(cost, joining(limit->kind == LIMIT_CODE_WINDOW ? limit->count : 0));
+  }
+  for (int64_t i = 0; i < COUNT(AGEING); i++)
+    cost = plus(cost, plus(joining(agreement->AGEING[i].live), agreement->AGEING[i].live));
+  return cost;
+}
+
+/* What people do by hand: all of a score starts again, or two leads become one. */
 static int64_t by_hand(const Costs *costs) {
-  int64_t most = passing(costs);
+  int64_t most = merging(costs);
   for (int64_t i = 0; i < COUNT(SCORE); i++)
     most = larger(most, restart(costs, costs->agreement->SCORE + i));
   return most;

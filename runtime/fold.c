@@ -151,11 +151,13 @@ int64_t fold_keep(const ImageScore *score, int64_t points) {
 /* A live award, which is not accumulated: neither `keep` nor decay looks at it. */
 static void award_live(mops_worker *worker, int64_t *lead, const ImageEventRule *rule, Cause cause,
                        int64_t now) {
-  ageing_award(worker->agreement, lead, rule, now);
+  int64_t gone = ageing_award(worker->agreement, lead, rule, now);
   lead[rule->slot + FIRING_COUNT] = plus(lead[rule->slot + FIRING_COUNT], 1);
   lead[rule->slot + FIRING_LAST] = now;
   decide_change(worker,
                 (Change){MOPS_REASON_RULE, rule->score, rule->rule, rule->points, 1, cause});
+  if (gone)
+    decide_change(worker, (Change){MOPS_REASON_AGED, rule->score, rule->rule, gone, 0, no_cause});
 }
 
 static void award(mops_worker *worker, int64_t *lead, uint32_t index, Cause cause, int64_t now) {
@@ -375,11 +377,7 @@ static void history_record(mops_worker *worker, int64_t *lead, const ImageHistor
   worker->changed = 1;
   history_note(worker->agreement, lead, history, worker->input.event, now);
   dependents_stale(worker, history->dependent_first, history->dependent_count);
-  for (uint32_t i = history->timer_first; i < history->timer_first + history->timer_count; i++) {
-    MEASURE(1);
-    int64_t leaves = history_leaves(history, lead, worker->agreement->TIMER[i].at_most);
-    kept_set(worker->agreement, lead, i, leaves > now ? leaves : KEPT_NEVER);
-  }
+  history_wait(worker->agreement, lead, history, now);
 }
 
 static void derive(mops_worker *worker, uint32_t event) {

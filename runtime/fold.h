@@ -52,6 +52,7 @@ struct mops_worker {
   unsigned char *derived; /* by row of RECORD: what follows from the record or step, DERIVED_ */
   uint32_t derived_waiting;
   unsigned char *became; /* by row of BECOMING: it turned true in this record or step */
+  int64_t *instants;     /* room for those of one ring */
   uint64_t scores_stale; /* scores that changed since fact rules were looked at, a bit each */
   uint64_t *stale;       /* fact rules that must be looked at, a bit each: what they read changed */
   int moved;             /* a stage changed in this pass */

@@ -1,19 +1,17 @@
-/* Rings by the number of what happened: the n-th latest of `total` stands at (total - n) % count.
- */
 #include "runtime/history.h"
 
 #include "runtime/calendar.h"
-#include "runtime/measure.h"
-#include "runtime/number.h"
+#include "runtime/kept.h"
+#include "runtime/ring.h"
 
 /* ---- histories --------------------------------------------------------------------------- */
 
 /* place: 1 is the latest. */
-static int64_t ring_at(const ImageHistory *history, const int64_t *lead, int64_t place) {
-  return lead[history->ring + (uint64_t)(lead[history->slot] - place) % history->count];
+static int64_t instant_at(const ImageHistory *history, const int64_t *lead, int64_t place) {
+  return ring_at(lead + history->ring, history->count, lead[history->slot], place);
 }
 
-static void ring_add(const ImageHistory *history, int64_t *lead, int64_t now) {
+static void add(const ImageHistory *history, int64_t *lead, int64_t now) {
   if (history->count) lead[history->ring + (uint64_t)lead[history->slot] % history->count] = now;
   lead[history->slot] = plus(lead[history->slot], 1);
 }
@@ -27,9 +25,9 @@ static int same_day(const mops_agreement *agreement, int64_t before, int64_t now
 /* The day is counted once, with its last instant. */
 static void day_note(const mops_agreement *agreement, int64_t *lead, const ImageHistory *history,
                      int64_t now) {
-  if (lead[history->slot] && same_day(agreement, ring_at(history, lead, 1), now))
+  if (lead[history->slot] && same_day(agreement, instant_at(history, lead, 1), now))
     lead[history->slot] = minus(lead[history->slot], 1);
-  ring_add(history, lead, now);
+  add(history, lead, now);
 }
 
 void history_note(const mops_agreement *agreement, int64_t *lead, const ImageHistory *history,
@@ -39,7 +37,58 @@ void history_note(const mops_agreement *agreement, int64_t *lead, const ImageHis
   else if (history->kind == HISTORY_DAYS)
     day_note(agreement, lead, history, now);
   else
-    ring_add(history, lead, now);
+    add(history, lead, now);
+}
+
+/* The latest instants of both, of days one for each, from the latest on. Returns how many fit. */
+static uint32_t latest_of(const mops_agreement *agreement, RingPair *pair,
+                          const ImageHistory *history, int64_t *room) {
+  uint32_t count = 0;
+  for (int64_t instant; count < history->count && ring_pair_next(pair, &instant);)
+    if (history->kind != HISTORY_DAYS || !count || !same_day(agreement, room[count - 1], instant))
+      room[count++] = instant;
+  return count;
+}
+
+/* Of days without a time nothing but the last ones can be told apart. */
+static int same_last_day(const mops_agreement *agreement, const int64_t *lead,
+                         const int64_t *merged, const ImageHistory *history) {
+  return history->kind == HISTORY_DAYS && lead[history->slot] && merged[history->slot] &&
+         same_day(agreement, lead[history->ring], merged[history->ring]);
+}
+
+static void numbers_join(const mops_agreement *agreement, int64_t *lead, const int64_t *merged,
+                         const ImageHistory *history, int64_t *room) {
+  int64_t *number = &lead[history->slot];
+  int64_t both =
+      minus(plus(*number, merged[history->slot]), same_last_day(agreement, lead, merged, history));
+  if (history->count) {
+    RingPair pair = {{lead + history->ring, merged + history->ring},
+                     {*number, merged[history->slot]},
+                     {0, 0},
+                     history->count};
+    uint32_t count = latest_of(agreement, &pair, history, room);
+    if (history->window) both = count;
+    ring_fill(lead + history->ring, history->count, both, room, count);
+  }
+  *number = both;
+}
+
+void history_join(const mops_agreement *agreement, int64_t *lead, const int64_t *merged,
+                  const ImageHistory *history, int64_t *room) {
+  if (history->kind != HISTORY_LAST)
+    numbers_join(agreement, lead, merged, history, room);
+  else if (lead[history->slot] == VALUE_MISSING)
+    lead[history->slot] = merged[history->slot];
+}
+
+void history_wait(const mops_agreement *agreement, int64_t *lead, const ImageHistory *history,
+                  int64_t now) {
+  for (uint32_t i = history->timer_first; i < history->timer_first + history->timer_count; i++) {
+    MEASURE(1);
+    int64_t leaves = history_leaves(history, lead, agreement->TIMER[i].at_most);
+    kept_set(agreement, lead, i, leaves > now ? leaves : KEPT_NEVER);
+  }
 }
 
 int64_t history_number(const ImageHistory *history, const int64_t *lead, int64_t now) {
@@ -47,7 +96,7 @@ int64_t history_number(const ImageHistory *history, const int64_t *lead, int64_t
   int64_t inside = 0, outside = smaller(lead[history->slot], history->count) + 1;
   while (outside - inside > 1) {
     int64_t place = inside + (outside - inside) / 2;
-    if (ring_at(history, lead, place) > after)
+    if (instant_at(history, lead, place) > after)
       inside = place;
     else
       outside = place;
@@ -57,7 +106,7 @@ int64_t history_number(const ImageHistory *history, const int64_t *lead, int64_t
 
 int64_t history_leaves(const ImageHistory *history, const int64_t *lead, int64_t place) {
   if (place > smaller(lead[history->slot], history->count)) return INT64_MAX;
-  return plus(ring_at(history, lead, place), history->window);
+  return plus(instant_at(history, lead, place), history->window);
 }
 
 /* ---- counters ---------------------------------------------------------------------------- */

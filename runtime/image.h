@@ -419,6 +419,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, slot, SLOT, 1) \
   F(u32, each, OPTION, EACH_RULE)    /* the first that counts from it */ \
   F(u32, read, BELOW, 2)             /* conditions read it (`since`) */ \
+  F(u32, merges, BELOW, 2)           /* events alone make it: leads that become one have the later */ \
   F(u32, dependent_first, FIRST, DEPENDENT) \
   F(u32, dependent_count, COUNT, DEPENDENT)
 /* Counts events up to the count-th, which fires its trigger; then it starts again. A window (not 0): only
@@ -448,7 +449,9 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, dependent_first, FIRST, DEPENDENT) \
   F(u32, dependent_count, COUNT, DEPENDENT) \
   F(u32, timer_first, FIRST, TIMER)  /* kept ones: each that waits for it to leave its window */ \
-  F(u32, timer_count, COUNT, TIMER)
+  F(u32, timer_count, COUNT, TIMER) \
+  F(u32, merges, BELOW, 2)           /* events alone make it: leads that become one have both */ \
+  F(u32, unused, BELOW, 1)
 /* One thing that an event, a move of the stage or a definition that turns true does. With a counter it is
  * done at each of the counter's firings; EFFECT_BREAK sets a counter back. */
 #define TRIGGER_FIELDS(F) \

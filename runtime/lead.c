@@ -20,6 +20,10 @@ static size_t cuts_size(const mops_agreement *agreement) {
   return (agreement->count[SECTION_GROUP] + (size_t)1) * sizeof(int64_t);
 }
 
+static size_t instants_size(const mops_agreement *agreement) {
+  return (agreement->bounds.max_ring + (size_t)1) * sizeof(int64_t);
+}
+
 /* What only telling needs. */
 static int take_telling(mops_worker *worker) {
   const AgreementBounds *bounds = &worker->agreement->bounds;
@@ -45,8 +49,9 @@ mops_status mops_worker_create(const mops_agreement *agreement, const mops_memor
   worker->derived = memory_take(&host, agreement->count[SECTION_RECORD], 1);
   worker->became = memory_take(&host, agreement->count[SECTION_BECOMING], 1);
   worker->stale = memory_take(&host, stale_words(agreement), sizeof *worker->stale);
+  worker->instants = memory_take(&host, instants_size(agreement), 1);
   if (!worker->fired || !worker->derived || !worker->stale || !worker->became ||
-      (decide_wanted(worker) && !take_telling(worker))) {
+      !worker->instants || (decide_wanted(worker) && !take_telling(worker))) {
     mops_worker_free(worker);
     return MOPS_NO_MEMORY;
   }
@@ -62,6 +67,7 @@ void mops_worker_free(mops_worker *worker) {
   memory_free(&host, worker->derived, worker->agreement->count[SECTION_RECORD]);
   memory_free(&host, worker->became, worker->agreement->count[SECTION_BECOMING]);
   memory_free(&host, worker->stale, stale_words(worker->agreement) * sizeof *worker->stale);
+  memory_free(&host, worker->instants, instants_size(worker->agreement));
   memory_free(&host, worker->changes, bounds->max_changes * sizeof *worker->changes);
   memory_free(&host, worker->judged, bounds->max_judged * sizeof *worker->judged);
   memory_free(&host, worker->because, bounds->max_reasons * sizeof *worker->because);

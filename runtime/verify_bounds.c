@@ -80,6 +80,18 @@ static Most most_of_event(const mops_agreement *agreement, const ImageRecord *ev
   return most;
 }
 
+static uint32_t longest_ring(const mops_agreement *agreement) {
+  uint32_t most = 0;
+  for (uint32_t i = 0; i < agreement->count[SECTION_HISTORY]; i++)
+    most = agreement->HISTORY[i].count > most ? agreement->HISTORY[i].count : most;
+  for (uint32_t i = 0; i < agreement->count[SECTION_AGEING]; i++)
+    most = agreement->AGEING[i].live > most ? agreement->AGEING[i].live : most;
+  for (uint32_t i = 0; i < agreement->count[SECTION_LIMIT]; i++)
+    if (agreement->LIMIT[i].kind == LIMIT_CODE_WINDOW && agreement->LIMIT[i].count > most)
+      most = agreement->LIMIT[i].count;
+  return most;
+}
+
 /* How much a worker needs at most: of an event's triggers, and for telling. */
 int verify_bounds(Verify *verify) {
   mops_agreement *agreement = verify->agreement;
@@ -92,6 +104,7 @@ int verify_bounds(Verify *verify) {
   }
   if (!fill_telling(verify, most.criteria)) return 0;
   bounds->max_candidates = (uint32_t)most.candidates; /* each stands in one run */
+  bounds->max_ring = longest_ring(agreement);
   for (uint32_t i = 0; i < agreement->count[SECTION_TIMER]; i++)
     if (agreement->TIMER[i].stages) bounds->waking_timers = i + 1;
   for (uint32_t i = 0; i < agreement->count[SECTION_SCORE]; i++)

@@ -216,7 +216,7 @@ static void add_rules(Draft *draft) {
       0);
   ADD(DEPENDENT, ImageDependent, VALUE_MISSING, 1, 0);
   ADD(EACH_RULE, ImageEachRule, -POINT, 30 * DAY_MS, 6, IS_EACH, 0, AT_ANCHOR, NONE, 0, 0);
-  ADD(ANCHOR, ImageAnchor, AT_ANCHOR, 0, 1, 0, 0);
+  ADD(ANCHOR, ImageAnchor, AT_ANCHOR, 0, 1, 1, 0, 0);
   ADD(DECAY, ImageDecay, 2 * POINT, 7 * DAY_MS, IS_DECAY, 0, 0, AT_ANCHOR, AT_OWN, BLOCK_SCORE,
       AT_CLOCK, 0);
 }
@@ -228,9 +228,9 @@ static void add_lifecycle(Draft *draft) {
   ADD(STAGE, ImageStage, draft_text(draft, "sql"), draft_text(draft, "Sales lead"),
       draft_text(draft, "sales"), 0, 41, 0);
   ADD(COUNTER, ImageCounter, 7 * DAY_MS, 3, AT_STREAK, AT_COUNTED, AT_VALUES, 1, 0, 1, DRAFT_EVENT);
-  ADD(HISTORY, ImageHistory, 30 * DAY_MS, HISTORY_DAYS, 2, AT_DAYS, AT_RING, NONE, NONE, 0, 1, 0,
-      1);
-  ADD(HISTORY, ImageHistory, 0, HISTORY_LAST, 0, AT_LAST, NONE, 1, DRAFT_EVENT, 1, 0, 0, 0);
+  ADD(HISTORY, ImageHistory, 30 * DAY_MS, HISTORY_DAYS, 2, AT_DAYS, AT_RING, NONE, NONE, 0, 1, 0, 1,
+      1, 0);
+  ADD(HISTORY, ImageHistory, 0, HISTORY_LAST, 0, AT_LAST, NONE, 1, DRAFT_EVENT, 1, 0, 0, 0, 1, 0);
   ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_BREAK, 0, BLOCK_NOT, NONE, NONE, 30, NONE, 0);
   ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 0, BLOCK_WHERE, 0, NONE, 30, 4, 0);
   ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 0, NONE, NONE, NONE, 30, NONE, 0);

@@ -329,6 +329,8 @@ static const Fault faults[] = {
     {SECTION_DECAY, 0, "clock", AT_LIVE, "it should be"},
     {SECTION_ANCHOR, 0, "slot", NONE, "has a slot"},
     {SECTION_ANCHOR, 0, "slot", AT_HOLD, "has another anchor"},
+    {SECTION_ANCHOR, 0, "merges", 2, "is not from 0 to 1"},
+    {SECTION_HISTORY, 0, "merges", 2, "is not from 0 to 1"},
     {SECTION_RUN, 0, "count", 1, "is in no run"},
     {SECTION_RUN, 0, "conditional", 0, "say 1"},
     {SECTION_RUN, 1, "conditional", 0, "say 1"},

@@ -1091,7 +1091,7 @@ end
 -- Now and then what people do by hand, or nil: the type and the fields of a standard record.
 function Maker:by_hand()
   local random = self.random
-  if random:once_in(40) then
+  if random:once_in(15) then
     local other = ({ "jo", "Ann", "b-b", "zoe", "new" })[random:between(1, 5)] .. "@" .. random:pick(self.domains)
     return "lead_merged", { into = { "text", random:once_in(2) and random:pick(self.keys) or other } }
   end

@@ -254,11 +254,15 @@ function interpreter.agreement(tree, files)
   end)
   local agreement = without_null(tree)
   agreement.watched = {} -- lists of triggers of which is remembered when one of them happened
+  agreement.watching = {} -- by such a list: what reads it
   agreement.counters = {} -- triggers `K EVENT`, wherever they stand
   local comparisons = {}
   local reads_past = { since = true, each = true, count = true, days = true, last = true }
   local function collect(part)
-    if reads_past[part.kind] and part.triggers then table.insert(agreement.watched, part.triggers) end
+    if reads_past[part.kind] and part.triggers then
+      table.insert(agreement.watched, part.triggers)
+      agreement.watching[part.triggers] = part
+    end
     if part.kind == "event" and part.count and part.count > 0 then table.insert(agreement.counters, part) end
     if part.kind == "compare" or part.kind == "in" then table.insert(comparisons, part) end
   end
@@ -576,11 +580,12 @@ local function decayed(score, value, steps)
   return value
 end
 
--- How long the clock of a score's decay stood between two instants.
-local function stood(scene, score, from, to)
+-- How long the clock of a score's decay stood between its anchor and an instant.
+local function stood(scene, score, anchor, to)
   local sum = 0
   for _, pause in ipairs(scene.lead.pauses[score]) do
-    sum = sum + math.max(0, math.min(pause.to or to, to) - math.max(pause.from, from))
+    local stands = math.max(0, math.min(pause.to or to, to) - math.max(pause.from, anchor))
+    if not pause.not_of[anchor] then sum = sum + stands end
   end
   return sum
 end
@@ -597,7 +602,7 @@ local function read_pauses(scene)
     local open = #pauses > 0 and not pauses[#pauses].to and pauses[#pauses]
     if score.decay and score.decay.paused then
       local paused = holds(scene, score.decay.paused)
-      if paused and not open then pauses[#pauses + 1] = { from = scene.now } end
+      if paused and not open then pauses[#pauses + 1] = { from = scene.now, not_of = {} } end
       if open and not paused then open.to = scene.now end
     end
   end
@@ -627,8 +632,8 @@ function accumulated(scene, score)
     if entry.at > scene.now then break end
     pass(entry.at)
     if entry.kind == "anchor" then
-      anchor = entry.at
-    else
+      anchor = entry.from or entry.at
+    elseif entry.kind ~= "let" then -- what groups let a merged lead have is points already
       local before = value
       value = bounded(entry.kind == "set" and entry.points or value + entry.points, score.keep_low, score.keep_high)
       if decay and #decay.without == 0 then
@@ -659,10 +664,20 @@ local function worth(rule, age)
   return left
 end
 
+-- When an ageing rule's awards were given: the latest, as many as can be worth something. (Without merged leads
+-- those before are worth nothing.)
+local function awards_of(lead, rule)
+  local awards = {}
+  if not rule.ageing then return awards end
+  local firings = lead.firings[rule]
+  for i = math.max(1, #firings - rule.ageing.live + 1), #firings do awards[#awards + 1] = firings[i] end
+  return awards
+end
+
 -- All of them together.
 local function live_of(scene, rule)
   local sum = 0
-  for _, at in ipairs(rule.ageing and scene.lead.firings[rule] or {}) do
+  for _, at in ipairs(awards_of(scene.lead, rule)) do
     if at <= scene.now then sum = sum + worth(rule, scene.now - at) end
   end
   return sum
@@ -699,7 +714,7 @@ local function let_through(scene, rule)
     if entry.kind == "set" then given = 0 end
     if entry.group == rule.group then given = given + math.abs(entry.points) end
   end
-  local room = rule.group.most - given
+  local room = math.max(0, rule.group.most - given) -- of merged leads more may have been let through
   return bounded(rule.points, -room, room)
 end
 
@@ -1277,8 +1292,11 @@ end
 local function award(scene, rule, reasons, cause, tests)
   local lead, score = scene.lead, rule.score
   if rule.ageing then
+    local live = live_of(scene, rule)
     table.insert(lead.firings[rule], scene.now)
     reasons[#reasons + 1] = reason(score, rule.label, rule.line, cause, rule.points, nil, tests)
+    local gone = live_of(scene, rule) - live - rule.points -- with the oldest award of merged leads
+    if gone ~= 0 then reasons[#reasons + 1] = reason(score, rule.label, rule.line, '"aged":true,', gone) end
     return
   end
   local before, gone = accumulated(scene, score), 0
@@ -1407,12 +1425,12 @@ local function set_by_hand(scene, hand)
   return { [score] = reasons }
 end
 
--- Points of a merged lead. Returns the reasons.
-local function give_by_hand(scene, score, points)
+-- Points of a merged lead, and what its live awards add. Returns the reasons.
+local function give_by_hand(scene, score, points, live)
   local before = accumulated(scene, score)
-  table.insert(scene.lead.ledger[score], { at = scene.now, kind = "add", points = points })
+  if points ~= 0 then table.insert(scene.lead.ledger[score], { at = scene.now, kind = "add", points = points }) end
   local change = accumulated(scene, score) - before
-  local reasons = { { place = 0, text = hand_reason({ type = "lead_merged" }, points) } }
+  local reasons = { { place = 0, text = hand_reason({ type = "lead_merged" }, points + live) } }
   if change ~= points then reasons[2] = reason(score, "keep", score.keep_line, "", change - points, 0) end
   return reasons
 end
@@ -1567,7 +1585,7 @@ local function next_due(agreement, lead)
     for _, rule in ipairs(score.rules) do
       local happened = rule.kind == "each" and last_of_any(lead, rule.triggers)
       for k = 1, happened and rule.at_most or 0 do consider(happened + k * rule.period) end
-      for _, at in ipairs(rule.ageing and lead.firings[rule] or {}) do consider(ages_next(rule, at, last) or last) end
+      for _, at in ipairs(awards_of(lead, rule)) do consider(ages_next(rule, at, last) or last) end
     end
   end
   for _, comparison in ipairs(agreement.since) do
@@ -1583,6 +1601,84 @@ local function next_due(agreement, lead)
   for move, since in pairs(lead.held) do consider(since + move.hold) end
   if lead.imported then consider(lead.imported + 1) end
   return due
+end
+
+-- ---- leads that are one ---------------------------------------------------------------------------
+
+local function by_events(triggers)
+  for _, trigger in ipairs(triggers) do
+    if trigger.kind ~= "event" and trigger.kind ~= "activity" then return false end
+  end
+  return true
+end
+
+-- What a lead knows of its past with that of another. Of days without a time only the last ones are compared.
+local function join_past(scene, scene_of_other, triggers)
+  local agreement, reader = scene.agreement, scene.agreement.watching[triggers]
+  local own, others = scene.lead.happened[triggers], scene_of_other.lead.happened[triggers]
+  if #others == 0 or not by_events(triggers) then return end
+  if reader.kind == "last" then
+    local last, other = last_of(own), last_of(others).fields[reader.field]
+    if not last or last.fields[reader.field] == nil then
+      own[#own + 1] = { at = scene.now, fields = { [reader.field] = other } }
+    end
+    return
+  end
+  local both
+  if reader.kind == "days" and reader.within == 0 and #own > 0 then
+    local last = math.max(last_of(own).at, last_of(others).at)
+    local same = local_day(agreement.zone, last_of(own).at) == local_day(agreement.zone, last_of(others).at)
+    both = {}
+    for i = #instants_of(scene, reader) + #instants_of(scene_of_other, reader) - (same and 1 or 0), 1, -1 do
+      both[#both + 1] = { at = last - (i - 1) * 2 * DAY } -- as many other days
+    end
+  else
+    both = table.move(others, 1, #others, #own + 1, table.move(own, 1, #own, 1, {}))
+    table.sort(both, function(a, b) return a.at < b.at end)
+  end
+  scene.lead.happened[triggers] = both
+end
+
+-- The firings of rules that add, and what groups let through. Returns what live awards add.
+local function join_awards(scene, other, score)
+  local lead, live = scene.lead, 0
+  for _, rule in ipairs(score.rules) do
+    if rule.kind == "add" then
+      local firings = lead.firings[rule]
+      live = live - live_of(scene, rule)
+      table.move(other.firings[rule], 1, #other.firings[rule], #firings + 1, firings)
+      table.sort(firings)
+      live = live + live_of(scene, rule)
+    end
+  end
+  local let, start = {}, 1
+  for i, entry in ipairs(other.ledger[score]) do
+    if entry.kind == "set" then start = i + 1 end
+  end
+  for i = start, #other.ledger[score] do
+    local entry = other.ledger[score][i]
+    if entry.group then let[entry.group] = (let[entry.group] or 0) + math.abs(entry.points) end
+  end
+  for _, group in ipairs(score.groups) do
+    if let[group] then table.insert(lead.ledger[score], { at = scene.now, kind = "let", points = let[group], group = group }) end
+  end
+  return live
+end
+
+-- Decay counts from the later last instant of what keeps it away; how long its clock stood before means nothing then.
+local function join_clock(lead, other, score, now)
+  local function last_anchor(ledger)
+    for i = #ledger, 1, -1 do
+      if ledger[i].kind == "anchor" then return ledger[i].from or ledger[i].at end
+    end
+  end
+  if not score.decay or not by_events(score.decay.without) then return end
+  local own, others = last_anchor(lead.ledger[score]), last_anchor(other.ledger[score])
+  if not others or (own and own >= others) then return end
+  table.insert(lead.ledger[score], { at = now, kind = "anchor", from = others })
+  for _, pause in ipairs(lead.pauses[score]) do
+    if pause.to then pause.not_of[others] = true end -- it was another anchor's
+  end
 end
 
 local function take_due_step(scene, trace)
@@ -1872,9 +1968,11 @@ function interpreter.run(agreement, leads, events, options)
         if lead.facts[name] == nil or lead.facts[name] == defaults[name] then lead.facts[name] = value end
       end
       local scene_of_other = scene_of(other, now)
+      for _, triggers in ipairs(agreement.watched) do join_past(scene, scene_of_other, triggers) end
       for _, score in ipairs(agreement.scores) do
-        local points = accumulated(scene_of_other, score) - score.rest
-        if points ~= 0 then given[score] = give_by_hand(scene, score, points) end
+        local points, live = accumulated(scene_of_other, score) - score.rest, join_awards(scene, other, score)
+        join_clock(lead, other, score, now)
+        if points ~= 0 or live ~= 0 then given[score] = give_by_hand(scene, score, points, live) end
       end
     end
     local after = pictures(scene)

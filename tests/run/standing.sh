@@ -94,4 +94,42 @@ is 'what comes next: the end of a pause, its beginning, and a step' "$(grep '^  
 '  2026-01-02 01:00:00 +00:00  late: decay -1  (line 11)
   2026-01-04 01:00:00 +00:00  late: the pause of its decay begins  (line 11)
   2026-01-05 02:00:00 +00:00  s: the pause of its decay ends  (line 7)'
+
+# ---- two leads that became one: each rule's firings are those of both
+
+cat > "$SCRATCH/a.mops" <<'END'
+agreement "Test" { timezone "UTC" }
+lead { email: email key }
+event guide
+event visit
+event reset
+score s {
+  group "Reading" at most 10 {
+    +6 "Guide" on guide
+  }
+  +5 "Visit" on visit  at most 3
+  set to 20 "Reset" on reset
+  keep at most 40
+  decay 1 every 10 days without visit
+}
+END
+echo '{"at":"2026-01-01T00:00:00Z","email":"jo@x.io"}' > "$SCRATCH/leads.jsonl"
+cat > "$SCRATCH/events.jsonl" <<'END'
+{"at":"2026-01-01T00:00:00Z","type":"guide","lead":"jo@x.io"}
+{"at":"2026-01-01T00:00:00Z","type":"visit","lead":"jo@x.io"}
+{"at":"2026-01-01T01:00:00Z","type":"reset","lead":"ann@x.io"}
+{"at":"2026-01-01T02:00:00Z","type":"guide","lead":"ann@x.io"}
+{"at":"2026-01-01T02:00:00Z","type":"visit","lead":"ann@x.io"}
+{"at":"2026-01-12T00:00:00Z","type":"lead_merged","lead":"ann@x.io","into":"jo@x.io"}
+{"at":"2026-01-13T00:00:00Z","type":"guide","lead":"jo@x.io"}
+END
+mops explain --lead jo@x.io > "$SCRATCH/jo"
+# jo 6 + 5 - 1, ann 20 + 6 + 5 - 1; the third guide finds no room in its group
+is 'the standing adds up' "$(sed -n '/^s is/,/^$/p' "$SCRATCH/jo")" 's is 40
+       +20  by hand
+       +18  Guide: fired 3 times, last 2026-01-13 00:00:00 +00:00  (line 8)
+       +10  Visit: fired 2 times, last 2026-01-01 02:00:00 +00:00  (line 10)
+         0  Reset: has not fired; would set it to 20  (line 11)
+        -6  cut by the group Reading  (line 7)
+        -2  taken by decay  (line 13)'
 tap_done
