@@ -190,30 +190,31 @@ static void bad_range(Checker *checker, Span span, const char *label, const char
   diag_help(checker->diagnostics, diagnostic, "%s", help);
 }
 
-static const char *bound_written(TypeKind kind) {
-  if (kind == TYPE_INT) return "write whole numbers: `int 0..5_000_000`";
-  if (kind == TYPE_DURATION) return "write lengths of time: `duration 0 days..30 days`";
-  return "write numbers with at most four decimals: `decimal 0..1`";
-}
-
-static int bound_fits(Checker *checker, const Node *node, TypeKind kind, int64_t *number) {
-  Ratio value;
-  if (kind == TYPE_DURATION)
-    return node->kind == NODE_DURATION && (*number = check_duration(checker, node, NULL)) >= 0;
-  return literal_number(node, &value) == NUMBER_CONSTANT &&
-         literal_scaled(value, type_scale(kind), number);
+/* A bound of `duration 1 day..30 days`. */
+static int read_length(Checker *checker, const Node *node, int64_t *bound) {
+  if (node->kind != NODE_DURATION) {
+    bad_range(checker, node->span, "is no length of time",
+              "write lengths of time: `duration 0 days..30 days`");
+    return 0;
+  }
+  int64_t length = check_duration(checker, node, NULL);
+  if (length >= 0) *bound = length;
+  return length >= 0;
 }
 
 /* One bound of `int 0..100`; keeps the widest where none is written. Returns 0 after a message. */
 static int read_bound(Checker *checker, const Node *node, TypeKind kind, int64_t *bound) {
   if (node == NULL) return 1;
   Type widest = type_of(kind);
+  Ratio value;
   int64_t number;
   if (node->kind == NODE_ERROR) return 0;
-  if (!bound_fits(checker, node, kind, &number)) {
-    bad_range(checker, node->span,
-              kind == TYPE_DURATION ? "is no length of time" : "is no such number",
-              bound_written(kind));
+  if (kind == TYPE_DURATION) return read_length(checker, node, bound);
+  if (literal_number(node, &value) != NUMBER_CONSTANT ||
+      !literal_scaled(value, type_scale(kind), &number)) {
+    bad_range(checker, node->span, "is no such number",
+              kind == TYPE_INT ? "write whole numbers: `int 0..5_000_000`"
+                               : "write numbers with at most four decimals: `decimal 0..1`");
     return 0;
   }
   if (number < widest.low || number > widest.high) {

@@ -84,6 +84,8 @@ keep at most 1_000_000')" E0506 "$(score '+1 "x" on a
 keep at most 1_000_001')"
 bound 'whole numbers' 'event c { g: int 0..1_000_000_000_000 }' E0316 'event c { g: int 0..1_000_000_000_001 }'
 bound 'texts' 'event c { g: text up to 4096 }' E0316 'event c { g: text up to 4097 }'
+bound 'a duration of a field' 'lead { email: email key, l: duration ..10_000_000 days }' E0313 \
+  'lead { email: email key, l: duration ..10_000_001 days }' own
 bound 'numbered' "$(score '+1 "x" when since(a) > 10_000_000 days')" E0313 "$(score '+1 "x" when since(a) > 10_000_001 days')"
 # 100 points in steps of 0.01 are 10,000 steps; of 0.0099 they are 10,102.
 bound 'steps of a decay' "$(score '+100 "x" on a
