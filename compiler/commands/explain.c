@@ -168,6 +168,7 @@ static int read_all(Explain *explain) {
   MergeOptions options = {.inputs = explain->inputs.files,
                           .count = explain->inputs.count,
                           .until = explain->inputs.until,
+                          .lateness = explain->inputs.lateness,
                           .unlisted = &unlisted,
                           .host = explain,
                           .set_aside = count_bad};

@@ -13,20 +13,27 @@ void inputs_options(Inputs *inputs, Option *options) {
                                       {.name = "--time-column", .values = &inputs->time_columns},
                                       {.name = "--time-format", .values = &inputs->time_formats},
                                       {.name = "--at", .value = &inputs->at},
+                                      {.name = "--lateness", .value = &inputs->lateness_given},
                                       {.name = "--repeats", .value = &inputs->repeats},
                                       {.name = "--zoneinfo", .value = &inputs->zoneinfo}};
   memcpy(options, mine, sizeof mine);
 }
 
-static int read_repeats(Inputs *inputs) {
-  const char *text = inputs->repeats ? inputs->repeats : "1 day";
-  if (duration_parse(text, strlen(text), &inputs->repeats_window)) return 1;
-  command_misused(
-      inputs->command,
-      "--repeats takes a length of time such as \"36 hours\" (\"0 seconds\": no id is looked "
-      "at), not \"%s\"",
-      inputs->repeats);
+/* none: what no time at all means. */
+static int read_length(const Inputs *inputs, const char *option, const char *text, const char *none,
+                       int64_t *length) {
+  if (duration_parse(text, strlen(text), length)) return 1;
+  command_misused(inputs->command,
+                  "%s takes a length of time such as \"36 hours\" (\"0 seconds\": %s), not \"%s\"",
+                  option, none, text);
   return 0;
+}
+
+static int read_lengths(Inputs *inputs) {
+  const char *repeats = inputs->repeats ? inputs->repeats : "1 day";
+  const char *lateness = inputs->lateness_given ? inputs->lateness_given : "0 seconds";
+  return read_length(inputs, "--repeats", repeats, "no id is looked at", &inputs->repeats_window) &&
+         read_length(inputs, "--lateness", lateness, "events come in order", &inputs->lateness);
 }
 
 int inputs_feed(const Inputs *inputs, const mops_agreement *agreement, mops_engine *engine,
@@ -38,7 +45,7 @@ int inputs_feed(const Inputs *inputs, const mops_agreement *agreement, mops_engi
 }
 
 static int read_choices(Inputs *inputs) {
-  if (!read_repeats(inputs)) return 0;
+  if (!read_lengths(inputs)) return 0;
   inputs->format = FORMAT_JSON_LINES;
   if (inputs->format_name) {
     int choice = command_choice(inputs->command, "--format", inputs->format_name, "jsonl|csv");

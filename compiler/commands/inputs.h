@@ -1,5 +1,5 @@
 /* Files of records on a command line: --leads, --events, --format, --time-column, --time-format,
- * --at, --repeats; the same for every command that reads records. */
+ * --at, --lateness, --repeats; the same for every command that reads records. */
 #ifndef MOPS_INPUTS_H
 #define MOPS_INPUTS_H
 
@@ -10,18 +10,20 @@
 typedef struct {
   const char *command;
   /* as given */
-  const char *format_name, *at, *repeats, *zoneinfo; /* zoneinfo NULL: the usual folder */
+  const char *format_name, *at, *lateness_given, *repeats,
+      *zoneinfo; /* zoneinfo NULL: the usual folder */
   List leads, events, time_columns, time_formats;
   /* what they mean */
   InputOptions *files;
   uint32_t count;
   FileFormat format; /* where a name doesn't tell */
   int64_t until;     /* MOPS_MISSING: no bound */
+  int64_t lateness;  /* how much too late a record may come, and is put in its place */
   int64_t repeats_window; /* 0: ids are not looked at */
 } Inputs;
 
-enum { INPUT_OPTIONS = 8 };
-/* Fills eight rows of a command's options. */
+enum { INPUT_OPTIONS = 9 };
+/* Fills nine rows of a command's options. */
 void inputs_options(Inputs *inputs, Option *options);
 
 /* After the options were read: 1, or 0 after saying what is wrong. */
@@ -45,9 +47,12 @@ int inputs_feed(const Inputs *inputs, const mops_agreement *agreement, mops_engi
   "  --at INSTANT               how far time runs, such as 2026-10-05T14:00:00Z: later records "   \
   "are\n"                                                                                          \
   "                             not decided on, and records without an instant get this one\n"     \
+  "  --lateness TIME            events that come so much too late are put in their place in "      \
+  "order\n"                                                                                        \
+  "                             (default: \"0 seconds\": each file is in order)\n"                 \
   "  --repeats TIME             leave out an event whose id came so short a time before it "       \
   "(default:\n"                                                                                    \
-  "                             \"1 day\"; \"0 seconds\": leave out none)\n"                      \
+  "                             \"1 day\"; \"0 seconds\": leave out none)\n"                       \
   "  --zoneinfo FOLDER          time zone files (default: " ZONEINFO_FOLDER ")\n"
 
 #endif

@@ -203,6 +203,7 @@ static int open_inputs(Run *run) {
   run->merge_options = (MergeOptions){.inputs = run->inputs.files,
                                       .count = run->inputs.count,
                                       .until = run->inputs.until,
+                                      .lateness = run->inputs.lateness,
                                       .keep_raw = run->arguments.rejects != NULL,
                                       .unlisted = &run->unlisted,
                                       .host = run,
@@ -421,7 +422,7 @@ static void print_late(const Run *run) {
   int unsorted = run->late >= 10 && run->late > run->records / 10;
   fprintf(stderr, "late: %s, judged at the instant that was reached%s\n",
           with_commas(run->late, number),
-          unsorted ? "; sort files of events by their instants, the oldest first" : "");
+          unsorted ? "; sort files of events by their instants, or let --lateness do it" : "");
 }
 
 static void print_summary(Run *run) {

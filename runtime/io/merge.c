@@ -24,6 +24,7 @@ enum { BLOCK_SIZE = 1024 * 1024 };
 
 typedef struct {
   Reader *reader;
+  Waiting *waiting; /* NULL: records come in order */
   ReaderRecord head;
   int has_head, at_end;
 } Input;
@@ -47,6 +48,17 @@ struct Merge {
 
 /* ---- opening ------------------------------------------------------------------------------- */
 
+static int open_input(Merge *merge, uint32_t number) {
+  const MergeOptions *options = merge->options;
+  Input *input = &merge->inputs[number];
+  input->reader = reader_open(merge->agreement, &options->inputs[number], options->unlisted);
+  if (input->reader == NULL || !options->lateness || !options->inputs[number].events)
+    return input->reader != NULL;
+  input->waiting = waiting_create(options->lateness, options->keep_raw);
+  if (input->waiting == NULL) errno = ENOMEM;
+  return input->waiting != NULL;
+}
+
 Merge *merge_open(const mops_agreement *agreement, const MergeOptions *options, uint32_t *failed) {
   *failed = options->count;
   Merge *merge = calloc(1, sizeof *merge);
@@ -56,8 +68,7 @@ Merge *merge_open(const mops_agreement *agreement, const MergeOptions *options, 
   merge->held = NO_INPUT;
   merge->inputs = calloc(options->count + 1, sizeof *merge->inputs);
   for (uint32_t i = 0; merge->inputs != NULL && i < options->count; i++) {
-    merge->inputs[i].reader = reader_open(agreement, &options->inputs[i], options->unlisted);
-    if (merge->inputs[i].reader != NULL) continue;
+    if (open_input(merge, i)) continue;
     int reason = errno;
     merge_close(merge);
     errno = reason;
@@ -73,7 +84,10 @@ Merge *merge_open(const mops_agreement *agreement, const MergeOptions *options, 
 void merge_close(Merge *merge) {
   if (merge == NULL) return;
   if (merge->inputs != NULL)
-    for (uint32_t i = 0; i < merge->options->count; i++) reader_close(merge->inputs[i].reader);
+    for (uint32_t i = 0; i < merge->options->count; i++) {
+      reader_close(merge->inputs[i].reader);
+      waiting_free(merge->inputs[i].waiting);
+    }
   while (merge->block != NULL) {
     Block *before = merge->block->before;
     free(merge->block);
@@ -104,15 +118,14 @@ static MergeResult fail(Merge *merge, uint32_t input, const char *problem) {
 
 /* ---- one input ----------------------------------------------------------------------------- */
 
-/* Reads on to the next good record that is not too late. */
-static MergeResult read_head(Merge *merge, uint32_t number) {
+/* Reads on to the next good record that is not after the end of time. */
+static MergeResult read_record(Merge *merge, uint32_t number) {
   const MergeOptions *options = merge->options;
   Input *input = &merge->inputs[number];
-  input->has_head = 0;
   for (;;) {
     ReaderRecord *head = &input->head;
     switch (reader_next(input->reader, head)) {
-    case READER_END: input->at_end = 1; return MERGE_END;
+    case READER_END: return MERGE_END;
     case READER_FAILED: return fail(merge, number, head->problem.text);
     case READER_BAD: {
       SetAside bad = {.path = options->inputs[number].path,
@@ -126,13 +139,34 @@ static MergeResult read_head(Merge *merge, uint32_t number) {
       break;
     }
     case READER_RECORD:
-      if (options->until == MOPS_MISSING || head->built.record->at <= options->until) {
-        input->has_head = 1;
+      if (options->until == MOPS_MISSING || head->built.record->at <= options->until)
         return MERGE_RECORD;
-      }
       merge->later++;
     }
   }
+}
+
+/* The next record of an input whose records wait for those that come late. */
+static MergeResult take_waiting(Merge *merge, uint32_t number) {
+  Input *input = &merge->inputs[number];
+  while (!waiting_take(input->waiting, input->at_end, &input->head)) {
+    if (input->at_end) return MERGE_END;
+    MergeResult result = read_record(merge, number);
+    if (result == MERGE_END)
+      input->at_end = 1;
+    else if (result != MERGE_RECORD)
+      return result;
+    else if (!waiting_add(input->waiting, &input->head))
+      return fail(merge, number, "no memory left for records that wait; shorten --lateness");
+  }
+  return MERGE_RECORD;
+}
+
+static MergeResult read_head(Merge *merge, uint32_t number) {
+  Input *input = &merge->inputs[number];
+  MergeResult result = input->waiting ? take_waiting(merge, number) : read_record(merge, number);
+  input->has_head = result == MERGE_RECORD;
+  return result;
 }
 
 SetAside merge_refused(const Merge *merge, const MergedRecord *record, const mops_problem *problem,

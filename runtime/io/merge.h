@@ -1,10 +1,11 @@
 /* All inputs of a run as one sequence in order of instant: at one instant leads before events, then
  * by input as given, then by line. Lead files are read whole and put in order first; event files
- * are streamed, each in its own order, so memory grows with the leads and not with the events. */
+ * are streamed, each put in order within the lateness, so memory grows with the leads and with what
+ * comes within that time, not with the events. */
 #ifndef MOPS_IO_MERGE_H
 #define MOPS_IO_MERGE_H
 
-#include "runtime/io/reader.h"
+#include "runtime/io/waiting.h"
 
 /* A record that is left out, and why. */
 typedef struct {
@@ -21,7 +22,8 @@ typedef struct {
   const InputOptions *inputs;
   uint32_t count;
   int64_t until; /* later records are counted, not given; MOPS_MISSING: no bound */
-  int keep_raw;  /* keep the texts of lead records, which set_aside may want */
+  int64_t lateness; /* event records that come out of order by no more are put in order */
+  int keep_raw;     /* keep the texts of lead records and of what waits, which set_aside may want */
   Tally *unlisted;
   void *host;
   /* Called for every bad record as it is read; other than 0 ends the reading. */

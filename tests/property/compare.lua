@@ -15,6 +15,7 @@ local tap = require "tap"
 local json = require "json"
 local interpreter = require "interpreter"
 local files = require "files"
+local Random = require "random"
 local generate = require(os.getenv("GENERATE") or "generate")
 
 local soak = os.getenv("SOAK_SECONDS")
@@ -72,10 +73,37 @@ local function records_text(case, records)
   return table.concat(lines)
 end
 
+-- ---- events that come late ------------------------------------------------------------------------
+
+local LATENESSES = { 1, 3600000, 86400000, 30 * 86400000 }
+
+-- Of every third case the events come in another order, out of order by no more than the lateness: it decides the same
+-- as in order. Events of one instant stay in theirs.
+local function make_late(case, seed)
+  if seed % 3 ~= 0 then return end
+  local order = {}
+  for i, event in ipairs(case.events) do order[event] = i end
+  table.sort(case.events, function(a, b) return a.at < b.at or (a.at == b.at and order[a] < order[b]) end)
+  case.options.lateness = LATENESSES[seed // 3 % #LATENESSES + 1]
+end
+
+local function as_they_come(case)
+  local lateness = case.options.lateness
+  if not lateness then return case.events end
+  local arrives, order, events = {}, {}, {}
+  for i, event in ipairs(case.events) do
+    arrives[event] = event.at + Random.new(event.at):between(0, lateness)
+    order[event], events[i] = i, event
+  end
+  table.sort(events, function(a, b) return arrives[a] < arrives[b] or (arrives[a] == arrives[b] and order[a] < order[b]) end)
+  return events
+end
+
 local function arguments(case)
   local words = { "--leads", LEADS, "--events", EVENTS, "--out", DECISIONS, "--final", FINALS }
   if case.options.trace then words[#words + 1] = "--trace" end
   if case.options.repeats then table.move({ "--repeats", case.options.repeats // 1000 .. " seconds" }, 1, 2, #words + 1, words) end
+  if case.options.lateness then table.move({ "--lateness", case.options.lateness .. " ms" }, 1, 2, #words + 1, words) end
   if case.options.at then table.move({ "--at", interpreter.instant_text(case.options.at) }, 1, 2, #words + 1, words) end
   for _, name in ipairs(case.options.show) do table.move({ "--show", name }, 1, 2, #words + 1, words) end
   for i, word in ipairs(words) do words[i] = tap.quote(word) end
@@ -91,7 +119,7 @@ local function run_mopsc(case)
   local all = files.of(case.lines)
   write_agreement(all)
   tap.write(LEADS, records_text(case, case.leads))
-  tap.write(EVENTS, records_text(case, case.events))
+  tap.write(EVENTS, records_text(case, as_they_come(case)))
   local _, _, status = os.execute(("%s build --tree %s -o %s 2>%s || exit 100; exec %s run %s %s 2>%s"):format(mopsc,
     AGREEMENT, TREE, ERRORS, mopsc, AGREEMENT, arguments(case), ERRORS))
   if status == 0 and #all > 1 then -- the interpreter reads what the same means in one file
@@ -357,6 +385,7 @@ end
 -- A case that the checker takes: lines with mistakes are left out.
 local function accepted_case(seed)
   local case = generate.case(seed)
+  make_late(case, seed)
   if os.getenv("MEASURED") then case.options.trace = false end -- it wakes leads for every step
   case.outside = {}
   for _, line in ipairs(case.lines) do

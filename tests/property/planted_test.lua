@@ -91,6 +91,8 @@ local bugs = {
   { "`not` of `and` stays `and`", "compiler/emit.c", "int all = (e->kind == EXPRESSION_AND) == want;", "int all = e->kind == EXPRESSION_AND;" },
   { "an id counts an instant too long", "runtime/io/repeats.c", "at - repeats->window < came_at", "at - repeats->window <= came_at" },
   { seed = 761, "what is set aside has come", "runtime/io/feed.c", "if (status != MOPS_OK && status != MOPS_LATE) return status;", "if (status == MOPS_NO_MEMORY) return status;" },
+  { "records wait half as long", "runtime/io/waiting.c", "< waiting->lateness) return 0;", "< waiting->lateness / 2) return 0;" },
+  { "of one instant the last comes first", "runtime/io/waiting.c", "a->line < b->line", "a->line > b->line" },
   { seed = 434, "a late event has its own instant for ids", "runtime/io/feed.c", "if (built->record->at > at) at =", "at =" },
   { seed = 98, "a file stands before the one that uses it", "compiler/files.c", "    list_add(reader->arena, &reader->files, parsed);\n    read_uses(reader, parsed, used);", "    read_uses(reader, parsed, used);\n    list_add(reader->arena, &reader->files, parsed);" },
   { "reasons do not tell the file", "runtime/io/writer.c", "if (reason->file == NULL) return;", "return;" },

@@ -228,5 +228,5 @@ for day in 28 27 26 25 24 23 22 21 20 19 18 17 16 15 14 13 12 11 10 09 08 07 06 
 done > r.jsonl
 "$MOPSC" run a.mops --events r.jsonl > out 2> summary
 is 'a file in the wrong order' "$(grep late summary)" \
-  'late: 28, judged at the instant that was reached; sort files of events by their instants, the oldest first'
+  'late: 28, judged at the instant that was reached; sort files of events by their instants, or let --lateness do it'
 tap_done

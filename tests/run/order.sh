@@ -51,6 +51,55 @@ is 'late events' "$(run --events late.jsonl | seconds_of)" '05 a 1
 06 a 4'
 is 'late events are counted' "$(grep late summary)" 'late: 1, judged at the instant that was reached'
 
+# --lateness: events wait for those that may come before them
+is 'exactly so late is put in its place' "$(run --events late.jsonl --lateness '3 seconds' | seconds_of)" '02 a 1
+05 a 2
+06 a 4'
+is 'and is not late' "$(grep -c late summary)" 0
+{ event a one 05; event a one 08; event a one 05; event a two 04; event a one 09; } > later.jsonl
+is 'what comes later is too late' "$(run --events later.jsonl --lateness PT3S | seconds_of | tr '\n' ' ')" '05 a 1 05 a 2 05 a 4 08 a 5 09 a 6 '
+is 'and counted' "$(grep late summary)" 'late: 1, judged at the instant that was reached'
+is 'a little more time' "$(run --events later.jsonl --lateness PT4S | seconds_of | tr '\n' ' ')" '04 a 2 05 a 3 05 a 4 08 a 5 09 a 6 '
+{ event a one 05; event b two 05; event c one 09; event a two 05; event b one 03; event d one 03; } > mixed.jsonl
+is 'at one instant in the order of lines' "$(run --events mixed.jsonl --lateness '1 minute' | seconds_of)" '03 b 1
+03 d 1
+05 a 1
+05 b 3
+05 a 3
+09 c 1'
+is 'each file by itself, then by input' \
+  "$(run --events mixed.jsonl --events 1.jsonl --lateness '1 minute' | seconds_of | tr '\n' ' ')" \
+  '01 a 1 03 b 1 03 d 1 03 a 2 03 a 3 05 a 4 05 b 3 05 a 6 09 c 1 '
+is 'what comes too late even so' "$(run --events mixed.jsonl --lateness '4 seconds' | seconds_of | tr '\n' ' ')" \
+  '05 a 1 05 b 2 05 a 3 05 b 3 05 d 1 09 c 1 '
+is 'is counted' "$(grep late summary)" 'late: 2, judged at the instant that was reached'
+run --events mixed.jsonl --lateness '1 minute' --at 2026-10-05T10:00:05Z | seconds_of > found
+is 'with --at' "$(tail -n 1 found)" '05 a 3'
+is 'and later ones counted' "$(grep after summary)" 'after --at: 1, not decided on'
+sed 's/"one"/"none"/; s/:09Z/:09/' mixed.jsonl > bad.jsonl
+is 'bad records are set aside with their lines' \
+  "$(run --events bad.jsonl --lateness '1 minute' --rejects rejects.jsonl --out /dev/null; grep -o '"line":[0-9]*' rejects.jsonl | tr '\n' ' ')" \
+  '"line":1 "line":3 "line":5 "line":6 '
+cat > required.mops <<'END'
+agreement "Test" { timezone "UTC" }
+lead { email: email key
+  name: text required
+}
+event one
+score s { +1 "One" on one }
+END
+is 'what the engine refuses is kept as it stood' \
+  "$("$MOPSC" run required.mops --events late.jsonl --lateness '1 minute' --rejects rejects.jsonl --out /dev/null 2> summary; sed -n 's/.*"line":\([0-9]*\).*"record":.*\(10:00:0[0-9]\).*/\1 \2/p' rejects.jsonl | tr '\n' ' ')" \
+  '3 10:00:06 2 10:00:02 1 10:00:05 '
+{ echo '{"lead":"a@x.io","type":"one","at":"2026-10-05T10:00:05Z","id":"7"}'; echo '{"lead":"a@x.io","type":"two","at":"2026-10-05T10:00:02Z","id":7}'; } > ids.jsonl
+is 'of two with one id the earlier counts' "$(run --events ids.jsonl --lateness '1 minute' | seconds_of)" '02 a 2'
+run --events 1.jsonl --lateness soon > /dev/null
+is 'no length of time' "$? $(head -n 1 summary)" \
+  '2 mopsc run: --lateness takes a length of time such as "36 hours" ("0 seconds": events come in order), not "soon"'
+is 'explain puts them in order too' \
+  "$("$MOPSC" explain a.mops --events late.jsonl --lateness '1 minute' --lead a@x.io | grep 'One: fired')" \
+  '        +2  One: fired 2 times, last 2026-10-05 10:00:05 +00:00  (line 8)'
+
 # --at
 is 'later records are not decided on' "$(run --events 1.jsonl --at 2026-10-05T10:00:02Z | seconds_of)" '01 a 1'
 is 'but counted' "$(grep after summary)" 'after --at: 2, not decided on'
