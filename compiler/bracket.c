@@ -206,7 +206,8 @@ static int expects_clause(const Parser *parser, const Head *head, uint32_t index
 
 static void note_line(const Parser *parser, Head *head, uint32_t index) {
   const Token *token = parser_token(parser, index);
-  int new_line = token->flags & TOKEN_FIRST_ON_LINE && index > head->index;
+  int new_line = token->flags & TOKEN_FIRST_ON_LINE && index > head->index &&
+                 !token_continues_line(kind_at(parser, index - 1));
   if (new_line && token->kind != TOKEN_OPEN_BRACE) head->head_ended = 1;
 }
 
