@@ -77,32 +77,37 @@ static int makes_column(const Cell *cell) {
   return cell->length <= LONGEST_LINE;
 }
 
-static int fits(const Cell *cells, uint32_t count, uint32_t column) {
-  for (uint32_t i = 0; i < count; i++) {
-    if (!makes_column(&cells[i]) || cells[i].width > column) continue;
-    if (cells[i].length + column - cells[i].width > LONGEST_LINE) return 0;
-  }
-  return 1;
+/* Whether what follows the cell can begin there. */
+static int stands_in(const Cell *cell, uint32_t column) {
+  if (cell->width > column) return 0;
+  return !makes_column(cell) || cell->length + column - cell->width <= LONGEST_LINE;
 }
 
-/* The widest cell for which no line grows too long; wider ones stand aside. */
+static uint32_t count_in(const Cell *cells, uint32_t count, uint32_t column) {
+  uint32_t standing = 0;
+  for (uint32_t i = 0; i < count; i++) standing += (uint32_t)stands_in(&cells[i], column);
+  return standing;
+}
+
+/* The cell at which most lines can stand in the column, of several the narrowest; the others stand aside. */
 static uint32_t find_column(const Cell *cells, uint32_t count) {
-  uint32_t column = LONGEST_LINE + 1;
-  for (;;) {
-    uint32_t widest = 0;
-    for (uint32_t i = 0; i < count; i++) {
-      uint32_t width = cells[i].width;
-      if (makes_column(&cells[i]) && width < column && width > widest) widest = width;
-    }
-    if (widest == 0 || fits(cells, count, widest)) return widest;
-    column = widest;
+  char is_width[LONGEST_LINE + 1] = {0};
+  uint32_t column = 0, most = 0;
+  for (uint32_t i = 0; i < count; i++)
+    if (makes_column(&cells[i])) is_width[cells[i].width] = 1;
+  for (uint32_t width = 1; width <= LONGEST_LINE; width++) {
+    uint32_t standing = is_width[width] ? count_in(cells, count, width) : 0;
+    if (standing <= most) continue;
+    most = standing;
+    column = width;
   }
+  return column;
 }
 
 static void align(const Cell *cells, uint32_t count) {
   uint32_t column = find_column(cells, count);
   for (uint32_t i = 0; i < count; i++)
-    if (cells[i].width < column) *cells[i].gap += column - cells[i].width;
+    if (stands_in(&cells[i], column)) *cells[i].gap += column - cells[i].width;
 }
 
 static uint32_t width_of(const Layout *layout, uint32_t first, uint32_t end) {
