@@ -30,18 +30,19 @@ local function set(...)
   return members
 end
 
-local above = { vp = set("vp", "c_level"), director = set("director", "vp", "c_level") }
+local top = set("CTO", "VP Engineering", "Vice President, Sales")
+local heads = set("Director of IT", "Head of Operations")
 local software = set("Software", "FinTech", "SaaS")
 local personal = set("gmail.com", "yahoo.com", "hotmail.com", "outlook.com", "aol.com",
   "icloud.com")
-local passive = set("email_sent", "email_ignored", "contacted", "sales_accepted", "sales_rejected",
+local passive = set("email_sent", "contacted", "sales_accepted", "sales_rejected",
   "deal_won")
 
 local leads, order, output = {}, {}, {}
 
 local function fit(lead)
   local points, company = 0, lead.company or {}
-  if above.vp[lead.seniority] then points = points + 15 end
+  if top[lead.title] then points = points + 15 end
   if company.employees and company.employees >= 50 and company.employees <= 500 then
     points = points + 10
   end
@@ -53,14 +54,14 @@ end
 
 local function icp(lead)
   local company = lead.company or {}
-  return above.director[lead.seniority] and software[company.industry] and company.employees and
+  return (top[lead.title] or heads[lead.title]) and software[company.industry] and company.employees and
     company.employees >= 50 and company.employees <= 500
 end
 
 local function move(lead, now, stage)
   output[#output + 1] = table.concat({ "move", lead.email, instant(now), lead.stage or "-", stage }, " ")
   lead.stage = stage
-  if stage == "nurture" then lead.engagement, lead.fired, lead.opens = 0, {}, 0 end
+  if stage == "nurture" then lead.engagement, lead.fired, lead.opened, lead.opens = 0, {}, {}, 0 end
 end
 
 local function settle(lead, now, entered)
@@ -107,11 +108,16 @@ end
 function awards.demo_request(lead, now) award(lead, now, "demo", 30, 1) end
 function awards.case_study_download(lead, now) award(lead, now, "case", 10, 3) end
 function awards.webinar_attended(lead, now) award(lead, now, "webinar", 15, 2) end
-function awards.email_ignored(lead) lead.opens = 0 end
-function awards.email_open(lead, now)
-  lead.opens = lead.opens + 1
+function awards.email_sent(lead) -- the second in a row that was not opened breaks the row of opens
+  lead.unopened = lead.unopened + 1
+  if lead.unopened == 2 then lead.unopened, lead.opened, lead.opens = 0, {}, 0 end
+end
+function awards.email_open(lead, now, record)
+  lead.unopened = 0
+  if lead.opened[record.campaign] then return end
+  lead.opened[record.campaign], lead.opens = true, lead.opens + 1
   if lead.opens < 3 then return end
-  lead.opens = 0
+  lead.opened, lead.opens = {}, 0
   award(lead, now, "opens", 5, 4)
 end
 
@@ -136,12 +142,14 @@ end
 local function take_lead(record, now)
   local lead = leads[record.email]
   if not lead then
-    lead = { email = record.email, consent = false, engagement = 0, fired = {}, opens = 0, steps = 0 }
+    lead = { email = record.email, consent = false, engagement = 0, fired = {}, opened = {}, opens = 0, unopened = 0,
+             steps = 0 }
     leads[record.email], order[#order + 1] = lead, lead
     move(lead, now, "subscriber")
   end
   decay_until(lead, now)
-  for _, field in ipairs { "seniority", "company", "consent", "in_sales_process" } do
+  lead.title = record["Job Title"] or lead.title
+  for _, field in ipairs { "company", "consent", "in_sales_process" } do
     if record[field] ~= nil then lead[field] = record[field] end
   end
   settle(lead, now, {})

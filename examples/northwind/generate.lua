@@ -119,11 +119,11 @@ do
   end
 end
 
--- Title, the seniority that the CRM filed it under, how often.
+-- Titles as people type them, how often, and whether one decides there about what Northwind sells.
 local titles = {
-  { 10, { "CTO", "c_level" } }, { 12, { "VP Engineering", "vp" } }, { 10, { "VP Sales", "vp" } },
-  { 28, { "Director of IT", "director" } }, { 22, { "Director of Operations", "director" } },
-  { 16, { "Product Manager", "manager" } }, { 14, { "Engineering Manager", "manager" } },
+  { 10, { "CTO", true } }, { 12, { "VP Engineering", true } }, { 10, { "Vice President, Sales", true } },
+  { 28, { "Director of IT", true } }, { 22, { "Head of Operations", true } },
+  { 16, { "Product Manager" } }, { 14, { "Assistant to the CEO" } },
   { 12, { "Software Engineer" } }, { 10, { "Analyst" } }, { 8, { "Student" } }, { 6, { "Select" } },
 }
 
@@ -136,10 +136,10 @@ local function person(c, number)
   local host = company and not c:percent(5) and company.domain or c:pick(mail_hosts)
   local who = {
     email = ("%s.%s.%d@%s"):format(first:lower(), last:lower(), number, host),
-    company = company, title = title[1], seniority = title[2], consent = c:percent(84),
+    company = company, title = title[1], consent = c:percent(84),
     in_sales_process = company and c:percent(4),
   }
-  who.suits = company and title[2] and title[2] ~= "manager" and company.employees >= 50 and
+  who.suits = company and title[2] and company.employees >= 50 and
     company.employees <= 500 and (company.industry == "Software" or company.industry == "SaaS" or
     company.industry == "FinTech")
   return who
@@ -150,8 +150,7 @@ local function introduce(t, who)
   local function add(name, value)
     fields[#fields + 1], fields[#fields + 2] = name, value
   end
-  if who.seniority then add("seniority", who.seniority) end
-  add("country", "US")
+  add("country", "United States")
   if who.company then
     add("state", who.company.state)
     add("company", { "Company Name", who.company.name, "domain", who.company.domain,
@@ -217,15 +216,14 @@ local function month_of(c, start, kind)
   return list
 end
 
--- A mail every Tuesday to those who agreed; who hasn't opened it by Friday ignored it.
+-- A mail every Tuesday to those who agreed.
 local function mails_of(c, start, kind, add)
   local opens = kind.form and 35 + c:draw(45) or 12
   for week = 1, 4 do
     local sent, campaign = at(7 * week - 1, 10), "october-" .. week
     if sent > start then
       add(sent, "email_sent", "campaign", campaign)
-      if c:percent(opens) then add(sent + c:draw(40 * HOUR), "email_open", "campaign", campaign)
-      else add(sent + 3 * DAY, "email_ignored", "campaign", campaign) end
+      if c:percent(opens) then add(sent + c:draw(40 * HOUR), "email_open", "campaign", campaign) end
     end
   end
 end
@@ -298,7 +296,7 @@ local acme = { "Company Name", "Acme", "domain", "acme.example", "employees", 12
 local finly = { "Company Name", "Finly", "domain", "finly.example", "employees", 500, "industry", "FinTech" }
 
 named("jo.rivera@acme.example",
-  { "Job Title", "Director of IT", "seniority", "director", "country", "US", "state", "California",
+  { "Job Title", "Director of IT", "country", "US", "state", "California",
     "company", acme, "consent", true }, {
   { at(5, 10), "form_submit", "form", "demo" },
   { at(5, 10), "demo_request" },
@@ -308,7 +306,7 @@ named("jo.rivera@acme.example",
   { at(19, 16), "deal_won" } })
 
 named("kim.osei@finly.example",
-  { "Job Title", "VP Engineering", "seniority", "vp", "country", "US", "state", "NY",
+  { "Job Title", "VP Engineering", "country", "US", "state", "NY",
     "company", finly, "consent", false }, {
   { at(6, 11), "form_submit", "form", "demo" },
   { at(6, 11), "demo_request" },
@@ -317,7 +315,7 @@ named("kim.osei@finly.example",
   { at(16, 12), "lead", "consent", true } })
 
 named("ben.marsh@acme.example",
-  { "Job Title", "CTO", "seniority", "c_level", "country", "US", "state", "Texas",
+  { "Job Title", "CTO", "country", "US", "state", "Texas",
     "company", acme, "consent", true }, {
   { at(5, 9), "form_submit", "form", "ebook" },
   { at(5, 9, 1), "case_study_download", "asset", "acme-story" },
@@ -340,7 +338,7 @@ named("lee.tan@gmail.com",
   { at(21, 21), "page_view", "path", "/blog/q3-notes" } })
 
 named("ana.silva@finly.example",
-  { "Job Title", "Director of Operations", "seniority", "director", "country", "US", "state", "WA",
+  { "Job Title", "Head of Operations", "country", "US", "state", "WA",
     "company", finly, "consent", true }, {
   { at(2, 10), "form_submit", "form", "contact" },
   { at(2, 10, 30), "demo_request" },
