@@ -214,6 +214,29 @@ void mistake_glued_unit(Diagnostics *diagnostics, Span number, Span word, const 
   diag_fix(diagnostics, diagnostic, word, copy(diagnostics, right), 0);
 }
 
+void mistake_decimal_length(Diagnostics *diagnostics, Span span) {
+  static const struct {
+    int64_t length;
+    const char *unit;
+  } units[] = {{86400000, "days"}, {3600000, "hours"}, {60000, "minutes"}, {1000, "seconds"}};
+  Excerpt written = excerpt_of(diagnostics, span);
+  Text text = text_at(diagnostics, span);
+  int64_t length;
+  Diagnostic *diagnostic =
+      mistake(diagnostics, E_DURATION, span, "is no whole number",
+              "`%s`: a length of time is a whole number of its unit", written.bytes);
+  int known = duration_parse(text.bytes, text.length, &length);
+  for (size_t i = 0; known && i < sizeof units / sizeof *units; i++) {
+    if (length % units[i].length) continue;
+    Text right = text_format(diagnostics->arena, "%lld %s", (long long)(length / units[i].length),
+                             units[i].unit);
+    diag_help(diagnostics, diagnostic, "write `%s`", right.bytes);
+    diag_fix(diagnostics, diagnostic, span, right, 0);
+    return;
+  }
+  diag_help(diagnostics, diagnostic, "write it in seconds, or in another unit");
+}
+
 void mistake_glued_range(Diagnostics *diagnostics, Span low, Span high) {
   Excerpt first = excerpt_of(diagnostics, low), last = excerpt_of(diagnostics, high);
   Span whole = span_join(low, high);

@@ -58,6 +58,8 @@ void mistake_split_word(Diagnostics *diagnostics, Span words, const char *right)
 void mistake_glued_number(Diagnostics *diagnostics, Span number, Span word);
 /* 30d, 50pts */
 void mistake_glued_unit(Diagnostics *diagnostics, Span number, Span word, const char *right);
+/* `1.5 hours` */
+void mistake_decimal_length(Diagnostics *diagnostics, Span span);
 void mistake_glued_range(Diagnostics *diagnostics, Span low, Span high); /* 0and100 */
 void mistake_thousands(Diagnostics *diagnostics, Span span);
 void mistake_amount(Diagnostics *diagnostics, Span span, Text usual); /* $5,000 */

@@ -127,12 +127,36 @@ static int has(const Lexer *lexer, char byte) {
   return memchr(lexer->start, byte, (size_t)(lexer->cursor - lexer->start)) != NULL;
 }
 
-/* `1,000`, `USD 1,000.50`: one number, also where `[1,000, 2]` could be a list of three. */
+/* `1,000`, `USD 1,000.50`: one number, also where `[1,000, 2]` could be a list of three; but `1,2345` is two
+ * (`1,0005` can't be), and `USD 5,2026-10-01` an amount and a date. */
 static int thousands_mistake(Lexer *lexer, int token) {
-  int goes_on = is_digit(*lexer->cursor) || is_letter(*lexer->cursor);
-  if (goes_on && !has(lexer, '.')) lexer->cursor -= strlen(",000"); /* `5,1234`, `5,2026-10-01` */
+  const char *end = lexer->cursor;
+  while (is_digit(*end)) end++;
+  int is_two = *end == '-' || (*lexer->cursor != '_' && lexer->cursor[-3] != '0');
+  if (end > lexer->cursor && is_two && !has(lexer, '.'))
+    lexer->cursor -= strlen(",000");
+  else
+    lexer->cursor = end;
   if (has(lexer, ',')) mistake_thousands(lexer->diagnostics, here(lexer));
   return token;
+}
+
+/* `1.5 hours`: lengths of time are whole numbers. The number and the unit stay two tokens. */
+static int decimal_length(Lexer *lexer) {
+  static const int kinds[] = {['s'] = TOKEN_SECOND, ['m'] = TOKEN_MINUTE, ['h'] = TOKEN_HOUR,
+                              ['d'] = TOKEN_DAY, ['w'] = TOKEN_WEEK};
+  const char *end = lexer->cursor, *point = lexer->start, *word;
+  while (*point != '.') point++;
+  for (word = point + 1; is_digit(*word);) word++;
+  lexer->cursor = word;
+  if (is_letter(*end) || is_digit(*end)) return TOKEN_DECIMAL; /* `1.5 daysleft` */
+  while (!is_letter(*word)) word++;
+  mistake_decimal_length(lexer->diagnostics, part(lexer, lexer->start, end));
+  lexer->cursor = point;
+  add_token(lexer, TOKEN_INTEGER);
+  lexer->start = word;
+  lexer->cursor = end;
+  return kinds[(unsigned char)*word];
 }
 
 /* `$5,000`, `5k USD`: an amount in another order, or in short. */
@@ -578,6 +602,7 @@ static int scan(Lexer *lexer) {
     name        { return TOKEN_NAME; }
     digits      { return TOKEN_INTEGER; }
     decimal     { return TOKEN_DECIMAL; }
+    decimal [ \t]+ ("second" | "minute" | "hour" | "day" | "week") "s"? { return decimal_length(lexer); }
     (digits | decimal) "%" { return TOKEN_PERCENT; }
     money ("." [0-9]+)? { return TOKEN_MONEY; }
     "money" [ \t]+ [A-Z]{3} { return currency(lexer); }
