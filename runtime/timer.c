@@ -101,7 +101,8 @@ int64_t timer_instant(const mops_agreement *agreement, const int64_t *lead,
   if (timer->kind == TIMER_DECAY)
     return decay_instant(agreement, lead, agreement->DECAY + timer->decay);
   if (timer->kind == TIMER_WINDOW)
-    return history_leaves(agreement->HISTORY + timer->history, lead, timer->at_most);
+    return once_after(history_leaves(agreement->HISTORY + timer->history, lead, timer->at_most),
+                      lead[SLOT_LAST]);
   int counts = timer->kind == TIMER_FACT;
   int64_t anchor = lead[counts ? agreement->META->facts_slot + timer->fact : timer->slot];
   if (anchor == VALUE_MISSING) return INT64_MAX;

@@ -109,7 +109,7 @@ score s {
   }
   +5 "Visit" on visit  at most 3
   set to 20 "Reset" on reset
-  keep at most 40
+  keep at most 38
   decay 1 every 10 days without visit
 }
 END
@@ -124,12 +124,32 @@ cat > "$SCRATCH/events.jsonl" <<'END'
 {"at":"2026-01-13T00:00:00Z","type":"guide","lead":"jo@x.io"}
 END
 mops explain --lead jo@x.io > "$SCRATCH/jo"
-# jo 6 + 5 - 1, ann 20 + 6 + 5 - 1; the third guide finds no room in its group
-is 'the standing adds up' "$(sed -n '/^s is/,/^$/p' "$SCRATCH/jo")" 's is 40
+# jo 6 + 5 - 1, ann 20 + 6 + 5 - 1, together 2 too many; the third guide finds no room in its group
+is 'the standing adds up' "$(sed -n '/^s is/,/^$/p' "$SCRATCH/jo")" 's is 38
        +20  by hand
        +18  Guide: fired 3 times, last 2026-01-13 00:00:00 +00:00  (line 8)
        +10  Visit: fired 2 times, last 2026-01-01 02:00:00 +00:00  (line 10)
          0  Reset: has not fired; would set it to 20  (line 11)
         -6  cut by the group Reading  (line 7)
+        -2  cut by keep  (line 12)
         -2  taken by decay  (line 13)'
+
+# ---- what lies in the past comes no more
+
+cat > "$SCRATCH/a.mops" <<'END'
+agreement "Test" { timezone "UTC" }
+lead { email: email key }
+event a
+event b
+score s { +1 "m" when count(a within 5 days) >= 2 }
+score t {
+  +5 "b" on b
+  decay 1 every 7 days paused while count(b within 5 days) < 2 and since(a) > 3 days
+}
+END
+echo '{"at":"2026-01-01T00:00:00Z","email":"jo@x.io"}' > "$SCRATCH/leads.jsonl"
+printf '{"at":"2026-01-0%sT00:00:00Z","type":"%s","lead":"jo@x.io"}\n' 1 a 1 b 2 a 2 b 5 a > "$SCRATCH/events.jsonl"
+mops explain --lead jo@x.io --at 2026-01-09T00:00:00Z > "$SCRATCH/jo"
+# at 2026-01-06 the counts fell below two; the pause began on the 8th, and there is no end of it ahead
+is 'nothing but what is still to come' "$(grep -c '^  2026-01-0[1-8].*  [st]: ' "$SCRATCH/jo")" 0
 tap_done
