@@ -146,6 +146,7 @@ static void check_definition_name(Checker *checker, const Node *node) {
                                       .model = &definition->model};
   definition->model.index = checker->definitions.count;
   checker_declare(checker, &checker->definitions, definition->dependent.kind, node, definition);
+  if (is_grade) check_names_type(checker, "grade", node);
   if (is_grade) check_grade_names(checker, definition);
 }
 

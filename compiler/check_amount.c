@@ -136,6 +136,9 @@ const char *check_amount_written(TypeKind kind) {
 const char *check_amount_help(Type a, Type b) {
   if (a.kind == TYPE_MONEY && b.kind == TYPE_MONEY)
     return "two currencies never mix: convert the amounts before they come in";
+  if ((a.kind == TYPE_POINTS && type_scale(b.kind)) ||
+      (b.kind == TYPE_POINTS && type_scale(a.kind)))
+    return "beside points the other one is declared as `points` too; nothing is converted silently";
   const char *written = check_amount_written(a.kind);
   return written ? written : check_amount_written(b.kind);
 }

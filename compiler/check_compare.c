@@ -339,7 +339,8 @@ static void warn_outcome(Reading *reading, const Node *node, int holds, Expressi
   /* an example may state the obvious; in a cell it says that the value is known */
   if (holds && (reading->test_leads || reading->input)) return;
   /* what people give by hand, or two leads that become one have, may lie beyond what rules give */
-  if (reading->test_leads && value->type.kind == TYPE_POINTS) return;
+  int of_score = value->type.kind == TYPE_POINTS && value->kind != EXPRESSION_FIELD;
+  if (reading->test_leads && of_score) return;
   if (checker_is_repaired(checker, node->span)) return;
   Diagnostic *diagnostic = holds ? diag_warning(checker->diagnostics, "W0802", node->span,
                                                 "always holds", "this comparison always holds")

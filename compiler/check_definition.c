@@ -109,9 +109,8 @@ static void check_derived(Checker *checker, Field *field, const Node *node) {
     return;
   }
   if (value->type.low >= field->type.low && value->type.high <= field->type.high) return;
-  int64_t scale = type_scale(field->type.kind);
-  Text low = literal_show(checker->arena, value->type.low, scale ? scale : 1);
-  Text high = literal_show(checker->arena, value->type.high, scale ? scale : 1);
+  Text low = type_show(checker, field->type.kind, value->type.low);
+  Text high = type_show(checker, field->type.kind, value->type.high);
   Diagnostic *diagnostic =
       diag_error(checker->diagnostics, "E0306", node->right->span, "can be outside the range",
                  "the derived field `%.*s` can leave its range", SHOW(field->name));

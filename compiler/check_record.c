@@ -37,8 +37,7 @@ static const struct {
 
 enum { PLAIN_TYPE_COUNT = sizeof plain_types / sizeof plain_types[0] };
 
-/* `enum text { … }`: a field of that type would not be of this one. */
-static int has_own_meaning(Checker *checker, const char *kind, const Node *node) {
+int check_names_type(Checker *checker, const char *kind, const Node *node) {
   for (size_t i = 0; i < PLAIN_TYPE_COUNT; i++) {
     if (!text_is(node->name, plain_types[i].word)) continue;
     checker_refuse_name(checker, kind, node);
@@ -136,7 +135,7 @@ void check_enumeration(Checker *checker, const Node *node) {
   scope->node = node;
   scope->model.name = node->name;
   scope->model.span = node->name_span;
-  if (has_own_meaning(checker, "enum", node) ||
+  if (check_names_type(checker, "enum", node) ||
       !checker_declare(checker, &checker->enumerations, "enum", node, scope))
     return;
   list_add(checker->arena, &checker->model->enumerations, &scope->model);
@@ -193,7 +192,8 @@ static void bad_range(Checker *checker, Span span, const char *label, const char
 /* A bound of `duration 1 day..30 days`. */
 static int read_length(Checker *checker, const Node *node, int64_t *bound) {
   if (node->kind != NODE_DURATION) {
-    bad_range(checker, node->span, "is no length of time",
+    int below = node->kind == NODE_NEGATE && node->left->kind == NODE_DURATION;
+    bad_range(checker, node->span, below ? "is below nothing" : "is no length of time",
               "write lengths of time: `duration 0 days..30 days`");
     return 0;
   }
@@ -375,6 +375,11 @@ static void read_default(Checker *checker, FieldTemplate *template, const Node *
         checker, value->name, &((const EnumerationScope *)field->type.enumeration)->members);
     if (checker_suggest(checker, diagnostic, value->span, &nearest)) return;
   }
+  if (value->kind == NODE_TEXT && check_amount_written(field->type.kind)) {
+    diag_help(checker->diagnostics, diagnostic, "%s, without quotes",
+              check_amount_written(field->type.kind));
+    return;
+  }
   diag_help(checker->diagnostics, diagnostic,
             type_is_quantity(field->type.kind) ? "write %.*s within the field's range"
                                                : "write %.*s",
@@ -465,6 +470,8 @@ static void add_field(Checker *checker, RecordTemplate *record, const Node *node
   if (!checker_declare(checker, &record->names, "field", node, template)) return;
   template->failed = !check_type(checker, node->left, &template->field.type, &template->record);
   if (node->right) check_derivable(checker, template, in_lead);
+  if (node->right && template->field.type.kind == TYPE_DURATION && !node->left->left)
+    template->field.type.low = -DURATION_MAX; /* what is derived may lie below nothing */
   if (!template->failed) read_options(checker, template, in_lead);
   if (template->failed) template->field.type = type_of(TYPE_ERROR);
   list_add(checker->arena, &record->fields, template);
@@ -483,7 +490,7 @@ void check_record_name(Checker *checker, const Node *node) {
     diag_help(checker->diagnostics, diagnostic, "rename one of the two");
     return;
   }
-  if (!has_own_meaning(checker, "record", node))
+  if (!check_names_type(checker, "record", node))
     checker_declare(checker, &checker->records, "record", node, record);
 }
 

@@ -13,6 +13,10 @@ void check_record_fields(Checker *checker);
 void check_lead(Checker *checker, const Node *node);
 void check_event_declaration(Checker *checker, const Node *node);
 
+/* `enum text { … }`: a field of type `text` would not be of this one. 1 after a message, 0: it may
+ * be called so. */
+int check_names_type(Checker *checker, const char *kind, const Node *node);
+
 /* A type that is no record. Returns 0 after a message. */
 int check_value_type(Checker *checker, const Node *node, Type *type);
 

@@ -147,7 +147,7 @@ int type_is_quantity(TypeKind kind) {
 
 Text type_show(Checker *checker, TypeKind kind, int64_t value) {
   if (kind == TYPE_DURATION) return literal_show_duration(checker->arena, value);
-  return literal_show(checker->arena, value, type_scale(kind));
+  return literal_show(checker->arena, value, type_scale(kind) ? type_scale(kind) : 1);
 }
 
 Type type_of(TypeKind kind) {

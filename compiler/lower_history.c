@@ -14,7 +14,7 @@ void take_history_slots(Lowering *lowering, HistoryPlan *history) {
   static const char *const names[] = {"number of", "days of", "last"};
   Text none = text_of("");
   int last = history->kind == HISTORY_LAST;
-  if (history->kind == HISTORY_DAYS && !history->window) history->count = 1;
+  if (last || (history->kind == HISTORY_DAYS && !history->window)) history->count = 1;
   history->slot = slot_take(
       lowering, names[history->kind], last ? history->field->name : text_of("a history"),
       last ? type_kind_code(history->field->type.kind) : CODE_COUNT, last ? VALUE_MISSING : 0);

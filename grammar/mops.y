@@ -228,6 +228,7 @@ type_range
 type_bound
   : bound
   | duration
+  | "-" duration                           { $$ = ast_negate(builder, @$, $2); }
   ;
 derivation
   : %empty                                 { $$ = ast_absent(builder); }

@@ -45,14 +45,14 @@ static void skip_blanks(Reader *reader) {
   while (reader->at < reader->end && *reader->at == ' ') reader->at++;
 }
 
-/* "12", "1.5": a whole part that is not beyond all lengths and billionths, or 0. */
+/* "12", "1.5": a whole part, of all that is too large the same, and billionths; 0: there is none.
+ */
 static int take_number(Reader *reader, int64_t *whole, int64_t *billionths) {
   const char *start = reader->at;
   int64_t place = 1000000000;
   *whole = *billionths = 0;
   for (; reader->at < reader->end && is_digit(*reader->at); reader->at++) {
-    *whole = *whole * 10 + (*reader->at - '0');
-    if (*whole > DURATION_MAX) return 0;
+    *whole = smaller(*whole * 10 + (*reader->at - '0'), DURATION_MAX + 1);
   }
   if (reader->at == start) return 0;
   if (reader->at == reader->end || *reader->at != '.') return 1;
@@ -66,13 +66,15 @@ static int take_number(Reader *reader, int64_t *whole, int64_t *billionths) {
   return reader->at > start;
 }
 
-/* The time that a number of a unit is, which must be a shorter one than those before. */
+/* The time that a number of a unit is, which must be a shorter one than those before; all that is
+ * too long is so by a millisecond. */
 static int add_part(Reader *reader, int unit, int64_t whole, int64_t billionths) {
-  int64_t length = units[unit].length;
-  if (unit < reader->next || whole > DURATION_MAX / length) return 0;
+  int64_t length = units[unit].length, fraction = number_scale(billionths, length, 1000000000);
+  if (unit < reader->next) return 0;
   reader->next = unit + 1;
-  reader->total += whole * length + number_scale(billionths, length, 1000000000);
-  return reader->total <= DURATION_MAX;
+  if (whole > DURATION_MAX / length) whole = DURATION_MAX / length + 1;
+  reader->total = smaller(reader->total + whole * length + fraction, DURATION_MAX + 1);
+  return 1;
 }
 
 /* Case does not count, but in a letter alone: `5M` could be months. */

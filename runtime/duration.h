@@ -10,7 +10,7 @@
 /* "30 minutes", "1 hour 30 min", "1.5 h", "2d 4h"; ISO 8601, "PT1H30M", "P2W"; with all of its
  * three parts, "1:30:00". Units fall from weeks to milliseconds; only the last number may have a
  * fraction, which is rounded half to even. Returns 0 if it is none of these (a number alone, a
- * month), or longer than DURATION_MAX. */
+ * month). All that is longer than DURATION_MAX is DURATION_MAX + 1. */
 int duration_parse(const char *bytes, size_t length, int64_t *milliseconds);
 
 enum { DURATION_TEXT = 128 };

@@ -22,7 +22,7 @@ void inputs_options(Inputs *inputs, Option *options) {
 /* none: what no time at all means. */
 static int read_length(const Inputs *inputs, const char *option, const char *text, const char *none,
                        int64_t *length) {
-  if (duration_parse(text, strlen(text), length)) return 1;
+  if (duration_parse(text, strlen(text), length) && *length <= DURATION_MAX) return 1;
   command_misused(inputs->command,
                   "%s takes a length of time such as \"36 hours\" (\"0 seconds\": %s), not \"%s\"",
                   option, none, text);
