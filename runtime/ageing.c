@@ -70,6 +70,12 @@ static int64_t set_worth(const mops_agreement *agreement, int64_t *lead, const I
   return change;
 }
 
+int64_t ageing_refresh(const mops_agreement *agreement, int64_t *lead, const ImageAgeing *ageing,
+                       int64_t now) {
+  set_next(agreement, lead, ageing, next_change(lead, ageing, now));
+  return set_worth(agreement, lead, ageing, ageing_worth(agreement, lead, ageing, now));
+}
+
 int64_t ageing_award(const mops_agreement *agreement, int64_t *lead, const ImageEventRule *rule,
                      int64_t now) {
   const ImageAgeing *ageing = agreement->AGEING + rule->ageing;
@@ -81,13 +87,8 @@ int64_t ageing_award(const mops_agreement *agreement, int64_t *lead, const Image
   *award = now;
   if (next == VALUE_MISSING || change < next) set_next(agreement, lead, ageing, change);
   set_worth(agreement, lead, ageing, plus(worth, award_worth(agreement, ageing, now, now)));
+  if (lost) ageing_refresh(agreement, lead, ageing, now); /* its next step is none any more */
   return minus(0, lost);
-}
-
-int64_t ageing_refresh(const mops_agreement *agreement, int64_t *lead, const ImageAgeing *ageing,
-                       int64_t now) {
-  set_next(agreement, lead, ageing, next_change(lead, ageing, now));
-  return set_worth(agreement, lead, ageing, ageing_worth(agreement, lead, ageing, now));
 }
 
 int64_t ageing_pass(const mops_agreement *agreement, int64_t *lead, const ImageAgeing *ageing,

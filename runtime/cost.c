@@ -71,7 +71,8 @@ static int64_t restart(const Costs *costs, const ImageScore *score) {
 static int64_t award(const Costs *costs, uint32_t index) {
   const ImageEventRule *rule = costs->agreement->EVENT_RULE + index;
   int64_t cost = plus(2, times(2, limits(costs, rule, 0)));
-  if (rule->ageing != NONE) cost = plus(cost, 2 * KEEPING);
+  if (rule->ageing != NONE)
+    cost = plus(cost, plus(3 * KEEPING, times(2, costs->agreement->AGEING[rule->ageing].live)));
   return rule->set ? plus(cost, restart(costs, costs->agreement->SCORE + rule->score)) : cost;
 }
 
@@ -244,7 +245,7 @@ static int64_t merging(const Costs *costs) {
   for (int64_t i = 0; i < COUNT(HISTORY); i++)
     cost = plus(cost, plus(joining(agreement->HISTORY[i].count), noting(agreement->HISTORY + i)));
   for (int64_t i = 0; i < COUNT(EVENT_RULE); i++)
-    cost = plus(cost, plus(1, live(costs, agreement->EVENT_RULE + i)));
+    cost = plus(cost, plus(2, live(costs, agreement->EVENT_RULE + i)));
   for (int64_t i = 0; i < COUNT(LIMIT); i++) {
     const ImageLimit *limit = agreement->LIMIT + i;
     cost = plus(cost, joining(limit->kind == LIMIT_CODE_WINDOW ? limit->count : 0));

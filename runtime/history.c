@@ -32,12 +32,14 @@ static void day_note(const mops_agreement *agreement, int64_t *lead, const Image
 
 void history_note(const mops_agreement *agreement, int64_t *lead, const ImageHistory *history,
                   const int64_t *event, int64_t now) {
-  if (history->kind == HISTORY_LAST)
+  if (history->kind == HISTORY_LAST) {
     lead[history->slot] = event[history->value];
-  else if (history->kind == HISTORY_DAYS)
+    lead[history->ring] = now;
+  } else if (history->kind == HISTORY_DAYS) {
     day_note(agreement, lead, history, now);
-  else
+  } else {
     add(history, lead, now);
+  }
 }
 
 /* The latest instants of both, of days one for each, from the latest on. Returns how many fit. */
@@ -76,10 +78,12 @@ static void numbers_join(const mops_agreement *agreement, int64_t *lead, const i
 
 void history_join(const mops_agreement *agreement, int64_t *lead, const int64_t *merged,
                   const ImageHistory *history, int64_t *room) {
-  if (history->kind != HISTORY_LAST)
+  if (history->kind != HISTORY_LAST) {
     numbers_join(agreement, lead, merged, history, room);
-  else if (lead[history->slot] == VALUE_MISSING)
+  } else if (merged[history->ring] > lead[history->ring]) {
     lead[history->slot] = merged[history->slot];
+    lead[history->ring] = merged[history->ring];
+  }
 }
 
 void history_wait(const mops_agreement *agreement, int64_t *lead, const ImageHistory *history,

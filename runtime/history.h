@@ -13,7 +13,7 @@ void history_note(const mops_agreement *agreement, int64_t *lead, const ImageHis
 /* How much of a history with a window lies in (now - window, now]. */
 int64_t history_number(const ImageHistory *history, const int64_t *lead, int64_t now);
 
-/* Two leads become one: their histories are put together, of a value the lead's own stays. room:
+/* Two leads become one: their histories are put together, of a value the later one stays. room:
  * for as many instants as the ring holds. */
 void history_join(const mops_agreement *agreement, int64_t *lead, const int64_t *merged,
                   const ImageHistory *history, int64_t *room);

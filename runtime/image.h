@@ -437,7 +437,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, event, INDEX, RECORD)
 /* What conditions remember of triggers. COUNT: how often. DAYS: on how many days. LAST: a value of the last
  * event. With a window (not 0) the ring holds the latest count instants, of DAYS the last instant of each of
- * the latest days; DAYS without one needs the last instant alone. */
+ * the latest days; DAYS without one, and LAST, need the last instant alone. */
 #define HISTORY_FIELDS(F) \
   F(i64, window, ANY, 0) \
   F(u32, kind, BELOW, HISTORIES) \

@@ -134,6 +134,20 @@ static void take_groups(const mops_agreement *agreement, int64_t *lead, const in
   }
 }
 
+/* What `keep` cut is told as such of a rule that counts its points; without one it was given by
+ * hand. */
+static void book_cut(const mops_agreement *agreement, int64_t *lead, const ImageScore *score,
+                     int64_t cut) {
+  int64_t *points = &lead[score->hand + HAND_POINTS];
+  for (uint32_t i = 0; i < score->event_count; i++) {
+    const ImageEventRule *rule = agreement->EVENT_RULE + score->event_first + i;
+    MEASURE(1);
+    if (rule->points_slot != NONE && !rule->set && rule->ageing == NONE)
+      points = &lead[rule->points_slot];
+  }
+  *points = plus(*points, cut);
+}
+
 /* Firings of both count, and what lies beyond the merged lead's resting value is given to this one.
  * For explain it came of the same rules as there. */
 static void take_score(mops_worker *worker, int64_t *lead, const int64_t *merged, uint32_t row,
@@ -158,9 +172,10 @@ static void take_score(mops_worker *worker, int64_t *lead, const int64_t *merged
     by_hand_points(worker, lead, row, plus(before, given), minus(0, gained), change, now);
   else if (gained)
     decide_change(worker, change);
-  int64_t cut = minus(minus(lead[score->slot + SCORE_ACCUMULATED], before), given);
   int64_t *by_hand = &lead[score->hand + HAND_POINTS];
-  *by_hand = plus(*by_hand, plus(hand, cut));
+  *by_hand = plus(*by_hand, hand);
+  book_cut(agreement, lead, score,
+           minus(minus(lead[score->slot + SCORE_ACCUMULATED], before), given));
 }
 
 static uint32_t merging_type(const mops_agreement *agreement) {

@@ -244,7 +244,7 @@ static int check_histories(Verify *verify) {
                             (long long)row->window);
     if ((row->count > 0) != (row->ring != NONE) || !slots_fit(verify, row->ring, row->count))
       return verify_bad_row(verify, SECTION_HISTORY, i, "ring", "it does not fit its count");
-    if ((row->window > 0 || days) ? !row->count : row->count > 0)
+    if ((row->window > 0 || days || last) ? !row->count : row->count > 0)
       return verify_bad_row(verify, SECTION_HISTORY, i, "count", "%u do not fit kind %u",
                             row->count, row->kind);
     if (last != (row->value != NONE) || last != (row->event != NONE))

@@ -230,7 +230,8 @@ static void add_lifecycle(Draft *draft) {
   ADD(COUNTER, ImageCounter, 7 * DAY_MS, 3, AT_STREAK, AT_COUNTED, AT_VALUES, 1, 0, 1, DRAFT_EVENT);
   ADD(HISTORY, ImageHistory, 30 * DAY_MS, HISTORY_DAYS, 2, AT_DAYS, AT_RING, NONE, NONE, 0, 1, 0, 1,
       1, 0);
-  ADD(HISTORY, ImageHistory, 0, HISTORY_LAST, 0, AT_LAST, NONE, 1, DRAFT_EVENT, 1, 0, 0, 0, 1, 0);
+  ADD(HISTORY, ImageHistory, 0, HISTORY_LAST, 1, AT_LAST, AT_LAST_AT, 1, DRAFT_EVENT, 1, 0, 0, 0, 1,
+      0);
   ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_BREAK, 0, BLOCK_NOT, NONE, NONE, 30, NONE, 0);
   ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 0, BLOCK_WHERE, 0, NONE, 30, 4, 0);
   ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 0, NONE, NONE, NONE, 30, NONE, 0);

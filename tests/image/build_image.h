@@ -46,6 +46,7 @@ enum {
   AT_DAYS = AT_VALUES + 2,
   AT_RING,
   AT_LAST = AT_RING + 2,
+  AT_LAST_AT,
   AT_TRUE,
   AT_HAND,
   AT_KEPT = AT_HAND + HAND_SLOTS,

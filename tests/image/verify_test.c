@@ -366,7 +366,7 @@ static const Fault faults[] = {
     {SECTION_HISTORY, 0, "ring", SLOTS - 1, "does not fit its count"},
     {SECTION_HISTORY, 0, "count", 3, "serves something else"},
     {SECTION_HISTORY, 0, "kind", HISTORY_LAST, "do not fit"},
-    {SECTION_HISTORY, 1, "kind", HISTORY_COUNT, "does not fit kind"},
+    {SECTION_HISTORY, 1, "kind", HISTORY_COUNT, "do not fit kind"},
     {SECTION_HISTORY, 1, "value", NONE, "does not fit kind"},
     {SECTION_HISTORY, 1, "value", 3, "none of the event's"},
     {SECTION_HISTORY, 1, "event", 4, "none of the event's"},

@@ -97,4 +97,32 @@ tap.is(bound.due, 1, "and it is promised")
 -- Time passes: what is left of 400 awards, and when the next one goes. Then none is.
 tap.ok(found.record >= 3 * 400, "setting a score by hand looks at its awards", tostring(found.record))
 tap.ok(bound.record >= found.record, "and it is promised", tostring(bound.record))
+
+-- Of two leads that became one there are as many live awards as there is room for: one more takes the place of the
+-- oldest, whose end is no due step any more.
+found, bound = cost([[
+agreement "Merged" { timezone "Etc/UTC" }
+lead { email: email key }
+event a
+score p { +16 "e" on a at most 1 per 10 days expires after 25 days }
+score q { +16 "e" on a at most 1 per 10 days expires after 601 hours }
+lifecycle {
+  stage s1 owned by m
+  stage s2 owned by m final
+  start at s1
+  s1 -> s2 when p >= 20 and q < 10 or q >= 20 and p < 10
+}
+]], [[
+{"at":"2026-01-01T00:00:00Z","type":"a","lead":"x@x.io"}
+{"at":"2026-01-02T00:00:00Z","type":"a","lead":"y@x.io"}
+{"at":"2026-01-11T00:00:00Z","type":"a","lead":"x@x.io"}
+{"at":"2026-01-12T00:00:00Z","type":"a","lead":"y@x.io"}
+{"at":"2026-01-21T00:00:00Z","type":"a","lead":"x@x.io"}
+{"at":"2026-01-22T00:00:00Z","type":"a","lead":"y@x.io"}
+{"at":"2026-01-23T00:00:00Z","type":"lead_merged","lead":"y@x.io","into":"x@x.io"}
+{"at":"2026-02-01T00:00:00Z","type":"a","lead":"x@x.io"}
+]], "2027-01-01T00:00:00Z")
+-- after it each score has the awards of 21 and 22 January and 1 February
+tap.is(found.due, 6, "each live award ends once")
+tap.ok(bound.due >= found.due, "and it is promised", tostring(bound.due))
 tap.done()

@@ -1617,13 +1617,6 @@ local function join_past(scene, scene_of_other, triggers)
   local agreement, reader = scene.agreement, scene.agreement.watching[triggers]
   local own, others = scene.lead.happened[triggers], scene_of_other.lead.happened[triggers]
   if #others == 0 or not by_events(triggers) then return end
-  if reader.kind == "last" then
-    local last, other = last_of(own), last_of(others).fields[reader.field]
-    if not last or last.fields[reader.field] == nil then
-      own[#own + 1] = { at = scene.now, fields = { [reader.field] = other } }
-    end
-    return
-  end
   local both
   if reader.kind == "days" and reader.within == 0 and #own > 0 then
     local last = math.max(last_of(own).at, last_of(others).at)
@@ -1633,8 +1626,10 @@ local function join_past(scene, scene_of_other, triggers)
       both[#both + 1] = { at = last - (i - 1) * 2 * DAY } -- as many other days
     end
   else
-    both = table.move(others, 1, #others, #own + 1, table.move(own, 1, #own, 1, {}))
-    table.sort(both, function(a, b) return a.at < b.at end)
+    local rank = {}
+    both = table.move(own, 1, #own, #others + 1, table.move(others, 1, #others, 1, {}))
+    for i, entry in ipairs(both) do rank[entry] = i end -- of one instant the survivor's own is the last
+    table.sort(both, function(a, b) return a.at < b.at or (a.at == b.at and rank[a] < rank[b]) end)
   end
   scene.lead.happened[triggers] = both
 end

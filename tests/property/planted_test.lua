@@ -70,7 +70,7 @@ local bugs = {
   { seed = 53, "moves that a merged lead counted are the survivor's", "runtime/merge.c", "if (!history->merges) continue;", "" },
   { seed = 2176, "a day of both counts twice", "runtime/history.c", "if (history->kind != HISTORY_DAYS || !count ||", "if (1 ||" },
   { seed = 1225, "the last day of both counts twice", "runtime/history.c", "minus(plus(*number, merged[history->slot]), same_last_day(agreement, lead, merged, history));", "plus(*number, merged[history->slot]);" },
-  { seed = 89, "the last value of a merged lead wins", "runtime/history.c", "else if (lead[history->slot] == VALUE_MISSING)", "else" },
+  { seed = 89, "the last value of a merged lead wins", "runtime/history.c", "} else if (merged[history->ring] > lead[history->ring]) {", "} else {" },
   { seed = 635, "what both count wakes nobody", "runtime/merge.c", "    history_wait(agreement, lead, history, now);", "" },
   { "windows of limits forget a merged lead", "runtime/merge.c", "    ring_join(lead + limit->slot,", "    if (1) ; else ring_join(lead + limit->slot," },
   { seed = 114, "periods of limits forget a merged lead", "runtime/merge.c", "lead[limit->slot] = plus(lead[limit->slot], merged[limit->slot]);", ";" },

@@ -144,7 +144,7 @@ takes '`5 a within 9 days`' $((4 + 2 + 1 + 4)) "$(score '+1 "x" on 5 a within 9 
 takes '`5 a by different f within 9 days`' $((4 + 2 + 1 + 4 + 4)) "$(score '+1 "x" on 5 a by different f within 9 days')"
 takes '`count`' $((4 + 1 + 1)) "$(score '+1 "x" when count(a) >= 3')"
 takes '`days`' $((4 + 1 + 2)) "$(score '+1 "x" when days(a) >= 3')"
-takes '`last`' $((4 + 1 + 1)) "$(score '+1 "x" when last(a).f = 3')"
+takes '`last`' $((4 + 1 + 2)) "$(score '+1 "x" when last(a).f = 3')"
 # And when it matters next: 1, and 1 for the 16 of which it is one.
 takes '`count` within a time' $((4 + 1 + 1 + 3 + 2)) "$(score '+1 "x" when count(a within 2 days) >= 3')"
 takes '`count` beyond a number' $((4 + 1 + 1 + 4 + 2)) "$(score '+1 "x" when count(a within 2 days) > 3')"
