@@ -11,6 +11,7 @@
 #include "compiler/check_table.h"
 #include "compiler/check_trigger.h"
 #include "compiler/check_undeclared.h"
+#include "runtime/number.h"
 
 Expression *expression_new(Reading *reading, ExpressionKind kind, Type type, const Node *node) {
   Expression *expression = arena_take(reading->checker->arena, sizeof *expression);
@@ -271,6 +272,8 @@ static Expression *add_or_subtract(Reading *reading, ExpressionKind kind, const 
   type.low = left->type.low + (adds ? right->type.low : -right->type.high);
   type.high = left->type.high + (adds ? right->type.high : -right->type.low);
   if (!within_limit(type.low) || !within_limit(type.high)) return too_large(reading, node);
+  if (left->kind == EXPRESSION_CONSTANT && right->kind == EXPRESSION_CONSTANT)
+    return constant(reading, node, type, type.low); /* `3 days - 1 hour` is as good as written */
   return combine(reading, kind, node, left, right, type);
 }
 
@@ -318,6 +321,9 @@ static Expression *scale(Reading *reading, const Node *node, Expression *value, 
   int64_t low = a < b ? a : b, high = a < b ? b : a, denominator = ratio.denominator;
   type.low = low / denominator - (low % denominator < 0);
   type.high = high / denominator + (high % denominator > 0);
+  if (value->kind == EXPRESSION_CONSTANT)
+    return constant(reading, node, value->type,
+                    number_scale(value->constant, ratio.numerator, denominator));
   Expression *expression = expression_new(reading, EXPRESSION_MULTIPLY, type, node);
   expression->left = value;
   expression->numerator = ratio.numerator;
@@ -398,13 +404,6 @@ static Expression *check_else(Reading *reading, const Node *node, const Type *wa
   if (right->type.low < type.low) type.low = right->type.low;
   if (right->type.high > type.high) type.high = right->type.high;
   return combine(reading, EXPRESSION_ELSE, node, left, right, type);
-}
-
-static int64_t smaller(int64_t a, int64_t b) {
-  return a < b ? a : b;
-}
-static int64_t larger(int64_t a, int64_t b) {
-  return a > b ? a : b;
 }
 
 static Expression *choose(Reading *reading, const Node *node, Expression *left, Expression *right) {

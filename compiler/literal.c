@@ -187,20 +187,8 @@ int literal_scaled(Ratio value, int64_t scale, int64_t *result) {
   return !__builtin_mul_overflow(value.numerator, scale / value.denominator, result);
 }
 
-static int64_t unit_of(Text name) {
-  static const struct {
-    const char *unit;
-    int64_t milliseconds;
-  } units[] = {{"millisecond", 1}, /* of a line of a file: the grammar has no such unit */
-               {"second", 1000},   {"minute", 60000},  {"hour", 3600000},
-               {"day", 86400000},  {"week", 604800000}};
-  for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
-    if (text_is(name, units[i].unit)) return units[i].milliseconds;
-  return 0;
-}
-
 int literal_duration(const Node *node, int64_t *milliseconds) {
-  int64_t unit = unit_of(node->name);
+  int64_t unit = duration_unit(node->name.bytes, node->name.length);
   if (!unit || node->number < 0 || node->number > DURATION_MAX / unit) return 0;
   *milliseconds = node->number * unit;
   return 1;

@@ -24,6 +24,13 @@ static const struct {
 
 enum { UNITS = sizeof units / sizeof *units, DAY_UNIT = 1, HOUR_UNIT = 2, SECOND_UNIT = 4 };
 
+int64_t duration_unit(const char *name, size_t length) {
+  for (int unit = 0; unit < UNITS; unit++)
+    if (strlen(units[unit].words[0]) == length && memcmp(units[unit].words[0], name, length) == 0)
+      return units[unit].length;
+  return 0;
+}
+
 /* ---- reading ------------------------------------------------------------------------------- */
 
 typedef struct {

@@ -13,6 +13,9 @@
  * month). All that is longer than DURATION_MAX is DURATION_MAX + 1. */
 int duration_parse(const char *bytes, size_t length, int64_t *milliseconds);
 
+/* The length of the unit that is called so, in singular and in full; 0: there is none. */
+int64_t duration_unit(const char *name, size_t length);
+
 enum { DURATION_TEXT = 128 };
 
 /* "1 day 2 hours", "-3 days", "0 seconds", which duration_parse reads again unless it is below 0.
