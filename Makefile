@@ -209,6 +209,7 @@ SOAK_SECONDS ?= 3600
 soak: deps
 	@$(MAKE) --no-print-directory tests
 	@SOAK_SECONDS=$(SOAK_SECONDS) $(HARNESS) tests/property tests/image
+	@$(BUILD)/tests/unit/open_time_test 50000
 
 bench: deps
 	$(call install_packages,$(BENCH_PACKAGES))
