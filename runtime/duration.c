@@ -48,8 +48,16 @@ static int is_letter(char byte) {
   return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
 }
 
+/* Also tabs, and the blanks that hold a number and its unit together. */
 static void skip_blanks(Reader *reader) {
-  while (reader->at < reader->end && *reader->at == ' ') reader->at++;
+  for (;;) {
+    if (reader->at < reader->end && (*reader->at == ' ' || *reader->at == '\t'))
+      reader->at++;
+    else if (reader->end - reader->at >= 2 && memcmp(reader->at, "\xC2\xA0", 2) == 0)
+      reader->at += 2;
+    else
+      return;
+  }
 }
 
 /* "12", "1.5": a whole part, of all that is too large the same, and billionths; 0: there is none.
@@ -84,12 +92,13 @@ static int add_part(Reader *reader, int unit, int64_t whole, int64_t billionths)
   return 1;
 }
 
-/* Case does not count, but in a letter alone: `5M` could be months. */
+/* Case does not count, but `5M` could be months. */
 static int is_word(const char *bytes, size_t length, const char *word) {
   if (word == NULL || strlen(word) != length) return 0;
   for (size_t i = 0; i < length; i++) {
     char byte = bytes[i];
-    if (length > 1 && byte >= 'A' && byte <= 'Z') byte = (char)(byte + 32);
+    int may_fold = length > 1 || byte != 'M';
+    if (may_fold && byte >= 'A' && byte <= 'Z') byte = (char)(byte + 32);
     if (byte != word[i]) return 0;
   }
   return 1;

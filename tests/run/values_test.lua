@@ -52,7 +52,8 @@ local cases = {
 
   { "length", '"30 minutes"', "30 minutes" }, { "length", '"1 hour 30 minutes"', "1 hour 30 minutes" },
   { "length", '" 90 Minutes "', "1 hour 30 minutes" }, { "length", '"2d 4h"', "2 days 4 hours" }, { "length", '"1 Hr, 5 Min"', "1 hour 5 minutes" },
-  { "length", '"1h 5m 3s"', "1 hour 5 minutes 3 seconds" }, { "length", '"1.5 hours"', "1 hour 30 minutes" },
+  { "length", '"1h 5m 3s"', "1 hour 5 minutes 3 seconds" }, { "length", '"2H 5 Min"', "2 hours 5 minutes" }, { "length", '"30\\u00a0minutes"', "30 minutes" },
+  { "length", '"1 h\\t5\\tmin"', "1 hour 5 minutes" }, { "length", '"1.5 hours"', "1 hour 30 minutes" },
   { "length", '"2500 ms"', "2 seconds 500 milliseconds" }, { "length", '"3 weeks"', "21 days" }, { "length", '"1 second"', "1 second" },
   { "length", '"1.0005 s"', "1 second" }, { "length", '"1.0015 s"', "1 second 2 milliseconds" }, -- half to even
   { "length", '"0.000694444 days"', "1 minute" }, { "length", '"0.0006944444444 days"', "!a length of time with its unit" },
