@@ -27,43 +27,41 @@ int64_t days_of_civil(int64_t year, int month, int day) {
   return era * 146097 + day_of_era - 719468;
 }
 
-/* The row of OFFSET that applies at an instant that lies before repeat_from. */
-static uint32_t offset_at(const mops_agreement *agreement, const ImageZone *zone, int64_t instant) {
-  const ImageOffset *offsets = agreement->OFFSET + zone->first;
-  uint32_t low = 0, high = zone->count; /* offsets[low] applies; low + 1 .. high - 1 may */
-  while (high - low > 1) {
-    uint32_t middle = (low + high) / 2;
-    if (offsets[middle].start <= instant)
-      low = middle;
-    else
-      high = middle;
-  }
-  return zone->first + low;
+uint32_t zone_offset_at(const ImageZone *zone, const ImageOffset *offsets, int64_t instant) {
+  uint32_t begun = cuts_reached(&offsets->start, sizeof *offsets, zone->count, instant);
+  return begun ? begun - 1 : 0;
 }
 
 /* How many milliseconds earlier what is not before `from` is judged: whole 400 years. */
-static int64_t years_back(int64_t from, int64_t instant) {
+static int64_t years_from(int64_t from, int64_t instant) {
   return instant < from ? 0 : ((instant - from) / REPEAT_MS + 1) * REPEAT_MS;
+}
+
+int64_t zone_years_back(const ImageZone *zone, int64_t instant) {
+  return years_from(zone->repeat_from, instant);
+}
+
+int64_t zone_instant(const ImageZone *zone, const ImageOffset *offsets, int64_t local) {
+  int64_t back = years_from(zone->repeat_from - 2 * ZONE_REACH_MS, local);
+  local -= back;
+  for (uint32_t i = zone_offset_at(zone, offsets, local - ZONE_REACH_MS);; i++) {
+    int64_t instant = larger(local - offsets[i].ahead, offsets[i].start);
+    if (i + 1 == zone->count || instant < offsets[i + 1].start) return instant + back;
+  }
 }
 
 int64_t calendar_local(const mops_agreement *agreement, uint32_t zone, int64_t instant) {
   const ImageZone *row = agreement->ZONE + zone;
-  int64_t judged = instant - years_back(row->repeat_from, instant);
-  return plus(instant, agreement->OFFSET[offset_at(agreement, row, judged)].ahead);
+  const ImageOffset *offsets = agreement->OFFSET + row->first;
+  int64_t judged = instant - zone_years_back(row, instant);
+  return plus(instant, offsets[zone_offset_at(row, offsets, judged)].ahead);
 }
 
 int64_t calendar_midnight(const mops_agreement *agreement, uint32_t zone, int64_t day) {
-  enum { REACH = 26 * 3600 * 1000, MOST_DAYS = 1000000000 };
+  enum { MOST_DAYS = 1000000000 };
   const ImageZone *row = agreement->ZONE + zone;
-  int64_t local = bounded(day, -MOST_DAYS, MOST_DAYS) * DAY_MS;
-  int64_t back = years_back(row->repeat_from - 2 * REACH, local);
-  local -= back;
-  uint32_t last = row->first + row->count - 1;
-  for (uint32_t i = offset_at(agreement, row, local - REACH);; i++) {
-    const ImageOffset *offset = agreement->OFFSET + i;
-    int64_t instant = larger(local - offset->ahead, offset->start);
-    if (i == last || instant < offset[1].start) return instant + back;
-  }
+  return zone_instant(row, agreement->OFFSET + row->first,
+                      bounded(day, -MOST_DAYS, MOST_DAYS) * DAY_MS);
 }
 
 int64_t calendar_period(const mops_agreement *agreement, uint32_t zone, int64_t instant,

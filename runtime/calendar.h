@@ -5,6 +5,19 @@
 
 #include "runtime/agreement.h"
 
+/* ---- zones: a row, and the first of its offsets ------------------------------------------- */
+
+enum { ZONE_REACH_MS = 26 * 3600 * 1000 }; /* no two offsets of a zone differ by more */
+
+/* Which offset applies at an instant before repeat_from. */
+uint32_t zone_offset_at(const ImageZone *zone, const ImageOffset *offsets, int64_t instant);
+/* By how much an instant is judged earlier, because the table ends: whole 400 years. */
+int64_t zone_years_back(const ImageZone *zone, int64_t instant);
+/* The first instant at which clocks have reached this; where they skip it, that of the change. */
+int64_t zone_instant(const ImageZone *zone, const ImageOffset *offsets, int64_t local);
+
+/* ---- an agreement's zone ------------------------------------------------------------------ */
+
 /* An instant as local milliseconds (as if local time were UTC). */
 int64_t calendar_local(const mops_agreement *agreement, uint32_t zone, int64_t instant);
 

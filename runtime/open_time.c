@@ -8,7 +8,6 @@
 #include "runtime/calendar.h"
 #include "runtime/number.h"
 
-enum { REACH_MS = 26 * 3600 * 1000 }; /* no two offsets of a zone differ by more */
 #define FIRST_SEARCHED                                                                             \
   (INT64_C(-70000000000000))                   /* before the year 0, and after the year 9999:      \
                                                 */
@@ -17,15 +16,11 @@ enum { REACH_MS = 26 * 3600 * 1000 }; /* no two offsets of a zone differ by more
 /* ---- offsets ------------------------------------------------------------------------------- */
 
 static uint32_t offset_at(const OpenTime *calendar, int64_t instant) {
-  uint32_t begun = cuts_reached(&calendar->offsets->start, sizeof *calendar->offsets,
-                                calendar->zone->count, instant);
-  return begun ? begun - 1 : 0;
+  return zone_offset_at(calendar->zone, calendar->offsets, instant);
 }
 
-/* By how much later instants are judged earlier: whole 400 years. */
 static int64_t years_back(const OpenTime *calendar, int64_t instant) {
-  int64_t from = calendar->zone->repeat_from;
-  return instant < from ? 0 : ((instant - from) / REPEAT_MS + 1) * REPEAT_MS;
+  return zone_years_back(calendar->zone, instant);
 }
 
 static int64_t end_of(const OpenTime *calendar, uint32_t offset) {
@@ -34,11 +29,11 @@ static int64_t end_of(const OpenTime *calendar, uint32_t offset) {
 
 /* How long clocks show something in [from, to) before an instant. */
 static int64_t elapsed(const OpenTime *calendar, int64_t from, int64_t to, int64_t instant) {
-  int64_t back = years_back(calendar, from - REACH_MS), sum = 0;
+  int64_t back = years_back(calendar, from - ZONE_REACH_MS), sum = 0;
   from -= back, to -= back, instant -= back;
-  for (uint32_t i = offset_at(calendar, from - REACH_MS); i < calendar->zone->count; i++) {
+  for (uint32_t i = offset_at(calendar, from - ZONE_REACH_MS); i < calendar->zone->count; i++) {
     const ImageOffset *offset = calendar->offsets + i;
-    if (i && offset->start > to + REACH_MS) break;
+    if (i && offset->start > to + ZONE_REACH_MS) break;
     int64_t begins = i ? larger(offset->start, from - offset->ahead) : from - offset->ahead;
     int64_t ends = smaller(smaller(end_of(calendar, i), to - offset->ahead), instant);
     if (ends > begins) sum += ends - begins;
@@ -359,15 +354,8 @@ static int64_t local_at(const OpenTime *calendar, int64_t instant) {
          calendar->offsets[offset_at(calendar, instant - years_back(calendar, instant))].ahead;
 }
 
-/* The first instant at which clocks have reached this. */
 static int64_t instant_at(const OpenTime *calendar, int64_t local) {
-  int64_t back = years_back(calendar, local + REACH_MS);
-  local -= back;
-  for (uint32_t i = offset_at(calendar, local - REACH_MS);; i++) {
-    int64_t start = i ? calendar->offsets[i].start : INT64_MIN;
-    int64_t instant = larger(local - calendar->offsets[i].ahead, start);
-    if (instant < end_of(calendar, i)) return instant + back;
-  }
+  return zone_instant(calendar->zone, calendar->offsets, local);
 }
 
 static const OpenDay *hours_on(const OpenTime *calendar, int64_t day) {

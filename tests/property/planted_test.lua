@@ -82,7 +82,7 @@ local bugs = {
   { seed = 226, "a default stays when leads are merged", "runtime/merge.c", " || lead[i] == agreement->INITIAL[i].value", "" },
   { "a merged lead's facts are lost", "runtime/merge.c", "if (lacks && merged[i] != VALUE_MISSING) lead[i] = merged[i];", "(void)lacks;" },
   { seed = 105, "a date that comes wakes nobody", "compiler/timer_plan.c", "if (after < -VALUE_LIMIT || after > VALUE_LIMIT) return;", "if (after <= 0 || after > VALUE_LIMIT) return;" },
-  { "a date's day begins at midnight in UTC", "runtime/calendar.c", "larger(local - offset->ahead, offset->start)", "larger(local, offset->start)" },
+  { "a date's day begins at midnight in UTC", "runtime/calendar.c", "larger(local - offsets[i].ahead, offsets[i].start)", "larger(local, offsets[i].start)" },
   { "`as *` takes nothing", "runtime/record.c", "if (row->rest != NONE &&", "if (0 &&" },
   { seed = 49, "capitals beyond ASCII are no letters of a spelling", "runtime/text.c", "length, FOLD_LETTERS)", "length, FOLD_ASCII)" },
   { seed = 702, "a dot separates initials", "runtime/word.c", "dots && after_letter", "0" },
