@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/io/waiting.h"
+
 typedef struct {
   int64_t at;
   uint64_t order, line; /* order: in which they were read */

@@ -5,7 +5,7 @@
 #ifndef MOPS_IO_MERGE_H
 #define MOPS_IO_MERGE_H
 
-#include "runtime/io/waiting.h"
+#include "runtime/io/reader.h"
 
 /* A record that is left out, and why. */
 typedef struct {
