@@ -5,53 +5,14 @@
 
 #include <string.h>
 
+#include "compiler/ast_node.h"
 #include "compiler/literal.h"
 #include "compiler/mistake.h"
 
-/* ---- nodes and lists ---- */
-
-static Node *new_node(Builder *builder, NodeKind kind, Span span) {
-  Node *node = arena_take(builder->arena, sizeof *node);
-  node->kind = kind;
-  node->span = span;
-  node->name_span = (Span){span.start, span.start, span.file};
-  node->name = (Text){"", 0};
-  node->doc = (Text){"", 0};
-  return node;
-}
-
-static Node *new_parent(Builder *builder, NodeKind kind, Span span, Node *left, Node *right) {
-  Node *node = new_node(builder, kind, span);
-  node->left = left;
-  node->right = right;
-  return node;
-}
-
-/* A name that did not parse leaves the node nameless and marked. */
-static void take_name(Node *node, const Node *name) {
-  if (!name) return;
-  if (name->kind == NODE_ERROR) node->flags |= FLAG_BROKEN;
-  node->name = name->name;
-  node->name_span = name->span;
-}
-
-static void take_word(Node *node, const char *word) {
-  node->name = text_of(word);
-  node->name_span = node->span;
-}
-
-static void take_items(Node *node, List *where, const Node *list) {
-  if (!list) return;
-  *where = list->items;
-  node->flags |= list->flags & FLAG_BROKEN;
-}
-
-static void add_one(Builder *builder, List *list, Node *item) {
-  if (item) list_add(builder->arena, list, item);
-}
+/* ---- lists ---- */
 
 Node *ast_list(Builder *builder, Span span, Node *first) {
-  return ast_append(builder, new_node(builder, NODE_LIST, span), first);
+  return ast_append(builder, node_new(builder, NODE_LIST, span), first);
 }
 
 Node *ast_append(Builder *builder, Node *list, Node *item) {
@@ -62,7 +23,7 @@ Node *ast_append(Builder *builder, Node *list, Node *item) {
 }
 
 Node *ast_error(Builder *builder, Span span) {
-  return new_node(builder, NODE_ERROR, span);
+  return node_new(builder, NODE_ERROR, span);
 }
 
 Node *ast_absent(Builder *builder) {
@@ -70,51 +31,7 @@ Node *ast_absent(Builder *builder) {
   return NULL;
 }
 
-/* ---- documentation ---- */
-
-/* The first comment at or after a place; comments are in the order of their tokens. */
-static uint32_t first_doc_at(const Tokens *tokens, uint32_t offset) {
-  uint32_t low = 0, high = tokens->doc_count;
-  while (low < high) {
-    uint32_t middle = low + (high - low) / 2;
-    if (tokens->tokens[tokens->docs[middle].token].start < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/* One `##` line without its mark; `into` may be NULL to learn only its length. */
-static uint32_t copy_doc_line(const Builder *builder, const DocComment *doc, char *into) {
-  uint32_t start = doc->start + 2;
-  if (start < doc->end && builder->text.bytes[start] == ' ') start++;
-  uint32_t length = doc->end - start;
-  if (into) memcpy(into, builder->text.bytes + start, length);
-  return length;
-}
-
-/* The `##` lines right before the node. */
-static void take_doc(Builder *builder, Node *node) {
-  const Tokens *tokens = builder->tokens;
-  uint32_t first = first_doc_at(tokens, node->span.start), end = first, length = 0;
-  for (; end < tokens->doc_count; end++) {
-    if (tokens->tokens[tokens->docs[end].token].start != node->span.start) break;
-    length += copy_doc_line(builder, &tokens->docs[end], NULL) + 1;
-  }
-  if (end == first) return;
-  char *text = arena_take(builder->arena, length);
-  uint32_t at = 0;
-  for (uint32_t i = first; i < end; i++) {
-    if (i > first) text[at++] = '\n';
-    at += copy_doc_line(builder, &tokens->docs[i], text + at);
-  }
-  node->doc = (Text){text, at};
-}
-
 /* ---- words and literals ---- */
-
-static Text source_text(const Builder *builder, Span span) {
-  return text_copy(builder->arena, builder->text.bytes + span.start, span.end - span.start);
-}
 
 static int is_in_name(char byte) {
   return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
@@ -135,8 +52,8 @@ Text ast_joined_name(Arena *arena, Text words) {
 }
 
 Node *ast_name(Builder *builder, Span span) {
-  Node *node = new_node(builder, NODE_NAME, span);
-  Text name = source_text(builder, span);
+  Node *node = node_new(builder, NODE_NAME, span);
+  Text name = node_source(builder, span);
   int joined = name.length > 0 && (memchr(name.bytes, ' ', name.length) ||
                                    memchr(name.bytes, '-', name.length));
   node->name = joined ? ast_joined_name(builder->arena, name) : name;
@@ -163,7 +80,7 @@ static uint32_t closing_size(const char *bytes, uint32_t open, uint32_t length) 
 }
 
 Node *ast_text(Builder *builder, Span span) {
-  Node *node = new_node(builder, NODE_TEXT, span);
+  Node *node = node_new(builder, NODE_TEXT, span);
   const char *bytes = builder->text.bytes + span.start;
   uint32_t length = span.end - span.start, open = opening_size(bytes);
   uint32_t end = length - closing_size(bytes, open, length), count = 0;
@@ -189,7 +106,7 @@ static Text digits_of(Builder *builder, Span span) {
 }
 
 Node *ast_integer(Builder *builder, Span span) {
-  Node *node = new_node(builder, NODE_INTEGER, span);
+  Node *node = node_new(builder, NODE_INTEGER, span);
   node->name = digits_of(builder, span);
   node->name_span = span;
   if (node->name.length == 0) node->number = 1; /* `every week`, which was reported */
@@ -225,18 +142,19 @@ static int is_written_date(const Builder *builder, Span span) {
 }
 
 Node *ast_written(Builder *builder, NodeKind kind, Span span) {
-  Node *node = new_node(builder, kind, span);
+  Node *node = node_new(builder, kind, span);
   int number = kind == NODE_DECIMAL || kind == NODE_PERCENT;
-  if (!number && !is_written_date(builder, span)) return ast_error(builder, span);
-  node->name = number ? digits_of(builder, span) : source_text(builder, span);
+  int date = kind == NODE_DATE || kind == NODE_DATETIME;
+  if (date && !is_written_date(builder, span)) return ast_error(builder, span);
+  node->name = number ? digits_of(builder, span) : node_source(builder, span);
   node->name_span = span;
   return node;
 }
 
 Node *ast_money(Builder *builder, Span span) {
-  Node *node = new_node(builder, NODE_MONEY, span);
+  Node *node = node_new(builder, NODE_MONEY, span);
   Text written =
-      literal_written_amount(builder->arena, source_text(builder, span), builder->tokens->currency);
+      literal_written_amount(builder->arena, node_source(builder, span), builder->tokens->currency);
   char *digits = arena_take(builder->arena, written.length + 1);
   uint32_t count = 0;
   for (uint32_t i = 0; i < written.length; i++) {
@@ -248,7 +166,7 @@ Node *ast_money(Builder *builder, Span span) {
 }
 
 Node *ast_points(Builder *builder, Span span, Node *number) {
-  Node *node = new_node(builder, NODE_POINTS, span);
+  Node *node = node_new(builder, NODE_POINTS, span);
   int is_signed = span.start < number->span.start;
   char first = builder->text.bytes[span.start];
   const char *sign = !is_signed ? "" : first == '+' ? "+" : "-"; /* a dash may be a typeset one */
@@ -258,21 +176,21 @@ Node *ast_points(Builder *builder, Span span, Node *number) {
 }
 
 Node *ast_flag(Builder *builder, Span span, int value) {
-  Node *node = new_node(builder, NODE_FLAG, span);
+  Node *node = node_new(builder, NODE_FLAG, span);
   node->number = value;
   return node;
 }
 
 Node *ast_word(Builder *builder, Span span, const char *word) {
-  Node *node = new_node(builder, NODE_NAME, span);
-  take_word(node, word);
+  Node *node = node_new(builder, NODE_NAME, span);
+  node_take_word(node, word);
   return node;
 }
 
 Node *ast_duration(Builder *builder, Span span, Node *number, Node *unit) {
-  Node *node = new_node(builder, NODE_DURATION, span);
+  Node *node = node_new(builder, NODE_DURATION, span);
   node->number = number->number;
-  take_name(node, unit);
+  node_take_name(node, unit);
   if (text_is(unit->name, "month")) {
     mistake_months(builder->diagnostics, span, number->number);
     return ast_error(builder, span);
@@ -288,27 +206,27 @@ void ast_declare(Builder *builder, Node *declaration) {
 }
 
 Node *ast_block(Builder *builder, NodeKind kind, Span span, Node *name, Node *items) {
-  Node *node = new_node(builder, kind, span);
-  take_name(node, name);
-  take_items(node, &node->items, items);
-  take_doc(builder, node);
+  Node *node = node_new(builder, kind, span);
+  node_take_name(node, name);
+  node_take_items(node, &node->items, items);
+  node_take_doc(builder, node);
   return node;
 }
 
 /* A date that is none was reported, so its setting is left out. */
 Node *ast_setting(Builder *builder, Span span, Node *name, Node *values) {
   if (values->flags & FLAG_BROKEN) return ast_error(builder, span);
-  Node *node = new_node(builder, NODE_SETTING, span);
-  take_name(node, name);
-  take_items(node, &node->items, values);
+  Node *node = node_new(builder, NODE_SETTING, span);
+  node_take_name(node, name);
+  node_take_items(node, &node->items, values);
   return node;
 }
 
 Node *ast_use(Builder *builder, Span span, Span library) {
-  Node *node = new_node(builder, NODE_USE, span);
-  node->name = source_text(builder, library);
+  Node *node = node_new(builder, NODE_USE, span);
+  node->name = node_source(builder, library);
   node->name_span = library;
-  take_doc(builder, node);
+  node_take_doc(builder, node);
   return node;
 }
 
@@ -338,23 +256,23 @@ Node *ast_event(Builder *builder, Span span, Node *name, uint32_t flags, Node *f
 
 Node *ast_derived_event(Builder *builder, Span span, Node *name, uint32_t flags, Node *triggers) {
   Node *node = ast_event(builder, span, name, flags, NULL);
-  take_items(node, &node->options, triggers);
+  node_take_items(node, &node->options, triggers);
   return node;
 }
 
 Node *ast_field(Builder *builder, Span span, Node *name, Node *type, Node *derivation,
                 Node *options) {
-  Node *node = new_parent(builder, NODE_FIELD, span, type, derivation);
-  take_name(node, name);
-  take_items(node, &node->options, options);
-  take_doc(builder, node);
+  Node *node = node_parent(builder, NODE_FIELD, span, type, derivation);
+  node_take_name(node, name);
+  node_take_items(node, &node->options, options);
+  node_take_doc(builder, node);
   if (type->kind == NODE_ERROR) node->flags |= FLAG_BROKEN;
   return node;
 }
 
 Node *ast_type(Builder *builder, Span span, Node *name, Node *range, Node *size) {
-  Node *node = new_node(builder, NODE_TYPE, span);
-  take_name(node, name);
+  Node *node = node_new(builder, NODE_TYPE, span);
+  node_take_name(node, name);
   if (range) {
     node->left = range->left;
     node->right = range->right;
@@ -372,10 +290,10 @@ Node *ast_money_type(Builder *builder, Span span, Node *currency, Node *range) {
 }
 
 Node *ast_option(Builder *builder, Span span, const char *name, Node *values) {
-  Node *node = new_node(builder, NODE_OPTION, span);
-  take_word(node, name);
+  Node *node = node_new(builder, NODE_OPTION, span);
+  node_take_word(node, name);
   if (values && values->kind == NODE_LIST) node->items = values->items;
-  else add_one(builder, &node->items, values);
+  else node_add(builder, &node->items, values);
   return node;
 }
 
@@ -401,8 +319,8 @@ Node *ast_grade(Builder *builder, Span span, Node *name, Node *of, Node *bands) 
 }
 
 Node *ast_band(Builder *builder, Span span, Node *name, Node *begins, Node *condition) {
-  Node *node = new_parent(builder, NODE_BAND, span, begins, NULL);
-  take_name(node, name);
+  Node *node = node_parent(builder, NODE_BAND, span, begins, NULL);
+  node_take_name(node, name);
   node->condition = condition;
   return node;
 }
@@ -412,7 +330,7 @@ Node *ast_band(Builder *builder, Span span, Node *name, Node *begins, Node *cond
 Node *ast_table(Builder *builder, Span span, Node *name, Node *inputs, Node *result, Node *rows) {
   int in_file = rows && rows->kind == NODE_TEXT;
   Node *node = ast_block(builder, NODE_TABLE, span, name, in_file ? NULL : rows);
-  take_items(node, &node->options, inputs);
+  node_take_items(node, &node->options, inputs);
   node->left = result;
   if (in_file) node->right = rows;
   if (result && result->kind == NODE_ERROR) node->flags |= FLAG_BROKEN;
@@ -420,28 +338,28 @@ Node *ast_table(Builder *builder, Span span, Node *name, Node *inputs, Node *res
 }
 
 Node *ast_input(Builder *builder, Span span, Node *name, Node *type) {
-  Node *node = new_parent(builder, NODE_INPUT, span, type, NULL);
-  take_name(node, name);
+  Node *node = node_parent(builder, NODE_INPUT, span, type, NULL);
+  node_take_name(node, name);
   return node;
 }
 
 Node *ast_row(Builder *builder, Span span, Node *cells, Node *result) {
-  Node *node = new_parent(builder, NODE_ROW, span, result, NULL);
-  take_items(node, &node->items, cells);
+  Node *node = node_parent(builder, NODE_ROW, span, result, NULL);
+  node_take_items(node, &node->items, cells);
   return node;
 }
 
 Node *ast_cell(Builder *builder, Span span, const char *operation, Node *operand) {
-  Node *node = new_parent(builder, NODE_CELL, span, operand, NULL);
-  take_word(node, operation);
+  Node *node = node_parent(builder, NODE_CELL, span, operand, NULL);
+  node_take_word(node, operation);
   return node;
 }
 
 /* ---- scores ---- */
 
 static Node *new_rule(Builder *builder, NodeKind kind, Span span, Node *points, Node *label) {
-  Node *node = new_parent(builder, kind, span, points, NULL);
-  take_name(node, label);
+  Node *node = node_parent(builder, kind, span, points, NULL);
+  node_take_name(node, label);
   return node;
 }
 
@@ -449,8 +367,8 @@ Node *ast_add_rule(Builder *builder, Span span, Node *points, Node *label, Node 
                    Node *limits, Node *ageing) {
   Node *node = new_rule(builder, NODE_ADD_RULE, span, points, label);
   node->right = ageing;
-  take_items(node, &node->items, triggers);
-  take_items(node, &node->options, limits);
+  node_take_items(node, &node->items, triggers);
+  node_take_items(node, &node->options, limits);
   return node;
 }
 
@@ -461,14 +379,14 @@ Node *ast_group(Builder *builder, Span span, Node *name, Node *most, Node *claus
 }
 
 Node *ast_ageing(Builder *builder, Span span, const char *kind, Node *period, Node *share) {
-  Node *node = new_parent(builder, NODE_AGEING, span, period, share);
-  take_word(node, kind);
+  Node *node = node_parent(builder, NODE_AGEING, span, period, share);
+  node_take_word(node, kind);
   return node;
 }
 
 Node *ast_set_rule(Builder *builder, Span span, Node *points, Node *label, Node *triggers) {
   Node *node = new_rule(builder, NODE_SET_RULE, span, points, label);
-  take_items(node, &node->items, triggers);
+  node_take_items(node, &node->items, triggers);
   return node;
 }
 
@@ -480,8 +398,8 @@ Node *ast_fact_rule(Builder *builder, Span span, Node *points, Node *label, Node
 
 /* `each D since T at most K` becomes the rule's node, which lacks only its points and label. */
 Node *ast_steps(Builder *builder, Span span, Node *every, Node *triggers, Node *at_most) {
-  Node *node = new_parent(builder, NODE_EACH_RULE, span, NULL, every);
-  take_items(node, &node->items, triggers);
+  Node *node = node_parent(builder, NODE_EACH_RULE, span, NULL, every);
+  node_take_items(node, &node->items, triggers);
   node->number = at_most ? at_most->number : -1;
   return node;
 }
@@ -490,28 +408,28 @@ Node *ast_each_rule(Builder *builder, Span span, Node *points, Node *label, Node
   (void)builder;
   steps->span = span;
   steps->left = points;
-  take_name(steps, label);
+  node_take_name(steps, label);
   return steps;
 }
 
 Node *ast_limit(Builder *builder, Span span, Node *count, Node *period) {
-  Node *node = new_node(builder, NODE_LIMIT, span);
+  Node *node = node_new(builder, NODE_LIMIT, span);
   node->number = count ? count->number : 1;
-  if (period && period->kind == NODE_NAME) take_name(node, period);
+  if (period && period->kind == NODE_NAME) node_take_name(node, period);
   else node->left = period;
   return node;
 }
 
 Node *ast_decay(Builder *builder, Span span, Node *amount, Node *every, Node *triggers,
                 Node *paused) {
-  Node *node = new_parent(builder, NODE_DECAY, span, amount, every);
+  Node *node = node_parent(builder, NODE_DECAY, span, amount, every);
   node->condition = paused;
-  take_items(node, &node->items, triggers);
+  node_take_items(node, &node->items, triggers);
   return node;
 }
 
 Node *ast_bounds(Builder *builder, NodeKind kind, Span span, Node *range) {
-  return new_parent(builder, kind, span, range->left, range->right);
+  return node_parent(builder, kind, span, range->left, range->right);
 }
 
 /* ---- lifecycles ---- */
@@ -519,31 +437,31 @@ Node *ast_bounds(Builder *builder, NodeKind kind, Span span, Node *range) {
 Node *ast_stage(Builder *builder, Span span, Node *name, Node *party, Node *title, Node *final) {
   Node *node = ast_block(builder, NODE_STAGE, span, name, NULL);
   if (party->kind == NODE_ERROR) node->flags |= FLAG_BROKEN;
-  else add_one(builder, &node->options, party);
+  else node_add(builder, &node->options, party);
   node->left = title;
   if (final) node->flags |= FLAG_FINAL;
   return node;
 }
 
 Node *ast_start(Builder *builder, Span span, Node *stage) {
-  Node *node = new_node(builder, NODE_START, span);
-  take_name(node, stage);
+  Node *node = node_new(builder, NODE_START, span);
+  node_take_name(node, stage);
   return node;
 }
 
 Node *ast_move_on(Builder *builder, Span span, Node *sources, Node *target, Node *triggers) {
-  Node *node = new_node(builder, NODE_MOVE, span);
-  take_name(node, target);
-  take_items(node, &node->options, sources);
-  take_items(node, &node->items, triggers);
+  Node *node = node_new(builder, NODE_MOVE, span);
+  node_take_name(node, target);
+  node_take_items(node, &node->options, sources);
+  node_take_items(node, &node->items, triggers);
   return node;
 }
 
 Node *ast_move_when(Builder *builder, Span span, Node *sources, Node *target, Node *condition,
                     Node *hold) {
-  Node *node = new_parent(builder, NODE_MOVE, span, condition, hold);
-  take_name(node, target);
-  take_items(node, &node->options, sources);
+  Node *node = node_parent(builder, NODE_MOVE, span, condition, hold);
+  node_take_name(node, target);
+  node_take_items(node, &node->options, sources);
   return node;
 }
 
@@ -565,8 +483,8 @@ Node *ast_expect(Builder *builder, Span span, Node *conditions) {
 }
 
 Node *ast_entry(Builder *builder, Span span, Node *name, Node *value) {
-  Node *node = new_parent(builder, NODE_ENTRY, span, value, NULL);
-  take_name(node, name);
+  Node *node = node_parent(builder, NODE_ENTRY, span, value, NULL);
+  node_take_name(node, name);
   return node;
 }
 
@@ -577,16 +495,16 @@ Node *ast_literal_record(Builder *builder, Span span, Node *entries) {
 /* ---- triggers ---- */
 
 Node *ast_trigger(Builder *builder, Span span, Node *name, Node *condition) {
-  Node *node = new_node(builder, NODE_TRIGGER, span);
-  take_name(node, name);
+  Node *node = node_new(builder, NODE_TRIGGER, span);
+  node_take_name(node, name);
   node->condition = condition;
   return node;
 }
 
 Node *ast_stage_trigger(Builder *builder, Span span, const char *kind, Node *from, Node *to,
                         Node *condition) {
-  Node *node = new_parent(builder, NODE_TRIGGER, span, from, to);
-  take_word(node, kind);
+  Node *node = node_parent(builder, NODE_TRIGGER, span, from, to);
+  node_take_word(node, kind);
   node->condition = condition;
   return node;
 }
@@ -597,7 +515,7 @@ Node *ast_counted(Builder *builder, Span span, Node *count, Node *trigger, Node 
   trigger->number = count->number;
   trigger->left = field;
   trigger->right = within;
-  if (broken_by) add_one(builder, &trigger->items, broken_by);
+  if (broken_by) node_add(builder, &trigger->items, broken_by);
   return trigger;
 }
 
@@ -612,7 +530,7 @@ static uint32_t depth_of(const Node *node) {
 static Node *new_level(Builder *builder, NodeKind kind, Span span, Node *left, Node *right) {
   Node *deeper = depth_of(left) >= depth_of(right) ? left : right;
   if (depth_of(deeper) > DEEPEST_EXPRESSION) return deeper;
-  Node *node = new_parent(builder, kind, span, left, right);
+  Node *node = node_parent(builder, kind, span, left, right);
   node->depth = depth_of(deeper) + 1;
   if (node->depth > DEEPEST_EXPRESSION) {
     mistake_too_deep(builder->diagnostics, span);
@@ -666,29 +584,29 @@ static uint32_t deepest_of(const Node *list) {
 }
 
 static Node *new_group(Builder *builder, NodeKind kind, Span span, Node *list) {
-  Node *node = new_node(builder, kind, span);
-  take_items(node, &node->items, list);
+  Node *node = node_new(builder, kind, span);
+  node_take_items(node, &node->items, list);
   node->depth = deepest_of(list) + 1;
   return node;
 }
 
 Node *ast_call(Builder *builder, Span span, Node *name, Node *arguments) {
   Node *node = new_group(builder, NODE_CALL, span, arguments);
-  take_name(node, name);
+  node_take_name(node, name);
   return node;
 }
 
 Node *ast_since_field(Builder *builder, Span span, Node *path) {
-  return new_parent(builder, NODE_SINCE, span, path, NULL);
+  return node_parent(builder, NODE_SINCE, span, path, NULL);
 }
 
 /* What is read of triggers; as deep as the deepest of their conditions. */
 static Node *new_reading(Builder *builder, NodeKind kind, Span span, Node *triggers) {
-  Node *node = new_node(builder, kind, span);
+  Node *node = node_new(builder, kind, span);
   if (triggers->kind == NODE_TRIGGER)
-    add_one(builder, &node->items, triggers);
+    node_add(builder, &node->items, triggers);
   else
-    take_items(node, &node->items, triggers);
+    node_take_items(node, &node->items, triggers);
   for (uint32_t i = 0; i < node->items.count; i++) {
     const Node *trigger = node->items.items[i];
     if (depth_of(trigger->condition) > node->depth) node->depth = depth_of(trigger->condition);

@@ -35,6 +35,13 @@ typedef enum {
   NODE_SCORE,     /* name; items: the rules, NODE_GROUP, NODE_DECAY, NODE_KEEP,
                      NODE_SHOWN */
   NODE_LIFECYCLE, /* items: NODE_STAGE, NODE_START, NODE_MOVE */
+  NODE_CALENDAR,  /* name; items: NODE_SETTING (timezone, like; closed: NODE_TEXT of a file), NODE_OPEN,
+                     NODE_DAYS */
+  NODE_REP,       /* name; options: NODE_TEXT, the outside spellings after `as`; items: NODE_SETTING (name,
+                     hours, or a role such as manager) */
+  NODE_QUEUE,     /* name; items: NODE_SETTING (name, owner) */
+  NODE_POOL,      /* name; items: NODE_POOL_MEMBER; left: NODE_METHOD or NULL; options: NODE_CAP */
+  NODE_ROUTE,     /* name; options: NODE_TRIGGER; items: NODE_CLAUSE */
   NODE_TEST,      /* name: the title as text; items: NODE_GIVEN, NODE_STEP, NODE_EXPECT */
 
   /* inside a score */
@@ -63,17 +70,37 @@ typedef enum {
                      items: NODE_TRIGGER (`on`), or left: condition (`when`), right: NODE_DURATION
                      of `for` or NULL */
 
+  /* inside a calendar */
+  NODE_OPEN,      /* items: weekdays, each NODE_NAME or NODE_RANGE of two; options: NODE_RANGE of
+                     NODE_TIME; none: `open always`, or FLAG_CLOSED: `closed sat` */
+  NODE_DAYS,      /* `closed …`, `on …`: left: NODE_DATE or NODE_YEARLY; right: NODE_DATE of the last
+                     day, or NULL; options: NODE_RANGE of NODE_TIME, none: closed; name: title */
+  NODE_YEARLY,    /* `25 dec`: number: 25; name: dec */
+  NODE_TIME,      /* name: "09:00" */
+
+  /* inside pools and routes */
+  NODE_POOL_MEMBER, /* name; left: NODE_INTEGER of its weight, right: of its `at most`; or NULL */
+  NODE_METHOD,    /* name: "round robin", "least loaded" (items: NODE_NAME of stages), "in order" */
+  NODE_CAP,       /* `at most N each per day`, or with items, NODE_NAME of stages: `… in [stages]`;
+                     number: N */
+  NODE_CLAUSE,    /* `to …`: left: NODE_TARGET; right: after `available`: NODE_NAME "now" or
+                     NODE_DURATION, or NULL; condition: C of `when C` or NULL; FLAG_REST: `otherwise` */
+  NODE_TARGET,    /* name: "" (left: expression), "previous owner", "last owner" (left: field; right:
+                     NODE_DURATION), "of owner" (left: NODE_NAME of the role) */
+
   /* inside a test */
   NODE_GIVEN,     /* `lead { … }`, `lead jo { … }`: name or empty; items: NODE_ENTRY */
   NODE_STEP,      /* `INSTANT [jo:] event { … }`: left: NODE_DATETIME; right: NODE_NAME of the lead
                      or NULL; name: event or "tick"; items: NODE_ENTRY */
-  NODE_EXPECT,    /* items: expressions */
+  NODE_EXPECT,    /* items: expressions, NODE_GAVE */
+  NODE_GAVE,      /* `west gave ana 3`: name: the pool; left: NODE_NAME of the rep; number: 3 */
   NODE_ENTRY,     /* name; left: value (expression or NODE_LITERAL_RECORD) */
   NODE_LITERAL_RECORD, /* items: NODE_ENTRY */
 
   /* triggers */
-  NODE_TRIGGER,   /* name: the event, or one of "activity", "entering", "leaving", "->", "becoming";
-                     condition: `where C` or NULL. Of the stage: left: NODE_NAME (entering, leaving,
+  NODE_TRIGGER,   /* name: the event, or one of "activity", "entering", "leaving", "->", "becoming",
+                     "by" (left: NODE_NAME "assigned", right: NODE_NAME of the route), "owner left",
+                     "owner away"; condition: `where C` or NULL. Of the stage: left: NODE_NAME (entering, leaving,
                      S1 of S1 -> S2), right: NODE_NAME S2. Of a definition: left: its NODE_NAME. Of
                      `K EVENT`: number: K (else 0), left: the field after `by different`, right:
                      NODE_DURATION after `within`, items: the one NODE_TRIGGER after `broken by` */
@@ -116,6 +143,7 @@ enum {
   FLAG_FINAL = 2,
   FLAG_REST = 8,
   FLAG_FILE = 16,
+  FLAG_CLOSED = 32,
   FLAG_BROKEN = 4 /* a part of it did not parse: what seems to be missing may have been there */
 };
 

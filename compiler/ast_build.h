@@ -93,10 +93,34 @@ Node *ast_move_on(Builder *builder, Span span, Node *sources, Node *target, Node
 Node *ast_move_when(Builder *builder, Span span, Node *sources, Node *target, Node *condition,
                     Node *hold);
 
+/* Calendars. hours, last: NULL where left out. */
+Node *ast_line(Builder *builder, Span span, const char *name, Node *value);
+Node *ast_open(Builder *builder, Span span, Node *weekdays, Node *hours);
+Node *ast_closed(Builder *builder, Span span, Node *weekdays);
+Node *ast_yearly(Builder *builder, Span span, Node *day, Node *month);
+Node *ast_days(Builder *builder, Span span, Node *first, Node *last);
+/* The first hours may begin with a date and time: of the one day, or with `first` of the last day.
+ */
+Node *ast_days_open(Builder *builder, Span span, Node *first, Node *hours);
+Node *ast_titled(Builder *builder, Span span, Node *days, Node *title);
+
+/* Routing. */
+Node *ast_rep(Builder *builder, Span span, Node *name, Node *spellings, Node *details);
+Node *ast_detail(Builder *builder, Span span, Node *name, Node *value);
+Node *ast_pool(Builder *builder, Span span, Node *name, Node *members, Node *method, Node *caps);
+Node *ast_pool_member(Builder *builder, Span span, Node *name, Node *weight, Node *at_most);
+Node *ast_method(Builder *builder, Span span, const char *name, Node *stages);
+Node *ast_cap(Builder *builder, Span span, Node *count, Node *stages);
+Node *ast_route(Builder *builder, Span span, Node *name, Node *triggers, Node *clauses);
+Node *ast_clause(Builder *builder, Span span, Node *target, Node *available, Node *condition);
+Node *ast_otherwise(Builder *builder, Span span, Node *target);
+Node *ast_target(Builder *builder, Span span, const char *kind, Node *of, Node *within);
+
 /* Tests. */
 Node *ast_given(Builder *builder, Span span, Node *lead, Node *entries);
 Node *ast_step(Builder *builder, Span span, Node *at, Node *lead, Node *event, Node *entries);
 Node *ast_expect(Builder *builder, Span span, Node *conditions);
+Node *ast_gave(Builder *builder, Span span, Node *pool, Node *rep, Node *count);
 Node *ast_entry(Builder *builder, Span span, Node *name, Node *value);
 Node *ast_literal_record(Builder *builder, Span span, Node *entries);
 

@@ -15,7 +15,7 @@
  *  E0211  definitions in a huge circle              E0311  a range or list that is none
  *  E0212  a record where a value is needed          E0312  a text test on something else
  *  E0213  unknown function; not in this version     E0313  a length of time out of bounds
- *  E0214  unknown library part                      E0315  a type of a later version
+ *  E0214  unknown library part
  *  E0215  a list's file that can't be read
  *  E0216  files that use each other in a circle
  *  E0217  a used file that can't be read
@@ -67,11 +67,22 @@
  *                                                   W0810  a text that looks like a test or range
  *  W0812  bounds that leave one value               W0811  a rule that is worth nothing
  *  W0814  a value twice in a list                   W0813  a domain without a dot
- *                                                   W0815  an empty spelling
+ *  W0816  closed days of the past                   W0815  an empty spelling
+ *
+ *  E0901  unknown calendar                          E0905  no such weekday, month or day
+ *  E0902  a calendar that is never open             E0906  a calendar like itself
+ *  E0903  no such time, or empty hours              E0907  a line of closed days that is none
+ *  E0904  hours that overlap                        E0908  a day with hours twice
+ *  E0910  unknown rep, queue, pool or route         E0915  a cap twice, or of a member alone
+ *  E0911  a detail that a rep can't have            E0916  a route that may give to nobody
+ *  E0912  a pool of nobody, or of a rep twice       E0917  a target that is none
+ *  E0913  a weight or cap out of bounds             E0918  a route that waits for an assignment
+ *  E0914  a pool that does not say how              E0919  a role that nobody has
  */
 #include "compiler/check.h"
 
 #include "compiler/bounce.h"
+#include "compiler/check_calendar.h"
 #include "compiler/check_expression.h"
 #include "compiler/check_grade.h"
 #include "compiler/check_header.h"
@@ -79,7 +90,10 @@
 #include "compiler/check_list.h"
 #include "compiler/check_never.h"
 #include "compiler/check_order.h"
+#include "compiler/check_pool.h"
 #include "compiler/check_record.h"
+#include "compiler/check_rep.h"
+#include "compiler/check_route.h"
 #include "compiler/check_score.h"
 #include "compiler/check_standard.h"
 #include "compiler/check_table.h"
@@ -165,6 +179,13 @@ static void require_lead(Checker *checker, const List *files, const Node *lead) 
 
 static void declare_names(Checker *checker, const List *files, const Node *lifecycle) {
   for_each(checker, files, NODE_ENUM, check_enumeration);
+  for_each(checker, files, NODE_REP, check_rep_name);
+  for_each(checker, files, NODE_QUEUE, check_queue_name);
+  for_each(checker, files, NODE_POOL, check_pool_name);
+  for_each(checker, files, NODE_CALENDAR, check_calendar_name);
+  for_each(checker, files, NODE_ROUTE, check_route_name);
+  check_calendars(checker);
+  check_reps(checker);
   for_each(checker, files, NODE_RECORD, check_record_name);
   check_record_fields(checker);
   require_lead(checker, files, only(checker, files, NODE_LEAD, "E0406", "lead"));
@@ -175,6 +196,7 @@ static void declare_names(Checker *checker, const List *files, const Node *lifec
   for_each(checker, files, NODE_TABLE, check_table_name);
   for_each(checker, files, NODE_SCORE, check_score_declaration);
   if (lifecycle) check_lifecycle_stages(checker, lifecycle);
+  check_pools(checker);
   check_standard_records(checker);
 }
 
@@ -216,6 +238,7 @@ Model *check_files(Diagnostics *diagnostics, List files, const char *zoneinfo) {
   uint32_t mistakes = checker_mistakes(checker);
   List tests = all_of(checker, &files, NODE_TEST);
   if (lifecycle) check_lifecycle_moves(checker, lifecycle, &tests);
+  check_routes(checker);
   cycles_order(checker);
   if (whole && checker_mistakes(checker) == mistakes) check_conditions(checker);
   for_each(checker, &files, NODE_TEST, check_test);

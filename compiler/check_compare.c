@@ -12,8 +12,9 @@
 #include "compiler/matcher.h"
 #include "runtime/url.h"
 
-static int has_order(TypeKind kind) {
-  return type_is_quantity(kind) || kind == TYPE_ENUM || kind == TYPE_DATE || kind == TYPE_INSTANT;
+static int has_order(Type type) {
+  if (type.kind == TYPE_ENUM) return !type.enumeration->unordered;
+  return type_is_quantity(type.kind) || type.kind == TYPE_DATE || type.kind == TYPE_INSTANT;
 }
 
 /* ---- text tests ---------------------------------------------------------------------------- */
@@ -376,7 +377,7 @@ static Expression *compare(Reading *reading, const Node *node, Comparison compar
 
 static Expression *compare_order(Reading *reading, const Node *node, Expression *left,
                                  Expression *right) {
-  if (!has_order(left->type.kind)) return no_order(reading, node, left);
+  if (!has_order(left->type)) return no_order(reading, node, left);
   int or_equal = node->name.length == 2, greater = node->name.bytes[0] == '>';
   Expression *shown = left->kind == EXPRESSION_CONSTANT ? right : left;
   Expression *low = greater ? right : left, *high = greater ? left : right;
@@ -521,7 +522,8 @@ static int check_interval(Reading *reading, const Node *node, const Expression *
   interval->high = by_hand || left->type.kind == TYPE_DURATION ? VALUE_LIMIT : left->type.high;
   if (node->left && !check_bound(reading, node->left, left, &interval->low)) return 0;
   if (node->right && !check_bound(reading, node->right, left, &interval->high)) return 0;
-  if (left->type.kind == TYPE_STAGE) {
+  int unordered = left->type.kind == TYPE_ENUM && left->type.enumeration->unordered;
+  if (left->type.kind == TYPE_STAGE || unordered) {
     no_order(reading, &(Node){.name = text_of("..")}, left);
     return 0;
   }

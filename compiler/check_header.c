@@ -105,23 +105,39 @@ static void refuse_unknown(Checker *checker, const Node *value, Text reason) {
     diag_note(diagnostics, diagnostic, "time zones are named by place: \"America/Los_Angeles\"");
 }
 
+/* Each is read once. */
+static Zone *zone_known(const Checker *checker, Text name) {
+  for (uint32_t i = 0; i < checker->model->zones.count; i++) {
+    Zone *zone = checker->model->zones.items[i];
+    if (text_equal(zone->name, name)) return zone;
+  }
+  return NULL;
+}
+
+Zone *check_zone(Checker *checker, const Node *value) {
+  Text reason;
+  Zone *zone = zone_known(checker, value->name);
+  if (zone) return zone;
+  zone = zone_read(checker->arena, checker->zoneinfo, value->name, &reason);
+  if (zone) {
+    warn_fixed(checker, value);
+    list_add(checker->arena, &checker->model->zones, zone);
+  } else if (zone_has_file(checker->arena, checker->zoneinfo, value->name)) {
+    refuse_damaged(checker, value, reason);
+  } else {
+    refuse_unknown(checker, value, reason);
+  }
+  return zone;
+}
+
 static void read_zone(Checker *checker, const Node *setting) {
   const Node *value = value_of(setting, NODE_TEXT);
-  Text reason;
   if (value == NULL) {
     bad_value(checker, setting, "E0402", "the time zone is a quoted name",
               "write `timezone \"Europe/Paris\"`");
     return;
   }
-  checker->model->zone = zone_read(checker->arena, checker->zoneinfo, value->name, &reason);
-  if (checker->model->zone) {
-    warn_fixed(checker, value);
-    return;
-  }
-  if (zone_has_file(checker->arena, checker->zoneinfo, value->name))
-    refuse_damaged(checker, value, reason);
-  else
-    refuse_unknown(checker, value, reason);
+  checker->model->zone = check_zone(checker, value);
 }
 
 static void read_parties(Checker *checker, const Node *setting) {
@@ -237,6 +253,9 @@ void check_header(Checker *checker, const Node *node, const File *file) {
                             "the agreement has no time zone");
     diag_help(checker->diagnostics, diagnostic, "add `timezone \"America/New_York\"`, or yours");
   }
-  if (checker->model->zone == NULL) checker->model->zone = utc(checker->arena);
+  if (checker->model->zone == NULL) {
+    checker->model->zone = utc(checker->arena);
+    list_add(checker->arena, &checker->model->zones, checker->model->zone);
+  }
   if (effective) read_effective(checker, effective);
 }

@@ -8,4 +8,7 @@
  * so that everything else is still checked. */
 void check_header(Checker *checker, const Node *node, const File *file);
 
+/* The zone of a quoted name; NULL after a message. */
+Zone *check_zone(Checker *checker, const Node *value);
+
 #endif

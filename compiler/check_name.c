@@ -4,6 +4,7 @@
 #include "compiler/check_expression.h"
 
 #include "compiler/check_history.h"
+#include "compiler/check_rep.h"
 #include "compiler/check_trigger.h"
 #include "compiler/check_undeclared.h"
 #include "compiler/check_unknown.h"
@@ -106,13 +107,16 @@ static Expression *read_path(Reading *reading, const Node *node, Text path) {
   if (score) return read_score(reading, node, score);
   if (text_is(path, "stage") && checker->stages.count > 0)
     return expression_new(reading, EXPRESSION_STAGE, stage_type(checker), node);
+  if (text_is(path, "owner") && checker->reps)
+    return expression_new(reading, EXPRESSION_OWNER, check_rep_type(checker), node);
   return NULL;
 }
 
 int check_names_field(Reading *reading, const Node *node) {
   if (node->kind != NODE_NAME && node->kind != NODE_DOT) return 0;
   Text path = path_of(reading, node);
-  return path.length > 0 && (find_field(reading, node, path, 0) != NULL || text_is(path, "stage"));
+  return path.length > 0 && (find_field(reading, node, path, 0) != NULL || text_is(path, "stage") ||
+                             text_is(path, "owner"));
 }
 
 int check_names_value(Reading *reading, const Node *node) {
@@ -143,7 +147,9 @@ static Expression *whole_record(Reading *reading, const Node *node, Text path) {
 static Expression *unknown_member(Reading *reading, const Node *node, Type type) {
   Checker *checker = reading->checker;
   const EnumerationScope *enumeration = (const EnumerationScope *)type.enumeration;
-  if (!check_may_be_member(checker, enumeration, node->name))
+  if (enumeration == checker->reps)
+    check_owner_named(checker, node, "a rep");
+  else if (!check_may_be_member(checker, enumeration, node->name))
     check_undeclared(checker, NAME_MEMBER, enumeration, node->name, node->span);
   return expression_error(reading, node);
 }
@@ -164,9 +170,9 @@ static Expression *nothing_found(Reading *reading, const Node *node, Text path,
   if (is_of_failed(reading, node, path)) return expression_error(reading, node);
   if (symbols_find(&checker->lead->fields, path)) return whole_record(reading, node, path);
   if (text_is(path, "owner")) {
-    Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0213", node->span, "not yet",
-                                        "`%.*s` comes with a later version", SHOW(path));
-    diag_help(checker->diagnostics, diagnostic, "leave it out for now");
+    Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0201", node->span, "of whom?",
+                                        "leads have owners only where there are reps");
+    diag_help(checker->diagnostics, diagnostic, "declare them: `rep ana { name \"Ana Ruiz\" }`");
     return expression_error(reading, node);
   }
   if (wanted && wanted->kind == TYPE_ENUM && node->kind == NODE_NAME)

@@ -38,6 +38,10 @@ static const struct {
 enum { PLAIN_TYPE_COUNT = sizeof plain_types / sizeof plain_types[0] };
 
 int check_names_type(Checker *checker, const char *kind, const Node *node) {
+  if (text_is(node->name, "rep") || text_is(node->name, "pool")) {
+    checker_refuse_name(checker, kind, node);
+    return 1;
+  }
   for (size_t i = 0; i < PLAIN_TYPE_COUNT; i++) {
     if (!text_is(node->name, plain_types[i].word)) continue;
     checker_refuse_name(checker, kind, node);
@@ -72,8 +76,8 @@ static void add_spelling(Checker *checker, EnumerationScope *scope, Member *memb
   diag_help(checker->diagnostics, diagnostic, "case and outer blanks don't count; remove one");
 }
 
-static void add_member(Checker *checker, EnumerationScope *scope, const Node *node) {
-  if (node->kind != NODE_MEMBER || node->name.length == 0) return;
+int check_enumeration_add(Checker *checker, EnumerationScope *scope, const Node *node) {
+  if (node->kind == NODE_ERROR || node->name.length == 0) return 0;
   Member *member = arena_take(checker->arena, sizeof *member);
   const Symbol *first =
       symbols_add(checker->arena, &scope->members, node->name, member, node->name_span);
@@ -83,12 +87,33 @@ static void add_member(Checker *checker, EnumerationScope *scope, const Node *no
                    "member `%.*s` is listed twice", SHOW(node->name));
     diag_span(checker->diagnostics, diagnostic, first->span, "first listed here");
     diag_help(checker->diagnostics, diagnostic, "remove one of the two");
-    return;
+    return 0;
   }
   member->name = node->name;
   member->span = node->name_span;
   list_add(checker->arena, &scope->model.members, member);
   add_spelling(checker, scope, member, node->name, node->name_span);
+  return 1;
+}
+
+void check_enumeration_spell(Checker *checker, EnumerationScope *scope, Text name, Text spelling,
+                             Span span) {
+  Member *member = symbols_value(&scope->members, name);
+  Text *kept = arena_take(checker->arena, sizeof *kept);
+  if (!member) return;
+  *kept = spelling;
+  list_add(checker->arena, &member->spellings, kept);
+  add_spelling(checker, scope, member, spelling, span);
+}
+
+EnumerationScope *check_enumeration_start(Checker *checker, const char *name, Span span) {
+  EnumerationScope *scope = arena_take(checker->arena, sizeof *scope);
+  scope->model.name = text_of(name);
+  scope->model.span = span;
+  scope->model.unordered = 1;
+  symbols_add(checker->arena, &checker->enumerations, scope->model.name, scope, span);
+  list_add(checker->arena, &checker->model->enumerations, &scope->model);
+  return scope;
 }
 
 static void take_rest(Checker *checker, EnumerationScope *scope, Member *member) {
@@ -123,10 +148,7 @@ static void add_spellings(Checker *checker, EnumerationScope *scope, const Node 
     const Node *item = node->items.items[i];
     if (item->kind != NODE_TEXT) continue;
     warn_empty_spelling(checker, member, item);
-    Text *spelling = arena_take(checker->arena, sizeof *spelling);
-    *spelling = item->name;
-    list_add(checker->arena, &member->spellings, spelling);
-    add_spelling(checker, scope, member, item->name, item->span);
+    check_enumeration_spell(checker, scope, node->name, item->name, item->span);
   }
 }
 
@@ -139,7 +161,8 @@ void check_enumeration(Checker *checker, const Node *node) {
       !checker_declare(checker, &checker->enumerations, "enum", node, scope))
     return;
   list_add(checker->arena, &checker->model->enumerations, &scope->model);
-  for (uint32_t i = 0; i < node->items.count; i++) add_member(checker, scope, node->items.items[i]);
+  for (uint32_t i = 0; i < node->items.count; i++)
+    check_enumeration_add(checker, scope, node->items.items[i]);
   for (uint32_t i = 0; i < node->items.count; i++)
     add_spellings(checker, scope, node->items.items[i]);
   if (scope->model.members.count > 0 || node->flags & FLAG_BROKEN) return;
@@ -177,10 +200,9 @@ static void unknown_type(Checker *checker, const Node *node) {
     check_undeclared(checker, NAME_TYPE, NULL, node->name, node->name_span);
     return;
   }
-  Diagnostic *diagnostic =
-      diag_error(checker->diagnostics, "E0315", node->name_span, "not yet",
-                 "the type `%.*s` comes with a later version", SHOW(node->name));
-  diag_help(checker->diagnostics, diagnostic, "%s", check_available_types());
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0202", node->name_span, "of whom?",
+                                      "there are no reps that a field could name");
+  diag_help(checker->diagnostics, diagnostic, "declare them: `rep ana { name \"Ana Ruiz\" }`");
 }
 
 static void bad_range(Checker *checker, Span span, const char *label, const char *help) {

@@ -6,6 +6,13 @@
 
 void check_enumeration(Checker *checker, const Node *node);
 
+/* The enum that reps or pools make: `rep`, `pool`. Its members, with their spellings, are added one
+ * by one: nodes of NODE_MEMBER or of whatever declares a name; 0: there is one of the name. */
+EnumerationScope *check_enumeration_start(Checker *checker, const char *name, Span span);
+int check_enumeration_add(Checker *checker, EnumerationScope *scope, const Node *node);
+void check_enumeration_spell(Checker *checker, EnumerationScope *scope, Text member, Text spelling,
+                             Span span);
+
 /* Enters a record type; its fields are checked by check_record_fields, once all types are named. */
 void check_record_name(Checker *checker, const Node *node);
 void check_record_fields(Checker *checker);

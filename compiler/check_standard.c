@@ -1,5 +1,7 @@
 #include "compiler/check_standard.h"
 
+#include "compiler/check_rep.h"
+
 /* ---- what there is ------------------------------------------------------------------------- */
 
 /* of: what an agreement must have; instead: what a trigger can wait for. */
@@ -13,6 +15,10 @@ static const struct {
      "what is merged shows in the facts and scores: ask for them with `when …`"},
     {"lead_erased", NULL, "nothing is left of an erased lead that could wait"},
     {"score_set", "score", "compare the score in a condition: `when … >= 50`"},
+    {"assignment", "rep", "write `assigned`, or `assigned by` a route"},
+    {"rep_away", "rep", "write `owner away`: it happens to the leads of a rep who goes away"},
+    {"rep_left", "rep", "write `owner left`: it happens to the leads of a rep who leaves"},
+    {"rep_back", "rep", "nothing happens to leads when a rep comes back"},
 };
 enum { STANDARD_COUNT = sizeof standard / sizeof standard[0] };
 
@@ -29,7 +35,8 @@ int check_standard_given(Checker *checker, Text name, Span span, RecordScope **r
   if (*record || checker->syntax_errors) return 1;
   Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0203", span, "sets what isn't there",
                                       "`%.*s` needs a %s", SHOW(name), standard[index].of);
-  diag_help(checker->diagnostics, diagnostic, "declare a `%s { … }` block", standard[index].of);
+  diag_help(checker->diagnostics, diagnostic, "declare a `%s%s { … }` block", standard[index].of,
+            text_is(text_of(standard[index].of), "rep") ? " ana" : "");
   return 1;
 }
 
@@ -137,6 +144,31 @@ static void add_score_set(Checker *checker) {
   add_import(checker, record);
 }
 
+static void add_assignment(Checker *checker) {
+  const List *routes = &checker->model->routes;
+  RecordScope *record = add_record(checker, "assignment", RECORD_ASSIGNMENT);
+  add_field(checker, record, "owner", check_rep_type(checker))->required = 1;
+  add_import(checker, record);
+  EnumerationScope *names = add_enumeration(checker, "assignment.route");
+  for (uint32_t i = 0; i < routes->count; i++) {
+    const Route *route = routes->items[i];
+    add_member(checker, names, route->name, route->span);
+  }
+  add_field(checker, record, "route", enum_type(names));
+}
+
+static void add_absences(Checker *checker) {
+  Type rep = check_rep_type(checker), instant = type_of(TYPE_INSTANT);
+  RecordScope *away = add_record(checker, "rep_away", RECORD_REP_AWAY);
+  add_field(checker, away, "rep", rep)->required = 1;
+  add_field(checker, away, "from", instant);
+  add_field(checker, away, "until", instant)->required = 1;
+  RecordScope *back = add_record(checker, "rep_back", RECORD_REP_BACK);
+  add_field(checker, back, "rep", rep)->required = 1;
+  RecordScope *left = add_record(checker, "rep_left", RECORD_REP_LEFT);
+  add_field(checker, left, "rep", rep)->required = 1;
+}
+
 static void add_lead_merged(Checker *checker) {
   RecordScope *record = add_record(checker, "lead_merged", RECORD_LEAD_MERGED);
   const Field *key = checker->model->key;
@@ -148,4 +180,7 @@ void check_standard_records(Checker *checker) {
   add_score_set(checker);
   add_lead_merged(checker);
   add_record(checker, "lead_erased", RECORD_LEAD_ERASED);
+  if (!checker->reps) return;
+  add_assignment(checker);
+  add_absences(checker);
 }

@@ -5,6 +5,7 @@
 #include "compiler/check_amount.h"
 #include "compiler/check_expression.h"
 #include "compiler/check_record.h"
+#include "compiler/check_rep.h"
 #include "compiler/check_standard.h"
 #include "compiler/check_trigger.h"
 #include "compiler/check_undeclared.h"
@@ -222,7 +223,8 @@ static void unfit(Checker *checker, const Field *field, const Node *value, Fit f
   Text described = type_describe(checker, field->type);
   if (has_too_many_decimals(field, value))
     described = text_of("a number with at most four decimals");
-  if (is_standard(field->owner) && field->type.kind == TYPE_ENUM)
+  int named = field->type.kind == TYPE_ENUM && !field->type.enumeration->unordered;
+  if (is_standard(field->owner) && named)
     described = text_format(checker->arena, "a %.*s", SHOW(field->name));
   Diagnostic *diagnostic =
       diag_error(checker->diagnostics, "E0706", value->span,
@@ -442,6 +444,15 @@ static void check_given(TestScope *scope, const Node *node) {
   list_add(checker->arena, &scope->undated, step);
 }
 
+/* `jo: rep_away { … }` */
+static void refuse_lead(Checker *checker, const Node *node) {
+  if (node->right == NULL) return;
+  Diagnostic *diagnostic =
+      diag_error(checker->diagnostics, "E0709", node->right->span, "of a rep, not of a lead",
+                 "`%.*s` is no lead's", SHOW(node->name));
+  diag_help(checker->diagnostics, diagnostic, "leave out the lead");
+}
+
 static void check_step(TestScope *scope, const Node *node) {
   Checker *checker = scope->checker;
   int64_t instant;
@@ -452,10 +463,13 @@ static void check_step(TestScope *scope, const Node *node) {
     scope->undated.count = 0;
   Step *step = add_step(scope, is_tick ? STEP_TICK : STEP_EVENT, node);
   if (is_tick) return;
-  step->lead = lead_of(scope, node->right, node->span);
   RecordScope *event;
   if (!check_standard_given(checker, node->name, node->name_span, &event))
     event = check_event(checker, node->name, node->name_span);
+  if (event && event->model.kind >= RECORD_REP_AWAY)
+    refuse_lead(checker, node);
+  else
+    step->lead = lead_of(scope, node->right, node->span);
   if (event == NULL) return;
   if (event->dependent.kind) {
     Diagnostic *diagnostic =
@@ -469,8 +483,33 @@ static void check_step(TestScope *scope, const Node *node) {
   read_entries(scope, event, step, node, 1);
 }
 
+/* `west gave ana 3` */
+static void check_gave(TestScope *scope, Step *step, const Node *node) {
+  Checker *checker = scope->checker;
+  const Symbols *pools = checker->pools ? &checker->pools->members : NULL;
+  const Owner *rep = check_owner_named(checker, node->left, "a rep");
+  if (!pools || !symbols_find(pools, node->name)) {
+    Diagnostic *diagnostic =
+        diag_error(checker->diagnostics, "E0910", node->name_span, "unknown pool",
+                   "there is no pool `%.*s`", SHOW(node->name));
+    Nearest nearest = checker_nearest(checker, node->name, pools);
+    if (!checker_suggest(checker, diagnostic, node->name_span, &nearest))
+      diag_help(checker->diagnostics, diagnostic, "only a pool gives leads to its members");
+    return;
+  }
+  if (!rep) return;
+  Expectation *expectation = arena_take(checker->arena, sizeof *expectation);
+  *expectation =
+      (Expectation){.pool = node->name, .rep = rep->name, .gave = node->number, .span = node->span};
+  list_add(checker->arena, &step->expectations, expectation);
+}
+
 static void check_expectation(TestScope *scope, Step *step, const Node *node) {
   Checker *checker = scope->checker;
+  if (node->kind == NODE_GAVE) {
+    check_gave(scope, step, node);
+    return;
+  }
   Symbols leads_read = {0};
   Reading reading = {.checker = checker, .test_leads = &scope->leads, .leads_read = &leads_read};
   Expression *condition = check_condition(&reading, node);

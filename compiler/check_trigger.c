@@ -3,6 +3,7 @@
 
 #include "compiler/check_amount.h"
 #include "compiler/check_expression.h"
+#include "compiler/check_route.h"
 #include "compiler/check_standard.h"
 #include "compiler/check_undeclared.h"
 
@@ -17,10 +18,6 @@ Stage *check_stage(Checker *checker, Text name, Span span) {
   return &stage->model;
 }
 
-static int is_later(Text name) {
-  return text_is(name, "assigned") || text_is(name, "owner");
-}
-
 RecordScope *check_event(Checker *checker, Text name, Span span) {
   RecordScope *event = symbols_value(&checker->events, name);
   if (name.length == 0) return NULL;
@@ -29,13 +26,6 @@ RecordScope *check_event(Checker *checker, Text name, Span span) {
     return event;
   }
   if (check_standard_trigger(checker, name, span)) return NULL;
-  if (is_later(name)) {
-    Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0213", span, "not yet",
-                                        "`%.*s` comes with a later version", SHOW(name));
-    diag_help(checker->diagnostics, diagnostic,
-              "use an event, `activity` or a move between stages");
-    return NULL;
-  }
   check_undeclared(checker, NAME_EVENT, NULL, name, span);
   return NULL;
 }
@@ -204,6 +194,51 @@ static int refuse_any(Checker *checker, const Node *node) {
   return 1;
 }
 
+/* ---- owners ------------------------------------------------------------------------------ */
+
+/* What a standard record does to a lead. Returns 0 after a message. */
+static int check_happening(Checker *checker, const char *record, const Node *node, Trigger *trigger,
+                           RecordScope **event) {
+  *event = symbols_value(&checker->standard, text_of(record));
+  trigger->kind = TRIGGER_EVENT;
+  if (*event) {
+    trigger->event = &(*event)->model;
+    return 1;
+  }
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0203", node->span, "of whom?",
+                                      "leads have owners only where there are reps");
+  diag_help(checker->diagnostics, diagnostic, "declare them: `rep ana { name \"Ana Ruiz\" }`");
+  return 0;
+}
+
+/* `assigned by inbound`: the record's route is that one. */
+static int check_assigned_by(Checker *checker, const Node *node, Trigger *trigger,
+                             RecordScope **event) {
+  if (!text_is(node->left->name, "assigned")) {
+    Diagnostic *diagnostic =
+        diag_error(checker->diagnostics, "E0203", node->left->span, "is not `assigned`",
+                   "only what is assigned is so by a route");
+    diag_help(checker->diagnostics, diagnostic, "write `assigned by %.*s`",
+              SHOW(node->right->name));
+    return 0;
+  }
+  if (!check_happening(checker, "assignment", node, trigger, event)) return 0;
+  const Route *route = check_route_named(checker, node->right);
+  Field *field = symbols_value(&(*event)->fields, text_of("route"));
+  if (!route || !field) return 0;
+  Reading reading = {.checker = checker, .event = *event};
+  const Node both = {.span = span_join(node->left->span, node->right->span)};
+  Expression *is = expression_new(&reading, EXPRESSION_COMPARE, type_of(TYPE_FLAG), &both);
+  is->comparison = COMPARE_EQUAL;
+  is->left = expression_new(&reading, EXPRESSION_FIELD, field->type, &both);
+  is->left->field = field;
+  is->right = expression_new(&reading, EXPRESSION_CONSTANT, field->type, &both);
+  is->right->constant = route->index;
+  is->right->type.low = is->right->type.high = route->index;
+  trigger->where = is;
+  return 1;
+}
+
 /* Kind, event and stages. Returns 0 after a message. */
 static int check_kind(Checker *checker, const Node *node, Trigger *trigger, RecordScope **event) {
   if (text_is(node->name, "activity")) {
@@ -227,6 +262,13 @@ static int check_kind(Checker *checker, const Node *node, Trigger *trigger, Reco
     return trigger->from && trigger->to;
   }
   if (text_is(node->name, "becoming")) return check_becoming(checker, node, trigger);
+  if (text_is(node->name, "by")) return check_assigned_by(checker, node, trigger, event);
+  if (text_is(node->name, "assigned"))
+    return check_happening(checker, "assignment", node, trigger, event);
+  if (text_is(node->name, "owner left"))
+    return check_happening(checker, "rep_left", node, trigger, event);
+  if (text_is(node->name, "owner away"))
+    return check_happening(checker, "rep_away", node, trigger, event);
   trigger->kind = TRIGGER_EVENT;
   *event = check_event(checker, node->name, node->name_span);
   if (*event == NULL) return 0;
@@ -245,8 +287,14 @@ static Trigger *check_trigger(Checker *checker, const Node *node) {
   int fine = 1;
   if (node->condition) {
     Reading reading = {.checker = checker, .event = event};
-    trigger->where = check_condition(&reading, node->condition);
-    fine = trigger->where->type.kind != TYPE_ERROR;
+    Expression *route = trigger->where, *where = check_condition(&reading, node->condition);
+    fine = where->type.kind != TYPE_ERROR;
+    trigger->where = where;
+    if (route) {
+      trigger->where = expression_new(&reading, EXPRESSION_AND, type_of(TYPE_FLAG), node);
+      trigger->where->left = route;
+      trigger->where->right = where;
+    }
   }
   if (node->number && trigger->kind == TRIGGER_EVENT) {
     fine = check_counted(checker, node, trigger, event) && fine;

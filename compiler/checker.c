@@ -107,8 +107,9 @@ Text type_describe(Checker *checker, Type type) {
   case TYPE_EMAIL: return text_of("an email address");
   case TYPE_DOMAIN: return text_of("a domain");
   case TYPE_URL: return text_of("a url");
-  case TYPE_ENUM:
-    return text_format(checker->arena, "a member of %.*s", SHOW(type.enumeration->name));
+  case TYPE_ENUM: /* "a rep" */
+    return text_format(checker->arena, type.enumeration->unordered ? "a %.*s" : "a member of %.*s",
+                       SHOW(type.enumeration->name));
   case TYPE_POINTS: return text_of("a number of points");
   case TYPE_DURATION: return text_of("a length of time");
   case TYPE_STAGE: return text_of("a stage");

@@ -21,13 +21,17 @@ enum {
   STAGE_LIMIT = 62, /* a set of stages is one word */
   SCORE_LIMIT = 64,
   FIELD_LIMIT = 4096, /* leaves of one record: nested record types multiply */
-  INPUT_LIMIT = 16, /* of a table */
+  INPUT_LIMIT = 16,   /* of a table */
   ROW_LIMIT = 10000,
   TEXT_LENGTH = 255,
   URL_LENGTH = 2048,
   TEXT_LENGTH_LIMIT = 4096,
   COUNT_LIMIT = 10000, /* the most that a limit counts */
   COUNTED_LIMIT = 255, /* K of `K EVENT` */
+  CALENDAR_LIMIT = 256,
+  OWNER_LIMIT = 10000, /* reps and queues */
+  WEIGHT_LIMIT = 1000,
+  MEMBER_LIMIT = 1000, /* of a pool */
   NESTING_LIMIT = 64,  /* of definitions that may read each other in a circle */
 };
 
@@ -101,6 +105,18 @@ typedef struct {
 } TableScope;
 
 typedef struct {
+  Route model;
+  const Node *node;
+} RouteScope;
+
+typedef struct {
+  Calendar model;
+  const Node *node;
+  CheckState state;
+  int failed; /* a mistake in it was reported */
+} CalendarScope;
+
+typedef struct {
   Score model;
   Dependent dependent;
   Type type; /* of its read value */
@@ -127,6 +143,12 @@ typedef struct {
   Symbols standard;     /* of RecordScope: standard records */
   Symbols definitions;  /* of DefinitionScope */
   Symbols lists;        /* of NamedList */
+  Symbols calendars;    /* of CalendarScope */
+  EnumerationScope *reps, *pools; /* NULL: there are none */
+  List rep_nodes;                 /* of Node, by owner */
+  List pool_nodes;                /* of Node, by pool */
+  Symbols roles;                  /* of Role */
+  Symbols routes;                 /* of RouteScope */
   Symbols tables;       /* of TableScope */
   Symbols unknown_entries; /* of UnknownEntry (check_test.c), by path from the record on */
   Symbols scores;       /* of ScoreScope */

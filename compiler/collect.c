@@ -292,6 +292,29 @@ static void collect_standard(Lowering *lowering) {
   }
 }
 
+/* Leads that have the same value of a field belong together. */
+static void collect_lookup(Lowering *lowering, Field *field) {
+  if (type_reads_as_class(field->type.kind))
+    ensure_field_reading(lowering, field, PART_WHOLE, READING_FINGERPRINT);
+  else
+    field_plan(lowering, field)->read = 1;
+}
+
+uint32_t lookup_value(const Lowering *lowering, const Field *field) {
+  const ReadingPlan *fingerprint = fingerprint_of(lowering, field);
+  return fingerprint ? fingerprint->slot : field_plan(lowering, field)->slot;
+}
+
+static void collect_route(Lowering *lowering, const Route *route) {
+  collect_triggers(lowering, &route->triggers);
+  for (uint32_t i = 0; i < route->clauses.count; i++) {
+    const Clause *clause = route->clauses.items[i];
+    collect(lowering, clause->value);
+    collect(lowering, clause->condition);
+    if (clause->field) collect_lookup(lowering, clause->field);
+  }
+}
+
 void collect_reads(Lowering *lowering, int with_tests) {
   const Model *model = lowering->model;
   collect_standard(lowering);
@@ -316,5 +339,7 @@ void collect_reads(Lowering *lowering, int with_tests) {
     collect(lowering, move->condition);
     collect_triggers(lowering, &move->triggers);
   }
+  for (uint32_t i = 0; i < model->routes.count; i++)
+    collect_route(lowering, model->routes.items[i]);
   if (with_tests) collect_tests(lowering);
 }

@@ -133,6 +133,7 @@ static Traits traits_of(Demander *demander, const Expression *e) {
   switch (e->kind) {
   case EXPRESSION_CONSTANT: return traits;
   case EXPRESSION_SCORE: return (Traits){.scores = UINT64_C(1) << e->score->index};
+  case EXPRESSION_OWNER:                                           /* routes may follow a move */
   case EXPRESSION_STAGE: return (Traits){.moves = 1, .misses = 1}; /* of who just appears */
   case EXPRESSION_DEFINITION: return demander->definitions[e->definition->index];
   case EXPRESSION_FIELD: return field_traits(demander, e->field);
@@ -345,6 +346,7 @@ static uint32_t variable_of(Demander *demander, const Expression *e) {
   switch (e->kind) {
   case EXPRESSION_CONSTANT:
   case EXPRESSION_STAGE:
+  case EXPRESSION_OWNER:
   case EXPRESSION_COMPARE: return NO_VARIABLE; /* its variable is an order: demand_order */
   case EXPRESSION_SCORE: return e->score->index;
   case EXPRESSION_DEFINITION:
@@ -883,8 +885,8 @@ const Demands *demand_turned(Demander *demander, const Definition *definition) {
 
 /* ---- start --------------------------------------------------------------------------------- */
 
-/* Events that follow from a move or a definition, through other events too: until no more are
- * found, because they are declared in any order. */
+/* Events that follow from a move or a definition, through other events and routes too: until no
+ * more are found, because they are declared in any order. */
 static void fill_followers(Demander *demander) {
   const List *types = &demander->model->record_types;
   int found = 1;
@@ -893,7 +895,8 @@ static void fill_followers(Demander *demander) {
     found = 0;
     for (uint32_t i = 1; i < types->count; i++) {
       const RecordType *type = types->items[i];
-      if (demander->event_follows[type->index] || !any_move(demander, &type->derived)) continue;
+      int follows = any_move(demander, &type->derived) || any_move(demander, &type->routed);
+      if (demander->event_follows[type->index] || !follows) continue;
       demander->event_follows[type->index] = 1;
       demander->activity_follows |= !type->passive;
       found = 1;

@@ -90,19 +90,32 @@ static const char *const records[RECORD_CODES] = {[RECORD_CODE_LEAD] = "LEAD",
                                                   [RECORD_CODE_EVENT] = "EVENT",
                                                   [RECORD_CODE_STAGE_SET] = "STAGE_SET",
                                                   [RECORD_CODE_SCORE_SET] = "SCORE_SET",
+                                                  [RECORD_CODE_ASSIGNMENT] = "ASSIGNMENT",
                                                   [RECORD_CODE_LEAD_MERGED] = "LEAD_MERGED",
-                                                  [RECORD_CODE_LEAD_ERASED] = "LEAD_ERASED"};
+                                                  [RECORD_CODE_LEAD_ERASED] = "LEAD_ERASED",
+                                                  [RECORD_CODE_REP_AWAY] = "REP_AWAY",
+                                                  [RECORD_CODE_REP_BACK] = "REP_BACK",
+                                                  [RECORD_CODE_REP_LEFT] = "REP_LEFT"};
 static const char *const rules[RULE_CODES] = {
-    [RULE_CODE_ADD] = "ADD",    [RULE_CODE_SET] = "SET",   [RULE_CODE_FACT] = "FACT",
-    [RULE_CODE_EACH] = "EACH",  [RULE_CODE_MOVE] = "MOVE", [RULE_CODE_DECAY] = "DECAY",
-    [RULE_CODE_GROUP] = "GROUP"};
+    [RULE_CODE_ADD] = "ADD",     [RULE_CODE_SET] = "SET",      [RULE_CODE_FACT] = "FACT",
+    [RULE_CODE_EACH] = "EACH",   [RULE_CODE_MOVE] = "MOVE",    [RULE_CODE_DECAY] = "DECAY",
+    [RULE_CODE_GROUP] = "GROUP", [RULE_CODE_CLAUSE] = "CLAUSE"};
 static const char *const limits[LIMIT_CODES] = {
     [LIMIT_CODE_TOTAL] = "TOTAL", [LIMIT_CODE_DAY] = "DAY",       [LIMIT_CODE_WEEK] = "WEEK",
     [LIMIT_CODE_MONTH] = "MONTH", [LIMIT_CODE_WINDOW] = "WINDOW",
 };
 static const char *const effects[EFFECTS] = {
     [EFFECT_BREAK] = "BREAK",   [EFFECT_ANCHOR] = "ANCHOR", [EFFECT_HISTORY] = "HISTORY",
-    [EFFECT_DERIVE] = "DERIVE", [EFFECT_RULE] = "RULE",     [EFFECT_MOVE] = "MOVE"};
+    [EFFECT_DERIVE] = "DERIVE", [EFFECT_RULE] = "RULE",     [EFFECT_MOVE] = "MOVE",
+    [EFFECT_ROUTE] = "ROUTE"};
+static const char *const methods[METHODS] = {[METHOD_ROUND_ROBIN] = "ROUND_ROBIN",
+                                             [METHOD_LEAST_LOADED] = "LEAST_LOADED",
+                                             [METHOD_IN_ORDER] = "IN_ORDER"};
+static const char *const targets[TARGET_CODES] = {
+    [TARGET_CODE_OWNER] = "OWNER", [TARGET_CODE_PREVIOUS] = "PREVIOUS",
+    [TARGET_CODE_LAST] = "LAST",   [TARGET_CODE_ROLE] = "ROLE",
+    [TARGET_CODE_REP] = "REP",     [TARGET_CODE_QUEUE] = "QUEUE",
+    [TARGET_CODE_POOL] = "POOL"};
 static const char *const timers[TIMERS] = {[TIMER_SINCE] = "SINCE",
                                            [TIMER_EACH] = "EACH",
                                            [TIMER_DECAY] = "DECAY",
@@ -134,6 +147,10 @@ static const NamedField named_fields[] = {
     {SECTION_TRIGGER, "effect", NAMED_CODE, effects},
     {SECTION_TRIGGER, "from", NAMED_STAGES, NULL},
     {SECTION_TRIGGER, "to", NAMED_STAGES, NULL},
+    {SECTION_POOL, "method", NAMED_CODE, methods},
+    {SECTION_POOL, "loaded", NAMED_STAGES, NULL},
+    {SECTION_POOL, "held", NAMED_STAGES, NULL},
+    {SECTION_CLAUSE, "kind", NAMED_CODE, targets},
     {SECTION_MOVE, "from", NAMED_STAGES, NULL},
     {SECTION_TIMER, "stages", NAMED_STAGES, NULL},
     {SECTION_TIMER, "kind", NAMED_CODE, timers},

@@ -373,6 +373,8 @@ static Operand value_operand(Draft *draft, const Expression *e) {
   case EXPRESSION_PART:
     return reading_operand(draft->lowering, reading_of(draft->lowering, e, READING_FORWARD));
   case EXPRESSION_STAGE: return (Operand){SPACE_LEAD, SLOT_STAGE};
+  case EXPRESSION_OWNER:
+    return (Operand){SPACE_LEAD, (uint16_t)(draft->lowering->owner_slot + OWNER_NOW)};
   case EXPRESSION_SCORE: return score_operand(draft, e->score);
   case EXPRESSION_SINCE: return age_operand(draft, e);
   case EXPRESSION_TABLE: return table_operand(draft, e);

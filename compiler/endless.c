@@ -16,6 +16,7 @@ typedef struct {
   char scores[QUESTIONS][MAX_SCORES]; /* of WAITS: its fact rules do */
   char *events;                       /* by index of its type: it may have happened */
   int activity;
+  int assigns; /* the lead may have another owner */
 } Consequences;
 
 static int is_fired(const Consequences *known, const Trigger *trigger) {
@@ -63,6 +64,7 @@ static int is_so(const Consequences *known, const Expression *e, Question questi
   case EXPRESSION_COUNT:
   case EXPRESSION_DAYS: return (question == CHANGED || e->window) && any_fired(known, &e->triggers);
   case EXPRESSION_SINCE: return any_fired(known, &e->triggers);
+  case EXPRESSION_OWNER: return question == CHANGED && known->assigns;
   case EXPRESSION_TABLE:
     for (uint32_t i = 0; i < e->call->arguments.count; i++)
       if (is_so(known, e->call->arguments.items[i], question)) return 1;
@@ -86,7 +88,9 @@ static int spread_events(Consequences *known) {
   int found = 0;
   for (uint32_t i = 1; i < known->model->record_types.count; i++) {
     const RecordType *type = known->model->record_types.items[i];
-    if (known->events[type->index] || !any_fired(known, &type->derived)) continue;
+    int fired = any_fired(known, &type->derived) || any_fired(known, &type->routed);
+    if (known->events[type->index] || !fired) continue;
+    known->assigns |= type->kind == RECORD_ASSIGNMENT;
     found = known->events[type->index] = 1;
     known->activity |= !type->passive;
   }

@@ -17,6 +17,7 @@ int facts_alone(const Expression *e) {
   case EXPRESSION_COUNT:
   case EXPRESSION_DAYS:
   case EXPRESSION_LAST:
+  case EXPRESSION_OWNER:
   case EXPRESSION_STAGE: return 0;
   default: break;
   }

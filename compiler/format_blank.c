@@ -108,7 +108,7 @@ static int is_sign(const Layout *layout, uint32_t piece) {
 /* Whether it can be the end of a range that begins before it. */
 static int ends_range(int kind) {
   if (token_is_word(kind)) return !has(kind, AFTER_RANGE);
-  return (kind >= TOKEN_TEXT && kind <= TOKEN_DATETIME) || kind == TOKEN_MINUS ||
+  return (kind >= TOKEN_TEXT && kind <= TOKEN_TIME) || kind == TOKEN_MINUS ||
          kind == TOKEN_OPEN_PARENTHESIS;
 }
 

@@ -7,7 +7,7 @@
 enum { ANY = -1, WORD = -2 }; /* in place of a token: each one, each one that may be a name */
 
 enum { /* kinds of clauses */
-  OTHER, SETTING, MEMBER, FIELD, EVENT, DEFINITION, LIST, BAND, RULE, SET_RULE, STAGE, MOVE, STEP
+  OTHER, SETTING, MEMBER, FIELD, EVENT, DEFINITION, LIST, BAND, RULE, SET_RULE, STAGE, MOVE, REP, POOL, QUEUE, CLAUSE, STEP
 };
 
 /* A clause is of the first kind whose row it matches: in the block of this declaration (0: outside
@@ -18,6 +18,9 @@ static const struct {
   {0, TOKEN_EVENT, ANY, EVENT},
   {0, TOKEN_DEFINE, ANY, DEFINITION},
   {0, TOKEN_LIST, ANY, LIST},
+  {0, TOKEN_REP, ANY, REP},
+  {0, TOKEN_POOL, ANY, POOL},
+  {0, TOKEN_QUEUE, ANY, QUEUE},
   {TOKEN_AGREEMENT, WORD, ANY, SETTING},
   {TOKEN_ENUM, WORD, ANY, MEMBER},
   {TOKEN_GRADE, WORD, TOKEN_GREATER_EQUAL, BAND},
@@ -28,6 +31,7 @@ static const struct {
   {TOKEN_LIFECYCLE, TOKEN_STAGE, WORD, STAGE},
   {TOKEN_LIFECYCLE, TOKEN_START, TOKEN_AT, OTHER},
   {TOKEN_LIFECYCLE, WORD, ANY, MOVE},
+  {TOKEN_ROUTE, TOKEN_TO, ANY, CLAUSE},
   {TOKEN_TEST, TOKEN_DATETIME, ANY, STEP},
   {ANY, WORD, TOKEN_COLON, FIELD},
 };
@@ -66,11 +70,16 @@ static const struct {
   {STAGE, TOKEN_FINAL, 0, 2, 2},
   {MOVE, TOKEN_ON, 0, 1, 1},
   {MOVE, TOKEN_WHEN, 0, 1, 1},
+  {REP, TOKEN_OPEN_BRACE, 0, 1, 1},
+  {POOL, TOKEN_OPEN_BRACE, 0, 1, 1},
+  {POOL, TOKEN_AT, 0, 2, 0},
+  {QUEUE, TOKEN_OPEN_BRACE, 0, 1, 1},
+  {CLAUSE, TOKEN_WHEN, 0, 1, 1},
   {STEP, ANY, 1, 2, 1},
 };
 
 /* In these declarations' blocks a word after a comma is the next item, as elsewhere `name:` is. */
-static const int comma_blocks[] = {TOKEN_ENUM, TOKEN_GRADE};
+static const int comma_blocks[] = {TOKEN_ENUM, TOKEN_GRADE, TOKEN_REP, TOKEN_POOL, TOKEN_QUEUE};
 
 /* Kinds whose lines stand in one run. */
 static int run_of(int kind) {

@@ -65,6 +65,7 @@ static uint32_t write_rules(Plan *plan) {
   uint32_t static_facts = builder_count(plan->lowering.builder, SECTION_FACT_RULE);
   lower_fact_rules(plan, 0);
   for (uint32_t i = 0; i < model->moves.count; i++) lower_move(plan, model->moves.items[i], i);
+  lower_routes(plan);
   for (uint32_t i = 0; i < plan->lowering.anchors.count; i++)
     lower_anchor(plan, plan->lowering.anchors.items[i]);
   for (uint32_t i = 0; i < plan->lowering.histories.count; i++)
@@ -92,16 +93,23 @@ static const ImageBuilder *lower(const Model *model, Diagnostics *diagnostics, i
   lower_enums(lowering);
   take_header_slots(lowering);
   take_anchor_slots(lowering);
+  take_owner_slots(lowering);
   for (uint32_t i = 0; i < model->scores.count; i++) take_score_slots(plan, model->scores.items[i]);
   meta.facts = lower_records(lowering);
   meta.facts_slot = lowering->facts_slot;
   for (uint32_t i = 0; i < lowering->histories.count; i++)
     take_history_slots(lowering, lowering->histories.items[i]);
   lower_derived(lowering);
-  lower_zone(lowering);
+  lower_zones(lowering);
+  lower_calendars(lowering);
+  lower_owners(lowering);
+  lower_pools(lowering);
   lower_stages(lowering);
   meta.static_facts = write_rules(plan);
-  lower_triggers(plan);
+  meta.settled_first = lower_triggers(plan);
+  meta.settled_count = meta.settled_first != NONE;
+  if (!meta.settled_count) meta.settled_first = 0;
+  meta.owner_slot = lowering->owner_slot;
   timers_plan(lowering, &plan->timers);
   meta.kept_slot = take_kept_slots(plan);
   dependents_write(lowering, meta.static_facts);

@@ -80,6 +80,7 @@ typedef struct {
   ImageBuilder *builder;
   FieldPlan **fields; /* by record type, then field */
   uint32_t facts_slot;
+  uint32_t owner_slot; /* OWNER_SLOTS, or NONE */
   List slots;         /* of ImageSlot and initial value: SlotPlan, in order, as many as may be */
   uint32_t slot_count; /* how many there would be */
   List takers;        /* of SlotTaker: what takes many of them */
@@ -110,6 +111,8 @@ FieldPlan *field_plan(const Lowering *lowering, const Field *field);
 uint32_t since_fact(const Lowering *lowering, const Expression *since);
 const AnchorPlan *anchor_of(const Lowering *lowering, const List *triggers);
 const ReadingPlan *reading_of(const Lowering *lowering, const Expression *operand, uint32_t kind);
+/* What tells the values of a field of the lead apart: its value in a lead record. */
+uint32_t lookup_value(const Lowering *lowering, const Field *field);
 /* What tells the texts of a field apart. */
 const ReadingPlan *fingerprint_of(const Lowering *lowering, const Field *field);
 /* The row of HISTORY of a count, days or last. kind: READING_ of a text. */
@@ -182,6 +185,8 @@ void runs_of_event(Lowering *lowering, uint32_t record, ImageTrigger *rows, uint
 /* How many of 1,000 events meet the test of a trigger, as far as its constants tell. */
 uint32_t share_of_test(const Lowering *lowering, const RecordType *event, const ImageTrigger *row);
 void run_of_moves(Lowering *lowering, ImageTrigger *rows, uint32_t count);
+/* Of moves, once all has settled; returns the row of its run. */
+uint32_t run_of_settled(Lowering *lowering, ImageTrigger *rows, uint32_t count);
 /* Of a definition that turns true; returns the row of its run. */
 uint32_t run_of_becoming(Lowering *lowering, ImageTrigger *rows, uint32_t count);
 

@@ -13,6 +13,7 @@ typedef struct {
   uint32_t *score_slots, *own_slots; /* own: of its decay, if it has one */
   List event_triggers;               /* of TriggerPlan, all records' */
   List move_triggers;                /* of TriggerPlan */
+  List settled_triggers;             /* of TriggerPlan: of moves, once all has settled */
   List becoming_triggers;            /* of TriggerPlan */
   List becoming;      /* of Definition: those that triggers wait for, by row of BECOMING */
   const Score *score; /* whose rules are being planned, or NULL */
@@ -63,7 +64,12 @@ TypeCode type_kind_code(TypeKind kind);
 void lower_enums(Lowering *lowering);
 /* Returns how many values a lead record has. */
 uint32_t lower_records(Lowering *lowering);
-void lower_zone(Lowering *lowering);
+void lower_zones(Lowering *lowering);
+void lower_calendars(Lowering *lowering);
+
+/* calendar_rows.c: zone: the row of ZONE. Each returns the new row. */
+uint32_t calendar_rows(ImageBuilder *builder, const Calendar *calendar, uint32_t zone);
+uint32_t zone_rows(ImageBuilder *builder, const Zone *zone);
 
 /* lower_definition.c */
 void lower_derived(Lowering *lowering);
@@ -74,7 +80,8 @@ void plan_effects(Plan *plan, const List *triggers, uint32_t effect, uint32_t ta
 
 /* lower_run.c */
 void plan_becoming(Plan *plan, const Model *model);
-void lower_triggers(Plan *plan);
+/* Returns the row of the run of what a settled move leads to, or NONE. */
+uint32_t lower_triggers(Plan *plan);
 
 /* lower_history.c */
 void take_anchor_slots(Lowering *lowering);
@@ -94,6 +101,12 @@ void lower_fact_rules(Plan *plan, int alone);
 /* lower_lifecycle.c */
 void lower_stages(Lowering *lowering);
 void lower_move(Plan *plan, const Move *move, uint32_t index);
+
+/* lower_routing.c */
+void take_owner_slots(Lowering *lowering);
+void lower_owners(Lowering *lowering);
+void lower_pools(Lowering *lowering);
+void lower_routes(Plan *plan);
 
 /* lower_large.c */
 void lower_check_size(const Lowering *lowering, uint32_t static_facts);

@@ -128,7 +128,15 @@ static void write_becoming(Plan *plan) {
   }
 }
 
-void lower_triggers(Plan *plan) {
+static uint32_t write_settled(Plan *plan) {
+  const List *list = &plan->settled_triggers;
+  uint32_t place = 0, count;
+  const TriggerPlan **sorted = sort_triggers(plan, list, 1);
+  ImageTrigger *rows = rows_of(plan, list, sorted, 0, &place, &count);
+  return count ? run_of_settled(&plan->lowering, rows, count) : NONE;
+}
+
+uint32_t lower_triggers(Plan *plan) {
   Lowering *lowering = &plan->lowering;
   uint32_t records = lowering->model->record_types.count, place = 0, count;
   const TriggerPlan **sorted = sort_triggers(plan, &plan->move_triggers, 1);
@@ -141,4 +149,5 @@ void lower_triggers(Plan *plan) {
     runs_of_event(lowering, i, rows, count);
   }
   write_becoming(plan);
+  return write_settled(plan);
 }

@@ -181,8 +181,12 @@ static const uint32_t record_codes[] = {[RECORD_LEAD] = RECORD_CODE_LEAD,
                                         [RECORD_EVENT] = RECORD_CODE_EVENT,
                                         [RECORD_STAGE_SET] = RECORD_CODE_STAGE_SET,
                                         [RECORD_SCORE_SET] = RECORD_CODE_SCORE_SET,
+                                        [RECORD_ASSIGNMENT] = RECORD_CODE_ASSIGNMENT,
                                         [RECORD_LEAD_MERGED] = RECORD_CODE_LEAD_MERGED,
-                                        [RECORD_LEAD_ERASED] = RECORD_CODE_LEAD_ERASED};
+                                        [RECORD_LEAD_ERASED] = RECORD_CODE_LEAD_ERASED,
+                                        [RECORD_REP_AWAY] = RECORD_CODE_REP_AWAY,
+                                        [RECORD_REP_BACK] = RECORD_CODE_REP_BACK,
+                                        [RECORD_REP_LEFT] = RECORD_CODE_REP_LEFT};
 
 uint32_t lower_records(Lowering *lowering) {
   uint32_t facts = 0;
@@ -203,16 +207,24 @@ uint32_t lower_records(Lowering *lowering) {
   return facts;
 }
 
-/* ---- zone ----------------------------------------------------------------------------------- */
+/* ---- zones and calendars
+ * ----------------------------------------------------------------------------------- */
 
-void lower_zone(Lowering *lowering) {
-  const Zone *zone = lowering->model->zone;
-  ImageZone row = {.repeat_from = zone->repeat_from,
-                   .name = lower_string(lowering, zone->name),
-                   .version = lower_string(lowering, zone->version),
-                   .first = 0,
-                   .count = zone->count};
-  for (uint32_t i = 0; i < zone->count; i++)
-    add_OFFSET(lowering->builder, (ImageOffset){zone->starts[i], zone->offsets[i] * INT64_C(1000)});
-  add_ZONE(lowering->builder, row);
+void lower_zones(Lowering *lowering) {
+  const List *zones = &lowering->model->zones;
+  for (uint32_t i = 0; i < zones->count; i++) zone_rows(lowering->builder, zones->items[i]);
+}
+
+static uint32_t zone_row(const Model *model, const Zone *zone) {
+  uint32_t row = 0;
+  while (model->zones.items[row] != zone) row++;
+  return row;
+}
+
+void lower_calendars(Lowering *lowering) {
+  const Model *model = lowering->model;
+  for (uint32_t i = 0; i < model->calendars.count; i++) {
+    const Calendar *calendar = model->calendars.items[i];
+    calendar_rows(lowering->builder, calendar, zone_row(model, calendar->zone));
+  }
 }

@@ -42,7 +42,9 @@ static void plan_stage_change(Plan *plan, const Effect *effect, const Trigger *t
   row.to = (int64_t)all;
   if (trigger->from) row.from = (int64_t)(UINT64_C(1) << trigger->from->index);
   if (trigger->to) row.to = (int64_t)(UINT64_C(1) << trigger->to->index);
-  plan_trigger(plan, &plan->move_triggers, 0, row, trigger);
+  int settled = effect->effect >= EFFECT_ROUTE;
+  if (settled && trigger->kind == TRIGGER_LEAVING) row.to &= ~row.from; /* back there is not left */
+  plan_trigger(plan, settled ? &plan->settled_triggers : &plan->move_triggers, 0, row, trigger);
 }
 
 static uint32_t counter_slots(Lowering *lowering, const Trigger *trigger, const char *name,
@@ -125,8 +127,7 @@ void plan_effects(Plan *plan, const List *triggers, uint32_t effect, uint32_t ta
   for (uint32_t i = 0; i < triggers->count; i++) {
     const Trigger *trigger = triggers->items[i];
     Effect planned = {effect, target, NONE, NONE};
-    if (effect == EFFECT_RULE || effect == EFFECT_MOVE)
-      planned.criterion = trigger_criterion(&plan->lowering, trigger);
+    if (effect >= EFFECT_RULE) planned.criterion = trigger_criterion(&plan->lowering, trigger);
     plan_effect(plan, trigger, planned);
   }
 }

@@ -47,6 +47,7 @@ typedef struct {
 typedef struct {
   Text name;
   List members; /* of Member, rising */
+  int unordered; /* reps and pools: none is more than another */
   Span span;
 } Enumeration;
 
@@ -78,8 +79,9 @@ typedef struct {
 
 /* What a record does. Those after RECORD_EVENT are the standard records, which say what people did by
  * hand (check_standard.c); their fields stand as that file lists them. */
-typedef enum { RECORD_LEAD, RECORD_EVENT, RECORD_STAGE_SET, RECORD_SCORE_SET, RECORD_LEAD_MERGED,
-               RECORD_LEAD_ERASED } RecordKind;
+typedef enum { RECORD_LEAD, RECORD_EVENT, RECORD_STAGE_SET, RECORD_SCORE_SET, RECORD_ASSIGNMENT,
+               RECORD_LEAD_MERGED, RECORD_LEAD_ERASED, RECORD_REP_AWAY, RECORD_REP_BACK,
+               RECORD_REP_LEFT } RecordKind;
 
 /* A type of record: the lead (index 0), the events as declared, the standard records. */
 struct RecordType {
@@ -88,6 +90,7 @@ struct RecordType {
   int passive;
   List fields; /* of Field, as declared */
   List derived; /* of Trigger: of an event that follows from others and never comes in */
+  List routed;  /* of Trigger: of an assignment, what routes wait for */
   uint32_t index;
   Span span;
 };
@@ -131,6 +134,7 @@ typedef enum {
   EXPRESSION_FIELD,      /* field: of the lead, or of the event of the surrounding `where` */
   EXPRESSION_PART,       /* left: an email or url; text_part of it */
   EXPRESSION_STAGE,      /* the lead's present stage */
+  EXPRESSION_OWNER,      /* the rep or queue that the lead belongs to */
   EXPRESSION_SCORE,      /* score: its read value */
   EXPRESSION_DEFINITION, /* definition */
   EXPRESSION_SINCE,      /* triggers: time since one of them last happened; missing if never. Without
@@ -314,6 +318,8 @@ typedef struct {
 typedef struct {
   Text lead;        /* the lead's name in the test; "lead" if it has none */
   Expression *condition;
+  Text pool, rep;   /* `west gave ana 3`: the pool and the rep; then there is no condition */
+  int64_t gave;
   Span span;
 } Expectation;
 
@@ -358,12 +364,109 @@ typedef struct {
   int64_t repeat_from; /* milliseconds */
 } Zone;
 
+/* Open from `from` until just before `to`, milliseconds of the clock's day; `to` may lie on the next day. */
+typedef struct {
+  uint32_t from, to;
+  Span span;
+} OpenHours;
+
+/* A date, or a day of every year, with hours of its own. */
+typedef struct {
+  int64_t day;         /* since 1970-01-01; of every year: unused */
+  uint32_t month, of_month; /* of every year, from 1; month 0: a date */
+  Text title;          /* or empty */
+  List hours;          /* of OpenHours, in order; none: closed */
+  Span span;
+} SpecialDay;
+
+typedef struct {
+  Text name;
+  Zone *zone;
+  List week[7]; /* of OpenHours, in order, from Monday on */
+  List yearly;  /* of SpecialDay, in order of the year */
+  List dated;   /* of SpecialDay, in order */
+  uint32_t index;
+  Span span;
+} Calendar;
+
+/* A rep, or a queue: whom a lead can belong to. */
+typedef struct Owner Owner;
+struct Owner {
+  Text name, title;      /* title: `name "Ana Ruiz"`, or empty */
+  int is_queue;
+  const Calendar *hours; /* of a rep; NULL: always at work */
+  Owner *person;         /* of a queue: whose it is; or NULL */
+  uint32_t index;        /* in the model's owners, as in the enum `rep` */
+  Span span;
+};
+
+/* What some reps are to others: `manager`. */
+typedef struct {
+  Text name;
+  Owner **of; /* by owner: who that is, or NULL */
+} Role;
+
+typedef enum { POOL_ROUND_ROBIN, POOL_LEAST_LOADED, POOL_IN_ORDER } PoolMethod;
+
+#define NO_CAP UINT32_MAX
+
+typedef struct {
+  const Owner *rep;
+  uint32_t weight;
+  uint32_t day_cap, held_cap; /* or NO_CAP */
+  Span span;
+} PoolMember;
+
+typedef struct {
+  Text name;
+  List members; /* of PoolMember, as listed */
+  PoolMethod method;
+  uint64_t loaded; /* stages in which leads count for `least loaded`, a bit each */
+  uint64_t held;   /* and for caps; 0: there is none of that kind */
+  uint32_t index;
+  Span span;
+} Pool;
+
+/* Whom a clause gives a lead to. */
+typedef enum {
+  TARGET_OWNER,    /* who has it */
+  TARGET_PREVIOUS, /* who had it before */
+  TARGET_LAST,     /* who last got a lead with the same `field`, within `within` */
+  TARGET_ROLE,     /* `role` of the owner */
+  TARGET_REP,      /* value: a rep */
+  TARGET_QUEUE,    /* queue */
+  TARGET_POOL      /* value: a pool */
+} TargetKind;
+
+typedef struct {
+  TargetKind kind;
+  Expression *value;
+  const Owner *queue;
+  Field *field;
+  int64_t within;        /* milliseconds */
+  const Role *role;
+  int64_t available;     /* `available now` 0, `available within D` milliseconds; -1: not asked */
+  Expression *condition; /* of `when`, or NULL */
+  int otherwise;
+  Span span;
+} Clause;
+
+typedef struct {
+  Text name;
+  List triggers; /* of Trigger */
+  List clauses;  /* of Clause; the last is `otherwise` */
+  uint32_t index;
+  Span span;
+} Route;
+
 typedef struct {
   Arena *arena;
   const Sources *sources; /* for the words and lines that reasons show */
   Text name, version;  /* the agreement's; may be empty */
   int64_t effective;   /* milliseconds; INT64_MIN if not given */
   Zone *zone;
+  List zones;          /* of Zone: the agreement's, then those of calendars */
+  List calendars;      /* of Calendar */
   List parties;        /* of Text* */
   List enumerations;   /* of Enumeration */
   List currencies;     /* of Enumeration */
@@ -378,6 +481,12 @@ typedef struct {
   List stages;         /* of Stage, as declared */
   Stage *start;        /* NULL if the agreement has no lifecycle */
   List moves;          /* of Move, as written */
+  Enumeration *reps;   /* the type `rep`: of reps, then of queues; NULL: there are none */
+  Enumeration *pool_names; /* the type `pool`, or NULL */
+  List owners;         /* of Owner: reps, then queues, as declared */
+  List roles;          /* of Role */
+  List pools;          /* of Pool, as declared */
+  List routes;         /* of Route, as declared */
   List tests;          /* of Test */
 } Model;
 

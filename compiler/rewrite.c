@@ -7,7 +7,7 @@
  * is not replaced. What is in capitals stands for
  *
  *   NAME NAME2        a word that may be a name      TEXT      a text in quotes
- *   EVENT             a declared event, activity     DATETIME  a date and time
+ *   EVENT             a declared event, activity     DATETIME  a date and time, CLOCK a time of day
  *   PATH              a name, or `company.size`      COMPARE   `=`, `>=` and the like
  *   NUMBER NUMBER2    a whole number                 HISTORY   count, days
  *   UNIT UNIT2        days and the like              BEFORE    what a condition stands after
@@ -194,7 +194,7 @@ static const Lesson lessons[] = {
      "give the condition a name, `define hot = PATH COMPARE …`, and write `becoming hot`"},
     {0, "on not becoming NAME", "what does not happen can't be waited for",
      "define the opposite, `define other = not NAME`, and write `on becoming other`"},
-    {TOKEN_TEST, "NUMBER : NUMBER2", "a line of a test begins with its date and time",
+    {TOKEN_TEST, "^ CLOCK", "a line of a test begins with its date and time",
      "write it like `2026-10-05 10:00  form_submit`; what is expected then, on the next line: "
      "`expect engagement = 50`"},
     {TOKEN_TEST, "at DATETIME", "what is expected has no time of its own",
@@ -254,6 +254,10 @@ static int is_text(int kind) {
 
 static int is_instant(int kind) {
   return kind == TOKEN_DATETIME;
+}
+
+static int is_clock(int kind) {
+  return kind == TOKEN_TIME;
 }
 
 static int is_comparison(int kind) {
@@ -346,7 +350,8 @@ static uint32_t match_wildcard(const Parser *parser, uint32_t index, const char 
       {"NAME", is_name},       {"NUMBER", is_number},    {"UNIT", is_unit},
       {"TEXT", is_text},       {"DATETIME", is_instant}, {"COMPARE", is_comparison},
       {"HISTORY", is_history}, {"TURN", is_turn},        {"ROW", is_row},
-      {"PLAIN", is_plain},     {"TEST", is_test},        {"MONTH", is_month},
+      {"CLOCK", is_clock},     {"PLAIN", is_plain},      {"TEST", is_test},
+      {"MONTH", is_month},
   };
   static const struct {
     const char *name;

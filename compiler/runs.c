@@ -135,8 +135,7 @@ static void choose(EventTriggers *triggers) {
 static uint32_t is_conditional(const EventTriggers *triggers, const ImageTrigger *row) {
   if (row->counter != NONE || row->effect == EFFECT_BREAK) return 1;
   int asked_by_run = row->value == triggers->by || in_choice(triggers, row);
-  return row->effect != EFFECT_MOVE &&
-         (row->where != NONE || (row->value != NONE && !asked_by_run));
+  return row->effect < EFFECT_MOVE && (row->where != NONE || (row->value != NONE && !asked_by_run));
 }
 
 static void add_candidate(const EventTriggers *triggers, ImageRun *run, uint32_t i) {
@@ -275,6 +274,13 @@ void run_of_moves(Lowering *lowering, ImageTrigger *rows, uint32_t count) {
   row_RECORD(lowering->builder, 0)->run_first = builder_count(lowering->builder, SECTION_RUN);
   row_RECORD(lowering->builder, 0)->run_count = 1;
   write_run(&triggers, 1, 0); /* each concerns only some moves */
+}
+
+uint32_t run_of_settled(Lowering *lowering, ImageTrigger *rows, uint32_t count) {
+  EventTriggers triggers = unasked(lowering, rows, count);
+  write_triggers(&triggers);
+  write_run(&triggers, 1, 0); /* each concerns only some moves */
+  return builder_count(lowering->builder, SECTION_RUN) - 1;
 }
 
 uint32_t run_of_becoming(Lowering *lowering, ImageTrigger *rows, uint32_t count) {

@@ -336,6 +336,7 @@ static void visit_value(Visit *visit, const Expression *e, int directions) {
     break;
   case EXPRESSION_CONSTANT:
   case EXPRESSION_STAGE:
+  case EXPRESSION_OWNER:
   case EXPRESSION_PART:
   case EXPRESSION_COUNT:
   case EXPRESSION_DAYS:

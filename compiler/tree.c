@@ -4,104 +4,7 @@
 #include "compiler/tree.h"
 
 #include "compiler/ageing.h"
-
-typedef struct {
-  FILE *out;
-  const Sources *sources;
-  int first; /* nothing was written in the innermost object or list yet */
-} Json;
-
-/* ---- JSON ---------------------------------------------------------------------------------- */
-
-static void comma(Json *json) {
-  if (!json->first) putc(',', json->out);
-  json->first = 0;
-}
-
-static void write_text(Json *json, Text text) {
-  putc('"', json->out);
-  for (uint32_t i = 0; i < text.length; i++) {
-    unsigned char c = (unsigned char)text.bytes[i];
-    if (c == '"' || c == '\\')
-      fprintf(json->out, "\\%c", c);
-    else if (c < 0x20)
-      fprintf(json->out, "\\u%04x", c);
-    else
-      putc(c, json->out);
-  }
-  putc('"', json->out);
-}
-
-static void write_number(Json *json, int64_t number) {
-  if (number == INT64_MIN || number == INT64_MAX)
-    fputs("null", json->out);
-  else
-    fprintf(json->out, "%lld", (long long)number);
-}
-
-static void key(Json *json, const char *name) {
-  comma(json);
-  fprintf(json->out, "\"%s\":", name);
-}
-
-static void begin(Json *json, char bracket) {
-  putc(bracket, json->out);
-  json->first = 1;
-}
-
-static void end(Json *json, char bracket) {
-  putc(bracket, json->out);
-  json->first = 0;
-}
-
-static void key_text(Json *json, const char *name, Text text) {
-  key(json, name);
-  write_text(json, text);
-}
-
-static void key_word(Json *json, const char *name, const char *word) {
-  key_text(json, name, text_of(word));
-}
-
-static void key_number(Json *json, const char *name, int64_t number) {
-  key(json, name);
-  write_number(json, number);
-}
-
-static void key_flag(Json *json, const char *name, int flag) {
-  key(json, name);
-  fputs(flag ? "true" : "false", json->out);
-}
-
-static int64_t line_of(const Json *json, Span span) {
-  return source_position(json->sources, span.file, span.start).line;
-}
-
-static void key_file(Json *json, Span span) {
-  Text file = json->sources->files[span.file].used_as;
-  if (file.length) key_text(json, "file", file);
-}
-
-static void key_line(Json *json, Span span) {
-  key_number(json, "line", line_of(json, span));
-  key_file(json, span);
-}
-
-/* An item of a list, on a line of its own. */
-static void item(Json *json) {
-  comma(json);
-  fputs("\n ", json->out);
-}
-
-static void texts(Json *json, const char *name, const List *list) {
-  key(json, name);
-  begin(json, '[');
-  for (uint32_t i = 0; i < list->count; i++) {
-    comma(json);
-    write_text(json, *(const Text *)list->items[i]);
-  }
-  end(json, ']');
-}
+#include "compiler/tree_part.h"
 
 /* ---- types and fields ---------------------------------------------------------------------- */
 
@@ -110,77 +13,77 @@ static void write_type(Json *json, const Type *type) {
                                       "domain", "enum", "points", "duration", "stage",
                                       "percent", "money", "date", "instant",
                                       "url"};
-  begin(json, '{');
-  key_word(json, "kind", kinds[type->kind]);
-  if (type->kind == TYPE_ENUM) key_text(json, "enum", type->enumeration->name);
-  if (type->kind == TYPE_MONEY) key_text(json, "currency", type->enumeration->name);
+  json_begin(json, '{');
+  json_key_word(json, "kind", kinds[type->kind]);
+  if (type->kind == TYPE_ENUM) json_key_text(json, "enum", type->enumeration->name);
+  if (type->kind == TYPE_MONEY) json_key_text(json, "currency", type->enumeration->name);
   if (type->kind == TYPE_TEXT || type->kind == TYPE_EMAIL || type->kind == TYPE_DOMAIN ||
       type->kind == TYPE_URL) {
-    key_number(json, "max_length", type->max_length);
+    json_key_number(json, "max_length", type->max_length);
   } else if (type->kind != TYPE_FLAG) {
-    key_number(json, "low", type->low);
-    key_number(json, "high", type->high);
+    json_key_number(json, "low", type->low);
+    json_key_number(json, "high", type->high);
   }
-  end(json, '}');
+  json_end(json, '}');
 }
 
 static void write_enumeration(Json *json, const Enumeration *enumeration) {
-  begin(json, '{');
-  key_text(json, "name", enumeration->name);
-  key(json, "members");
-  begin(json, '[');
+  json_begin(json, '{');
+  json_key_text(json, "name", enumeration->name);
+  json_key(json, "members");
+  json_begin(json, '[');
   for (uint32_t i = 0; i < enumeration->members.count; i++) {
     const Member *member = enumeration->members.items[i];
-    comma(json);
-    begin(json, '{');
-    key_text(json, "name", member->name);
-    texts(json, "spellings", &member->spellings);
-    key_flag(json, "rest", member->rest);
-    end(json, '}');
+    json_comma(json);
+    json_begin(json, '{');
+    json_key_text(json, "name", member->name);
+    json_texts(json, "spellings", &member->spellings);
+    json_key_flag(json, "rest", member->rest);
+    json_end(json, '}');
   }
-  end(json, ']');
-  end(json, '}');
+  json_end(json, ']');
+  json_end(json, '}');
 }
 
-static void write_expression(Json *json, const Expression *expression);
-static void write_triggers(Json *json, const char *name, const List *triggers);
+void tree_write_expression(Json *json, const Expression *expression);
+void tree_write_triggers(Json *json, const char *name, const List *triggers);
 
 static void write_field(Json *json, const Field *field) {
-  begin(json, '{');
-  key_text(json, "name", field->name);
-  key_text(json, "outside", field->outside.length ? field->outside : field->name);
-  key(json, "type");
+  json_begin(json, '{');
+  json_key_text(json, "name", field->name);
+  json_key_text(json, "outside", field->outside.length ? field->outside : field->name);
+  json_key(json, "type");
   write_type(json, &field->type);
-  key_flag(json, "key", field->key);
-  key_flag(json, "required", field->required);
-  texts(json, "missing", &field->missing);
-  key(json, "default");
+  json_key_flag(json, "key", field->key);
+  json_key_flag(json, "required", field->required);
+  json_texts(json, "missing", &field->missing);
+  json_key(json, "default");
   if (field->has_default)
-    write_number(json, field->default_value);
+    json_number(json, field->default_value);
   else
     fputs("null", json->out);
-  key(json, "derived");
+  json_key(json, "derived");
   if (field->derived)
-    write_expression(json, field->derived);
+    tree_write_expression(json, field->derived);
   else
     fputs("null", json->out);
-  end(json, '}');
+  json_end(json, '}');
 }
 
 static void write_record_type(Json *json, const RecordType *record) {
-  begin(json, '{');
-  key_text(json, "name", record->name);
-  key_flag(json, "standard", record->kind > RECORD_EVENT);
-  key_flag(json, "passive", record->passive);
-  if (record->derived.count) write_triggers(json, "derived", &record->derived);
-  key(json, "fields");
-  begin(json, '[');
+  json_begin(json, '{');
+  json_key_text(json, "name", record->name);
+  json_key_flag(json, "standard", record->kind > RECORD_EVENT);
+  json_key_flag(json, "passive", record->passive);
+  if (record->derived.count) tree_write_triggers(json, "derived", &record->derived);
+  json_key(json, "fields");
+  json_begin(json, '[');
   for (uint32_t i = 0; i < record->fields.count; i++) {
-    item(json);
+    json_item(json);
     write_field(json, record->fields.items[i]);
   }
-  end(json, ']');
-  end(json, '}');
+  json_end(json, ']');
+  json_end(json, '}');
 }
 
 /* ---- triggers and expressions -------------------------------------------------------------- */
@@ -188,62 +91,62 @@ static void write_record_type(Json *json, const RecordType *record) {
 static void write_trigger(Json *json, const Trigger *trigger) {
   static const char *const kinds[] = {"event",   "activity", "entering",
                                       "leaving", "move",     "becoming"};
-  begin(json, '{');
-  key_word(json, "kind", kinds[trigger->kind]);
-  if (trigger->event) key_text(json, "event", trigger->event->name);
-  if (trigger->from) key_text(json, "from", trigger->from->name);
-  if (trigger->to) key_text(json, "to", trigger->to->name);
-  key(json, "where");
+  json_begin(json, '{');
+  json_key_word(json, "kind", kinds[trigger->kind]);
+  if (trigger->event) json_key_text(json, "event", trigger->event->name);
+  if (trigger->from) json_key_text(json, "from", trigger->from->name);
+  if (trigger->to) json_key_text(json, "to", trigger->to->name);
+  json_key(json, "where");
   if (trigger->where)
-    write_expression(json, trigger->where);
+    tree_write_expression(json, trigger->where);
   else
     fputs("null", json->out);
-  if (trigger->becoming) key_text(json, "becoming", trigger->becoming->name);
-  key_number(json, "count", trigger->count);
-  if (trigger->different) key_text(json, "different", trigger->different->name);
-  key_number(json, "within", trigger->window);
-  key(json, "broken_by");
+  if (trigger->becoming) json_key_text(json, "becoming", trigger->becoming->name);
+  json_key_number(json, "count", trigger->count);
+  if (trigger->different) json_key_text(json, "different", trigger->different->name);
+  json_key_number(json, "within", trigger->window);
+  json_key(json, "broken_by");
   if (trigger->broken_by)
     write_trigger(json, trigger->broken_by);
   else
     fputs("null", json->out);
-  end(json, '}');
+  json_end(json, '}');
 }
 
-static void write_triggers(Json *json, const char *name, const List *triggers) {
-  key(json, name);
-  begin(json, '[');
+void tree_write_triggers(Json *json, const char *name, const List *triggers) {
+  json_key(json, name);
+  json_begin(json, '[');
   for (uint32_t i = 0; i < triggers->count; i++) {
-    comma(json);
+    json_comma(json);
     write_trigger(json, triggers->items[i]);
   }
-  end(json, ']');
+  json_end(json, ']');
 }
 
 static void write_intervals(Json *json, const Expression *expression) {
-  key(json, "intervals");
-  begin(json, '[');
+  json_key(json, "intervals");
+  json_begin(json, '[');
   for (uint32_t i = 0; i < expression->interval_count; i++) {
-    comma(json);
-    begin(json, '[');
-    comma(json);
-    write_number(json, expression->intervals[i].low);
-    comma(json);
-    write_number(json, expression->intervals[i].high);
-    end(json, ']');
+    json_comma(json);
+    json_begin(json, '[');
+    json_comma(json);
+    json_number(json, expression->intervals[i].low);
+    json_comma(json);
+    json_number(json, expression->intervals[i].high);
+    json_end(json, ']');
   }
-  end(json, ']');
+  json_end(json, ']');
 }
 
 static void write_call(Json *json, const TableCall *call) {
-  key_text(json, "table", call->table->name);
-  key(json, "arguments");
-  begin(json, '[');
+  json_key_text(json, "table", call->table->name);
+  json_key(json, "arguments");
+  json_begin(json, '[');
   for (uint32_t i = 0; i < call->arguments.count; i++) {
-    comma(json);
-    write_expression(json, call->arguments.items[i]);
+    json_comma(json);
+    tree_write_expression(json, call->arguments.items[i]);
   }
-  end(json, ']');
+  json_end(json, ']');
 }
 
 /* What a kind has beside its sides. */
@@ -253,64 +156,64 @@ static void write_details(Json *json, const Expression *expression) {
   static const char *const tests[] = {"equals", "starts", "ends", "contains", "has_word"};
   switch (expression->kind) {
   case EXPRESSION_CASE:
-  case EXPRESSION_CONSTANT: key_number(json, "constant", expression->constant); break;
+  case EXPRESSION_CONSTANT: json_key_number(json, "constant", expression->constant); break;
   case EXPRESSION_FIELD:
-    key_text(json, "record", expression->field->owner->name);
-    key_flag(json, "of_event", expression->field->owner->index != 0);
-    key_text(json, "field", expression->field->name);
+    json_key_text(json, "record", expression->field->owner->name);
+    json_key_flag(json, "of_event", expression->field->owner->index != 0);
+    json_key_text(json, "field", expression->field->name);
     break;
-  case EXPRESSION_PART: key_word(json, "part", parts[expression->text_part]); break;
-  case EXPRESSION_SCORE: key_text(json, "score", expression->score->name); break;
+  case EXPRESSION_PART: json_key_word(json, "part", parts[expression->text_part]); break;
+  case EXPRESSION_SCORE: json_key_text(json, "score", expression->score->name); break;
   case EXPRESSION_TABLE: write_call(json, expression->call); break;
-  case EXPRESSION_DEFINITION: key_text(json, "definition", expression->definition->name); break;
+  case EXPRESSION_DEFINITION: json_key_text(json, "definition", expression->definition->name); break;
   case EXPRESSION_COUNT:
-  case EXPRESSION_DAYS: key_number(json, "within", expression->window); /* fall through */
-  case EXPRESSION_SINCE: write_triggers(json, "triggers", &expression->triggers); break;
+  case EXPRESSION_DAYS: json_key_number(json, "within", expression->window); /* fall through */
+  case EXPRESSION_SINCE: tree_write_triggers(json, "triggers", &expression->triggers); break;
   case EXPRESSION_LAST:
-    key_text(json, "field", expression->field->name);
-    write_triggers(json, "triggers", &expression->triggers);
+    json_key_text(json, "field", expression->field->name);
+    tree_write_triggers(json, "triggers", &expression->triggers);
     break;
-  case EXPRESSION_COMPARE: key_word(json, "comparison", comparisons[expression->comparison]); break;
+  case EXPRESSION_COMPARE: json_key_word(json, "comparison", comparisons[expression->comparison]); break;
   case EXPRESSION_IN: write_intervals(json, expression); break;
   case EXPRESSION_TEXT_TEST:
-    key_word(json, "text_test", tests[expression->text_test]);
-    texts(json, "texts", &expression->texts);
+    json_key_word(json, "text_test", tests[expression->text_test]);
+    json_texts(json, "texts", &expression->texts);
     break;
   case EXPRESSION_MULTIPLY:
-    key_number(json, "numerator", expression->numerator);
-    key_number(json, "denominator", expression->denominator);
+    json_key_number(json, "numerator", expression->numerator);
+    json_key_number(json, "denominator", expression->denominator);
     break;
   default: break;
   }
 }
 
-static void write_expression(Json *json, const Expression *expression) {
-  static const char *const kinds[] = {"constant",   "field",    "part",    "stage",   "score",
+void tree_write_expression(Json *json, const Expression *expression) {
+  static const char *const kinds[] = {"constant",   "field",    "part",    "stage",   "owner", "score",
                                       "definition", "since",    "count",   "days",    "last",
                                       "compare",    "in",       "text_test", "known", "and",
                                       "or",         "not",      "add",     "subtract", "multiply",
                                       "minimum",    "maximum",  "best",    "else",    "case",
                                       "table"};
-  begin(json, '{');
-  key_word(json, "kind", kinds[expression->kind]);
-  key(json, "type");
+  json_begin(json, '{');
+  json_key_word(json, "kind", kinds[expression->kind]);
+  json_key(json, "type");
   write_type(json, &expression->type);
   write_details(json, expression);
   if (expression->left) {
-    key(json, "left");
-    write_expression(json, expression->left);
+    json_key(json, "left");
+    tree_write_expression(json, expression->left);
   }
   if (expression->right) {
-    key(json, "right");
-    write_expression(json, expression->right);
+    json_key(json, "right");
+    tree_write_expression(json, expression->right);
   }
-  end(json, '}');
+  json_end(json, '}');
 }
 
-static void key_expression(Json *json, const char *name, const Expression *expression) {
-  key(json, name);
+void tree_key_expression(Json *json, const char *name, const Expression *expression) {
+  json_key(json, name);
   if (expression)
-    write_expression(json, expression);
+    tree_write_expression(json, expression);
   else
     fputs("null", json->out);
 }
@@ -318,375 +221,376 @@ static void key_expression(Json *json, const char *name, const Expression *expre
 /* ---- tables -------------------------------------------------------------------------------- */
 
 static void write_table_row(Json *json, const Table *table, const TableRow *row) {
-  begin(json, '{');
-  key_line(json, row->span);
-  key(json, "cells");
-  begin(json, '[');
+  json_begin(json, '{');
+  json_key_line(json, row->span);
+  json_key(json, "cells");
+  json_begin(json, '[');
   for (uint32_t i = 0; i < table->inputs.count; i++) {
-    comma(json);
+    json_comma(json);
     if (row->cells[i])
-      write_expression(json, row->cells[i]);
+      tree_write_expression(json, row->cells[i]);
     else
       fputs("null", json->out);
   }
-  end(json, ']');
-  key_number(json, "result", row->result);
-  end(json, '}');
+  json_end(json, ']');
+  json_key_number(json, "result", row->result);
+  json_end(json, '}');
 }
 
 static void write_table(Json *json, const Table *table) {
-  begin(json, '{');
-  key_text(json, "name", table->name);
-  key(json, "inputs");
-  begin(json, '[');
+  json_begin(json, '{');
+  json_key_text(json, "name", table->name);
+  json_key(json, "inputs");
+  json_begin(json, '[');
   for (uint32_t i = 0; i < table->inputs.count; i++) {
     const TableInput *input = table->inputs.items[i];
-    comma(json);
-    begin(json, '{');
-    key_text(json, "name", input->name);
-    key(json, "type");
+    json_comma(json);
+    json_begin(json, '{');
+    json_key_text(json, "name", input->name);
+    json_key(json, "type");
     write_type(json, &input->type);
-    end(json, '}');
+    json_end(json, '}');
   }
-  end(json, ']');
-  key(json, "type");
+  json_end(json, ']');
+  json_key(json, "type");
   write_type(json, &table->type);
-  key(json, "rows");
-  begin(json, '[');
+  json_key(json, "rows");
+  json_begin(json, '[');
   for (uint32_t i = 0; i < table->rows.count; i++) {
-    item(json);
+    json_item(json);
     write_table_row(json, table, table->rows.items[i]);
   }
-  end(json, ']');
-  end(json, '}');
+  json_end(json, ']');
+  json_end(json, '}');
 }
 
 /* ---- scores -------------------------------------------------------------------------------- */
 
 static void write_limits(Json *json, const List *limits) {
   static const char *const kinds[] = {"total", "day", "week", "month", "window"};
-  key(json, "limits");
-  begin(json, '[');
+  json_key(json, "limits");
+  json_begin(json, '[');
   for (uint32_t i = 0; i < limits->count; i++) {
     const Limit *limit = limits->items[i];
-    comma(json);
-    begin(json, '{');
-    key_word(json, "kind", kinds[limit->kind]);
-    key_number(json, "count", limit->count);
-    if (limit->kind == LIMIT_WINDOW) key_number(json, "window", limit->window);
-    end(json, '}');
+    json_comma(json);
+    json_begin(json, '{');
+    json_key_word(json, "kind", kinds[limit->kind]);
+    json_key_number(json, "count", limit->count);
+    if (limit->kind == LIMIT_WINDOW) json_key_number(json, "window", limit->window);
+    json_end(json, '}');
   }
-  end(json, ']');
+  json_end(json, ']');
 }
 
 static void write_ageing(Json *json, const Rule *rule, const Zone *zone) {
   const Ageing *ageing = rule->ageing;
   static const char *const kinds[] = {"expires", "fades", "halves", "loses"};
-  key(json, "ageing");
+  json_key(json, "ageing");
   if (ageing == NULL) {
     fputs("null", json->out);
     return;
   }
-  begin(json, '{');
-  key_word(json, "kind", kinds[ageing->kind]);
-  key_number(json, "length", ageing->length);
-  if (ageing->share) key_number(json, "share", ageing->share);
-  key_number(json, "live", ageing_most_live(rule, zone));
-  end(json, '}');
+  json_begin(json, '{');
+  json_key_word(json, "kind", kinds[ageing->kind]);
+  json_key_number(json, "length", ageing->length);
+  if (ageing->share) json_key_number(json, "share", ageing->share);
+  json_key_number(json, "live", ageing_most_live(rule, zone));
+  json_end(json, '}');
 }
 
 static void write_rule(Json *json, const Rule *rule, const Zone *zone) {
   static const char *const kinds[] = {"add", "set", "fact", "each"};
-  begin(json, '{');
-  key_word(json, "kind", kinds[rule->kind]);
-  key_text(json, "label", rule->label);
-  key_line(json, rule->span);
-  key_number(json, "points", rule->points);
-  key(json, "group");
+  json_begin(json, '{');
+  json_key_word(json, "kind", kinds[rule->kind]);
+  json_key_text(json, "label", rule->label);
+  json_key_line(json, rule->span);
+  json_key_number(json, "points", rule->points);
+  json_key(json, "group");
   if (rule->group)
-    write_text(json, rule->group->name);
+    json_text(json, rule->group->name);
   else
     fputs("null", json->out);
   if (rule->kind == RULE_FACT) {
-    key_expression(json, "condition", rule->condition);
+    tree_key_expression(json, "condition", rule->condition);
   } else {
-    write_triggers(json, "triggers", &rule->triggers);
+    tree_write_triggers(json, "triggers", &rule->triggers);
   }
   if (rule->kind == RULE_ADD) {
     write_limits(json, &rule->limits);
     write_ageing(json, rule, zone);
   }
   if (rule->kind == RULE_EACH) {
-    key_number(json, "period", rule->period);
-    key_number(json, "at_most", rule->at_most);
+    json_key_number(json, "period", rule->period);
+    json_key_number(json, "at_most", rule->at_most);
   }
-  end(json, '}');
+  json_end(json, '}');
 }
 
 static void write_decay(Json *json, const Decay *decay) {
-  key(json, "decay");
+  json_key(json, "decay");
   if (decay == NULL) {
     fputs("null", json->out);
     return;
   }
-  begin(json, '{');
-  key_flag(json, "percent", decay->percent);
-  key_number(json, "amount", decay->amount);
-  key_number(json, "every", decay->every);
-  write_triggers(json, "without", &decay->without);
-  key_expression(json, "paused", decay->paused);
-  end(json, '}');
+  json_begin(json, '{');
+  json_key_flag(json, "percent", decay->percent);
+  json_key_number(json, "amount", decay->amount);
+  json_key_number(json, "every", decay->every);
+  tree_write_triggers(json, "without", &decay->without);
+  tree_key_expression(json, "paused", decay->paused);
+  json_end(json, '}');
 }
 
 static void write_groups(Json *json, const List *groups) {
-  key(json, "groups");
-  begin(json, '[');
+  json_key(json, "groups");
+  json_begin(json, '[');
   for (uint32_t i = 0; i < groups->count; i++) {
     const Group *group = groups->items[i];
-    comma(json);
-    begin(json, '{');
-    key_text(json, "name", group->name);
-    key_line(json, group->span);
-    key_flag(json, "first", group->first);
-    if (!group->first) key_number(json, "most", group->most);
-    end(json, '}');
+    json_comma(json);
+    json_begin(json, '{');
+    json_key_text(json, "name", group->name);
+    json_key_line(json, group->span);
+    json_key_flag(json, "first", group->first);
+    if (!group->first) json_key_number(json, "most", group->most);
+    json_end(json, '}');
   }
-  end(json, ']');
+  json_end(json, ']');
 }
 
 static void write_score(Json *json, const Score *score, const Zone *zone) {
-  begin(json, '{');
-  key_text(json, "name", score->name);
-  key(json, "rules");
-  begin(json, '[');
+  json_begin(json, '{');
+  json_key_text(json, "name", score->name);
+  json_key(json, "rules");
+  json_begin(json, '[');
   for (uint32_t i = 0; i < score->rules.count; i++) {
-    item(json);
+    json_item(json);
     write_rule(json, score->rules.items[i], zone);
   }
-  end(json, ']');
+  json_end(json, ']');
   write_groups(json, &score->groups);
   write_decay(json, score->decay);
-  key_number(json, "keep_low", score->keep_low);
-  key_number(json, "keep_high", score->keep_high);
-  key_number(json, "shown_low", score->shown_low);
-  key_number(json, "shown_high", score->shown_high);
-  key_file(json, score->span);
-  key_number(json, "keep_line", line_of(json, score->keep_span));
-  key_number(json, "shown_line", line_of(json, score->shown_span));
-  end(json, '}');
+  json_key_number(json, "keep_low", score->keep_low);
+  json_key_number(json, "keep_high", score->keep_high);
+  json_key_number(json, "shown_low", score->shown_low);
+  json_key_number(json, "shown_high", score->shown_high);
+  json_key_file(json, score->span);
+  json_key_number(json, "keep_line", json_line_of(json, score->keep_span));
+  json_key_number(json, "shown_line", json_line_of(json, score->shown_span));
+  json_end(json, '}');
 }
 
 /* ---- lifecycle ----------------------------------------------------------------------------- */
 
 static void write_stage(Json *json, const Stage *stage) {
-  begin(json, '{');
-  key_text(json, "name", stage->name);
-  key_text(json, "title", stage->title);
-  key_text(json, "party", stage->party);
-  key_flag(json, "final", stage->final);
-  end(json, '}');
+  json_begin(json, '{');
+  json_key_text(json, "name", stage->name);
+  json_key_text(json, "title", stage->title);
+  json_key_text(json, "party", stage->party);
+  json_key_flag(json, "final", stage->final);
+  json_end(json, '}');
 }
 
 static void write_move(Json *json, const Model *model, const Move *move) {
-  begin(json, '{');
-  key_line(json, move->span);
-  key(json, "from");
-  begin(json, '[');
+  json_begin(json, '{');
+  json_key_line(json, move->span);
+  json_key(json, "from");
+  json_begin(json, '[');
   for (uint32_t i = 0; i < model->stages.count; i++) {
     if (!(move->from >> i & 1)) continue;
-    comma(json);
-    write_text(json, ((const Stage *)model->stages.items[i])->name);
+    json_comma(json);
+    json_text(json, ((const Stage *)model->stages.items[i])->name);
   }
-  end(json, ']');
-  key_text(json, "to", move->to->name);
-  write_triggers(json, "triggers", &move->triggers);
-  key_expression(json, "condition", move->condition);
-  key_number(json, "hold", move->hold);
-  end(json, '}');
+  json_end(json, ']');
+  json_key_text(json, "to", move->to->name);
+  tree_write_triggers(json, "triggers", &move->triggers);
+  tree_key_expression(json, "condition", move->condition);
+  json_key_number(json, "hold", move->hold);
+  json_end(json, '}');
 }
 
 /* ---- tests --------------------------------------------------------------------------------- */
 
 static void write_entries(Json *json, const List *entries) {
   static const char *const kinds[] = {"text", "number", "flag"};
-  key(json, "entries");
-  begin(json, '[');
+  json_key(json, "entries");
+  json_begin(json, '[');
   for (uint32_t i = 0; i < entries->count; i++) {
     const Entry *entry = entries->items[i];
-    comma(json);
-    begin(json, '{');
-    key_text(json, "field", entry->field->name);
-    key_word(json, "kind", kinds[entry->kind]);
-    key_text(json, "value", entry->value);
-    end(json, '}');
+    json_comma(json);
+    json_begin(json, '{');
+    json_key_text(json, "field", entry->field->name);
+    json_key_word(json, "kind", kinds[entry->kind]);
+    json_key_text(json, "value", entry->value);
+    json_end(json, '}');
   }
-  end(json, ']');
+  json_end(json, ']');
 }
 
 static void write_expectations(Json *json, const List *expectations) {
-  key(json, "expectations");
-  begin(json, '[');
+  json_key(json, "expectations");
+  json_begin(json, '[');
   for (uint32_t i = 0; i < expectations->count; i++) {
     const Expectation *expectation = expectations->items[i];
-    comma(json);
-    begin(json, '{');
-    key_text(json, "lead", expectation->lead);
-    key_expression(json, "condition", expectation->condition);
-    end(json, '}');
+    json_comma(json);
+    json_begin(json, '{');
+    if (expectation->pool.length) {
+      json_key_text(json, "pool", expectation->pool);
+      json_key_text(json, "rep", expectation->rep);
+      json_key_number(json, "gave", expectation->gave);
+    } else {
+      json_key_text(json, "lead", expectation->lead);
+      tree_key_expression(json, "condition", expectation->condition);
+    }
+    json_end(json, '}');
   }
-  end(json, ']');
+  json_end(json, ']');
 }
 
 static void write_step(Json *json, const Step *step) {
   static const char *const kinds[] = {"given", "event", "tick", "expect"};
-  begin(json, '{');
-  key_word(json, "kind", kinds[step->kind]);
-  key_line(json, step->span);
-  key_number(json, "at", step->at);
-  if (step->kind == STEP_GIVEN || step->kind == STEP_EVENT) key_text(json, "lead", step->lead);
-  if (step->kind == STEP_EVENT) key_text(json, "event", step->event->name);
+  json_begin(json, '{');
+  json_key_word(json, "kind", kinds[step->kind]);
+  json_key_line(json, step->span);
+  json_key_number(json, "at", step->at);
+  if (step->kind == STEP_GIVEN || step->kind == STEP_EVENT) json_key_text(json, "lead", step->lead);
+  if (step->kind == STEP_EVENT) json_key_text(json, "event", step->event->name);
   if (step->kind == STEP_EXPECT)
     write_expectations(json, &step->expectations);
   else if (step->kind != STEP_TICK)
     write_entries(json, &step->entries);
-  end(json, '}');
+  json_end(json, '}');
 }
 
 static void write_test(Json *json, const Test *test) {
-  begin(json, '{');
-  key_text(json, "title", test->title);
-  key(json, "steps");
-  begin(json, '[');
+  json_begin(json, '{');
+  json_key_text(json, "title", test->title);
+  json_key(json, "steps");
+  json_begin(json, '[');
   for (uint32_t i = 0; i < test->steps.count; i++) {
-    item(json);
+    json_item(json);
     write_step(json, test->steps.items[i]);
   }
-  end(json, ']');
-  end(json, '}');
+  json_end(json, ']');
+  json_end(json, '}');
 }
 
 /* ---- the whole ----------------------------------------------------------------------------- */
 
 static void write_agreement(Json *json, const Model *model) {
-  key(json, "agreement");
-  begin(json, '{');
-  key_text(json, "name", model->name);
-  key_text(json, "version", model->version);
-  key_number(json, "effective", model->effective);
-  texts(json, "parties", &model->parties);
-  key_text(json, "key", model->key->name);
-  end(json, '}');
+  json_key(json, "agreement");
+  json_begin(json, '{');
+  json_key_text(json, "name", model->name);
+  json_key_text(json, "version", model->version);
+  json_key_number(json, "effective", model->effective);
+  json_texts(json, "parties", &model->parties);
+  json_key_text(json, "key", model->key->name);
+  json_end(json, '}');
 }
 
 static void write_zone(Json *json, const Zone *zone) {
-  key(json, "zone");
-  begin(json, '{');
-  key_text(json, "name", zone->name);
-  key_text(json, "version", zone->version);
-  key(json, "starts");
-  begin(json, '[');
+  json_key(json, "zone");
+  json_begin(json, '{');
+  json_key_text(json, "name", zone->name);
+  json_key_text(json, "version", zone->version);
+  json_key(json, "starts");
+  json_begin(json, '[');
   for (uint32_t i = 0; i < zone->count; i++) {
-    comma(json);
-    write_number(json, zone->starts[i]);
+    json_comma(json);
+    json_number(json, zone->starts[i]);
   }
-  end(json, ']');
-  key(json, "offsets");
-  begin(json, '[');
+  json_end(json, ']');
+  json_key(json, "offsets");
+  json_begin(json, '[');
   for (uint32_t i = 0; i < zone->count; i++) {
-    comma(json);
-    write_number(json, zone->offsets[i]);
+    json_comma(json);
+    json_number(json, zone->offsets[i]);
   }
-  end(json, ']');
-  key_number(json, "repeat_from", zone->repeat_from);
-  end(json, '}');
+  json_end(json, ']');
+  json_key_number(json, "repeat_from", zone->repeat_from);
+  json_end(json, '}');
 }
 
 static void write_definition(Json *json, const Definition *definition) {
-  begin(json, '{');
-  key_text(json, "name", definition->name);
-  key_flag(json, "grade", definition->is_grade);
-  key_expression(json, "expression", definition->expression);
-  end(json, '}');
-}
-
-static void begin_section(Json *json, const char *name) {
-  comma(json);
-  fprintf(json->out, "\n\"%s\":", name);
-  begin(json, '[');
+  json_begin(json, '{');
+  json_key_text(json, "name", definition->name);
+  json_key_flag(json, "grade", definition->is_grade);
+  tree_key_expression(json, "expression", definition->expression);
+  json_end(json, '}');
 }
 
 static void write_names_and_scores(Json *json, const Model *model) {
-  begin_section(json, "enums");
+  json_begin_section(json, "enums");
   for (uint32_t i = 0; i < model->enumerations.count; i++) {
-    item(json);
+    json_item(json);
     write_enumeration(json, model->enumerations.items[i]);
   }
-  end(json, ']');
-  begin_section(json, "record_types");
+  json_end(json, ']');
+  json_begin_section(json, "record_types");
   for (uint32_t i = 0; i < model->record_types.count; i++) {
-    item(json);
+    json_item(json);
     write_record_type(json, model->record_types.items[i]);
   }
-  end(json, ']');
-  begin_section(json, "definitions");
+  json_end(json, ']');
+  json_begin_section(json, "definitions");
   for (uint32_t i = 0; i < model->definitions.count; i++) {
-    item(json);
+    json_item(json);
     write_definition(json, model->definitions.items[i]);
   }
-  end(json, ']');
-  begin_section(json, "tables");
+  json_end(json, ']');
+  json_begin_section(json, "tables");
   for (uint32_t i = 0; i < model->tables.count; i++) {
-    item(json);
+    json_item(json);
     write_table(json, model->tables.items[i]);
   }
-  end(json, ']');
-  begin_section(json, "scores");
+  json_end(json, ']');
+  json_begin_section(json, "scores");
   for (uint32_t i = 0; i < model->scores.count; i++) {
-    item(json);
+    json_item(json);
     write_score(json, model->scores.items[i], model->zone);
   }
-  end(json, ']');
-  begin_section(json, "score_order");
+  json_end(json, ']');
+  json_begin_section(json, "score_order");
   for (uint32_t i = 0; i < model->score_order.count; i++) {
-    comma(json);
-    write_text(json, ((const Score *)model->score_order.items[i])->name);
+    json_comma(json);
+    json_text(json, ((const Score *)model->score_order.items[i])->name);
   }
-  end(json, ']');
+  json_end(json, ']');
 }
 
 static void write_lifecycle(Json *json, const Model *model) {
-  begin_section(json, "stages");
+  json_begin_section(json, "stages");
   for (uint32_t i = 0; i < model->stages.count; i++) {
-    item(json);
+    json_item(json);
     write_stage(json, model->stages.items[i]);
   }
-  end(json, ']');
-  key(json, "start");
+  json_end(json, ']');
+  json_key(json, "start");
   if (model->start)
-    write_text(json, model->start->name);
+    json_text(json, model->start->name);
   else
     fputs("null", json->out);
-  begin_section(json, "moves");
+  json_begin_section(json, "moves");
   for (uint32_t i = 0; i < model->moves.count; i++) {
-    item(json);
+    json_item(json);
     write_move(json, model, model->moves.items[i]);
   }
-  end(json, ']');
+  json_end(json, ']');
 }
 
 void tree_write(const Model *model, FILE *out) {
   Json json = {out, model->sources, 1};
-  begin(&json, '{');
+  json_begin(&json, '{');
   write_agreement(&json, model);
   write_zone(&json, model->zone);
   write_names_and_scores(&json, model);
   write_lifecycle(&json, model);
-  begin_section(&json, "tests");
+  tree_write_routing(&json, model);
+  json_begin_section(&json, "tests");
   for (uint32_t i = 0; i < model->tests.count; i++) {
-    item(&json);
+    json_item(&json);
     write_test(&json, model->tests.items[i]);
   }
-  end(&json, ']');
-  end(&json, '}');
+  json_end(&json, ']');
+  json_end(&json, '}');
   putc('\n', out);
 }

@@ -275,7 +275,7 @@ static void add_shape(Parser *parser, Diagnostic *diagnostic) {
 
 int unexpected_is_later_word(Text word) {
   static const char *const words[] = {
-      "route", "rep", "pool", "queue", "calendar", "sla", "hook",
+      "sla", "hook",
       "quality", "utm", "attribution", "metric",
       /* clauses and parts of clauses */
       "business",

@@ -523,6 +523,11 @@ static int scan(Lexer *lexer) {
     "table"     { return TOKEN_TABLE; }
     "score"     { return TOKEN_SCORE; }
     "lifecycle" { return TOKEN_LIFECYCLE; }
+    "calendar"  { return TOKEN_CALENDAR; }
+    "rep"       { return TOKEN_REP; }
+    "pool"      { return TOKEN_POOL; }
+    "queue"     { return TOKEN_QUEUE; }
+    "route"     { return TOKEN_ROUTE; }
     "test"      { return TOKEN_TEST; }
 
     "language"  { return TOKEN_LANGUAGE; }
@@ -584,6 +589,23 @@ static int scan(Lexer *lexer) {
 
     "otherwise" { return TOKEN_OTHERWISE; }
 
+    "open"      { return TOKEN_OPEN; }
+    "closed"    { return TOKEN_CLOSED; }
+    "like"      { return TOKEN_LIKE; }
+    "weight"    { return TOKEN_WEIGHT; }
+    "round"     { return TOKEN_ROUND; }
+    "robin"     { return TOKEN_ROBIN; }
+    "loaded"    { return TOKEN_LOADED; }
+    "order"     { return TOKEN_ORDER; }
+    "owner"     { return TOKEN_OWNER; }
+    "previous"  { return TOKEN_PREVIOUS; }
+    "of"        { return TOKEN_OF; }
+    "available" { return TOKEN_AVAILABLE; }
+    "now"       { return TOKEN_NOW; }
+    "left"      { return TOKEN_LEFT; }
+    "away"      { return TOKEN_AWAY; }
+    "gave"      { return TOKEN_GAVE; }
+
     "starts"   { return TOKEN_STARTS; }
     "ends"     { return TOKEN_ENDS; }
     "contains" { return TOKEN_CONTAINS; }
@@ -607,6 +629,7 @@ static int scan(Lexer *lexer) {
     money ("." [0-9]+)? { return TOKEN_MONEY; }
     "money" [ \t]+ [A-Z]{3} { return currency(lexer); }
     day         { return TOKEN_DATE; }
+    [0-9]{2} ":" [0-9]{2} { return TOKEN_TIME; }
     day ([ \t]+ | "T") clock zone? { return TOKEN_DATETIME; }
     ["] (plain | curly)* ["] { return TOKEN_TEXT; }
     ["] (plain | curly | "\\" [^\x00\n\r])* ["] { return text_with_escapes(lexer); }

@@ -51,6 +51,7 @@ static void yyerror(const Span *span, Builder *builder, const char *message);
 
 %token NAME "name"  TEXT "text"  INTEGER "number"  DECIMAL "decimal number"
 %token PERCENT "percentage"  MONEY "amount of money"  CURRENCY "money and its currency"  DATE "date"  DATETIME "date and time"
+%token TIME "time of day"
 
 /* The reserved words; from here on, a token is a word. */
 %token AND "and"  OR "or"  NOT "not"  IN "in"  YES "yes"  NO "no"  ELSE "else"
@@ -60,7 +61,8 @@ static void yyerror(const Span *span, Builder *builder, const char *message);
 /* The other keywords, from here on: names where no keyword can stand (see `word`). */
 %token AGREEMENT "agreement"  USE "use"  ENUM "enum"  RECORD "record"  LEAD "lead"  EVENT "event"
 %token DEFINE "define"  LIST "list"  GRADE "grade"  TABLE "table"  SCORE "score"
-%token LIFECYCLE "lifecycle"  TEST "test"
+%token LIFECYCLE "lifecycle"  CALENDAR "calendar"  REP "rep"  POOL "pool"  QUEUE "queue"
+%token ROUTE "route"  TEST "test"
 %token LANGUAGE "language"  VERSION "version"  EFFECTIVE "effective"  TIMEZONE "timezone"
 %token PARTIES "parties"
 %token PASSIVE "passive"  UP "up"  TO "to"  FROM "from"  MISSING "missing"  AS "as"
@@ -74,6 +76,10 @@ static void yyerror(const Span *span, Builder *builder, const char *message);
 %token DIFFERENT "different"  WITHIN "within"  COUNT "count"  LAST "last"
 %token STAGE "stage"  OWNED "owned"  FINAL "final"  START "start"  EXPECT "expect"
 %token OTHERWISE "otherwise"
+%token OPEN "open"  CLOSED "closed"  LIKE "like"
+%token WEIGHT "weight"  ROUND "round"  ROBIN "robin"  LOADED "loaded"  ORDER "order"
+%token OWNER "owner"  PREVIOUS "previous"  OF "of"  AVAILABLE "available"  NOW "now"
+%token LEFT "left"  AWAY "away"  GAVE "gave"
 %token STARTS "starts"  ENDS "ends"  CONTAINS "contains"  HAS "has"  WORD "word"
 %token IS "is"  KNOWN "known"
 %token SECOND "seconds"  MINUTE "minutes"  HOUR "hours"  DAY "days"  WEEK "weeks"  MONTH "months"
@@ -94,7 +100,8 @@ declarations
   | declarations next_line declaration     { ast_declare(builder, $3); }
   ;
 declaration
-  : agreement | use | enumeration | record | lead | event | definition | list | grade | table | score | lifecycle | test
+  : agreement | use | enumeration | record | lead | event | definition | list | grade | table | score | lifecycle
+  | calendar | rep | pool | queue | route | test
   | error                                  { yyclearin; $$ = ast_error(builder, @$); }
   ;
 
@@ -484,6 +491,158 @@ stages
   | stages "," name                        { $$ = ast_append(builder, $1, $3); }
   ;
 
+/* ---- calendars ---- */
+
+calendar
+  : "calendar" new_name open calendar_lines "}"
+      { $$ = ast_block(builder, NODE_CALENDAR, @$, $2, $4); }
+  ;
+calendar_lines
+  : calendar_line                          { $$ = ast_list(builder, @$, $1); }
+  | calendar_lines next_line calendar_line { $$ = ast_append(builder, $1, $3); }
+  ;
+calendar_line
+  : %empty                                 { $$ = ast_absent(builder); }
+  | "timezone" text                        { $$ = ast_line(builder, @$, "timezone", $2); }
+  | "like" name                            { $$ = ast_line(builder, @$, "like", $2); }
+  | "open" weekdays                        { $$ = ast_open(builder, @$, $2, NULL); }
+  | "open" weekdays hours                  { $$ = ast_open(builder, @$, $2, $3); }
+  | "on" dated_hours title_or_none         { $$ = ast_titled(builder, @$, $2, $3); }
+  | "closed" days title_or_none            { $$ = ast_titled(builder, @$, $2, $3); }
+  | "closed" weekdays                      { $$ = ast_closed(builder, @$, $2); }
+  | "closed" "from" text                   { $$ = ast_line(builder, @$, "closed", $3); }
+  | error                                  { yyclearin; $$ = ast_error(builder, @$); }
+  ;
+weekdays
+  : weekday                                { $$ = ast_list(builder, @$, $1); }
+  | weekdays "," weekday                   { $$ = ast_append(builder, $1, $3); }
+  ;
+weekday
+  : name
+  | name ".." name                         { $$ = ast_range(builder, @$, $1, $3); }
+  ;
+hours
+  : hours_range                            { $$ = ast_list(builder, @$, $1); }
+  | hours "," hours_range                  { $$ = ast_append(builder, $1, $3); }
+  ;
+hours_range
+  : time ".." time                         { $$ = ast_range(builder, @$, $1, $3); }
+  ;
+days
+  : date                                   { $$ = ast_days(builder, @$, $1, NULL); }
+  | date ".." date                         { $$ = ast_days(builder, @$, $1, $3); }
+  | yearly                                 { $$ = ast_days(builder, @$, $1, NULL); }
+  ;
+yearly
+  : integer name                           { $$ = ast_yearly(builder, @$, $1, $2); }
+  ;
+dated_hours
+  : yearly hours                           { $$ = ast_days_open(builder, @$, $1, $2); }
+  | first_hours                            { $$ = ast_days_open(builder, @$, NULL, $1); }
+  | date ".." first_hours                  { $$ = ast_days_open(builder, @$, $1, $3); }
+  ;
+first_hours /* of a date: `2026-12-24 09:00` is one token */
+  : datetime ".." time                     { $$ = ast_list(builder, @$, ast_range(builder, @$, $1, $3)); }
+  | first_hours "," hours_range            { $$ = ast_append(builder, $1, $3); }
+  ;
+time
+  : "time of day"                          { $$ = ast_written(builder, NODE_TIME, @$); }
+  ;
+
+/* ---- routing ---- */
+
+rep
+  : "rep" new_name                         { $$ = ast_rep(builder, @$, $2, NULL, NULL); }
+  | "rep" new_name "as" spellings          { $$ = ast_rep(builder, @$, $2, $4, NULL); }
+  | "rep" new_name open details "}"        { $$ = ast_rep(builder, @$, $2, NULL, $4); }
+  | "rep" new_name "as" spellings open details "}"
+                                           { $$ = ast_rep(builder, @$, $2, $4, $6); }
+  ;
+queue
+  : "queue" new_name                       { $$ = ast_block(builder, NODE_QUEUE, @$, $2, NULL); }
+  | "queue" new_name open details "}"      { $$ = ast_block(builder, NODE_QUEUE, @$, $2, $4); }
+  ;
+details
+  : %empty                                 { $$ = ast_absent(builder); }
+  | detail_list trailing_comma             { $$ = $1; }
+  ;
+detail_list
+  : detail                                 { $$ = ast_list(builder, @$, $1); }
+  | detail_list next_item detail           { $$ = ast_append(builder, $1, $3); }
+  ;
+detail
+  : name text                              { $$ = ast_detail(builder, @$, $1, $2); }
+  | name name                              { $$ = ast_detail(builder, @$, $1, $2); }
+  | error                                  { yyclearin; $$ = ast_error(builder, @$); }
+  ;
+
+pool
+  : "pool" new_name open pool_members "}" method caps
+                                           { $$ = ast_pool(builder, @$, $2, $4, $6, $7); }
+  ;
+pool_members
+  : %empty                                 { $$ = ast_absent(builder); }
+  | pool_member_list trailing_comma        { $$ = $1; }
+  ;
+pool_member_list
+  : pool_member                            { $$ = ast_list(builder, @$, $1); }
+  | pool_member_list next_item pool_member { $$ = ast_append(builder, $1, $3); }
+  ;
+pool_member
+  : name weight                            { $$ = ast_pool_member(builder, @$, $1, $2, NULL); }
+  | name weight "at" "most" integer        { $$ = ast_pool_member(builder, @$, $1, $2, $5); }
+  | error                                  { yyclearin; $$ = ast_error(builder, @$); }
+  ;
+weight
+  : %empty                                 { $$ = ast_absent(builder); }
+  | "weight" integer                       { $$ = $2; }
+  ;
+method
+  : %empty                                 { $$ = ast_absent(builder); }
+  | "round" "robin"                        { $$ = ast_method(builder, @$, "round robin", NULL); }
+  | "least" "loaded"                       { $$ = ast_method(builder, @$, "least loaded", NULL); }
+  | "least" "loaded" "in" "[" stages "]"   { $$ = ast_method(builder, @$, "least loaded", $5); }
+  | "in" "order"                           { $$ = ast_method(builder, @$, "in order", NULL); }
+  ;
+caps
+  : %empty                                 { $$ = ast_list(builder, @$, NULL); }
+  | caps cap                               { $$ = ast_append(builder, $1, $2); }
+  ;
+cap
+  : "at" "most" integer "each" "per" "days" { $$ = ast_cap(builder, @$, $3, NULL); }
+  | "at" "most" integer "each" "in" "[" stages "]"
+                                           { $$ = ast_cap(builder, @$, $3, $7); }
+  ;
+
+route
+  : "route" new_name "on" triggers open clauses "}"
+                                           { $$ = ast_route(builder, @$, $2, $4, $6); }
+  ;
+clauses
+  : clause                                 { $$ = ast_list(builder, @$, $1); }
+  | clauses next_line clause               { $$ = ast_append(builder, $1, $3); }
+  ;
+clause
+  : %empty                                 { $$ = ast_absent(builder); }
+  | "to" target availability               { $$ = ast_clause(builder, @$, $2, $3, NULL); }
+  | "to" target availability "when" expression
+                                           { $$ = ast_clause(builder, @$, $2, $3, $5); }
+  | "otherwise" "to" target                { $$ = ast_otherwise(builder, @$, $3); }
+  | error                                  { yyclearin; $$ = ast_error(builder, @$); }
+  ;
+target
+  : value                                  { $$ = ast_target(builder, @$, "", $1, NULL); }
+  | "previous" "owner"                     { $$ = ast_target(builder, @$, "previous owner", NULL, NULL); }
+  | "last" "owner" "by" field_name "within" duration
+                                           { $$ = ast_target(builder, @$, "last owner", $4, $6); }
+  | name "of" "owner"                      { $$ = ast_target(builder, @$, "of owner", $1, NULL); }
+  ;
+availability
+  : %empty                                 { $$ = ast_absent(builder); }
+  | "available" "now"                      { $$ = ast_word(builder, @$, "now"); }
+  | "available" "within" duration          { $$ = $3; }
+  ;
+
 /* ---- tests ---- */
 
 test
@@ -516,8 +675,12 @@ expectation
   : "expect" conditions                    { $$ = ast_expect(builder, @$, $2); }
   ;
 conditions
-  : expression                             { $$ = ast_list(builder, @$, $1); }
-  | conditions "," expression              { $$ = ast_append(builder, $1, $3); }
+  : expected                               { $$ = ast_list(builder, @$, $1); }
+  | conditions "," expected                { $$ = ast_append(builder, $1, $3); }
+  ;
+expected
+  : expression
+  | name "gave" name integer               { $$ = ast_gave(builder, @$, $1, $3, $4); }
   ;
 entries
   : %empty                                 { $$ = ast_absent(builder); }
@@ -575,6 +738,12 @@ single_trigger
       { $$ = ast_stage_trigger(builder, @$, "->", $1, $3, $4); }
   | "becoming" name where
       { $$ = ast_stage_trigger(builder, @$, "becoming", $2, NULL, $3); }
+  | name "by" name where
+      { $$ = ast_stage_trigger(builder, @$, "by", $1, $3, $4); }
+  | "owner" "left" where
+      { $$ = ast_stage_trigger(builder, @$, "owner left", NULL, NULL, $3); }
+  | "owner" "away" where
+      { $$ = ast_stage_trigger(builder, @$, "owner away", NULL, NULL, $3); }
   ;
 event_trigger
   : name where                             { $$ = ast_trigger(builder, @$, $1, $2); }
@@ -754,12 +923,14 @@ history
 word
   : "name"
   | "agreement" | "use" | "enum" | "record" | "lead" | "event" | "define" | "list" | "grade" | "table" | "score" | "lifecycle"
-  | "test" | "language" | "version" | "effective" | "timezone" | "parties" | "passive" | "up"
+  | "calendar" | "rep" | "pool" | "queue" | "route" | "test" | "language" | "version" | "effective" | "timezone" | "parties" | "passive" | "up"
   | "to" | "from" | "missing" | "as" | "default" | "required" | "key" | "on" | "when" | "where"
   | "for" | "each" | "set" | "once" | "at" | "most" | "least" | "per" | "decay" | "every"
   | "without" | "paused" | "while" | "expires" | "after" | "fades" | "over" | "halves" | "loses" | "group" | "first"
   | "keep" | "shown" | "between" | "broken" | "by" | "stage" | "owned" | "final"
   | "start" | "expect" | "otherwise" | "starts" | "ends" | "contains" | "has" | "word" | "is" | "known"
+  | "open" | "closed" | "like" | "weight" | "round" | "robin" | "loaded" | "order" | "owner" | "previous"
+  | "of" | "available" | "now" | "left" | "away" | "gave"
   | "different" | "within" | "seconds" | "minutes" | "hours" | "weeks" | "months"
   ;
 

@@ -4,6 +4,7 @@
 
 #include "runtime/image.h"
 #include "runtime/mops.h"
+#include "runtime/open_time.h"
 
 /* What was worked out once, when the image was loaded. */
 typedef struct {
@@ -16,6 +17,8 @@ typedef struct {
   uint32_t kept_timers;    /* the first timers, whose instants are kept (runtime/kept.h) */
   uint32_t max_ring;       /* slots of the longest ring of instants */
   uint32_t loose_ageings;  /* rows of AGEING without a kept timer */
+  uint32_t assignment;     /* row of RECORD, 0: there is none */
+  uint32_t max_waiting;    /* triggers of routes that can happen in one record or step */
   uint32_t waking_timers;  /* the first timers; those after them matter in no stage */
 } AgreementBounds;
 
@@ -26,8 +29,14 @@ struct mops_agreement {
 #undef SECTION
   uint32_t count[SECTION_KINDS];
   AgreementBounds bounds;
+  OpenTime *open_times; /* by calendar: its sums, for open_time.h */
+  int64_t *open_sums;
+  size_t open_sums_count;
   mops_memory memory;
 };
+
+/* The rows of a calendar, without sums. */
+OpenTime agreement_open_time(const mops_agreement *agreement, uint32_t calendar);
 
 /* A text of the image by its row; "" for NONE. */
 static inline const char *agreement_text(const mops_agreement *agreement, uint32_t string) {

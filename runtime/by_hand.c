@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "runtime/assign.h"
 #include "runtime/decide.h"
 #include "runtime/measure.h"
 #include "runtime/number.h"
@@ -13,6 +14,7 @@ int by_hand_is_import(const mops_worker *worker, const mops_record *record) {
   switch (by_hand_kind(worker, record)) {
   case RECORD_CODE_STAGE_SET: return record->value[STAGE_SET_IMPORT] == 1;
   case RECORD_CODE_SCORE_SET: return record->value[SCORE_SET_IMPORT] == 1;
+  case RECORD_CODE_ASSIGNMENT: return record->value[ASSIGNMENT_IMPORT] == 1;
   default: return 0;
   }
 }
@@ -76,6 +78,8 @@ uint64_t by_hand_occurs(mops_worker *worker, int64_t *lead, const mops_record *r
                         int64_t now) {
   if (by_hand_kind(worker, record) == RECORD_CODE_STAGE_SET)
     return set_stage(worker, lead, record, now);
+  if (by_hand_kind(worker, record) == RECORD_CODE_ASSIGNMENT)
+    return assign_by_hand(worker, lead, record, now);
   set_score(worker, lead, record, now);
   return 0;
 }

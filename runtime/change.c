@@ -228,6 +228,7 @@ static Happened *fired_by(const Changes *changes, const ImageTrigger *trigger) {
   case EFFECT_DERIVE: return changes->derived + trigger->target;
   case EFFECT_RULE: return changes->rules + trigger->target;
   case EFFECT_MOVE: return changes->moves + trigger->target;
+  case EFFECT_ROUTE: return changes->derived + changes->agreement->bounds.assignment;
   default: return NULL;
   }
 }
@@ -289,7 +290,9 @@ static void work_out_fired(Changes *changes) {
   memset(changes->moves, 0, ROWS(MOVE) * sizeof *changes->moves);
   memset(changes->derived, 0, ROWS(RECORD) * sizeof *changes->derived);
   for (uint32_t i = 0; i < ROWS(RECORD); i++)
-    if (i == 0 || changes->agreement->RECORD[i].derived) event_fires(changes, i);
+    if (i == 0 || change_follows(changes->agreement, i)) event_fires(changes, i);
+  const ImageMeta *meta = changes->agreement->META;
+  runs_fire(changes, meta->settled_first, meta->settled_count, NULL);
   for (uint32_t i = 0; i < ROWS(BECOMING); i++) {
     const ImageBecoming *row = changes->agreement->BECOMING + i;
     runs_fire(changes, row->run_first, row->run_count, changes->becomings + i);
@@ -304,6 +307,9 @@ static void work_out_slots(Changes *changes) {
   for (uint32_t i = 0; i < agreement->META->slots; i++) changes->slots[i] = no_change;
   Happened moves = entries(changes, UINT64_MAX);
   changes->slots[SLOT_STAGE] = either_way(moves.count, moves.own);
+  Happened assigned = changes->events[agreement->bounds.assignment];
+  for (uint32_t i = 0; agreement->META->owner_slot != NONE && i < OWNER_SLOTS; i++)
+    changes->slots[agreement->META->owner_slot + i] = either_way(assigned.count, assigned.own);
   for (uint32_t i = 0; i < ROWS(ANCHOR); i++) {
     Happened fired = changes->anchors[i];
     changes->slots[agreement->ANCHOR[i].slot] = (Change){fired.count, 0, INT64_MAX, fired.own, 0};

@@ -30,6 +30,13 @@ typedef struct {
   uint32_t *bypassed;       /* by instruction of one block: from where it is skipped to, + 1 */
 } Changes;
 
+/* Whether a record's event follows from what happens: of one that follows from others, and that a
+ * lead is assigned, which follows from routes. */
+static inline int change_follows(const mops_agreement *agreement, uint32_t record) {
+  int routed = agreement->count[SECTION_ROUTE] && record == agreement->bounds.assignment;
+  return agreement->RECORD[record].derived || routed;
+}
+
 /* Once, before all else: finds the blocks that follow what happens. All of it is taken to happen,
  * and is given as own. */
 void changes_begin(Changes *changes);

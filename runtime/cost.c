@@ -98,10 +98,10 @@ static int64_t effect(const Costs *costs, const ImageTrigger *trigger) {
   }
 }
 
-/* A trigger is asked whether it fires and for its memory, counted, recorded, awarded, and asked for its
- * move. */
+/* A trigger is asked whether it fires and for its memory, counted, recorded, awarded, and asked for
+ * its route and its move. */
 static int64_t trigger_cost(const Costs *costs, const ImageTrigger *trigger) {
-  int64_t cost = plus(5, times(2, condition(costs, trigger->where)));
+  int64_t cost = plus(6, times(2, condition(costs, trigger->where)));
   return plus(cost, plus(counter(costs, trigger->counter), effect(costs, trigger)));
 }
 
@@ -197,6 +197,55 @@ static int64_t following(const Costs *costs) {
   return plus(cost, times(plus(COUNT(BECOMING), 1), compared));
 }
 
+/* ---- routes ------------------------------------------------------------------------------ */
+
+/* Whether somebody is there, and at work. */
+enum { ABLE = 1 + MAX_ABSENCES + OPENING_COST };
+
+/* Of the largest pool each member is asked, with the leads that it has. */
+static int64_t turn(const Costs *costs) {
+  int64_t members = 0, held = times(2, plus(COUNT(STAGE), 1));
+  for (int64_t i = 0; i < COUNT(POOL); i++)
+    members = larger(members, costs->agreement->POOL[i].count);
+  return times(members, plus(1 + ABLE, held));
+}
+
+static int64_t clause(const Costs *costs, const ImageClause *row) {
+  int64_t cost = plus(1 + ABLE, condition(costs, row->condition));
+  if (row->value != NONE) cost = plus(cost, costs->blocks[row->value]);
+  return row->kind == TARGET_CODE_POOL ? plus(cost, turn(costs)) : cost;
+}
+
+/* Every trigger of a route may wait, and one route acts. */
+static int64_t choosing(const Costs *costs) {
+  int64_t waiting = 0, most = 0;
+  for (int64_t i = 0; i < COUNT(TRIGGER); i++)
+    if (costs->agreement->TRIGGER[i].effect == EFFECT_ROUTE)
+      waiting = plus(waiting, plus(2, condition(costs, costs->agreement->TRIGGER[i].where)));
+  for (int64_t i = 0; i < COUNT(ROUTE); i++) {
+    const ImageRoute *route = costs->agreement->ROUTE + i;
+    int64_t cost = 0;
+    for (uint32_t k = route->first; k < route->first + route->count; k++)
+      cost = plus(cost, clause(costs, costs->agreement->CLAUSE + k));
+    most = larger(most, cost);
+  }
+  return plus(waiting, most);
+}
+
+/* A lead has another owner: fact rules may read it, and it is remembered by its values. */
+static int64_t owning(const Costs *costs) {
+  if (costs->agreement->META->owner_slot == NONE) return 0;
+  return plus(COUNT(LOOKUP), facts(costs, costs->agreement->META->static_facts));
+}
+
+/* What a route decides happens like an event, with all that follows. */
+static int64_t routing(const Costs *costs) {
+  if (!COUNT(ROUTE)) return 0;
+  const ImageRecord *assignment = costs->agreement->RECORD + costs->agreement->bounds.assignment;
+  int64_t assigned = plus(pass(costs, occurrence(costs, assignment)), following(costs));
+  return plus(choosing(costs), plus(owning(costs), assigned));
+}
+
 /* ---- time -------------------------------------------------------------------------------- */
 
 static int64_t passing(const Costs *costs) {
@@ -242,6 +291,7 @@ static int64_t joining(int64_t slots) {
 static int64_t merging(const Costs *costs) {
   const mops_agreement *agreement = costs->agreement;
   int64_t cost = plus(passing(costs), plus(COUNT(ANCHOR), plus(COUNT(EACH_RULE), COUNT(GROUP))));
+  cost = plus(cost, owning(costs));
   for (int64_t i = 0; i < COUNT(HISTORY); i++)
     cost = plus(cost, plus(joining(agreement->HISTORY[i].count), noting(agreement->HISTORY + i)));
   for (int64_t i = 0; i < COUNT(EVENT_RULE); i++)
@@ -269,14 +319,15 @@ static int64_t record_cost(const Costs *costs) {
     most = larger(most, occurrence(costs, costs->agreement->RECORD + i));
   int64_t appearing = COUNT(STAGE) ? entering(costs) : 0;
   int64_t carried = plus(plus(costs->agreement->META->facts, deriving(costs)), facts(costs, 0));
-  int64_t around = plus(passing(costs), ending(costs));
+  int64_t around = plus(plus(passing(costs), ending(costs)), plus(owning(costs), routing(costs)));
   return plus(plus(carried, appearing), plus(pass(costs, most), plus(following(costs), around)));
 }
 
 static int64_t step_cost(const Costs *costs) {
   int64_t rows = plus(COUNT(EACH_RULE), plus(COUNT(DECAY), COUNT(AGEING)));
   int64_t time = plus(plus(times(2, passing(costs)), rows), plus(taking(costs), COUNT(TIMER)));
-  return plus(time, plus(pass(costs, 0), plus(following(costs), ending(costs))));
+  int64_t followed = plus(following(costs), routing(costs));
+  return plus(time, plus(pass(costs, 0), plus(followed, ending(costs))));
 }
 
 /* ---- rule by rule ------------------------------------------------------------------------ */

@@ -255,6 +255,7 @@ static void decide_score(mops_worker *worker, const int64_t *lead, uint32_t scor
     add_reason(worker, shown);
   }
   write_decision(worker, (mops_decision){.at = now,
+                                         .pool = MOPS_NOT_FOUND,
                                          .kind = MOPS_DECISION_SCORED,
                                          .subject = score,
                                          .before = before,
@@ -304,6 +305,44 @@ void decide_stage_set(mops_worker *worker, const int64_t *lead, uint32_t type, u
                                          .kind = MOPS_DECISION_STAGE,
                                          .before = lead[SLOT_STAGE],
                                          .after = stage});
+}
+
+/* ---- owners ------------------------------------------------------------------------------ */
+
+void decide_begin(mops_worker *worker) {
+  worker->because_count = 0;
+}
+
+uint32_t decide_reason(mops_worker *worker, const mops_reason *reason) {
+  if (decide_wanted(worker)) add_reason(worker, *reason);
+  return worker->because_count - 1;
+}
+
+void decide_amend(mops_worker *worker, uint32_t place, const mops_reason *reason) {
+  if (decide_wanted(worker)) worker->because[place] = *reason;
+}
+
+void decide_condition(mops_worker *worker, uint32_t criterion) {
+  if (decide_wanted(worker) && criterion != NONE)
+    decide_criteria(worker->agreement, &worker->input, criterion, give_because, worker);
+}
+
+void decide_assigned(mops_worker *worker, const Assigned *assigned, int64_t now) {
+  if (!decide_wanted(worker)) return;
+  write_decision(worker, (mops_decision){.at = now,
+                                         .kind = MOPS_DECISION_ASSIGNED,
+                                         .subject = assigned->route,
+                                         .pool = assigned->pool,
+                                         .before = assigned->before,
+                                         .after = assigned->after});
+}
+
+void decide_assigned_by_hand(mops_worker *worker, uint32_t type, const Assigned *assigned,
+                             int import, int64_t now) {
+  if (!decide_wanted(worker)) return;
+  decide_begin(worker);
+  add_reason(worker, hand_reason(worker->agreement, (Cause){type, NONE, NONE, NONE}, import));
+  decide_assigned(worker, assigned, now);
 }
 
 void decide_merged(mops_worker *worker, const MergedKey *from, int64_t now) {

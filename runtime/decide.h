@@ -37,6 +37,23 @@ void decide_move(mops_worker *worker, const int64_t *lead, uint32_t move, Cause 
 void decide_stage_set(mops_worker *worker, const int64_t *lead, uint32_t type, uint32_t stage,
                       int import, int64_t now);
 
+/* An `assigned` decision: begin, reasons, then the decision itself. cause: what made the route act.
+ * Reasons: decide_reason returns the place of one, which decide_amend writes anew; decide_condition
+ * adds those of a condition as things are now. */
+void decide_begin(mops_worker *worker);
+uint32_t decide_reason(mops_worker *worker, const mops_reason *reason);
+void decide_amend(mops_worker *worker, uint32_t place, const mops_reason *reason);
+void decide_condition(mops_worker *worker, uint32_t criterion);
+/* route, pool: NONE for none. before, after: owners, or VALUE_MISSING. */
+typedef struct {
+  uint32_t route, pool;
+  int64_t before, after;
+} Assigned;
+void decide_assigned(mops_worker *worker, const Assigned *assigned, int64_t now);
+/* The same of one that a record of `type` makes by hand. */
+void decide_assigned_by_hand(mops_worker *worker, uint32_t type, const Assigned *assigned,
+                             int import, int64_t now);
+
 /* Writes that a lead whose key was another is this one now. */
 void decide_merged(mops_worker *worker, const MergedKey *from, int64_t now);
 

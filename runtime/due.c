@@ -374,7 +374,7 @@ static void lay_out_due(Due *due, Layout *layout) {
 static uint32_t events_that_follow(const mops_agreement *agreement, uint32_t *events) {
   uint32_t count = 0;
   for (uint32_t i = 1; i < agreement->count[SECTION_RECORD]; i++) {
-    if (!agreement->RECORD[i].derived) continue;
+    if (!change_follows(agreement, i)) continue;
     if (events) events[count] = i;
     count++;
   }

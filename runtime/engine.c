@@ -5,6 +5,8 @@
 #include "runtime/fold.h"
 #include "runtime/memory.h"
 #include "runtime/record.h"
+#include "runtime/roster.h"
+#include "runtime/route.h"
 
 #define LEADS_PER_BLOCK 256u
 #define KEY_BLOCK ((size_t)65536)
@@ -40,6 +42,11 @@ struct mops_engine {
   uint32_t table_size;
   uint32_t *heap; /* leads by next wake-up, then key bytes */
   uint32_t heap_count;
+  uint32_t *order; /* room for leads that are looked at in the order of their keys */
+  Roster *roster;
+  int64_t next_away;    /* when the next absence begins; INT64_MAX: none that anything waits for */
+  int exhausted;        /* there was not enough memory to remember what leads are given */
+  mops_record *absence; /* room for a rep_away, or NULL */
   KeyBlock *keys;
 };
 
@@ -95,10 +102,11 @@ static void *array_copy(const mops_engine *engine, const void *array, uint32_t c
   return copy;
 }
 
-static void arrays_free(mops_engine *engine, Entry *entries, uint32_t *heap, char **blocks,
-                        uint32_t capacity) {
+static void arrays_free(mops_engine *engine, Entry *entries, uint32_t *heap, uint32_t *order,
+                        char **blocks, uint32_t capacity) {
   memory_free(&engine->memory, entries, capacity * sizeof *entries);
   memory_free(&engine->memory, heap, capacity * sizeof *heap);
+  memory_free(&engine->memory, order, capacity * sizeof *order);
   memory_free(&engine->memory, blocks, capacity / LEADS_PER_BLOCK * sizeof *blocks);
 }
 
@@ -107,15 +115,17 @@ static int leads_grow(mops_engine *engine) {
   uint32_t old = engine->capacity, capacity = old ? old * 2 : LEADS_PER_BLOCK;
   Entry *entries = array_copy(engine, engine->entries, old, capacity, sizeof *entries);
   uint32_t *heap = array_copy(engine, engine->heap, old, capacity, sizeof *heap);
+  uint32_t *order = memory_take(&engine->memory, capacity, sizeof *order);
   char **blocks = array_copy(engine, engine->blocks, old / LEADS_PER_BLOCK,
                              capacity / LEADS_PER_BLOCK, sizeof *blocks);
-  if (!entries || !heap || !blocks) {
-    arrays_free(engine, entries, heap, blocks, capacity);
+  if (!entries || !heap || !order || !blocks) {
+    arrays_free(engine, entries, heap, order, blocks, capacity);
     return 0;
   }
-  arrays_free(engine, engine->entries, engine->heap, engine->blocks, old);
+  arrays_free(engine, engine->entries, engine->heap, engine->order, engine->blocks, old);
   engine->entries = entries;
   engine->heap = heap;
+  engine->order = order;
   engine->blocks = blocks;
   engine->capacity = capacity;
   return 1;
@@ -194,13 +204,16 @@ static uint32_t entry_ensure(mops_engine *engine, const char *key, size_t length
 
 /* ---- wake-ups ---------------------------------------------------------------------------- */
 
-static int wakes_before(const mops_engine *engine, uint32_t a, uint32_t b) {
-  int64_t next_a = lead_at(engine, a)[SLOT_NEXT], next_b = lead_at(engine, b)[SLOT_NEXT];
-  if (next_a != next_b) return next_a < next_b;
+static int key_before(const mops_engine *engine, uint32_t a, uint32_t b) {
   const Entry *first = engine->entries + a, *second = engine->entries + b;
   uint32_t shared = first->length < second->length ? first->length : second->length;
   int order = memcmp(first->key, second->key, shared);
   return order ? order < 0 : first->length < second->length;
+}
+
+static int wakes_before(const mops_engine *engine, uint32_t a, uint32_t b) {
+  int64_t next_a = lead_at(engine, a)[SLOT_NEXT], next_b = lead_at(engine, b)[SLOT_NEXT];
+  return next_a != next_b ? next_a < next_b : key_before(engine, a, b);
 }
 
 static void heap_put(mops_engine *engine, uint32_t place, uint32_t lead) {
@@ -250,17 +263,109 @@ static void worker_names(mops_engine *engine, uint32_t lead) {
   engine->worker->key_length = engine->entries[lead].length;
 }
 
-/* Every due step of every lead up to and including an instant. */
-static void run_due(mops_engine *engine, int64_t until) {
-  while (engine->heap_count) {
+/* Room for what is remembered of whom a lead is given to. */
+static void reserve(mops_engine *engine) {
+  if (!roster_reserve(engine->roster)) engine->exhausted = 1;
+}
+
+static void run_leads(mops_engine *engine, int64_t until) {
+  while (engine->heap_count && !engine->exhausted) {
     uint32_t lead = engine->heap[0];
     int64_t *slots = lead_at(engine, lead), next = slots[SLOT_NEXT];
     if (next > until) break;
     worker_names(engine, lead);
     fold_until(engine->worker, slots, next);
     wake_update(engine, lead);
+    reserve(engine);
   }
+}
+
+/* ---- reps that go and come ---------------------------------------------------------------- */
+
+/* Whether anything waits for what a record of this type does to leads. */
+static int is_waited_for(const mops_agreement *agreement, uint32_t type) {
+  const ImageRecord *row = agreement->RECORD + type;
+  uint32_t candidates = row->choice_count;
+  for (uint32_t i = row->run_first; i < row->run_first + row->run_count; i++)
+    candidates += agreement->RUN[i].count;
+  return candidates != 0;
+}
+
+/* A heap with the last key on top. */
+static void order_down(mops_engine *engine, uint32_t place, uint32_t count) {
+  uint32_t *order = engine->order, lead = order[place];
+  for (uint32_t child; (child = place * 2 + 1) < count; place = child) {
+    if (child + 1 < count && key_before(engine, order[child], order[child + 1])) child++;
+    if (!key_before(engine, lead, order[child])) break;
+    order[place] = order[child];
+  }
+  order[place] = lead;
+}
+
+/* The leads of an owner in the order of their keys; returns how many. */
+static uint32_t leads_of(mops_engine *engine, uint32_t owner) {
+  uint32_t count = 0, *order = engine->order;
+  for (uint32_t i = 0; i < engine->count; i++)
+    if (has_lead(engine, i) && lead_owner(engine->agreement, lead_at(engine, i)) == owner)
+      order[count++] = i;
+  for (uint32_t i = count / 2; i > 0; i--) order_down(engine, i - 1, count);
+  for (uint32_t i = count; i > 1; i--) {
+    uint32_t last = order[0];
+    order[0] = order[i - 1];
+    order[i - 1] = last;
+    order_down(engine, 0, i - 1);
+  }
+  return count;
+}
+
+static void happens_to_leads(mops_engine *engine, const mops_record *record, int64_t now) {
+  if (!is_waited_for(engine->agreement, record->type)) return;
+  uint32_t count = leads_of(engine, (uint32_t)record->value[REP_AWAY_REP]);
+  for (uint32_t i = 0; i < count && !engine->exhausted; i++) {
+    worker_names(engine, engine->order[i]);
+    fold_record(engine->worker, lead_at(engine, engine->order[i]), record, now);
+    wake_update(engine, engine->order[i]);
+    reserve(engine);
+  }
+}
+
+static void absences_begin(mops_engine *engine, int64_t now) {
+  for (uint32_t i = 0; i < engine->agreement->count[SECTION_OWNER]; i++) {
+    if (!roster_begins(engine->roster, i, now, &engine->absence->value[REP_AWAY_UNTIL])) continue;
+    engine->absence->at = now;
+    engine->absence->value[REP_AWAY_REP] = i;
+    engine->absence->value[REP_AWAY_FROM] = now;
+    happens_to_leads(engine, engine->absence, now);
+  }
+}
+
+static void find_absence(mops_engine *engine, int64_t now) {
+  engine->next_away = engine->absence ? roster_next(engine->roster, now) : INT64_MAX;
+}
+
+/* Everything that is due up to and including an instant, of every lead and rep. */
+static void run_due(mops_engine *engine, int64_t until) {
+  while (engine->next_away <= until) {
+    int64_t now = engine->next_away;
+    run_leads(engine, now);
+    engine->now = now;
+    absences_begin(engine, now);
+    find_absence(engine, now);
+  }
+  run_leads(engine, until);
   if (until > engine->now) engine->now = until;
+}
+
+/* A record of its own, for absences that begin later than they are known. */
+static int take_absence(mops_engine *engine) {
+  const mops_agreement *agreement = engine->agreement;
+  uint32_t type = 0;
+  for (uint32_t i = 1; i < agreement->count[SECTION_RECORD]; i++)
+    if (agreement->RECORD[i].kind == RECORD_CODE_REP_AWAY) type = i;
+  engine->next_away = INT64_MAX;
+  if (!type || !is_waited_for(agreement, type)) return 1;
+  engine->absence = memory_take(&engine->memory, 1, mops_record_size(agreement, type));
+  return engine->absence && mops_record_start(agreement, type, 0, engine->absence) == MOPS_OK;
 }
 
 /* ---- the engine -------------------------------------------------------------------------- */
@@ -276,11 +381,13 @@ mops_status mops_engine_create(const mops_agreement *agreement, const mops_memor
   engine->now = INT64_MIN;
   engine->table_size = 1024;
   engine->table = memory_take(&host, engine->table_size, sizeof *engine->table);
-  if (!engine->table ||
+  engine->roster = roster_create(agreement, &host);
+  if (!engine->table || !engine->roster || !take_absence(engine) ||
       mops_worker_create(agreement, &host, sink, trace, &engine->worker) != MOPS_OK) {
     mops_engine_free(engine);
     return MOPS_NO_MEMORY;
   }
+  engine->worker->roster = engine->roster;
   *out = engine;
   return MOPS_OK;
 }
@@ -295,9 +402,12 @@ void mops_engine_free(mops_engine *engine) {
     next = block->next;
     memory_free(&host, block, sizeof *block + block->size);
   }
-  arrays_free(engine, engine->entries, engine->heap, engine->blocks, capacity);
+  arrays_free(engine, engine->entries, engine->heap, engine->order, engine->blocks, capacity);
   memory_free(&host, engine->table, engine->table_size * sizeof *engine->table);
   mops_worker_free(engine->worker);
+  roster_free(engine->roster);
+  if (engine->absence)
+    memory_free(&host, engine->absence, mops_record_size(engine->agreement, engine->absence->type));
   memory_free(&host, engine, sizeof *engine);
 }
 
@@ -361,7 +471,8 @@ mops_status mops_engine_fold(mops_engine *engine, const char *key, size_t length
   if (status != MOPS_OK) return status;
   status = judge_at(engine, record->at, &now);
   if (lead == NONE) lead = entry_add(engine, key, length);
-  if (lead == NONE) return MOPS_NO_MEMORY;
+  reserve(engine);
+  if (lead == NONE || engine->exhausted) return MOPS_NO_MEMORY;
   worker_names(engine, lead);
   fold_record(engine->worker, lead_at(engine, lead), record, now);
   engine->leads += (uint32_t)is_new;
@@ -382,6 +493,7 @@ static mops_status refuse(mops_problem *problem, const char *text) {
 /* Nothing of a lead is left but its key, which may mean another. */
 static void lead_end(mops_engine *engine, uint32_t lead) {
   int64_t *slots = lead_at(engine, lead);
+  roster_count(engine->roster, lead_owner(engine->agreement, slots), slots[SLOT_STAGE], -1);
   engine->leads -= (uint32_t)has_lead(engine, lead);
   slots[SLOT_NEXT] = INT64_MAX;
   wake_update(engine, lead);
@@ -398,6 +510,7 @@ static void entries_merge(mops_engine *engine, uint32_t from, uint32_t into, con
     fold_merged(engine->worker, survivor, merged, key, now);
   } else if (has_lead(engine, from)) { /* it goes on under the other key */
     memcpy(survivor, merged, lead_size(engine));
+    roster_count(engine->roster, lead_owner(engine->agreement, survivor), survivor[SLOT_STAGE], 1);
     engine->leads++;
     record_key(engine->agreement, survivor + engine->agreement->META->facts_slot,
                engine->entries[into].key, engine->entries[into].length);
@@ -427,6 +540,8 @@ mops_status mops_engine_merge(mops_engine *engine, const char *key, size_t lengt
   uint32_t survivor = from == NONE ? NONE : entry_ensure(engine, into, into_length);
   if (survivor == NONE) return MOPS_NO_MEMORY;
   mops_status status = judge_at(engine, at, &now);
+  reserve(engine);
+  if (engine->exhausted) return MOPS_NO_MEMORY;
   entries_merge(engine, from, survivor, &(MergedKey){key, length}, now);
   return status;
 }
@@ -460,17 +575,76 @@ static void keys_erase(mops_engine *engine, uint32_t root) {
   }
 }
 
+/* Others with the same values may have been given to somebody since then. */
+static void forget_assignment(mops_engine *engine, uint32_t lead) {
+  const ImageMeta *meta = engine->agreement->META;
+  const int64_t *slots = lead_at(engine, lead);
+  if (meta->owner_slot != NONE && slots[meta->owner_slot + OWNER_SINCE] != VALUE_MISSING)
+    roster_forget(engine->roster, slots + meta->facts_slot, slots[meta->owner_slot + OWNER_SINCE]);
+}
+
 mops_status mops_engine_erase(mops_engine *engine, const char *key, size_t length, int64_t at) {
   int64_t now;
   if (at < -VALUE_LIMIT || at > VALUE_LIMIT) return MOPS_MISUSE;
   mops_status status = judge_at(engine, at, &now);
   uint32_t lead = entry_find(engine, key, length);
   if (lead == NONE) return status;
+  forget_assignment(engine, lead);
   lead_end(engine, lead);
   keys_erase(engine, lead);
   engine->worker->key = NULL;
   engine->worker->key_length = 0;
   return status;
+}
+
+/* ---- the roster -------------------------------------------------------------------------- */
+
+static mops_status go_away(mops_engine *engine, const mops_record *record, uint32_t rep,
+                           int64_t now, mops_problem *problem) {
+  int64_t from = record->value[REP_AWAY_FROM], until = record->value[REP_AWAY_UNTIL];
+  if (from == VALUE_MISSING || from < now) from = now;
+  if (until <= record->at || until <= record->value[REP_AWAY_FROM])
+    return refuse(problem, "the absence ends before it begins");
+  if (!roster_away(engine->roster, rep, from, until, now))
+    return refuse(problem, "the rep has 32 absences already that are not over");
+  if (from == now && until > now) happens_to_leads(engine, record, now);
+  find_absence(engine, now);
+  return MOPS_OK;
+}
+
+mops_status mops_engine_roster(mops_engine *engine, const mops_record *record,
+                               mops_problem *problem) {
+  const mops_agreement *agreement = engine->agreement;
+  int64_t effective = agreement->META->effective, now;
+  if (record->type >= agreement->count[SECTION_RECORD]) return MOPS_MISUSE;
+  const ImageRecord *type = agreement->RECORD + record->type;
+  if (type->kind < RECORD_CODE_REP_AWAY || record->values != type->values) return MOPS_MISUSE;
+  if (record->at < -VALUE_LIMIT || record->at > VALUE_LIMIT) return MOPS_MISUSE;
+  int64_t rep = record->value[REP_AWAY_REP];
+  if (rep < 0 || rep >= agreement->count[SECTION_OWNER]) return MOPS_MISUSE;
+  if (agreement->OWNER[rep].queue) return refuse(problem, "a queue is never away");
+  if (effective != INT64_MIN && record->at < effective && type->kind != RECORD_CODE_REP_AWAY)
+    return refuse_early(engine, problem);
+  mops_status status = judge_at(engine, record->at, &now);
+  if (engine->exhausted) return MOPS_NO_MEMORY;
+  if (type->kind == RECORD_CODE_REP_AWAY) {
+    mops_status gone = go_away(engine, record, (uint32_t)rep, now, problem);
+    return gone == MOPS_OK ? status : gone;
+  }
+  if (type->kind == RECORD_CODE_REP_BACK) {
+    roster_back(engine->roster, (uint32_t)rep, now);
+    find_absence(engine, now);
+    return status;
+  }
+  roster_left(engine->roster, (uint32_t)rep);
+  happens_to_leads(engine, record, now);
+  return engine->exhausted ? MOPS_NO_MEMORY : status;
+}
+
+int64_t mops_engine_gave(const mops_engine *engine, uint32_t pool, uint32_t owner) {
+  const uint32_t *count = engine->agreement->count;
+  if (pool >= count[SECTION_POOL] || owner >= count[SECTION_OWNER]) return 0;
+  return roster_gave(engine->roster, pool, owner);
 }
 
 /* ---- what there is ----------------------------------------------------------------------- */
@@ -479,6 +653,7 @@ mops_status mops_engine_advance(mops_engine *engine, int64_t until) {
   if (until < -VALUE_LIMIT || until > VALUE_LIMIT) return MOPS_MISUSE;
   if (until < engine->now) return MOPS_OK;
   run_due(engine, until);
+  if (engine->exhausted) return MOPS_NO_MEMORY;
   for (uint32_t i = 0; i < engine->count; i++) {
     if (!has_lead(engine, i)) continue;
     worker_names(engine, i);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "runtime/ageing.h"
+#include "runtime/assign.h"
 #include "runtime/by_hand.h"
 #include "runtime/calendar.h"
 #include "runtime/decide.h"
@@ -16,6 +17,8 @@
 #include "runtime/number.h"
 #include "runtime/phase.h"
 #include "runtime/record.h"
+#include "runtime/roster.h"
+#include "runtime/route.h"
 #include "runtime/timer.h"
 
 /* ---- limits ------------------------------------------------------------------------------ */
@@ -264,7 +267,7 @@ static inline int concerns(const Occurrence *occurrence, const ImageTrigger *tri
   return (occurrence->from & (uint64_t)trigger->from) && (occurrence->to & (uint64_t)trigger->to);
 }
 
-static inline int where_holds(const mops_worker *worker, const ImageTrigger *trigger) {
+int fold_where(const mops_worker *worker, const ImageTrigger *trigger) {
   if (trigger->value != NONE) {
     int64_t value = worker->input.event[trigger->value]; /* what is missing has no bit of low */
     int fits = trigger->has ? (value & trigger->low) != 0
@@ -274,10 +277,10 @@ static inline int where_holds(const mops_worker *worker, const ImageTrigger *tri
   return fold_holds(worker, trigger->where);
 }
 
-/* The `where` of an `on` move is read when the move is looked for; where events are counted, as
- * they count; of a definition that turns true, at once. */
+/* The `where` of an `on` move or route is read when that is looked for; where events are counted,
+ * as they count; of a definition that turns true, at once. */
 static inline int read_later(const Occurrence *occurrence, const ImageTrigger *trigger) {
-  return trigger->effect == EFFECT_MOVE && trigger->counter == NONE && occurrence->becoming == NONE;
+  return trigger->effect >= EFFECT_MOVE && trigger->counter == NONE && occurrence->becoming == NONE;
 }
 
 /* Judges what fired for telling it, as things are before. */
@@ -315,7 +318,7 @@ static void occurrence_ask(mops_worker *worker, Occurrence *occurrence) {
     ImageCandidate candidate = occurrence->fired.first[i];
     const ImageTrigger *trigger = agreement->TRIGGER + candidate.trigger;
     if (read_later(occurrence, trigger) ||
-        (concerns(occurrence, trigger) && where_holds(worker, trigger)))
+        (concerns(occurrence, trigger) && fold_where(worker, trigger)))
       worker->fired[count++] = candidate;
   }
   occurrence->fired.first = worker->fired;
@@ -447,10 +450,15 @@ static void hold_restart(const mops_agreement *agreement, int64_t *lead) {
     if (agreement->MOVE[i].hold_slot != NONE) lead[agreement->MOVE[i].hold_slot] = VALUE_MISSING;
 }
 
-static void put_stage(const mops_agreement *agreement, int64_t *lead, uint32_t stage, int64_t now) {
+static void put_stage(const mops_worker *worker, int64_t *lead, uint32_t stage, int64_t now) {
+  int64_t owner = lead_owner(worker->agreement, lead);
+  if (owner != VALUE_MISSING) {
+    roster_count(worker->roster, owner, lead[SLOT_STAGE], -1);
+    roster_count(worker->roster, owner, stage, 1);
+  }
   lead[SLOT_STAGE] = stage;
   lead[SLOT_SINCE] = now;
-  hold_restart(agreement, lead);
+  hold_restart(worker->agreement, lead);
 }
 
 static Occurrence move_occurs(const mops_agreement *agreement, const int64_t *lead, uint32_t to) {
@@ -470,19 +478,19 @@ void fold_enter_stage(mops_worker *worker, int64_t *lead, uint32_t to, int64_t n
   const int64_t *event = worker->input.event;
   worker->input.event = NULL; /* a move's triggers can't read the event */
   occurrence_read(worker, &occurrence);
-  put_stage(agreement, lead, to, now);
+  put_stage(worker, lead, to, now);
   occurrence_record(worker, lead, &occurrence, now);
   occurrence_award(worker, lead, &occurrence, now);
   fold_refresh(worker, lead, agreement->META->static_facts, now);
   worker->input.event = event;
-  worker->moved = 1;
+  worker->moved = worker->has_moved = 1;
 }
 
 void fold_import_stage(mops_worker *worker, int64_t *lead, uint32_t to, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
   Occurrence occurrence = move_occurs(agreement, lead, to);
   occurrence_ask(worker, &occurrence);
-  put_stage(agreement, lead, to, now);
+  put_stage(worker, lead, to, now);
   occurrence_remember(worker, lead, &occurrence, now);
   fold_refresh(worker, lead, agreement->META->static_facts, now);
 }
@@ -543,9 +551,10 @@ static const ImageTrigger *on_move(const mops_worker *worker, const int64_t *lea
   for (uint32_t i = 0; i < occurrence->fired.count; i++) {
     MEASURE(1);
     const ImageTrigger *trigger = agreement->TRIGGER + occurrence->fired.first[i].trigger;
+    if (trigger->effect > EFFECT_MOVE) break;
     if (taken && trigger->target >= taken->target) continue;
     if (!((uint64_t)agreement->MOVE[trigger->target].from & here)) continue;
-    if (!read_later(occurrence, trigger) || where_holds(worker, trigger)) taken = trigger;
+    if (!read_later(occurrence, trigger) || fold_where(worker, trigger)) taken = trigger;
   }
   return taken;
 }
@@ -583,6 +592,19 @@ static uint64_t appear(mops_worker *worker, int64_t *lead, const mops_record *re
   return UINT64_C(1) << agreement->META->start;
 }
 
+/* Triggers of routes wait until all has settled. */
+static void leave_waiting(mops_worker *worker, const Occurrence *occurrence) {
+  if (!worker->agreement->bounds.max_waiting) return;
+  for (uint32_t i = 0; i < occurrence->fired.count; i++) {
+    uint32_t row = occurrence->fired.first[i].trigger;
+    const ImageTrigger *trigger = worker->agreement->TRIGGER + row;
+    MEASURE(1);
+    if (trigger->effect == EFFECT_ROUTE)
+      assign_wait(worker, (Waiting){row, occurrence->event, occurrence->becoming,
+                                    worker->input.event, !read_later(occurrence, trigger)});
+  }
+}
+
 /* Steps 1 to 3 and the `on` move. Returns the stage that it enters, as a bit. */
 static uint64_t occur(mops_worker *worker, int64_t *lead, Occurrence *occurrence, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
@@ -591,6 +613,7 @@ static uint64_t occur(mops_worker *worker, int64_t *lead, Occurrence *occurrence
   occurrence_award(worker, lead, occurrence, now);
   if (agreement->META->static_facts < agreement->count[SECTION_FACT_RULE])
     facts_refresh_stale(worker, lead, now);
+  leave_waiting(worker, occurrence);
   const ImageTrigger *moving = on_move(worker, lead, occurrence);
   if (!moving) return 0;
   Cause cause = {occurrence->event, NONE, NONE, NONE};
@@ -603,8 +626,8 @@ static uint64_t occur(mops_worker *worker, int64_t *lead, Occurrence *occurrence
 }
 
 /* values: NULL of an event that follows from others, which has none. */
-static uint64_t event_occurs(mops_worker *worker, int64_t *lead, uint32_t event,
-                             const int64_t *values, int64_t now) {
+uint64_t fold_event_occurs(mops_worker *worker, int64_t *lead, uint32_t event,
+                           const int64_t *values, int64_t now) {
   Occurrence occurrence = {.fired =
                                candidates_of_event(worker->agreement, event, values, worker->fired),
                            .event = event,
@@ -615,11 +638,31 @@ static uint64_t event_occurs(mops_worker *worker, int64_t *lead, uint32_t event,
   return entered;
 }
 
-void fold_begin(mops_worker *worker, const int64_t *lead, int64_t now) {
+void fold_event_remember(mops_worker *worker, int64_t *lead, uint32_t event, const int64_t *values,
+                         int64_t now) {
+  Occurrence occurrence = {.fired =
+                               candidates_of_event(worker->agreement, event, values, worker->fired),
+                           .event = event,
+                           .becoming = NONE};
+  worker->input.event = values;
+  if (occurrence.fired.conditional) occurrence_ask(worker, &occurrence);
+  occurrence_remember(worker, lead, &occurrence, now);
+  worker->input.event = NULL;
+}
+
+static void pass_begin(mops_worker *worker, const int64_t *lead, int64_t now) {
   worker->input = (VmInput){worker->agreement, lead, NULL, now};
   worker->moved = worker->changed = 0;
   worker->judged_count = 0;
   decide_forget(worker);
+}
+
+void fold_begin(mops_worker *worker, const int64_t *lead, int64_t now) {
+  int64_t stage = lead[SLOT_STAGE];
+  worker->stages_left = UINT64_C(1) << (stage == VALUE_MISSING ? STAGE_NOWHERE : stage & 63);
+  worker->has_moved = 0;
+  worker->waiting_count = 0;
+  pass_begin(worker, lead, now);
 }
 
 /* Whether the clocks of decays stand is read when all else has settled. */
@@ -658,17 +701,16 @@ static int must_settle(const mops_worker *worker, const int64_t *lead) {
 
 /* ---- what follows from it ---------------------------------------------------------------- */
 
-/* Tells what the pass before did, and begins another at the same instant. */
-static void pass_again(mops_worker *worker, const int64_t *lead, int64_t now) {
+void fold_pass_again(mops_worker *worker, const int64_t *lead, int64_t now) {
   if (worker->touched) decide_scores(worker, lead, now);
-  fold_begin(worker, lead, now);
+  pass_begin(worker, lead, now);
 }
 
 static void derived_occurs(mops_worker *worker, int64_t *lead, uint32_t event, int64_t now) {
   worker->derived[event] = DERIVED_DONE;
   worker->derived_waiting--;
-  pass_again(worker, lead, now);
-  uint64_t entered = event_occurs(worker, lead, event, NULL, now);
+  fold_pass_again(worker, lead, now);
+  uint64_t entered = fold_event_occurs(worker, lead, event, NULL, now);
   if (must_settle(worker, lead)) fold_settle(worker, lead, entered, now);
 }
 
@@ -678,7 +720,7 @@ static void became(mops_worker *worker, int64_t *lead, uint32_t row, int64_t now
   Occurrence occurrence = {
       .fired = candidates_of_run(agreement, run), .event = NONE, .becoming = row};
   worker->became[row] = 1;
-  pass_again(worker, lead, now);
+  fold_pass_again(worker, lead, now);
   uint64_t entered = occur(worker, lead, &occurrence, now);
   if (must_settle(worker, lead)) fold_settle(worker, lead, entered, now);
 }
@@ -724,8 +766,16 @@ static int follow(mops_worker *worker, int64_t *lead, int64_t now) {
   return happened;
 }
 
+/* Routes act once, and what follows from that follows too. */
+static int route_and_follow(mops_worker *worker, int64_t *lead, int64_t now) {
+  if (!assign_settled(worker, lead, now)) return 0;
+  follow(worker, lead, now);
+  return 1;
+}
+
 void fold_finish(mops_worker *worker, int64_t *lead, int quiet, int64_t now) {
   int happened = follow(worker, lead, now) || worker->moved || worker->trace;
+  happened |= route_and_follow(worker, lead, now);
   if (worker->touched && (happened || !quiet)) decide_scores(worker, lead, now);
   end(worker, lead);
 }
@@ -738,7 +788,7 @@ static void fold_first(mops_worker *worker, int64_t *lead, const mops_record *re
   if (by_hand_kind(worker, record) > RECORD_CODE_EVENT)
     entered |= by_hand_occurs(worker, lead, record, now);
   else if (record->type != 0)
-    entered |= event_occurs(worker, lead, record->type, record->value, now);
+    entered |= fold_event_occurs(worker, lead, record->type, record->value, now);
   by_hand_settle(worker, lead, record, entered, now);
 }
 
@@ -753,13 +803,19 @@ static void fold_facts(mops_worker *worker, int64_t *lead, const mops_record *re
   fold_settle(worker, lead, 0, now);
 }
 
+/* Records of a rep that goes away or leaves happen to its leads like events. */
+static int is_by_hand(const mops_worker *worker, const mops_record *record) {
+  uint32_t kind = by_hand_kind(worker, record);
+  return kind > RECORD_CODE_EVENT && kind < RECORD_CODE_REP_AWAY;
+}
+
 static void fold_event(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
-  uint64_t entered = event_occurs(worker, lead, record->type, record->value, now);
+  uint64_t entered = fold_event_occurs(worker, lead, record->type, record->value, now);
   if (must_settle(worker, lead)) fold_settle(worker, lead, entered, now);
 }
 
 void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
-  int by_hand = by_hand_kind(worker, record) > RECORD_CODE_EVENT;
+  int by_hand = is_by_hand(worker, record);
   MEASURE_RECORD_BEGINS();
   if (lead[SLOT_LAST] == VALUE_MISSING) {
     fold_first(worker, lead, record, now);

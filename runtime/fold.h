@@ -32,6 +32,16 @@ typedef struct {
 /* An event that follows from others happens at most once in one record or step. */
 enum { DERIVED_NOT, DERIVED_WAITING, DERIVED_DONE };
 
+/* A route's trigger that happened, until all has settled. values: of the event, or NULL. asked: its
+ * condition was read already. */
+typedef struct {
+  uint32_t trigger, event, becoming;
+  const int64_t *values;
+  int asked;
+} Waiting;
+
+typedef struct Roster Roster;
+
 /* One thread's scratch memory; every array has the bound that the image gives. */
 struct mops_worker {
   const mops_agreement *agreement;
@@ -57,6 +67,11 @@ struct mops_worker {
   uint64_t *stale;       /* fact rules that must be looked at, a bit each: what they read changed */
   int moved;             /* a stage changed in this pass */
   int changed;           /* something that a `when` move may read changed in this pass */
+  Roster *roster;        /* the engine's; NULL: there is none */
+  Waiting *waiting;      /* triggers of routes that happened in this record or step */
+  uint32_t waiting_count;
+  uint64_t stages_left; /* the stage in which the lead was before it, as a bit */
+  int has_moved;        /* a stage changed in it */
   mops_reason *because; /* of the decision that is being written */
   uint32_t because_count;
 };

@@ -33,7 +33,10 @@
 #define MAX_LEAD_SLOTS 8192u     /* 64 KB a lead */
 #define MAX_JUDGED 1000000u      /* rows of conditions that one decision may have to tell */
 #define MAX_TEXT 4096u
+#define MAX_CALENDARS 256u
+#define MAX_ABSENCES 32u         /* of an owner, that are not over */
 #define HISTORY_COST 16u         /* steps of a look into a history: it is halved until found */
+#define OPENING_COST 100u        /* and for when a calendar opens next */
 #define MATCH_BITS 61u             /* patterns to a slot: then its bits are within VALUE_LIMIT */
 #define STAGE_NOWHERE 63u        /* where a lead comes from that enters the start stage */
 
@@ -88,18 +91,25 @@ enum { READING_FORWARD, READING_BACKWARD, READING_FINGERPRINT, READING_BYTES, RE
 enum { PART_WHOLE, PART_DOMAIN, PART_HOST, PART_PATH, PART_KINDS }; /* of an email; of a url */
 enum { LIMIT_CODE_TOTAL, LIMIT_CODE_DAY, LIMIT_CODE_WEEK, LIMIT_CODE_MONTH, LIMIT_CODE_WINDOW, LIMIT_CODES };
 enum { RULE_CODE_ADD, RULE_CODE_SET, RULE_CODE_FACT, RULE_CODE_EACH, RULE_CODE_MOVE, RULE_CODE_DECAY, RULE_CODE_GROUP,
-  RULE_CODES };
+  RULE_CODE_CLAUSE, RULE_CODES };
 /* What a trigger does when it happens. They stand in this order in each run. */
-enum { EFFECT_BREAK, EFFECT_ANCHOR, EFFECT_HISTORY, EFFECT_DERIVE, EFFECT_RULE, EFFECT_MOVE, EFFECTS };
+enum { EFFECT_BREAK, EFFECT_ANCHOR, EFFECT_HISTORY, EFFECT_DERIVE, EFFECT_RULE, EFFECT_MOVE, EFFECT_ROUTE, EFFECTS };
 enum { HISTORY_COUNT, HISTORY_DAYS, HISTORY_LAST, HISTORIES };
 enum { TIMER_SINCE, TIMER_EACH, TIMER_DECAY, TIMER_HOLD, TIMER_WINDOW, TIMER_AGEING, TIMER_FACT, TIMERS };
 enum { DEPENDS_FACTS = 1, DEPENDS_OTHER = 2 }; /* OTHER: stage, scores, history or time */
 enum { CRITERION_ALL, CRITERION_ANY, CRITERION_NOT, CRITERION_TEST, CRITERIA };
 enum { SCOPE_LEAD, SCOPE_POOL, SCOPE_ENGINE, SCOPES };
-enum { RECORD_CODE_LEAD, RECORD_CODE_EVENT, RECORD_CODE_STAGE_SET, RECORD_CODE_SCORE_SET,
-       RECORD_CODE_LEAD_MERGED, RECORD_CODE_LEAD_ERASED, RECORD_CODES }; /* as mops_record_kind */
+enum { RECORD_CODE_LEAD, RECORD_CODE_EVENT, RECORD_CODE_STAGE_SET, RECORD_CODE_SCORE_SET, RECORD_CODE_ASSIGNMENT,
+       RECORD_CODE_LEAD_MERGED, RECORD_CODE_LEAD_ERASED, RECORD_CODE_REP_AWAY, RECORD_CODE_REP_BACK,
+       RECORD_CODE_REP_LEFT, RECORD_CODES }; /* as mops_record_kind */
 enum { STAGE_SET_STAGE, STAGE_SET_IMPORT, STAGE_SET_VALUES };                  /* values of a stage_set */
 enum { SCORE_SET_SCORE, SCORE_SET_VALUE, SCORE_SET_IMPORT, SCORE_SET_VALUES }; /* and of a score_set */
+enum { ASSIGNMENT_OWNER, ASSIGNMENT_IMPORT, ASSIGNMENT_ROUTE }; /* of an assignment */
+enum { REP_AWAY_REP, REP_AWAY_FROM, REP_AWAY_UNTIL, REP_AWAY_VALUES }; /* of rep_away; rep_back, rep_left: REP */
+enum { OWNER_NOW, OWNER_SINCE, OWNER_BEFORE, OWNER_SLOTS }; /* whose a lead is, since when, whose it was before */
+enum { METHOD_ROUND_ROBIN, METHOD_LEAST_LOADED, METHOD_IN_ORDER, METHODS };
+enum { TARGET_CODE_OWNER, TARGET_CODE_PREVIOUS, TARGET_CODE_LAST, TARGET_CODE_ROLE, TARGET_CODE_REP,
+       TARGET_CODE_QUEUE, TARGET_CODE_POOL, TARGET_CODES };
 /* Slots of a score. FACTS: its fact rules, and what its live awards are worth now, as groups cut them. */
 enum { SCORE_ACCUMULATED, SCORE_FACTS, SCORE_SLOTS };
 enum { HAND_POINTS, HAND_AT, HAND_SLOTS }; /* of a score: what was given by hand since it was last `set
@@ -137,6 +147,19 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   SECTION(STATE, ImageState, 1, 1) \
   SECTION(ZONE, ImageZone, 1, 1) \
   SECTION(OFFSET, ImageOffset, 1, 1) \
+  SECTION(CALENDAR, ImageCalendar, 1, 1) \
+  SECTION(OPEN_DAY, ImageOpenDay, 1, 1) \
+  SECTION(OPEN_RANGE, ImageOpenRange, 1, 1) \
+  SECTION(YEARLY_DAY, ImageYearlyDay, 1, 1) \
+  SECTION(DATED_DAY, ImageDatedDay, 1, 1) \
+  SECTION(OWNER, ImageOwner, 1, 1) \
+  SECTION(ROLE, ImageRole, 1, 1) \
+  SECTION(ROLE_HOLDER, ImageRoleHolder, 1, 1) \
+  SECTION(POOL, ImagePool, 1, 1) \
+  SECTION(POOL_MEMBER, ImagePoolMember, 1, 1) \
+  SECTION(LOOKUP, ImageLookup, 1, 1) \
+  SECTION(ROUTE, ImageRoute, 1, 1) \
+  SECTION(CLAUSE, ImageClause, 1, 1) \
   SECTION(STAGE, ImageStage, 1, 1) \
   SECTION(SCORE, ImageScore, 1, 1) \
   SECTION(RULE, ImageRule, 1, 0) \
@@ -185,7 +208,11 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, facts, ANY, 0)              /* values of a lead record: */ \
   F(u32, facts_slot, ANY, 0)         /* slots of the lead from this one on, in their order */ \
   F(u32, static_facts, ANY, 0)       /* the first fact rules, which depend on facts alone */ \
-  F(u32, kept_slot, SLOT, 1)         /* of the first timers' instants; NONE: of none (runtime/kept.h) */
+  F(u32, kept_slot, SLOT, 1)         /* of the first timers' instants; NONE: of none (runtime/kept.h) */ \
+  F(u32, owner_slot, SLOT, 3)        /* OWNER_SLOTS; NONE: leads have no owners */ \
+  F(u32, settled_first, FIRST, RUN)  /* one run of what the stage's change leads to once all has settled, */ \
+  F(u32, settled_count, COUNT, RUN)  /* or none */ \
+  F(u32, unused, BELOW, 1)
 /* The bytes of all texts. */
 #define BYTE_FIELDS(F) F(u8, byte, ANY, 0)
 /* A text: bytes first .. first + length, and a NUL after them. Row 0 is the empty text. */
@@ -292,6 +319,95 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
 #define OFFSET_FIELDS(F) \
   F(i64, start, ANY, 0) \
   F(i64, ahead, ANY, 0)
+/* When it is open: monday and so on are the hours of weekdays, which a day of every year or a date may have
+ * others than. */
+#define CALENDAR_FIELDS(F) \
+  F(u32, name, TEXT, 0) \
+  F(u32, zone, INDEX, ZONE) \
+  F(u32, monday, INDEX, OPEN_DAY) \
+  F(u32, tuesday, INDEX, OPEN_DAY) \
+  F(u32, wednesday, INDEX, OPEN_DAY) \
+  F(u32, thursday, INDEX, OPEN_DAY) \
+  F(u32, friday, INDEX, OPEN_DAY) \
+  F(u32, saturday, INDEX, OPEN_DAY) \
+  F(u32, sunday, INDEX, OPEN_DAY) \
+  F(u32, yearly_first, FIRST, YEARLY_DAY) \
+  F(u32, yearly_count, COUNT, YEARLY_DAY) \
+  F(u32, dated_first, FIRST, DATED_DAY) \
+  F(u32, dated_count, COUNT, DATED_DAY) \
+  F(u32, unused, BELOW, 1)
+/* One day's ranges, in order, none over another's. open: their milliseconds by the clock. */
+#define OPEN_DAY_FIELDS(F) \
+  F(i64, open, ANY, 0) \
+  F(u32, first, FIRST, OPEN_RANGE) \
+  F(u32, count, COUNT, OPEN_RANGE)
+/* Open from `from` until just before `to`, milliseconds of the clock's day; `to` may lie on the next day. */
+#define OPEN_RANGE_FIELDS(F) \
+  F(u32, from, ANY, 0) \
+  F(u32, to, ANY, 0)
+/* A day of every year, in order of the year. */
+#define YEARLY_DAY_FIELDS(F) \
+  F(u32, month, BELOW, 13) \
+  F(u32, day, BELOW, 32) \
+  F(u32, hours, INDEX, OPEN_DAY) \
+  F(u32, title, STRING, 0)
+/* A day alone, in order. day: since 1970-01-01. */
+#define DATED_DAY_FIELDS(F) \
+  F(i64, day, ANY, 0) \
+  F(u32, hours, INDEX, OPEN_DAY) \
+  F(u32, title, STRING, 0)
+/* Whom a lead can belong to: reps, then queues. They stand in the order of the enum of type `rep`. */
+#define OWNER_FIELDS(F) \
+  F(u32, name, TEXT, 0) \
+  F(u32, title, TEXT, 0)             /* or empty */ \
+  F(u32, queue, BELOW, 2) \
+  F(u32, person, OPTION, OWNER)      /* of a queue: whose it is */ \
+  F(u32, calendar, OPTION, CALENDAR) /* hours of a rep; NONE: always at work */ \
+  F(u32, line, LINE, 0)
+/* What some are to others: one row of ROLE_HOLDER for each owner. */
+#define ROLE_FIELDS(F) \
+  F(u32, name, TEXT, 0) \
+  F(u32, first, FIRST, ROLE_HOLDER) \
+  F(u32, count, COUNT, ROLE_HOLDER) \
+  F(u32, unused, BELOW, 1)
+#define ROLE_HOLDER_FIELDS(F) F(u32, owner, OPTION, OWNER)
+/* Leads count for `least loaded` in the stages `loaded`, for a member's held_cap in `held`; without a lifecycle
+ * all do. */
+#define POOL_FIELDS(F) \
+  F(i64, loaded, STAGES, 0) \
+  F(i64, held, STAGES, 0) \
+  F(u32, name, TEXT, 0) \
+  F(u32, method, BELOW, METHODS) \
+  F(u32, first, FIRST, POOL_MEMBER) \
+  F(u32, count, COUNT, POOL_MEMBER)
+/* Caps: NONE for none. */
+#define POOL_MEMBER_FIELDS(F) \
+  F(u32, owner, INDEX, OWNER) \
+  F(u32, weight, BELOW, 1001) \
+  F(u32, day_cap, ANY, 0) \
+  F(u32, held_cap, ANY, 0)
+/* A value of leads by which the engine remembers who last got one. */
+#define LOOKUP_FIELDS(F) \
+  F(u32, value, ANY, 0)              /* index in the values of a lead record */ \
+  F(u32, unused, BELOW, 1)
+#define ROUTE_FIELDS(F) \
+  F(u32, name, TEXT, 0) \
+  F(u32, first, FIRST, CLAUSE) \
+  F(u32, count, COUNT, CLAUSE) \
+  F(u32, line, LINE, 0)
+/* Whom a route tries next: the row's target, as its kind says. The last row of a route is a queue without a
+ * condition. */
+#define CLAUSE_FIELDS(F) \
+  F(i64, within, ANY, 0)             /* LAST: milliseconds */ \
+  F(i64, available, ANY, 0)          /* at work within so many milliseconds; below 0: that is not asked */ \
+  F(u32, kind, BELOW, TARGET_CODES) \
+  F(u32, value, BLOCK, 0)            /* REP, POOL: which one, or missing */ \
+  F(u32, queue, OPTION, OWNER)       /* QUEUE */ \
+  F(u32, lookup, OPTION, LOOKUP)     /* LAST */ \
+  F(u32, role, OPTION, ROLE)         /* ROLE */ \
+  F(u32, condition, BLOCK, 0)        /* or NONE */ \
+  F(u32, criterion, OPTION, CRITERION) \
+  F(u32, rule, INDEX, RULE)
 #define STAGE_FIELDS(F) \
   F(u32, name, TEXT, 0) \
   F(u32, title, STRING, 0) \

@@ -50,7 +50,9 @@ mops_status mops_worker_create(const mops_agreement *agreement, const mops_memor
   worker->became = memory_take(&host, agreement->count[SECTION_BECOMING], 1);
   worker->stale = memory_take(&host, stale_words(agreement), sizeof *worker->stale);
   worker->instants = memory_take(&host, instants_size(agreement), 1);
-  if (!worker->fired || !worker->derived || !worker->stale || !worker->became ||
+  worker->waiting =
+      memory_take(&host, agreement->bounds.max_waiting + (size_t)1, sizeof *worker->waiting);
+  if (!worker->fired || !worker->waiting || !worker->derived || !worker->stale || !worker->became ||
       !worker->instants || (decide_wanted(worker) && !take_telling(worker))) {
     mops_worker_free(worker);
     return MOPS_NO_MEMORY;
@@ -64,6 +66,7 @@ void mops_worker_free(mops_worker *worker) {
   mops_memory host = worker->memory;
   const AgreementBounds *bounds = &worker->agreement->bounds;
   memory_free(&host, worker->fired, fired_size(worker->agreement));
+  memory_free(&host, worker->waiting, (bounds->max_waiting + (size_t)1) * sizeof *worker->waiting);
   memory_free(&host, worker->derived, worker->agreement->count[SECTION_RECORD]);
   memory_free(&host, worker->became, worker->agreement->count[SECTION_BECOMING]);
   memory_free(&host, worker->stale, stale_words(worker->agreement) * sizeof *worker->stale);

@@ -1,5 +1,6 @@
 /* Two leads that become one. */
 #include "runtime/ageing.h"
+#include "runtime/assign.h"
 #include "runtime/by_hand.h"
 #include "runtime/calendar.h"
 #include "runtime/decide.h"
@@ -190,6 +191,7 @@ static void take_over(mops_worker *worker, int64_t *lead, int64_t *merged, int64
   uint32_t type = merging_type(worker->agreement);
   take_facts(worker->agreement, lead, merged);
   take_past(worker, lead, merged, now);
+  assign_merged(worker, lead, merged, type, now);
   for (uint32_t i = 0; i < worker->agreement->count[SECTION_SCORE]; i++)
     take_score(worker, lead, merged, i, type, now);
 }

@@ -94,10 +94,12 @@ typedef struct {
 } mops_field_info;
 
 /* What a record does. Those after MOPS_RECORD_EVENT are the standard records, of what people did by hand;
- * the last two are of several leads, and go to mops_engine_merge and mops_engine_erase. */
+ * those from MOPS_RECORD_LEAD_MERGED on are of several leads, and go to mops_engine_merge and
+ * mops_engine_erase, or of none, and go to mops_engine_roster. */
 typedef enum {
-  MOPS_RECORD_LEAD, MOPS_RECORD_EVENT, MOPS_RECORD_STAGE_SET, MOPS_RECORD_SCORE_SET,
-  MOPS_RECORD_LEAD_MERGED, MOPS_RECORD_LEAD_ERASED
+  MOPS_RECORD_LEAD, MOPS_RECORD_EVENT, MOPS_RECORD_STAGE_SET, MOPS_RECORD_SCORE_SET, MOPS_RECORD_ASSIGNMENT,
+  MOPS_RECORD_LEAD_MERGED, MOPS_RECORD_LEAD_ERASED, MOPS_RECORD_REP_AWAY, MOPS_RECORD_REP_BACK,
+  MOPS_RECORD_REP_LEFT
 } mops_record_kind;
 MOPS_API mops_record_kind mops_record_type_kind(const mops_agreement *agreement, uint32_t type);
 MOPS_API const char *mops_record_type_name(const mops_agreement *agreement, uint32_t type);
@@ -194,6 +196,8 @@ MOPS_API size_t mops_instant_format_local(const mops_agreement *agreement, int64
 typedef enum {
   MOPS_DECISION_SCORED, /* before, after: points of `subject`, a score */
   MOPS_DECISION_STAGE,  /* before, after: stages; before is MOPS_MISSING for a new lead */
+  MOPS_DECISION_ASSIGNED, /* before, after: owners, or MOPS_MISSING; subject: the route, and pool: the pool
+                             whose turn it was; each may be MOPS_NOT_FOUND */
   MOPS_DECISION_MERGED  /* the lead `from` is this one now; before, after: MOPS_MISSING */
 } mops_decision_kind;
 
@@ -217,8 +221,26 @@ typedef enum {
   MOPS_REASON_AGED,      /* live awards of an event rule aged: points = the change */
   MOPS_REASON_CAPPED,    /* a group of rules cut: points = what was lost, or the change of it */
   MOPS_REASON_PAUSED,    /* explain, what comes next: a decay is paused from then on */
-  MOPS_REASON_UNPAUSED   /* explain, what comes next: the pause of a decay ends */
+  MOPS_REASON_UNPAUSED,  /* explain, what comes next: the pause of a decay ends */
+  MOPS_REASON_CLAUSE,    /* a clause of a route: label as written; truth 1: it took the lead, 0: it passed it on,
+                            for `passed`, and if that is MOPS_PASSED_CONDITION the condition's criteria follow */
+  MOPS_REASON_MEMBER     /* after a clause whose pool was asked: one of its members */
 } mops_reason_kind;
+
+/* Why somebody did not get a lead. */
+typedef enum {
+  MOPS_PASSED_NOT,       /* able to take it */
+  MOPS_PASSED_CONDITION, /* the clause's condition does not hold */
+  MOPS_PASSED_NOBODY,    /* it names nobody */
+  MOPS_PASSED_QUEUE,     /* it names a queue where a rep is asked for */
+  MOPS_PASSED_LEFT,
+  MOPS_PASSED_AWAY,      /* until `at` */
+  MOPS_PASSED_CLOSED,    /* not at work until `at` (MOPS_NEVER: never again) */
+  MOPS_PASSED_DAY_FULL,  /* has `count` leads of the day */
+  MOPS_PASSED_FULL,      /* holds `count` leads */
+  MOPS_PASSED_PRESENT,   /* has the lead already, which is to be another's */
+  MOPS_PASSED_POOL       /* no member of the pool can take it */
+} mops_passed;
 
 typedef struct {
   mops_type type;
@@ -265,6 +287,10 @@ typedef struct {
                                 condition of a `when … for D` move holds. MOPS_MISSING: none */
   mops_limit limit;          /* explain: of an event rule */
   int64_t opens;             /* of MOPS_LIMIT_FULL: from when the rule may fire again */
+  mops_passed passed;        /* clauses and members */
+  uint32_t owner;            /* whom a clause names, or a member: MOPS_NOT_FOUND: nobody */
+  uint32_t pool;             /* of a clause, or MOPS_NOT_FOUND. Members: count: leads that it holds or got today,
+                                points: its credit (in turns) when the turn was decided, each: its weight */
   int ages;                  /* explain: an event rule's awards age: points = what they are worth now */
   int truth;                 /* criteria: 1 true, 0 false, -1 unknown; explained moves: whether the
                                 condition holds, -1: it is an `on` move; of a fact rule that does not
@@ -281,6 +307,7 @@ typedef struct {
   const char *lead;     /* the key, not NUL-terminated; NULL when folding without an engine */
   size_t lead_length;
   uint32_t subject;     /* SCORED: the score */
+  uint32_t pool;        /* ASSIGNED */
   const char *from;     /* MERGED: the key, not NUL-terminated */
   size_t from_length;
   int64_t before, after;
@@ -352,6 +379,19 @@ MOPS_API void mops_explain_moves(mops_worker *worker, const mops_lead *lead, mop
  * present one. */
 MOPS_API void mops_explain_further(mops_worker *worker, const mops_lead *lead, mops_explainer explain,
                                    void *host);
+/* Owners (reps, then queues) and pools, by number. */
+MOPS_API const char *mops_owner_name(const mops_agreement *agreement, uint32_t owner);
+/* "Ana Ruiz", or "" */
+MOPS_API const char *mops_owner_title(const mops_agreement *agreement, uint32_t owner);
+MOPS_API int mops_owner_is_queue(const mops_agreement *agreement, uint32_t owner);
+MOPS_API uint32_t mops_owner_count(const mops_agreement *agreement);
+MOPS_API const char *mops_pool_name(const mops_agreement *agreement, uint32_t pool);
+MOPS_API uint32_t mops_pool_count(const mops_agreement *agreement);
+MOPS_API const char *mops_route_name(const mops_agreement *agreement, uint32_t route);
+/* Whose a lead is, MOPS_MISSING: nobody's. */
+MOPS_API int64_t mops_lead_owner(const mops_agreement *agreement, const mops_lead *lead);
+MOPS_API int64_t mops_lead_owner_since(const mops_agreement *agreement, const mops_lead *lead);
+
 /* A definition's criteria. */
 MOPS_API void mops_explain_definition(mops_worker *worker, const mops_lead *lead, uint32_t definition,
                                       mops_explainer explain, void *host);
@@ -378,6 +418,12 @@ MOPS_API mops_status mops_engine_merge(mops_engine *engine, const char *key, siz
 /* Forgets a lead: overwrites what is kept of it, its key and the keys that were merged into it. A later
  * record of one of them is a new lead's first. */
 MOPS_API mops_status mops_engine_erase(mops_engine *engine, const char *key, size_t length, int64_t at);
+/* A rep goes away, comes back or leaves: a record of kind MOPS_RECORD_REP_AWAY, REP_BACK or REP_LEFT. What
+ * `owner away` and `owner left` lead to happens to each lead of the rep, in the order of keys. MOPS_BAD_RECORD:
+ * before the agreement is effective, an absence that ends before it begins, or one too many. */
+MOPS_API mops_status mops_engine_roster(mops_engine *engine, const mops_record *record, mops_problem *problem);
+/* How many leads a pool gave to an owner. */
+MOPS_API int64_t mops_engine_gave(const mops_engine *engine, uint32_t pool, uint32_t owner);
 /* Lets time pass for all leads up to and including an instant. */
 MOPS_API mops_status mops_engine_advance(mops_engine *engine, int64_t until);
 /* The engine's present instant: of its last record, or as far as it was advanced. */

@@ -56,8 +56,9 @@ static uint32_t yearly_until(const OpenTime *calendar, CivilDate date) {
   uint32_t low = 0, high = calendar->yearly_count;
   while (low < high) {
     uint32_t middle = (low + high) / 2;
-    const OpenYearly *row = calendar->yearly + middle;
-    if (row->month < date.month || (row->month == date.month && row->day < date.day))
+    const ImageYearlyDay *row = calendar->yearly + middle;
+    uint32_t place = 32 * row->month + row->day;
+    if (place < 32 * (uint32_t)date.month + (uint32_t)date.day)
       low = middle + 1;
     else
       high = middle;
@@ -65,27 +66,31 @@ static uint32_t yearly_until(const OpenTime *calendar, CivilDate date) {
   return low;
 }
 
-static const OpenYearly *yearly_on(const OpenTime *calendar, CivilDate date) {
+static const ImageYearlyDay *yearly_on(const OpenTime *calendar, CivilDate date) {
   uint32_t row = yearly_until(calendar, date);
   if (row == calendar->yearly_count) return NULL;
-  const OpenYearly *yearly = calendar->yearly + row;
-  return yearly->month == date.month && yearly->day == date.day ? yearly : NULL;
+  const ImageYearlyDay *yearly = calendar->yearly + row;
+  return yearly->month == (uint32_t)date.month && yearly->day == (uint32_t)date.day ? yearly : NULL;
 }
 
-static const OpenDay *pattern_on(const OpenTime *calendar, int64_t day) {
-  const OpenYearly *yearly =
+static const ImageOpenDay *pattern_on(const OpenTime *calendar, int64_t day) {
+  const ImageYearlyDay *yearly =
       calendar->yearly_count ? yearly_on(calendar, civil_of_days(day)) : NULL;
   return calendar->days + (yearly ? yearly->hours : calendar->week[weekday(day)]);
 }
 
-void open_time_sums(const OpenTime *calendar, int64_t *sums) {
+static int64_t yearly_in(const ImageYearlyDay *row, int64_t year) {
+  return days_of_civil(year, (int)row->month, (int)row->day);
+}
+
+static void fill_sums(const OpenTime *calendar, int64_t *sums) {
   for (int type = 0; type < YEAR_TYPES; type++) {
     int64_t *sum = sums + type * (int64_t)(calendar->yearly_count + 1);
     sum[0] = 0;
     for (uint32_t i = 0; i < calendar->yearly_count; i++) {
-      const OpenYearly *row = calendar->yearly + i;
+      const ImageYearlyDay *row = calendar->yearly + i;
       int64_t year = type >= 7 ? 2000 : 1999; /* any leap year, and any other */
-      int64_t passed = days_of_civil(year, row->month, row->day) - days_of_civil(year, 1, 1);
+      int64_t passed = yearly_in(row, year) - days_of_civil(year, 1, 1);
       int exists = row->month != 2 || row->day != 29 || type >= 7;
       int64_t usual = calendar->days[calendar->week[(type + passed) % 7]].open;
       sum[i + 1] = sum[i] + (exists ? calendar->days[row->hours].open - usual : 0);
@@ -98,7 +103,7 @@ static const int64_t *sums_of(const OpenTime *calendar, int64_t year) {
   return calendar->yearly_sums + type * (int64_t)(calendar->yearly_count + 1);
 }
 
-void open_time_years(const OpenTime *calendar, int64_t *sums) {
+static void fill_years(const OpenTime *calendar, int64_t *sums) {
   sums[0] = 0;
   for (int64_t year = 0; year < YEARS; year++)
     sums[year + 1] = sums[year] + sums_of(calendar, year)[calendar->yearly_count];
@@ -123,10 +128,11 @@ static int64_t week_before(const OpenTime *calendar, int64_t day) {
 }
 
 /* Of a day's ranges what lies in [from, to) of its clock. */
-static int64_t part_of(const OpenTime *calendar, const OpenDay *day, int64_t from, int64_t to) {
+static int64_t part_of(const OpenTime *calendar, const ImageOpenDay *day, int64_t from,
+                       int64_t to) {
   int64_t sum = 0;
   for (uint32_t i = day->first; i < day->first + day->count; i++) {
-    const OpenRange *range = calendar->ranges + i;
+    const ImageOpenRange *range = calendar->ranges + i;
     int64_t begins = larger(range->from, from), ends = smaller(range->to, to);
     if (ends > begins) sum += ends - begins;
   }
@@ -136,13 +142,13 @@ static int64_t part_of(const OpenTime *calendar, const OpenDay *day, int64_t fro
 /* Open time of the pattern until the clock shows this, by the clock. */
 static int64_t pattern_until(const OpenTime *calendar, int64_t local) {
   int64_t day = floor_divide(local, DAY_MS), time = local - day * DAY_MS;
-  const OpenDay *yesterday = pattern_on(calendar, day - 1), *today = pattern_on(calendar, day);
+  const ImageOpenDay *yesterday = pattern_on(calendar, day - 1), *today = pattern_on(calendar, day);
   return week_before(calendar, day) + yearly_before(calendar, day) +
          part_of(calendar, today, 0, time) -
          part_of(calendar, yesterday, DAY_MS + time, 2 * DAY_MS);
 }
 
-void open_time_shifts(const OpenTime *calendar, int64_t *shifts) {
+static void fill_shifts(const OpenTime *calendar, int64_t *shifts) {
   shifts[0] = 0;
   for (uint32_t i = 1; i < calendar->zone->count; i++) {
     int64_t start = calendar->offsets[i].start;
@@ -169,27 +175,27 @@ static int64_t pattern_before(const OpenTime *calendar, int64_t instant) {
 
 /* ---- dates --------------------------------------------------------------------------------- */
 
-static int64_t day_elapsed(const OpenTime *calendar, const OpenDay *hours, int64_t day,
+static int64_t day_elapsed(const OpenTime *calendar, const ImageOpenDay *hours, int64_t day,
                            int64_t instant) {
   int64_t sum = 0;
   for (uint32_t i = hours->first; i < hours->first + hours->count; i++) {
-    const OpenRange *range = calendar->ranges + i;
+    const ImageOpenRange *range = calendar->ranges + i;
     sum += elapsed(calendar, day * DAY_MS + range->from, day * DAY_MS + range->to, instant);
   }
   return sum;
 }
 
 /* What a date adds to the open time before an instant. */
-static int64_t date_adds(const OpenTime *calendar, const OpenDate *date, int64_t instant) {
+static int64_t date_adds(const OpenTime *calendar, const ImageDatedDay *date, int64_t instant) {
   return day_elapsed(calendar, calendar->days + date->hours, date->day, instant) -
          day_elapsed(calendar, pattern_on(calendar, date->day), date->day, instant);
 }
 
-void open_time_dates(const OpenTime *calendar, OpenDate *dates) {
+static void fill_dates(const OpenTime *calendar, int64_t *sums) {
   int64_t sum = 0;
   for (uint32_t i = 0; i < calendar->date_count; i++) {
-    dates[i].before = sum;
-    sum += date_adds(calendar, dates + i, INT64_MAX / 2);
+    sums[i] = sum;
+    sum += date_adds(calendar, calendar->dates + i, INT64_MAX / 2);
   }
 }
 
@@ -206,18 +212,83 @@ static uint32_t dates_before(const OpenTime *calendar, int64_t day) {
   return low;
 }
 
+static const ImageOpenDay *hours_on(const OpenTime *calendar, int64_t day) {
+  uint32_t row = calendar->date_count ? dates_before(calendar, day) : 0;
+  if (row < calendar->date_count && calendar->dates[row].day == day)
+    return calendar->days + calendar->dates[row].hours;
+  return pattern_on(calendar, day);
+}
+
 /* Ranges of a day are over two days after it, whatever clocks do. */
 static int64_t dates_until(const OpenTime *calendar, int64_t instant) {
   if (!calendar->date_count) return 0;
   int64_t day = floor_divide(instant, DAY_MS);
   uint32_t first = dates_before(calendar, day - 4), end = dates_before(calendar, day + 3);
   if (first == calendar->date_count) {
-    const OpenDate *last = calendar->dates + first - 1;
-    return last->before + date_adds(calendar, last, INT64_MAX / 2);
+    const ImageDatedDay *last = calendar->dates + first - 1;
+    return calendar->date_sums[first - 1] + date_adds(calendar, last, INT64_MAX / 2);
   }
-  int64_t sum = calendar->dates[first].before;
+  int64_t sum = calendar->date_sums[first];
   for (uint32_t i = first; i < end; i++) sum += date_adds(calendar, calendar->dates + i, instant);
   return sum;
+}
+
+/* ---- rows and sums ------------------------------------------------------------------------- */
+
+static size_t sums_count(const OpenTime *calendar) {
+  return YEAR_TYPES * (size_t)(calendar->yearly_count + 1);
+}
+
+size_t open_time_room(const OpenTime *calendar) {
+  return sums_count(calendar) + YEARS + 1 + calendar->zone->count + calendar->date_count;
+}
+
+/* Each needs those before it. */
+void open_time_fill(OpenTime *calendar, int64_t *sums) {
+  int64_t *years = sums + sums_count(calendar), *shifts = years + YEARS + 1;
+  int64_t *dates = shifts + calendar->zone->count;
+  fill_sums(calendar, sums);
+  calendar->yearly_sums = sums;
+  fill_years(calendar, years);
+  calendar->year_sums = years;
+  fill_shifts(calendar, shifts);
+  calendar->shifts = shifts;
+  fill_dates(calendar, dates);
+  calendar->date_sums = dates;
+}
+
+static int is_over_by(const OpenTime *calendar, const ImageOpenDay *day, const ImageOpenDay *next) {
+  if (!day->count || !next->count) return 1;
+  return calendar->ranges[day->first + day->count - 1].to <=
+         DAY_MS + calendar->ranges[next->first].from;
+}
+
+static int is_night(const OpenTime *calendar, uint32_t hours) {
+  const ImageOpenDay *day = calendar->days + hours;
+  return day->count && calendar->ranges[day->first + day->count - 1].to > DAY_MS;
+}
+
+static int has_nights(const OpenTime *calendar) {
+  int nights = 0;
+  for (int i = 0; i < 7; i++) nights |= is_night(calendar, calendar->week[i]);
+  for (uint32_t i = 0; i < calendar->yearly_count; i++)
+    nights |= is_night(calendar, calendar->yearly[i].hours);
+  for (uint32_t i = 0; i < calendar->date_count; i++)
+    nights |= is_night(calendar, calendar->dates[i].hours);
+  return nights;
+}
+
+/* Without dates, days repeat after 400 years. */
+int open_time_overlap(const OpenTime *calendar, int64_t *day) {
+  if (!has_nights(calendar)) return 0;
+  int64_t days = calendar->yearly_count ? REPEAT_MS / DAY_MS : 7;
+  for (*day = 0; *day < days; ++*day)
+    if (!is_over_by(calendar, pattern_on(calendar, *day), pattern_on(calendar, *day + 1))) return 1;
+  for (uint32_t i = 0; i < 2 * calendar->date_count; i++) {
+    *day = calendar->dates[i / 2].day - 1 + i % 2;
+    if (!is_over_by(calendar, hours_on(calendar, *day), hours_on(calendar, *day + 1))) return 1;
+  }
+  return 0;
 }
 
 /* ---- questions ----------------------------------------------------------------------------- */
@@ -288,8 +359,8 @@ static void find_yearly(const OpenTime *calendar, Walk *walk) {
   CivilDate date = civil_of_days(walk->day);
   uint32_t next = yearly_until(calendar, date);
   int is_over = next == calendar->yearly_count;
-  const OpenYearly *row = calendar->yearly + (is_over ? 0 : next);
-  walk->yearly_day = days_of_civil(date.year + is_over, row->month, row->day);
+  const ImageYearlyDay *row = calendar->yearly + (is_over ? 0 : next);
+  walk->yearly_day = yearly_in(row, date.year + is_over);
 }
 
 static Walk walk_from(const OpenTime *calendar, int64_t day) {
@@ -299,8 +370,8 @@ static Walk walk_from(const OpenTime *calendar, int64_t day) {
   return walk;
 }
 
-static const OpenDay *walk_on(const OpenTime *calendar, Walk *walk) {
-  const OpenDay *hours = calendar->days + calendar->week[walk->weekday];
+static const ImageOpenDay *walk_on(const OpenTime *calendar, Walk *walk) {
+  const ImageOpenDay *hours = calendar->days + calendar->week[walk->weekday];
   if (walk->day == walk->yearly_day) { /* or 1 March, of 29 February in another year */
     hours = pattern_on(calendar, walk->day);
     walk->day++, find_yearly(calendar, walk), walk->day--;
@@ -323,7 +394,7 @@ static int add_nearby(const OpenTime *calendar, int64_t instant, int64_t millise
   Walk walk = walk_from(calendar, floor_divide(local, DAY_MS) - 1);
   for (int64_t last = walk.day + DAYS; walk.day < last && walk.day * DAY_MS - ahead < end;) {
     int64_t midnight = walk.day * DAY_MS;
-    const OpenDay *hours = walk_on(calendar, &walk);
+    const ImageOpenDay *hours = walk_on(calendar, &walk);
     for (uint32_t i = hours->first; i < hours->first + hours->count; i++) {
       int64_t from = larger(local, midnight + calendar->ranges[i].from);
       int64_t open = midnight + calendar->ranges[i].to - from;
@@ -358,13 +429,6 @@ static int64_t instant_at(const OpenTime *calendar, int64_t local) {
   return zone_instant(calendar->zone, calendar->offsets, local);
 }
 
-static const OpenDay *hours_on(const OpenTime *calendar, int64_t day) {
-  uint32_t row = calendar->date_count ? dates_before(calendar, day) : 0;
-  if (row < calendar->date_count && calendar->dates[row].day == day)
-    return calendar->days + calendar->dates[row].hours;
-  return pattern_on(calendar, day);
-}
-
 /* An instant that is open, and its business day. INT64_MAX: there is none any more. */
 static int64_t business_day(const OpenTime *calendar, int64_t *instant) {
   *instant = open_time_opening(calendar, *instant);
@@ -375,8 +439,8 @@ static int64_t business_day(const OpenTime *calendar, int64_t *instant) {
 }
 
 /* The time of the clock within a day's hours. */
-static int64_t time_within(const OpenTime *calendar, const OpenDay *hours, int64_t time) {
-  const OpenRange *ranges = calendar->ranges + hours->first;
+static int64_t time_within(const OpenTime *calendar, const ImageOpenDay *hours, int64_t time) {
+  const ImageOpenRange *ranges = calendar->ranges + hours->first;
   for (uint32_t i = 0; i < hours->count; i++)
     if (time <= ranges[i].to) return larger(time, ranges[i].from);
   return ranges[hours->count - 1].to;
@@ -386,7 +450,7 @@ int64_t open_time_add_days(const OpenTime *calendar, int64_t instant, int64_t co
   int64_t day = business_day(calendar, &instant);
   if (day == INT64_MAX) return INT64_MAX;
   int64_t time = local_at(calendar, instant) - day * DAY_MS;
-  const OpenDay *hours = hours_on(calendar, day);
+  const ImageOpenDay *hours = hours_on(calendar, day);
   while (count > 0) {
     if (++day > LAST_SEARCHED / DAY_MS) return INT64_MAX;
     hours = hours_on(calendar, day);
@@ -398,7 +462,7 @@ int64_t open_time_add_days(const OpenTime *calendar, int64_t instant, int64_t co
 int64_t open_time_day_closes(const OpenTime *calendar, int64_t instant) {
   int64_t day = business_day(calendar, &instant);
   if (day == INT64_MAX) return INT64_MAX;
-  const OpenDay *hours = hours_on(calendar, day);
+  const ImageOpenDay *hours = hours_on(calendar, day);
   return instant_at(calendar, day * DAY_MS + calendar->ranges[hours->first + hours->count - 1].to);
 }
 

@@ -6,44 +6,22 @@
 
 #include "runtime/image.h"
 
-/* Open from `from` until just before `to`, milliseconds of the clock's day; `to` may lie on the
- * next day. */
-typedef struct {
-  int32_t from, to;
-} OpenRange;
-
-/* One day's ranges, in order, none over another's. open: their milliseconds by the clock. */
-typedef struct {
-  uint32_t first, count;
-  int64_t open;
-} OpenDay;
-
-/* A day of every year, or one day alone, with hours of its own. day of a date: days since
- * 1970-01-01; before: what the dates before it add to the open time of their days (elapsed;
- * negative: they are closed). */
-typedef struct {
-  int month, day;
-  uint32_t hours; /* which OpenDay */
-} OpenYearly;
-typedef struct {
-  int64_t day, before;
-  uint32_t hours;
-} OpenDate;
-
 enum {
   YEARS = 400,
   YEAR_TYPES = 14
 }; /* by the weekday of 1 January, and whether it is a leap year */
 
-typedef struct {
+/* A calendar's rows, and sums of them. */
+typedef struct OpenTime OpenTime;
+struct OpenTime {
   const ImageZone *zone;
   const ImageOffset *offsets; /* of the zone, the first of them first */
-  const OpenRange *ranges;
-  const OpenDay *days;
-  uint32_t week[7];         /* which OpenDay, from Monday on */
-  const OpenYearly *yearly; /* in order of the year */
+  const ImageOpenRange *ranges;
+  const ImageOpenDay *days;
+  const uint32_t *week; /* seven rows of days, from Monday on */
+  const ImageYearlyDay *yearly;
   uint32_t yearly_count;
-  const OpenDate *dates; /* in order */
+  const ImageDatedDay *dates;
   uint32_t date_count;
   const int64_t
       *yearly_sums; /* by type of year: what the first 0, 1 ... of them change; open_time_sums */
@@ -51,14 +29,17 @@ typedef struct {
                                it change; open_time_years */
   const int64_t *shifts;    /* by offset: open time by the clock that passed less than it shows;
                                open_time_shifts */
-} OpenTime;
+  const int64_t *date_sums; /* by date: what those before it add to the open time of their days
+                               (elapsed; negative: they are closed); open_time_dates */
+};
 
-/* Fill the sums of a calendar whose other fields stand, one after another: YEAR_TYPES *
- * (yearly_count + 1), YEARS + 1, a number for each offset, and `before` of each date. */
-void open_time_sums(const OpenTime *calendar, int64_t *sums);
-void open_time_years(const OpenTime *calendar, int64_t *sums);
-void open_time_shifts(const OpenTime *calendar, int64_t *shifts);
-void open_time_dates(const OpenTime *calendar, OpenDate *dates);
+/* Of a calendar whose hours are in order: how many numbers the sums take, and filling them. */
+size_t open_time_room(const OpenTime *calendar);
+void open_time_fill(OpenTime *calendar, int64_t *sums);
+
+/* Two days in a row of which the first is open until after the second opens: *day is the first of
+ * them. Returns 0 if there are none. */
+int open_time_overlap(const OpenTime *calendar, int64_t *day);
 
 /* Open milliseconds before an instant, counted from a fixed one: differences are what they are for.
  */

@@ -1,5 +1,6 @@
-/* The steps that a record by hand (by_hand.c) and leads that become one (merge.c) share with events
- * (fold.c): from fold_begin to fold_finish, with what happens between them. For these modules only.
+/* The steps that a record by hand (by_hand.c), an assignment (assign.c) and leads that become one
+ * (merge.c) share with events (fold.c): from fold_begin to fold_finish, with what happens between
+ * them. For these modules only.
  */
 #ifndef MOPS_PHASE_H
 #define MOPS_PHASE_H
@@ -10,7 +11,18 @@ static inline int fold_holds(const mops_worker *worker, uint32_t block) {
   return block == NONE || vm_holds(&worker->input, block);
 }
 
+/* Of a trigger: whether what it asks of the event, and its condition, hold now. */
+int fold_where(const mops_worker *worker, const ImageTrigger *trigger);
+
 void fold_begin(mops_worker *worker, const int64_t *lead, int64_t now);
+/* Tells what the pass before did, and begins another at the same instant. */
+void fold_pass_again(mops_worker *worker, const int64_t *lead, int64_t now);
+/* An event of values happens: awards, the `on` move. Returns the stage that it enters, as a bit. */
+uint64_t fold_event_occurs(mops_worker *worker, int64_t *lead, uint32_t event,
+                           const int64_t *values, int64_t now);
+/* It happened earlier: that is remembered, but triggers nothing. */
+void fold_event_remember(mops_worker *worker, int64_t *lead, uint32_t event, const int64_t *values,
+                         int64_t now);
 /* Looks at the fact rules from row `first` on: all, or those that read more than facts. */
 void fold_refresh(mops_worker *worker, int64_t *lead, uint32_t first, int64_t now);
 /* Takes `when` moves until none is left to take. entered: stages that can't be entered again. */

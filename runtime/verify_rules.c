@@ -437,6 +437,5 @@ int verify_rules(Verify *verify) {
       check_fact_rules, check_dependents, check_each_rules,  check_decays,      verify_triggers,
       check_moves,      check_timers,     check_derived,     check_definitions, check_criteria,
       verify_slots,     verify_bounds};
-  verify->agreement->bounds = (AgreementBounds){0};
   return verify_all(verify, checks, sizeof checks / sizeof *checks);
 }

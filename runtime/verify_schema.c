@@ -88,11 +88,13 @@ static int check_owned(Verify *verify, uint32_t target) {
 
 /* Sections whose every row is in exactly one run. Bytes, words and nodes may be shared. */
 static int check_runs(Verify *verify) {
-  static const uint32_t owned[] = {
-      SECTION_MEMBER,    SECTION_FIELD, SECTION_READING, SECTION_OFFSET,    SECTION_EVENT_RULE,
-      SECTION_EACH_RULE, SECTION_LIMIT, SECTION_RUN,     SECTION_CANDIDATE, SECTION_CODE,
-      SECTION_GROUP,     SECTION_WORTH, SECTION_CHOICE,  SECTION_CUT,
-      SECTION_DEPENDENT};
+  static const uint32_t owned[] = {SECTION_MEMBER,      SECTION_FIELD,       SECTION_READING,
+                                   SECTION_OFFSET,      SECTION_EVENT_RULE,  SECTION_EACH_RULE,
+                                   SECTION_LIMIT,       SECTION_RUN,         SECTION_CANDIDATE,
+                                   SECTION_CODE,        SECTION_GROUP,       SECTION_WORTH,
+                                   SECTION_CHOICE,      SECTION_CUT,         SECTION_DEPENDENT,
+                                   SECTION_OPEN_RANGE,  SECTION_YEARLY_DAY,  SECTION_DATED_DAY,
+                                   SECTION_ROLE_HOLDER, SECTION_POOL_MEMBER, SECTION_CLAUSE};
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
     if (!check_owned(verify, owned[i])) return 0;
   return 1;
@@ -184,6 +186,14 @@ static const struct {
                                {{CODE_ENUM, SECTION_SCORE},
                                 {CODE_DECIMAL, SECTION_KINDS},
                                 {CODE_FLAG, SECTION_KINDS}}},
+    [RECORD_CODE_ASSIGNMENT] =
+        {3, {{CODE_ENUM, SECTION_OWNER}, {CODE_FLAG, SECTION_KINDS}, {CODE_ENUM, SECTION_ROUTE}}},
+    [RECORD_CODE_REP_AWAY] = {REP_AWAY_VALUES,
+                              {{CODE_ENUM, SECTION_OWNER},
+                               {CODE_INSTANT, SECTION_KINDS},
+                               {CODE_INSTANT, SECTION_KINDS}}},
+    [RECORD_CODE_REP_BACK] = {1, {{CODE_ENUM, SECTION_OWNER}}},
+    [RECORD_CODE_REP_LEFT] = {1, {{CODE_ENUM, SECTION_OWNER}}},
     [RECORD_CODE_LEAD_MERGED] = {0}, /* a key is no value */
     [RECORD_CODE_LEAD_ERASED] = {0},
 };

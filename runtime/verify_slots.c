@@ -155,6 +155,11 @@ static int use_by_instants(SlotUses *uses) {
   return 1;
 }
 
+static int use_by_owner(SlotUses *uses) {
+  uint32_t slot = uses->verify->agreement->META->owner_slot;
+  return use_run(uses, SECTION_META, 0, slot, OWNER_SLOTS);
+}
+
 /* A forged image in which two rows write one slot would break what each of them relies on. */
 int verify_slots(Verify *verify) {
   SlotUses uses = {.verify = verify};
@@ -164,5 +169,5 @@ int verify_slots(Verify *verify) {
   return use_by_scores(&uses) && use_by_event_rules(&uses) && use_by_limits(&uses) &&
          use_by_clocks(&uses) && use_by_groups(&uses) && use_by_ageings(&uses) &&
          use_by_counters(&uses) && use_by_histories(&uses) && use_by_instants(&uses) &&
-         use_by_kept(&uses);
+         use_by_kept(&uses) && use_by_owner(&uses);
 }

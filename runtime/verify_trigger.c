@@ -34,6 +34,7 @@ static int target_fits(const mops_agreement *agreement, const ImageTrigger *row)
     return row->target < agreement->count[SECTION_RECORD] && agreement->RECORD[row->target].derived;
   case EFFECT_ANCHOR: return row->target < agreement->count[SECTION_ANCHOR];
   case EFFECT_RULE: return row->target < agreement->count[SECTION_EVENT_RULE];
+  case EFFECT_ROUTE: return row->target < agreement->count[SECTION_ROUTE];
   default:
     return row->target < agreement->count[SECTION_MOVE] &&
            agreement->MOVE[row->target].condition == NONE;
@@ -64,6 +65,9 @@ static int remembers_event(Verify *verify, uint32_t event, uint32_t index) {
          verify_bad_row(verify, SECTION_TRIGGER, index, "target", "it keeps another event's value");
 }
 
+/* Of which moves a run is: none, each as it happens, or what they came to once all settled. */
+enum { OF_NONE, OF_MOVES, OF_SETTLED };
+
 /* What a trigger reads of an event must be there; stages and definitions have no values. What an
  * event's triggers say of stages is never read. */
 static int check_event_trigger(Verify *verify, uint32_t event, int of_move, uint32_t index) {
@@ -84,22 +88,23 @@ static int check_event_trigger(Verify *verify, uint32_t event, int of_move, uint
   if (of_move && (((uint64_t)row->from & ~(verify->stage_bits | nowhere)) ||
                   ((uint64_t)row->to & ~verify->stage_bits)))
     return verify_bad_row(verify, SECTION_TRIGGER, index, "from", "it has bits of no stage");
-  return !of_move || row->effect != EFFECT_MOVE ||
+  int fits = of_move == OF_SETTLED ? row->effect == EFFECT_ROUTE : row->effect < EFFECT_MOVE;
+  return of_move == OF_NONE || fits ||
          verify_bad_row(verify, SECTION_TRIGGER, index, "effect", "moves of the stage have no %u",
                         row->effect);
 }
 
-/* Whether it must be asked if a trigger fires. An event's `on` move is asked later. */
+/* Whether it must be asked if a trigger fires. An event's `on` moves and routes are asked later. */
 static int is_conditional(const ImageTrigger *row, uint32_t event) {
   return row->counter != NONE || row->effect == EFFECT_BREAK ||
-         ((row->effect != EFFECT_MOVE || !event) && (row->where != NONE || row->value != NONE));
+         ((row->effect < EFFECT_MOVE || !event) && (row->where != NONE || row->value != NONE));
 }
 
 /* event 0: of the stage's moves (of_move), each of which concerns only some, or of a definition. */
 static int check_run(Verify *verify, uint32_t event, int of_move, uint32_t index) {
   const mops_agreement *agreement = verify->agreement;
   const ImageRun *row = agreement->RUN + index;
-  uint32_t conditional = of_move != 0, effect = 0;
+  uint32_t conditional = of_move != OF_NONE, effect = 0;
   for (uint32_t i = row->first; i < row->first + row->count; i++) {
     const ImageTrigger *trigger = agreement->TRIGGER + agreement->CANDIDATE[i].trigger;
     if (!check_event_trigger(verify, event, of_move, agreement->CANDIDATE[i].trigger)) return 0;
@@ -181,10 +186,17 @@ static int check_event_runs(Verify *verify) {
       return verify_bad_row(verify, SECTION_RECORD, i, "by", "%u runs do not fit value %u",
                             row->run_count, row->by);
     for (uint32_t k = 0; k < row->run_count; k++)
-      if (!check_run(verify, i, i == 0, row->run_first + k)) return 0;
+      if (!check_run(verify, i, i == 0 ? OF_MOVES : OF_NONE, row->run_first + k)) return 0;
     if (!check_choices(verify, i)) return 0;
   }
   return 1;
+}
+
+static int check_settled(Verify *verify) {
+  const ImageMeta *meta = verify->agreement->META;
+  if (meta->settled_count > 1)
+    return verify_bad_row(verify, SECTION_META, 0, "settled_count", "it has one run at most");
+  return !meta->settled_count || check_run(verify, 0, OF_SETTLED, meta->settled_first);
 }
 
 static int check_becoming(Verify *verify) {
@@ -259,6 +271,7 @@ static int check_histories(Verify *verify) {
 
 int verify_triggers(Verify *verify) {
   static const VerifyCheck checks[] = {check_anchors,  check_counters,   check_histories,
-                                       check_triggers, check_event_runs, check_becoming};
+                                       check_triggers, check_event_runs, check_settled,
+                                       check_becoming};
   return verify_all(verify, checks, sizeof checks / sizeof *checks);
 }

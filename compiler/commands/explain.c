@@ -39,6 +39,7 @@ typedef struct {
   mops_engine *engine;
   List history;   /* of Text: one line per change of stage, or lead that was merged into it */
   int has_merged; /* so its texts may be another's */
+  mops_decision assigned; /* the last one, with its reasons; at MOPS_MISSING: there was none */
   List steps;   /* of mops_reason: what comes next, in order of time */
   uint64_t set_aside, set_aside_of_lead;
 } Explain;
@@ -56,16 +57,28 @@ static Text merged_line(const Explain *explain, const mops_decision *decision) {
                      decision->from);
 }
 
+/* Reasons live as long as the call that tells them. */
+static void keep_assigned(Explain *explain, const mops_decision *decision) {
+  size_t size = decision->because_count * sizeof *decision->because;
+  mops_reason *because = size ? arena_take(explain->arena, size) : NULL;
+  if (size) memcpy(because, decision->because, size);
+  explain->assigned = *decision;
+  explain->assigned.because = because;
+}
+
 static void remember_stage(void *host, const mops_decision *decision) {
   Explain *explain = host;
   if (decision->kind == MOPS_DECISION_SCORED) return;
   if (!is_the_lead(explain, decision->lead, decision->lead_length)) return;
   Text *line = arena_take(explain->arena, sizeof *line);
   int merges = decision->kind == MOPS_DECISION_MERGED;
-  if (!merges && decision->before == MOPS_MISSING)
+  int assigns = decision->kind == MOPS_DECISION_ASSIGNED;
+  if (assigns) keep_assigned(explain, decision);
+  if (decision->kind == MOPS_DECISION_STAGE && decision->before == MOPS_MISSING)
     explain->history.count = 0; /* a lead with this key was forgotten */
-  *line = merges ? merged_line(explain, decision)
-                 : reason_stage_line(explain->arena, explain->agreement, decision, "was");
+  *line = merges    ? merged_line(explain, decision)
+          : assigns ? reason_assigned_line(explain->arena, explain->agreement, decision)
+                    : reason_stage_line(explain->arena, explain->agreement, decision, "was");
   explain->has_merged |= merges;
   list_add(explain->arena, &explain->history, line);
 }
@@ -205,10 +218,22 @@ static void tell_scores(const Explain *explain, const mops_lead *lead, ReasonPri
   }
 }
 
+/* Each clause of the route that was passed over, and the one that took the lead. */
+static void tell_owner(const Explain *explain, const mops_lead *lead, ReasonPrinter *printer) {
+  int64_t owner = mops_lead_owner(explain->agreement, lead);
+  const mops_decision *assigned = &explain->assigned;
+  if (owner == MOPS_MISSING || !assigned->because) return;
+  printf("\nWhy %s has it\n", mops_owner_name(explain->agreement, (uint32_t)owner));
+  printer->inner = 4;
+  printer->tense = "was";
+  for (size_t i = 0; i < assigned->because_count; i++) reason_print(printer, &assigned->because[i]);
+  printer->tense = NULL;
+}
+
 static void tell_stage(const Explain *explain, const mops_lead *lead, ReasonPrinter *printer) {
   int64_t stage = mops_lead_stage(lead);
   if (stage == MOPS_MISSING) return;
-  puts("\nWhat happened to its stage");
+  puts("\nWhat happened to it");
   for (uint32_t i = 0; i < explain->history.count; i++)
     printf("  %s\n", ((const Text *)explain->history.items[i])->bytes);
   printf("\nWays out of %s, and what they ask\n",
@@ -331,8 +356,17 @@ static int tell(Explain *explain) {
            mops_stage_party(explain->agreement, stage));
     instant_line(explain, ", since ", mops_lead_stage_since(lead));
   }
+  int64_t owner = mops_lead_owner(explain->agreement, lead);
+  if (owner != MOPS_MISSING) {
+    const char *title = mops_owner_title(explain->agreement, (uint32_t)owner);
+    printf("\nbelongs to %s%s%s%s", mops_owner_name(explain->agreement, (uint32_t)owner),
+           *title ? " (" : "", title, *title ? ")" : "");
+    instant_line(explain, ", since ", mops_lead_owner_since(explain->agreement, lead));
+  }
   instant_line(explain, "\nas of ", mops_lead_at(lead));
   puts("");
+  tell_owner(explain, lead, &printer);
+  printer.inner = 10;
   tell_scores(explain, lead, &printer);
   tell_stage(explain, lead, &printer);
   tell_next(explain, lead);

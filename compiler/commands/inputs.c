@@ -7,7 +7,8 @@
 #include "runtime/duration.h"
 
 void inputs_options(Inputs *inputs, Option *options) {
-  const Option mine[INPUT_OPTIONS] = {{.name = "--leads", .values = &inputs->leads},
+  const Option mine[INPUT_OPTIONS] = {{.name = "--roster", .values = &inputs->roster},
+                                      {.name = "--leads", .values = &inputs->leads},
                                       {.name = "--events", .values = &inputs->events},
                                       {.name = "--format", .value = &inputs->format_name},
                                       {.name = "--time-column", .values = &inputs->time_columns},
@@ -60,10 +61,11 @@ static int read_choices(Inputs *inputs) {
   return 0;
 }
 
-static void add_files(Inputs *inputs, const List *paths, int events) {
+static void add_files(Inputs *inputs, const List *paths, int events, int roster) {
   for (uint32_t i = 0; i < paths->count; i++)
     inputs->files[inputs->count++] = (InputOptions){.path = paths->items[i],
                                                     .events = events,
+                                                    .roster = roster,
                                                     .format = inputs->format,
                                                     .at = inputs->until,
                                                     .elsewhere = library_with_event};
@@ -98,8 +100,8 @@ static int set_for_file(Inputs *inputs, const char *option, const char *argument
   }
   if (found) return 1;
   command_misused(inputs->command,
-                  "%s takes FILE:VALUE, with a FILE of --leads or --events as it is "
-                  "written there, not \"%s\"",
+                  "%s takes FILE:VALUE, with a FILE of --roster, --leads or --events as it "
+                  "is written there, not \"%s\"",
                   option, argument);
   return 0;
 }
@@ -110,10 +112,11 @@ int inputs_resolve(Inputs *inputs, Arena *arena) {
   if (inputs->leads.count + inputs->events.count == 0)
     return command_misused(inputs->command, "nothing to read: add --leads FILE or --events FILE"),
            0;
-  inputs->files =
-      arena_take(arena, (inputs->leads.count + inputs->events.count) * sizeof *inputs->files);
-  add_files(inputs, &inputs->leads, 0);
-  add_files(inputs, &inputs->events, 1);
+  uint32_t files = inputs->roster.count + inputs->leads.count + inputs->events.count;
+  inputs->files = arena_take(arena, files * sizeof *inputs->files);
+  add_files(inputs, &inputs->roster, 1, 1);
+  add_files(inputs, &inputs->leads, 0, 0);
+  add_files(inputs, &inputs->events, 1, 0);
   for (uint32_t i = 0; i < inputs->count; i++) standard += strcmp(inputs->files[i].path, "-") == 0;
   if (standard > 1)
     return command_misused(inputs->command, "standard input (-) can be read only once"), 0;

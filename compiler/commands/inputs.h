@@ -1,4 +1,5 @@
-/* Files of records on a command line: --leads, --events, --format, --time-column, --time-format,
+/* Files of records on a command line: --roster, --leads, --events, --format, --time-column,
+ * --time-format,
  * --at, --lateness, --repeats; the same for every command that reads records. */
 #ifndef MOPS_INPUTS_H
 #define MOPS_INPUTS_H
@@ -12,7 +13,7 @@ typedef struct {
   /* as given */
   const char *format_name, *at, *lateness_given, *repeats,
       *zoneinfo; /* zoneinfo NULL: the usual folder */
-  List leads, events, time_columns, time_formats;
+  List roster, leads, events, time_columns, time_formats;
   /* what they mean */
   InputOptions *files;
   uint32_t count;
@@ -22,8 +23,8 @@ typedef struct {
   int64_t repeats_window; /* 0: ids are not looked at */
 } Inputs;
 
-enum { INPUT_OPTIONS = 9 };
-/* Fills nine rows of a command's options. */
+enum { INPUT_OPTIONS = 10 };
+/* Fills so many rows of a command's options. */
 void inputs_options(Inputs *inputs, Option *options);
 
 /* After the options were read: 1, or 0 after saying what is wrong. */
@@ -39,6 +40,11 @@ int inputs_feed(const Inputs *inputs, const mops_agreement *agreement, mops_engi
   "  --leads FILE               records of leads: the key field, and the fields that it sets\n"    \
   "  --events FILE              records of events: \"lead\", \"type\", \"at\", and the event's "   \
   "fields\n"                                                                                       \
+  "  --roster FILE              records of reps who go away, come back or leave: \"type\" "        \
+  "rep_away, "                                                                                     \
+  "rep_back\n"                                                                                     \
+  "                             or rep_left, \"at\", \"rep\", and \"from\" and \"until\" of an "   \
+  "absence\n"                                                                                      \
   "  --format jsonl|csv         of files whose names do not end in .jsonl, .ndjson, .json or "     \
   ".csv,\n"                                                                                        \
   "                             and of standard input and output (default: jsonl)\n"               \

@@ -31,7 +31,8 @@ static void points_column(FILE *out, int64_t points) {
 }
 
 static void start(const ReasonPrinter *printer, const mops_reason *reason) {
-  int criterion = reason->kind == MOPS_REASON_CRITERION || reason->kind == MOPS_REASON_GROUP;
+  int criterion = reason->kind == MOPS_REASON_CRITERION || reason->kind == MOPS_REASON_GROUP ||
+                  reason->kind == MOPS_REASON_MEMBER;
   int indent = printer->indent + (criterion ? printer->inner + (int)reason->depth * 2 : 0);
   fprintf(printer->out, "%*s", indent, "");
 }
@@ -236,6 +237,53 @@ static void print_denied(ReasonPrinter *printer, const mops_reason *test) {
   printer->denied = (mops_reason){0};
 }
 
+/* "it names nobody", "ana is away until 2026-10-08 09:00:00 -04:00" */
+static void print_passed(const ReasonPrinter *printer, const mops_reason *reason) {
+  const char *who = mops_owner_name(printer->agreement, reason->owner);
+  FILE *out = printer->out;
+  who = who ? who : "nobody";
+  switch (reason->passed) {
+  case MOPS_PASSED_NOT: fputs(who, out); break;
+  case MOPS_PASSED_CONDITION: fputs("its condition does not hold", out); break;
+  case MOPS_PASSED_NOBODY: fputs("it names nobody", out); break;
+  case MOPS_PASSED_QUEUE: fprintf(out, "%s is a queue", who); break;
+  case MOPS_PASSED_LEFT: fprintf(out, "%s has left", who); break;
+  case MOPS_PASSED_AWAY: fprintf(out, "%s is away until ", who); break;
+  case MOPS_PASSED_CLOSED:
+    fprintf(out,
+            reason->at == MOPS_NEVER ? "%s is never at work again" : "%s is not at work until ",
+            who);
+    break;
+  case MOPS_PASSED_DAY_FULL:
+    fprintf(out, "%s got %lld of that day already", who, (long long)reason->count);
+    break;
+  case MOPS_PASSED_FULL:
+    fprintf(out, "%s holds %lld already", who, (long long)reason->count);
+    break;
+  case MOPS_PASSED_PRESENT: fprintf(out, "%s has it already", who); break;
+  case MOPS_PASSED_POOL: fputs("nobody in it can take the lead", out); break;
+  }
+  int timed = reason->passed == MOPS_PASSED_AWAY || reason->passed == MOPS_PASSED_CLOSED;
+  if (timed && reason->at != MOPS_NEVER) instant_print(printer, reason->at);
+}
+
+static void print_clause(const ReasonPrinter *printer, const mops_reason *reason) {
+  print_truth(printer, reason->truth);
+  fprintf(printer->out, "%s: ", reason->label);
+  print_passed(printer, reason);
+  where(printer, reason);
+}
+
+/* "ana: weight 3, credit 3, 2 leads" */
+static void print_member(const ReasonPrinter *printer, const mops_reason *reason) {
+  print_passed(printer, reason);
+  if (reason->passed == MOPS_PASSED_NOT) {
+    fprintf(printer->out, ": weight %lld, credit %lld, %lld lead%s", (long long)reason->each,
+            (long long)reason->points, (long long)reason->count, reason->count == 1 ? "" : "s");
+  }
+  fputc('\n', printer->out);
+}
+
 void reason_print(void *host, const mops_reason *reason) {
   ReasonPrinter *printer = host;
   if (printer->heading) fputs(printer->heading, printer->out);
@@ -264,6 +312,8 @@ void reason_print(void *host, const mops_reason *reason) {
   case MOPS_REASON_MOVE: print_move(printer, reason); break;
   case MOPS_REASON_CRITERION: print_criterion(printer, reason); break;
   case MOPS_REASON_GROUP: print_group(printer, reason); break;
+  case MOPS_REASON_CLAUSE: print_clause(printer, reason); break;
+  case MOPS_REASON_MEMBER: print_member(printer, reason); break;
   case MOPS_REASON_PAUSED:
   case MOPS_REASON_UNPAUSED: break; /* are told as what comes next */
   }
@@ -345,4 +395,31 @@ Text reason_stage_line(Arena *arena, const mops_agreement *agreement, const mops
                      mops_stage_name(agreement, (uint32_t)decision->before), after,
                      what_came(arena, move).bytes, place.bytes, line.text.bytes,
                      waited_since(arena, agreement, move).bytes);
+}
+
+/* The clause that took the lead, NULL: it was given by hand. */
+static const mops_reason *clause_taken(const mops_decision *decision) {
+  for (size_t i = 0; i < decision->because_count; i++) {
+    const mops_reason *reason = &decision->because[i];
+    if (reason->kind == MOPS_REASON_CLAUSE && reason->passed == MOPS_PASSED_NOT) return reason;
+  }
+  return NULL;
+}
+
+Text reason_assigned_line(Arena *arena, const mops_agreement *agreement,
+                          const mops_decision *decision) {
+  char at[48];
+  mops_instant_format_local(agreement, decision->at, at);
+  const char *who = decision->after == MOPS_MISSING
+                        ? "whoever holds the pool picks"
+                        : mops_owner_name(agreement, (uint32_t)decision->after);
+  const mops_reason *taken = clause_taken(decision);
+  if (!taken) {
+    int import = decision->because_count && decision->because->import;
+    return text_format(arena, "%s  assigned to %s by %s", at, who, import ? "an import" : "hand");
+  }
+  Text place = taken->file ? text_format(arena, "%s:%u", taken->file, taken->line)
+                           : text_format(arena, "line %u", taken->line);
+  return text_format(arena, "%s  assigned to %s by %s: %s (%s)", at, who, taken->block,
+                     taken->label, place.bytes);
 }

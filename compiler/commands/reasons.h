@@ -32,6 +32,10 @@ void reason_print(void *printer, const mops_reason *reason);
 Text reason_stage_line(Arena *arena, const mops_agreement *agreement, const mops_decision *decision,
                        const char *tense);
 
+/* "2026-10-05 10:05:00 -04:00  assigned to ana by inbound, whose turn it was in sdr (line 120)" */
+Text reason_assigned_line(Arena *arena, const mops_agreement *agreement,
+                          const mops_decision *decision);
+
 /* "+12.5", "-3", "0" */
 void points_print(FILE *out, int64_t points, int sign);
 

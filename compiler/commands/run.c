@@ -57,7 +57,7 @@ typedef struct {
   Output *out, *final, *rejects;
   Writer *writer;
   Tally unlisted, ignored;
-  uint64_t records, set_aside, late, scored, moved, merged, erased;
+  uint64_t records, set_aside, late, scored, moved, assigned, merged, erased;
   struct timespec started, last_progress;
   int shows_progress;
 } Run;
@@ -236,6 +236,8 @@ static void take_decision(void *host, const mops_decision *decision) {
     run->scored++;
   else if (decision->kind == MOPS_DECISION_STAGE)
     run->moved++;
+  else if (decision->kind == MOPS_DECISION_ASSIGNED)
+    run->assigned++;
   else
     run->merged++;
   writer_decision(run->writer, decision);
@@ -432,8 +434,10 @@ static void print_summary(Run *run) {
           with_commas(mops_engine_lead_count(run->engine), first),
           mops_engine_lead_count(run->engine) == 1 ? "" : "s", with_commas(run->records, second),
           run->records == 1 ? "" : "s", with_commas(per_second(run), third));
-  fprintf(stderr, "decisions: %s scored, %s stage\n", with_commas(run->scored, first),
+  fprintf(stderr, "decisions: %s scored, %s stage", with_commas(run->scored, first),
           with_commas(run->moved, second));
+  if (run->assigned > 0) fprintf(stderr, ", %s assigned", with_commas(run->assigned, first));
+  fputc('\n', stderr);
   if (run->merged > 0) fprintf(stderr, "leads merged: %s\n", with_commas(run->merged, first));
   if (run->erased > 0) fprintf(stderr, "leads erased: %s\n", with_commas(run->erased, first));
   if (run->feed.repeated > 0)

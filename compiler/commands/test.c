@@ -114,7 +114,10 @@ static void run_record(Testing *testing, const Test *test, const Step *step) {
     return;
   }
   Text key = lead_key(test, testing->model, step->lead);
-  status = mops_engine_fold(testing->engine, key.bytes, key.length, testing->record, &problem);
+  status =
+      type && step->event->kind >= RECORD_REP_AWAY
+          ? mops_engine_roster(testing->engine, testing->record, &problem)
+          : mops_engine_fold(testing->engine, key.bytes, key.length, testing->record, &problem);
   if (status == MOPS_BAD_RECORD) refused(testing, test, step->span, &problem);
 }
 
@@ -205,6 +208,28 @@ static void show_reasons(Testing *testing, Text key, const mops_lead *lead,
   mops_explain_further(worker, lead, reason_print, &printer);
 }
 
+static uint32_t number_named(const mops_agreement *agreement, Text name, uint32_t count,
+                             const char *(*name_of)(const mops_agreement *, uint32_t)) {
+  uint32_t number = 0;
+  while (number < count && !text_is(name, name_of(agreement, number))) number++;
+  return number;
+}
+
+/* `west gave ana 3` */
+static void expect_gave(Testing *testing, const Test *test, const Expectation *expectation) {
+  const mops_agreement *agreement = testing->agreement;
+  uint32_t pool =
+      number_named(agreement, expectation->pool, mops_pool_count(agreement), mops_pool_name);
+  uint32_t rep =
+      number_named(agreement, expectation->rep, mops_owner_count(agreement), mops_owner_name);
+  int64_t gave = mops_engine_gave(testing->engine, pool, rep);
+  if (gave == expectation->gave) return;
+  say_failed(testing, test);
+  printf("        %s: %s gave %s %lld, not %lld\n", place_of(testing, expectation->span),
+         expectation->pool.bytes, expectation->rep.bytes, (long long)gave,
+         (long long)expectation->gave);
+}
+
 static void expect(Testing *testing, const Test *test, const Expectation *expectation) {
   const Model *model = testing->model;
   Text key = lead_key(test, model, expectation->lead);
@@ -226,11 +251,19 @@ static void expect(Testing *testing, const Test *test, const Expectation *expect
   show_reasons(testing, key, lead, expectation->condition);
 }
 
+static void expect_any(Testing *testing, const Test *test, const Expectation *expectation) {
+  if (expectation->pool.length)
+    expect_gave(testing, test, expectation);
+  else
+    expect(testing, test, expectation);
+}
+
 static void run_step(Testing *testing, const Test *test, const Step *step) {
   switch (step->kind) {
   case STEP_GIVEN:
   case STEP_EVENT:
-    if (step->event && step->event->kind >= RECORD_LEAD_MERGED)
+    if (step->event &&
+        (step->event->kind == RECORD_LEAD_MERGED || step->event->kind == RECORD_LEAD_ERASED))
       run_of_several(testing, test, step);
     else
       run_record(testing, test, step);
@@ -239,7 +272,7 @@ static void run_step(Testing *testing, const Test *test, const Step *step) {
   case STEP_EXPECT:
     mops_engine_advance(testing->engine, testing->now);
     for (uint32_t i = 0; i < step->expectations.count; i++)
-      expect(testing, test, step->expectations.items[i]);
+      expect_any(testing, test, step->expectations.items[i]);
     return;
   }
   testing->now = step->at;

@@ -22,6 +22,7 @@ struct Builder {
   mops_record **fresh;           /* by type: one without values yet */
   size_t *sizes;                 /* of those, in bytes */
   char *requires, *derived;      /* by type: it has required fields, it never comes in */
+  char *of_reps;                 /* by type: it is no lead's */
   mops_instant_day day;          /* of the last instant */
   mops_record *record; /* room for the largest type */
   char key[MOPS_KEY_MAX], into[MOPS_KEY_MAX];
@@ -122,7 +123,11 @@ static int find_type(Builder *builder, const Cell *cell, uint32_t *type,
     return record_problem(problem, cell->name->path,
                           "event %s follows from others and can't come in itself",
                           show_bytes(cell->bytes, cell->length, found));
-  if (*type < builder->types) return 1;
+  if (*type < builder->types && (!builder->context.roster || builder->of_reps[*type])) return 1;
+  if (*type < builder->types)
+    return record_problem(problem, cell->name->path,
+                          "a roster has rep_away, rep_back and rep_left, not %s",
+                          show_bytes(cell->bytes, cell->length, found));
   show_bytes(cell->bytes, cell->length, found);
   const char *(*elsewhere)(const char *, size_t) = builder->context.elsewhere;
   const char *part = elsewhere ? elsewhere(cell->bytes, cell->length) : NULL;
@@ -314,6 +319,7 @@ static int create_type(Builder *builder, uint32_t type) {
       type ? expected_text(name, strlen(name)) : (Expected){.length = SIZE_MAX};
   if (mops_record_type_kind(agreement, type) == MOPS_RECORD_LEAD_MERGED) builder->merging = type;
   builder->sizes[type] = mops_record_size(agreement, type);
+  builder->of_reps[type] = mops_record_type_kind(agreement, type) >= MOPS_RECORD_REP_AWAY;
   builder->derived[type] = (char)mops_record_type_is_derived(agreement, type);
   for (uint32_t field = 0; field < mops_field_count(agreement, type); field++) {
     mops_field_info info;
@@ -333,8 +339,9 @@ static int create_types(Builder *builder) {
   builder->sizes = calloc(builder->types, sizeof *builder->sizes);
   builder->requires = calloc(builder->types, 1);
   builder->derived = calloc(builder->types, 1);
+  builder->of_reps = calloc(builder->types, 1);
   if (!builder->type_names || !builder->fresh || !builder->sizes || !builder->requires ||
-      !builder->derived)
+      !builder->derived || !builder->of_reps)
     return 0;
   for (uint32_t type = 0; type < builder->types; type++) {
     if (!create_type(builder, type)) return 0;
@@ -370,6 +377,7 @@ void builder_free(Builder *builder) {
   free(builder->sizes);
   free(builder->requires);
   free(builder->derived);
+  free(builder->of_reps);
   free(builder->record);
   free(builder);
 }
@@ -387,8 +395,13 @@ int builder_build(Builder *builder, const Cells *cells, BuiltRecord *built,
     find_key(builder, lead, built, &other);
     return 0;
   }
-  if (!find_key(builder, lead, built, problem) ||
-      !find_id(builder, cells_with(cells, NAME_ID), type, built, problem))
+  if (builder->of_reps[type]) {
+    built->key = "";
+    built->key_length = 0;
+  } else if (!find_key(builder, lead, built, problem)) {
+    return 0;
+  }
+  if (!find_id(builder, cells_with(cells, NAME_ID), type, built, problem))
     return 0;
   memcpy(builder->record, builder->fresh[type], builder->sizes[type]);
   builder->record->at = at;

@@ -9,7 +9,7 @@ typedef enum { TIME_RFC3339, TIME_SECONDS, TIME_MILLISECONDS } TimeFormat;
 /* What a record's maker needs to know; filled in by the reader. */
 typedef struct {
   const mops_agreement *agreement;
-  int events;
+  int events, roster;    /* roster: records of reps alone */
   const char *time_name; /* of the column with the instant */
   TimeFormat time_format;
   int64_t at;      /* of records without an instant, or MOPS_MISSING: those are bad */

@@ -8,6 +8,9 @@ static mops_status give(const Feed *feed, const BuiltRecord *built, mops_problem
                              built->into_length, record->at, problem);
   case MOPS_RECORD_LEAD_ERASED:
     return mops_engine_erase(feed->engine, built->key, built->key_length, record->at);
+  case MOPS_RECORD_REP_AWAY:
+  case MOPS_RECORD_REP_BACK:
+  case MOPS_RECORD_REP_LEFT: return mops_engine_roster(feed->engine, record, problem);
   default: return mops_engine_fold(feed->engine, built->key, built->key_length, record, problem);
   }
 }

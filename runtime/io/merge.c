@@ -12,6 +12,7 @@ typedef struct {
   int64_t at;
   uint64_t order, line; /* order: in which they were read */
   uint32_t input;
+  int rank; /* at one instant the lower comes first: 0 of the roster, 1 of leads */
   mops_record *record;
   char *key, *raw;
   size_t key_length, raw_length;
@@ -50,11 +51,16 @@ struct Merge {
 
 /* ---- opening ------------------------------------------------------------------------------- */
 
+/* Records of an input are streamed, or it is read whole first. */
+static int is_streamed(const Merge *merge, uint32_t number) {
+  return merge->options->inputs[number].events && !merge->options->inputs[number].roster;
+}
+
 static int open_input(Merge *merge, uint32_t number) {
   const MergeOptions *options = merge->options;
   Input *input = &merge->inputs[number];
   input->reader = reader_open(merge->agreement, &options->inputs[number], options->unlisted);
-  if (input->reader == NULL || !options->lateness || !options->inputs[number].events)
+  if (input->reader == NULL || !options->lateness || !is_streamed(merge, number))
     return input->reader != NULL;
   input->waiting = waiting_create(options->lateness, options->keep_raw);
   if (input->waiting == NULL) errno = ENOMEM;
@@ -217,7 +223,8 @@ static int store_lead(Merge *merge, uint32_t input, const ReaderRecord *head) {
   const BuiltRecord *built = &head->built;
   StoredLead *lead = &merge->leads[merge->lead_count];
   *lead = (StoredLead){.at = built->record->at, .order = merge->lead_count, .line = head->line,
-                       .input = input, .key_length = built->key_length};
+                       .input = input, .key_length = built->key_length,
+                       .rank = !merge->options->inputs[input].roster};
   lead->record =
       store(merge, built->record, mops_record_size(merge->agreement, built->record->type));
   lead->key = store(merge, built->key, built->key_length);
@@ -234,6 +241,7 @@ static int store_lead(Merge *merge, uint32_t input, const ReaderRecord *head) {
 static int compare_leads(const void *left, const void *right) {
   const StoredLead *a = left, *b = right;
   if (a->at != b->at) return a->at < b->at ? -1 : 1;
+  if (a->rank != b->rank) return a->rank - b->rank;
   return a->order < b->order ? -1 : a->order > b->order;
 }
 
@@ -249,7 +257,7 @@ static MergeResult read_leads(Merge *merge, uint32_t number) {
 static MergeResult start(Merge *merge) {
   const MergeOptions *options = merge->options;
   for (uint32_t i = 0; i < options->count; i++) {
-    MergeResult result = options->inputs[i].events ? read_head(merge, i) : read_leads(merge, i);
+    MergeResult result = is_streamed(merge, i) ? read_head(merge, i) : read_leads(merge, i);
     if (result == MERGE_STOPPED || result == MERGE_FAILED) return result;
   }
   if (merge->lead_count > 0)
@@ -265,7 +273,7 @@ static uint32_t earliest_event(const Merge *merge) {
   int64_t at = 0;
   for (uint32_t i = 0; i < merge->options->count; i++) {
     const Input *input = &merge->inputs[i];
-    if (!input->has_head || !merge->options->inputs[i].events) continue;
+    if (!input->has_head || !is_streamed(merge, i)) continue;
     if (earliest != NO_INPUT && input->head.built.record->at >= at) continue;
     earliest = i;
     at = input->head.built.record->at;

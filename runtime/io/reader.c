@@ -13,7 +13,7 @@
 
 struct Reader {
   const mops_agreement *agreement;
-  int events;
+  int events, roster;
   FileFormat format;
   Lines *lines;
   Names *names;
@@ -51,12 +51,14 @@ static int create_parts(Reader *reader, const mops_agreement *agreement,
   reader->names = names_create(agreement, options->events, options->time_column);
   reader->agreement = agreement;
   reader->events = options->events;
+  reader->roster = options->roster;
   reader->time_column = options->time_column;
   reader->needs_instants = options->at == MOPS_MISSING;
   reader->outlines = reader->names ? outlines_create(reader->names) : NULL;
   if (reader->outlines == NULL) return 0;
   BuildContext context = {.agreement = agreement,
                           .events = options->events,
+                          .roster = options->roster,
                           .time_name = options->time_column ? options->time_column : "at",
                           .time_format = options->time_format,
                           .at = options->at,
@@ -219,7 +221,8 @@ static ReaderResult lacks_column(const Reader *reader, ReaderRecord *record, con
 }
 
 static ReaderResult check_key_column(const Reader *reader, ReaderRecord *record) {
-  if (has_column(reader, NAME_LEAD) || has_column(reader, NAME_LEAD_TOO)) return READER_RECORD;
+  if (reader->roster || has_column(reader, NAME_LEAD) || has_column(reader, NAME_LEAD_TOO))
+    return READER_RECORD;
   mops_agreement_info info;
   mops_field_info key;
   mops_agreement_describe(reader->agreement, &info);

@@ -10,6 +10,7 @@ typedef enum { FORMAT_BY_NAME, FORMAT_JSON_LINES, FORMAT_CSV } FileFormat;
 typedef struct {
   const char *path; /* "-": standard input */
   int events;       /* or leads */
+  int roster;       /* then: records of reps alone, which are no lead's */
   FileFormat format;
   const char *time_column; /* NULL: "at" */
   TimeFormat time_format;

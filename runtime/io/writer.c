@@ -82,6 +82,11 @@ static void add_stage(const Writer *writer, Output *output, int64_t stage) {
   else add_json(output, mops_stage_name(writer->agreement, (uint32_t)stage));
 }
 
+static void add_owner(const Writer *writer, Output *output, int64_t owner) {
+  if (owner == MOPS_MISSING) output_text(output, "null");
+  else add_json(output, mops_owner_name(writer->agreement, (uint32_t)owner));
+}
+
 /* ---- because ------------------------------------------------------------------------------- */
 
 /* "engagement/Pricing page" as one JSON text; its parts are short and know no bound. */
@@ -171,6 +176,53 @@ static void add_by_hand(Output *output, const mops_decision *decision, const mop
   output_points(output, reason->points);
 }
 
+/* "until" and "count" where they tell why somebody was passed over. */
+static void add_passed(Output *output, const mops_reason *reason) {
+  static const char *const words[] = {
+      [MOPS_PASSED_CONDITION] = "condition", [MOPS_PASSED_NOBODY] = "nobody",
+      [MOPS_PASSED_QUEUE] = "queue",         [MOPS_PASSED_LEFT] = "left",
+      [MOPS_PASSED_AWAY] = "away",           [MOPS_PASSED_CLOSED] = "not_at_work",
+      [MOPS_PASSED_DAY_FULL] = "day_full",   [MOPS_PASSED_FULL] = "full",
+      [MOPS_PASSED_PRESENT] = "present_owner", [MOPS_PASSED_POOL] = "nobody_free"};
+  output_text(output, ",\"passed\":");
+  add_json(output, words[reason->passed]);
+  int timed = reason->passed == MOPS_PASSED_AWAY || reason->passed == MOPS_PASSED_CLOSED;
+  if (timed && reason->at != MOPS_NEVER && reason->at != MOPS_MISSING) {
+    output_text(output, ",\"until\":\"");
+    add_instant(output, reason->at);
+    output_char(output, '"');
+  }
+}
+
+/* {"clause":"to maria","line":118,"owner":"maria","passed":"away","until":"…" */
+static void add_clause(const Writer *writer, Output *output, const mops_reason *reason) {
+  output_text(output, "{\"clause\":");
+  add_json(output, reason->label);
+  add_line(output, reason);
+  if (reason->pool != MOPS_NOT_FOUND) {
+    output_text(output, ",\"pool\":");
+    add_json(output, mops_pool_name(writer->agreement, reason->pool));
+  }
+  if (reason->owner != MOPS_NOT_FOUND) {
+    output_text(output, ",\"owner\":");
+    add_owner(writer, output, reason->owner);
+  }
+  if (reason->passed != MOPS_PASSED_NOT) add_passed(output, reason);
+}
+
+/* {"member":"ana","weight":3,"credit":3,"leads":2 */
+static void add_member(const Writer *writer, Output *output, const mops_reason *reason) {
+  output_text(output, "{\"member\":");
+  add_owner(writer, output, reason->owner);
+  output_text(output, ",\"weight\":");
+  output_number(output, reason->each);
+  output_text(output, ",\"credit\":");
+  output_number(output, reason->points);
+  output_text(output, ",\"leads\":");
+  output_number(output, reason->count);
+  if (reason->passed != MOPS_PASSED_NOT) add_passed(output, reason);
+}
+
 static void add_criterion(const Writer *writer, Output *output, const mops_reason *reason,
                           uint32_t depth) {
   output_text(output, reason->kind == MOPS_REASON_GROUP ? "{\"group\":" : "{\"criterion\":");
@@ -213,6 +265,8 @@ static void add_because(const Writer *writer, Output *output, const mops_decisio
     if (is_criterion(reason)) add_criterion(writer, output, reason, reason->depth - shallowest);
     else if (reason->kind == MOPS_REASON_BY_HAND)
       add_by_hand(output, decision, reason);
+    else if (reason->kind == MOPS_REASON_CLAUSE) add_clause(writer, output, reason);
+    else if (reason->kind == MOPS_REASON_MEMBER) add_member(writer, output, reason);
     else add_rule_reason(writer, output, decision, reason);
     output_char(output, '}');
     comma = ",";
@@ -221,6 +275,11 @@ static void add_because(const Writer *writer, Output *output, const mops_decisio
 }
 
 /* ---- decisions ----------------------------------------------------------------------------- */
+
+static void add_name(Output *output, const char *name) {
+  if (name) add_json(output, name);
+  else output_text(output, "null");
+}
 
 static void write_json_decision(Writer *writer, const mops_decision *decision) {
   Output *output = writer->output;
@@ -240,6 +299,15 @@ static void write_json_decision(Writer *writer, const mops_decision *decision) {
     add_stage(writer, output, decision->before);
     output_text(output, ",\"after\":");
     add_stage(writer, output, decision->after);
+  } else if (decision->kind == MOPS_DECISION_ASSIGNED) {
+    output_text(output, ",\"decision\":\"assigned\",\"route\":");
+    add_name(output, mops_route_name(writer->agreement, decision->subject));
+    output_text(output, ",\"pool\":");
+    add_name(output, mops_pool_name(writer->agreement, decision->pool));
+    output_text(output, ",\"before\":");
+    add_owner(writer, output, decision->before);
+    output_text(output, ",\"after\":");
+    add_owner(writer, output, decision->after);
   } else {
     output_text(output, ",\"decision\":\"merged\",\"from\":");
     output_json(output, decision->from, decision->from_length);
@@ -254,25 +322,40 @@ static void add_stage_cell(Writer *writer, int64_t stage) {
   output_text(writer->output, mops_stage_name(writer->agreement, (uint32_t)stage));
 }
 
+static void add_owner_cell(Writer *writer, int64_t owner) {
+  if (owner == MOPS_MISSING) return;
+  output_text(writer->output, mops_owner_name(writer->agreement, (uint32_t)owner));
+}
+
+/* What a decision's `before` and `after` are. */
+static void add_side_cell(Writer *writer, const mops_decision *decision, int64_t side) {
+  switch (decision->kind) {
+  case MOPS_DECISION_SCORED: output_points(writer->output, side); break;
+  case MOPS_DECISION_ASSIGNED: add_owner_cell(writer, side); break;
+  default: add_stage_cell(writer, side);
+  }
+}
+
 static void write_csv_decision(Writer *writer, const mops_decision *decision) {
   static const char *const kinds[] = {[MOPS_DECISION_SCORED] = ",scored,",
                                       [MOPS_DECISION_STAGE] = ",stage,",
+                                      [MOPS_DECISION_ASSIGNED] = ",assigned,",
                                       [MOPS_DECISION_MERGED] = ",merged,"};
   Output *output = writer->output;
-  int scored = decision->kind == MOPS_DECISION_SCORED;
+  const char *route = mops_route_name(writer->agreement, decision->subject);
   add_instant(output, decision->at);
   output_char(output, ',');
   output_cell(output, decision->lead, decision->lead_length);
   output_text(output, kinds[decision->kind]);
-  if (scored) output_text(output, mops_score_name(writer->agreement, decision->subject));
+  if (decision->kind == MOPS_DECISION_SCORED)
+    output_text(output, mops_score_name(writer->agreement, decision->subject));
+  if (decision->kind == MOPS_DECISION_ASSIGNED && route) output_text(output, route);
   if (decision->kind == MOPS_DECISION_MERGED)
     output_cell(output, decision->from, decision->from_length);
   output_char(output, ',');
-  if (scored) output_points(output, decision->before);
-  else add_stage_cell(writer, decision->before);
+  add_side_cell(writer, decision, decision->before);
   output_char(output, ',');
-  if (scored) output_points(output, decision->after);
-  else add_stage_cell(writer, decision->after);
+  add_side_cell(writer, decision, decision->after);
   output_char(output, ',');
   size_t length;
   output_clear(writer->because);
@@ -350,7 +433,8 @@ static void write_csv_final(Writer *writer, const FinalOptions *options, const c
   add_instant(output, options->at);
   output_char(output, ',');
   add_stage_cell(writer, mops_lead_stage(lead));
-  output_char(output, ','); /* no owner in this version */
+  output_char(output, ',');
+  add_owner_cell(writer, mops_lead_owner(writer->agreement, lead));
   for (uint32_t score = 0; score < writer->info.scores; score++) {
     output_char(output, ',');
     output_points(output, mops_lead_score(writer->agreement, lead, score));
@@ -385,7 +469,9 @@ void writer_final(Writer *writer, const FinalOptions *options, const char *key, 
   add_instant(output, options->at);
   output_text(output, "\",\"stage\":");
   add_stage(writer, output, mops_lead_stage(lead));
-  output_text(output, ",\"owner\":null,\"scores\":{");
+  output_text(output, ",\"owner\":");
+  add_owner(writer, output, mops_lead_owner(writer->agreement, lead));
+  output_text(output, ",\"scores\":{");
   for (uint32_t score = 0; score < writer->info.scores; score++) {
     if (score > 0) output_char(output, ',');
     add_json(output, mops_score_name(writer->agreement, score));

@@ -97,7 +97,7 @@ void field_write(const FieldSpec *field, void *row, int64_t value) {
 #define ADD(kind, row, ...) draft_add(draft, SECTION_##kind, &(row){__VA_ARGS__})
 
 /* Rules by their row. */
-enum { IS_ADD, IS_SET, IS_STATIC, IS_FACT, IS_EACH, IS_ON, IS_WHEN, IS_DECAY, IS_GROUP };
+enum { IS_ADD, IS_SET, IS_STATIC, IS_FACT, IS_EACH, IS_ON, IS_WHEN, IS_DECAY, IS_GROUP, IS_CLAUSE };
 
 /* Blocks by their row, before those of the opcodes. */
 enum { BLOCK_YES, BLOCK_BIG, BLOCK_VALUE, BLOCK_SCORE, BLOCK_WHERE, BLOCK_NOT };
@@ -184,6 +184,50 @@ static void add_records(Draft *draft) {
   ADD(STATE, ImageState, 'c', 6, 0, 4, NONE, 0);
 }
 
+/* Ana, and a queue that is hers; a pool of Ana; a route whose clauses are of each kind. */
+static void add_routing(Draft *draft) {
+  uint32_t ana = draft_text(draft, "ana"), queue = draft_text(draft, "unrouted");
+  uint32_t inbound = draft_text(draft, "inbound");
+  ADD(ENUM, ImageEnum, draft_text(draft, "rep"), 5, 2, 0, NONE, 0);
+  ADD(MEMBER, ImageMember, ana, 60);
+  ADD(MEMBER, ImageMember, queue, 61);
+  ADD(ENUM, ImageEnum, draft_text(draft, "assignment.route"), 7, 1, 9, NONE, 0);
+  ADD(MEMBER, ImageMember, inbound, 62);
+  ADD(RECORD, ImageRecord, draft_text(draft, "assignment"), 1, 10, 3, 3, 0, NONE, 9, 1, 0,
+      RECORD_CODE_ASSIGNMENT, 0, 0);
+  add_standard_field(draft, "owner", CODE_ENUM, 3, ASSIGNMENT_OWNER);
+  add_standard_field(draft, "import", CODE_FLAG, NONE, ASSIGNMENT_IMPORT);
+  add_standard_field(draft, "route", CODE_ENUM, 4, ASSIGNMENT_ROUTE);
+  ADD(OWNER, ImageOwner, ana, draft_text(draft, "Ana Ruiz"), 0, NONE, 0, 60);
+  ADD(OWNER, ImageOwner, queue, 0, 1, 0, NONE, 61);
+  ADD(ROLE, ImageRole, draft_text(draft, "manager"), 0, 2, 0);
+  ADD(ROLE_HOLDER, ImageRoleHolder, NONE);
+  ADD(ROLE_HOLDER, ImageRoleHolder, NONE);
+  ADD(POOL, ImagePool, 1, 3, draft_text(draft, "west"), METHOD_ROUND_ROBIN, 0, 1);
+  ADD(POOL_MEMBER, ImagePoolMember, 0, 2, 25, NONE);
+  ADD(LOOKUP, ImageLookup, 1, 0);
+  ADD(ROUTE, ImageRoute, inbound, 0, 4, 62);
+  ADD(CLAUSE, ImageClause, 0, -1, TARGET_CODE_POOL, BLOCK_VALUE, NONE, NONE, NONE, BLOCK_BIG, 0,
+      IS_CLAUSE);
+  ADD(CLAUSE, ImageClause, DAY_MS, 0, TARGET_CODE_LAST, NONE, NONE, 0, NONE, NONE, NONE, IS_CLAUSE);
+  ADD(CLAUSE, ImageClause, 0, 0, TARGET_CODE_ROLE, NONE, NONE, NONE, 0, NONE, NONE, IS_CLAUSE);
+  ADD(CLAUSE, ImageClause, 0, -1, TARGET_CODE_QUEUE, NONE, 1, NONE, NONE, NONE, NONE, IS_CLAUSE);
+}
+
+/* Nights from Monday to Friday, none at the weekend; two days of every year and two dates. */
+static void add_calendar(Draft *draft) {
+  const uint32_t hour = 3600000;
+  ADD(CALENDAR, ImageCalendar, draft_text(draft, "nights"), 0, 1, 1, 1, 1, 1, 0, 0, 0, 2, 0, 2, 0);
+  ADD(OPEN_DAY, ImageOpenDay, 0, 0, 0);
+  ADD(OPEN_DAY, ImageOpenDay, 10 * hour, 0, 2);
+  ADD(OPEN_RANGE, ImageOpenRange, 9 * hour, 12 * hour);
+  ADD(OPEN_RANGE, ImageOpenRange, 22 * hour, 29 * hour);
+  ADD(YEARLY_DAY, ImageYearlyDay, 2, 29, 0, NONE);
+  ADD(YEARLY_DAY, ImageYearlyDay, 12, 25, 0, draft_text(draft, "Christmas Day"));
+  ADD(DATED_DAY, ImageDatedDay, 20000, 0, NONE);
+  ADD(DATED_DAY, ImageDatedDay, 20001, 1, NONE);
+}
+
 static void add_zone(Draft *draft) {
   ADD(ZONE, ImageZone, REPEAT_MS + DAY_MS, draft_text(draft, "Europe/Lisbon"),
       draft_text(draft, "2026a"), 0, 2);
@@ -192,9 +236,9 @@ static void add_zone(Draft *draft) {
 }
 
 static void add_rules(Draft *draft) {
-  static const uint32_t kinds[] = {RULE_CODE_ADD,  RULE_CODE_SET,   RULE_CODE_FACT,
-                                   RULE_CODE_FACT, RULE_CODE_EACH,  RULE_CODE_MOVE,
-                                   RULE_CODE_MOVE, RULE_CODE_DECAY, RULE_CODE_GROUP};
+  static const uint32_t kinds[] = {
+      RULE_CODE_ADD,  RULE_CODE_SET,  RULE_CODE_FACT,  RULE_CODE_FACT,  RULE_CODE_EACH,
+      RULE_CODE_MOVE, RULE_CODE_MOVE, RULE_CODE_DECAY, RULE_CODE_GROUP, RULE_CODE_CLAUSE};
   uint32_t block = draft_text(draft, "engagement"), label = draft_text(draft, "A rule");
   for (uint32_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
     ADD(RULE, ImageRule, block, label, 20 + i, kinds[i], 0, 0);
@@ -246,6 +290,7 @@ static void add_lifecycle(Draft *draft) {
   ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 1, NONE, NONE, NONE, 38, NONE, 0);
   for (uint32_t line = 39; line < 42; line++)
     ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 1, NONE, NONE, NONE, line, NONE, 0);
+  ADD(TRIGGER, ImageTrigger, 1, 2, 0, 0, EFFECT_ROUTE, 0, BLOCK_BIG, NONE, NONE, 62, NONE, 0);
   ADD(BECOMING, ImageBecoming, BLOCK_SCORE, AT_TRUE, 7, 1, draft_text(draft, "hot"), 0);
   ADD(MOVE, ImageMove, 1, 0, IS_ON, 1, NONE, NONE, NONE, 0);
   ADD(MOVE, ImageMove, 2, DAY_MS, IS_WHEN, 0, BLOCK_SCORE, AT_HOLD, 0, 0);
@@ -260,10 +305,11 @@ static void add_lifecycle(Draft *draft) {
 }
 
 /* Runs: of the moves; of a visit with any path; with a path of class 0; of class 1, none; of the
- * event that follows, none; of the definition that turns true; of a call with any value; by its
- * value, below 5, none, and from 5 on. */
+ * event that follows, none; of the definition that turns true; of a call with any value; of an
+ * assignment, none; of what the stage settled in; of a call by its value, below 5, none, and from 5
+ * on. */
 static void add_runs(Draft *draft) {
-  static const uint32_t triggers[] = {7, 6, 0, 4, 8, 9, 10, 1, 2, 3, 5, 4, 2, 11, 12, 13, 14};
+  static const uint32_t triggers[] = {7, 6, 0, 4, 8, 9, 10, 1, 2, 3, 5, 4, 2, 11, 12, 13, 14, 15};
   for (size_t i = 0; i < sizeof triggers / sizeof *triggers; i++)
     ADD(CANDIDATE, ImageCandidate, triggers[i]);
   ADD(RUN, ImageRun, 0, 2, 1);
@@ -273,9 +319,11 @@ static void add_runs(Draft *draft) {
   ADD(RUN, ImageRun, 13, 1, 0);                             /* of the event that follows */
   ADD(RUN, ImageRun, 14, 1, 0);
   ADD(RUN, ImageRun, 15, 0, 0);
+  ADD(RUN, ImageRun, 17, 1, 1);
+  ADD(RUN, ImageRun, 15, 0, 0);
   ADD(RUN, ImageRun, 15, 2, 0);
   ADD(CUT, ImageCut, 5);
-  ADD(CHOICE, ImageChoice, 0, 9, 2, 0, 1, 0);
+  ADD(CHOICE, ImageChoice, 0, 11, 2, 0, 1, 0);
 }
 
 static void add_conditions(Draft *draft) {
@@ -393,10 +441,12 @@ Draft draft_small(void) {
   Draft small = {{NULL}, {0}}, *draft = &small;
   draft_text(draft, "");
   ADD(META, ImageMeta, INT64_MIN, draft_text(draft, "Small"), draft_text(draft, "1"), 0, SLOTS, 0,
-      0, DRAFT_FACTS, AT_FACTS, 1, AT_KEPT);
+      0, DRAFT_FACTS, AT_FACTS, 1, AT_KEPT, AT_OWNER, 10, 1, 0);
   add_trees(draft);
   add_records(draft);
   add_zone(draft);
+  add_routing(draft);
+  add_calendar(draft);
   add_rules(draft);
   add_lifecycle(draft);
   add_runs(draft);

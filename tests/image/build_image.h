@@ -51,7 +51,8 @@ enum {
   AT_HAND,
   AT_KEPT = AT_HAND + HAND_SLOTS,
   AT_SEEN = AT_KEPT + 2, /* only where a test has it seen */
-  SLOTS
+  AT_OWNER,
+  SLOTS = AT_OWNER + OWNER_SLOTS
 };
 
 Draft draft_small(void);

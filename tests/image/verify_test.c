@@ -251,6 +251,49 @@ static const Fault faults[] = {
     {SECTION_STATE, 5, "output", 2, "no shorter pattern"},
     {SECTION_STATE, 3, "pattern", 61, "too few for 62 patterns"},
     {SECTION_STATE, 3, "pattern", NONE - 1, "are too many"},
+    {SECTION_META, 0, "owner_slot", NONE, "does not fit 2 owners"},
+    {SECTION_META, 0, "owner_slot", AT_TRUE, "serves something else"},
+    {SECTION_META, 0, "settled_count", 0, "is in no run"},
+    {SECTION_OPEN_RANGE, 0, "from", 12 * 3600000, "are no hours"},
+    {SECTION_OPEN_RANGE, 0, "to", 23 * 3600000, "not after those before"},
+    {SECTION_OPEN_RANGE, 1, "from", DAY_MS, "are no hours"},
+    {SECTION_OPEN_RANGE, 1, "to", 2 * DAY_MS + 1, "are no hours"},
+    {SECTION_OPEN_RANGE, 1, "to", 30 * 3600000, "is not their sum"},
+    {SECTION_OPEN_DAY, 1, "open", 1, "is not their sum"},
+    {SECTION_YEARLY_DAY, 0, "day", 30, "there is no 30.2."},
+    {SECTION_YEARLY_DAY, 0, "month", 0, "there is no 29.0."},
+    {SECTION_YEARLY_DAY, 1, "month", 1, "days do not rise"},
+    {SECTION_DATED_DAY, 1, "day", 20000, "days do not rise"},
+    {SECTION_DATED_DAY, 1, "day", 2932897, "is no date"},
+    {SECTION_DATED_DAY, 0, "day", -719529, "is no date"},
+    {SECTION_OWNER, 0, "person", 0, "a queue is a rep's"},
+    {SECTION_OWNER, 1, "person", 1, "a queue is a rep's"},
+    {SECTION_ROLE, 0, "count", 1, "is in no run"},
+    {SECTION_POOL, 0, "loaded", 4, "has bits of no stage"},
+    {SECTION_POOL_MEMBER, 0, "owner", 1, "a queue is no member"},
+    {SECTION_POOL_MEMBER, 0, "weight", 0, "a member has a weight"},
+    {SECTION_POOL_MEMBER, 0, "weight", 1001, "is not from 0 to 1000"},
+    {SECTION_LOOKUP, 0, "value", 3, "is none of a lead's"},
+    {SECTION_ROUTE, 0, "count", 3, "is in no run"},
+    {SECTION_CLAUSE, 0, "value", NONE, "names another target"},
+    {SECTION_CLAUSE, 0, "value", 4, "names another target"},
+    {SECTION_CLAUSE, 0, "condition", 4, "reads an event"},
+    {SECTION_CLAUSE, 0, "criterion", 4, "reads event 1"},
+    {SECTION_CLAUSE, 0, "rule", 0, "is no clause"},
+    {SECTION_CLAUSE, 1, "lookup", NONE, "names another target"},
+    {SECTION_CLAUSE, 1, "within", -1, "no length of time"},
+    {SECTION_CLAUSE, 1, "available", INT64_MAX, "no length of time"},
+    {SECTION_CLAUSE, 2, "role", NONE, "names another target"},
+    {SECTION_CLAUSE, 3, "queue", 0, "names another target"},
+    {SECTION_CLAUSE, 3, "condition", 1, "no queue takes what is left"},
+    {SECTION_CLAUSE, 3, "kind", TARGET_CODE_OWNER, "no queue takes what is left"},
+    {SECTION_RECORD, 6, "kind", RECORD_CODE_EVENT, "it has routes, but no assignment"},
+    {SECTION_FIELD, 11, "type", CODE_INT, "of another type here"},
+    {SECTION_FIELD, 12, "enumeration", 3, "are not the ROUTE"},
+    {SECTION_TRIGGER, 15, "effect", EFFECT_RULE, "moves of the stage have no 4"},
+    {SECTION_TRIGGER, 15, "target", 1, "is none of effect 6"},
+    {SECTION_TRIGGER, 15, "from", 4, "bits of no stage"},
+    {SECTION_RUN, 10, "conditional", 0, "say 1"},
     {SECTION_ZONE, 0, "count", 0, "is in no run"},
     {SECTION_ZONE, 0, "repeat_from", INT64_MAX, "is no instant"},
     {SECTION_ZONE, 0, "repeat_from", -1, "starts rise"},
@@ -433,7 +476,7 @@ static const Fault faults[] = {
     {SECTION_CHOICE, 0, "run_count", 1, "is in no run"},
     {SECTION_CHOICE, 0, "cut_count", 0, "is in no run"},
     {SECTION_CHOICE, 0, "bits", 1, "are not of 61 bits"},
-    {SECTION_RUN, 10, "conditional", 1, "say 0"},
+    {SECTION_RUN, 12, "conditional", 1, "say 0"},
     {SECTION_CANDIDATE, 16, "trigger", 13, "do not rise"},
     {SECTION_CANDIDATE, 16, "trigger", 11, "do not rise"},
     {SECTION_CUT, 0, "from", INT64_MAX, "not from"},
@@ -564,6 +607,20 @@ static void test_merging(void) {
   trigger->effect = EFFECT_ANCHOR;
   trigger->target = 0;
   refused(&draft, "effects of event 5 do not rise", "an anchor behind a rule of another run");
+  draft_free(&draft);
+}
+
+/* A night may last until the next day opens, and no longer. */
+static void test_nights(void) {
+  Draft draft = draft_small();
+  ImageOpenRange *night = draft_row(&draft, SECTION_OPEN_RANGE, 1);
+  ImageOpenDay *day = draft_row(&draft, SECTION_OPEN_DAY, 1);
+  night->to = 33 * 3600000;
+  day->open = 14 * 3600000;
+  accepted(&draft, "a night until the next day opens");
+  night->to++;
+  day->open++;
+  refused(&draft, "hours of two days overlap", "a night until after the next day opens");
   draft_free(&draft);
 }
 
@@ -1128,7 +1185,7 @@ static void test_describe(void) {
   mops_agreement_describe(agreement, &info);
   is_text(info.name, "Small", "name");
   is_text(info.zone, "Europe/Lisbon", "zone");
-  is_int(info.record_types, 6, "record types");
+  is_int(info.record_types, 7, "record types");
   is_int((long long)info.lead_size, SLOTS * 8, "size of a lead");
   is_int(agreement->bounds.max_candidates, 9, "the longest run");
   is_int(agreement->bounds.max_criteria, 4, "the largest condition");
@@ -1165,6 +1222,7 @@ int main(void) {
   test_unsorted_children();
   test_deep_criteria();
   test_merging();
+  test_nights();
   test_cuts();
   test_dependents();
   test_too_much_to_tell();

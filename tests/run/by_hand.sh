@@ -68,7 +68,7 @@ is 'what is set aside' "$(sed 's/.*"field":\(.*\),"problem":"\(.*\)","record".*/
 is 'explain tells what was given by hand' "$(sed -n '/^s is/,/^$/p' explained)" 's is 100
       +100  by hand, last set 2026-10-05 12:00:00 +00:00
          0  Demo: has not fired since 2026-10-05 12:00:00 +00:00; would add 0  (line 5)'
-is 'and the history' "$(grep -A 3 '^What happened to its stage' explained)" 'What happened to its stage
+is 'and the history' "$(grep -A 3 '^What happened to it' explained)" 'What happened to it
   2026-10-05 10:00:00 +00:00  appears as mql by an import
   2026-10-05 13:00:00 +00:00  mql -> lead by hand
   2026-10-05 13:00:00 +00:00  lead -> mql (line 13) because s >= 50 [it was 100]'
@@ -99,7 +99,7 @@ is 'explain of a key that was merged explains the survivor' "$(sed -n '1,4p; /^W
 
 c@x.io: mql, owned by sales, since 2026-10-05 11:00:00 +00:00
 as of 2026-10-05 13:00:00 +00:00
-What happened to its stage
+What happened to it
   2026-10-05 13:00:00 +00:00  b@x.io was merged into it'
 
 cat > bad.jsonl <<'END'

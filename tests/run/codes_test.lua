@@ -30,6 +30,12 @@ local many = codes_of(tap.mopsc .. " check --format json " .. path, '"code":"([E
 os.remove(path)
 announced.E0129 = many.E0129
 
+-- E0907 is about a line of another file.
+local days = tap.scratch("codes")
+tap.shell(([[cd %s && printf 'Christmas\n' > days.txt && printf '%%s\n' 'agreement "x" { timezone "Etc/UTC" }' \
+  'lead { email: email key }' 'calendar c {' 'open always' 'closed from "days.txt"' '}' > x.mops]]):format(tap.quote(days)))
+announced.E0907 = codes_of(tap.mopsc .. " check --format json " .. tap.quote(days) .. "/x.mops", '"code":"([EW]%d+)"').E0907
+
 tap.ok(#list > 50, "the compiler has codes")
 for _, code in ipairs(list) do
   tap.ok(listed[code], code .. " is in spec/7-diagnostics.md")

@@ -60,4 +60,20 @@ printf 'large\n' > "$SCRATCH/sizes.txt"
 printf '10\n' > "$SCRATCH/counts.txt"
 printf '2026-01-01\n' > "$SCRATCH/days.txt"
 is 'a range of texts is a text, with a warning' "$(said)" "W0810 titles.txt:2 a range of texts is none"
+
+cat > "$SCRATCH/a.mops" <<'END'
+agreement "A" { timezone "Etc/UTC" }
+lead { email: email key }
+calendar office {
+  open mon..fri 09:00..17:00
+  closed from "closed.txt"
+}
+END
+printf '\357\273\277# Feiertage\r\n2026-12-25 Christmas Day\r\n2026-12-28..2026-12-31;Year end\r\n\r\n2027-01-01\r\n' > "$SCRATCH/closed.txt"
+is 'closed days stand one on each line' "$(said)" ''
+printf '2026-12-25 Christmas Day\nChristmas 2026\n2026-02-30 None\n2026-12-31..2026-12-28 Backwards\n2026-12-26x\n' > "$SCRATCH/closed.txt"
+is 'what is no closed day is told there' "$(said)" 'E0907 closed.txt:2 a file of closed days has one on each line
+E0907 closed.txt:3 a file of closed days has one on each line
+E0907 closed.txt:4 a file of closed days has one on each line
+E0907 closed.txt:5 a file of closed days has one on each line'
 tap_done

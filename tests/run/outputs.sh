@@ -96,7 +96,7 @@ fails 'a wrong format' 2 'mopsc run: --format takes one of jsonl|csv, not "xml"'
 fails 'a wrong instant' 2 'mopsc run: --at takes an instant such as 2026-10-05T14:00:00Z, not "today"' \
   a.mops --events e.jsonl --at today
 fails 'a time column of another file' 2 \
-  'mopsc run: --time-column takes FILE:VALUE, with a FILE of --leads or --events as it is written there, not "x.jsonl:when"' \
+  'mopsc run: --time-column takes FILE:VALUE, with a FILE of --roster, --leads or --events as it is written there, not "x.jsonl:when"' \
   a.mops --events e.jsonl --time-column x.jsonl:when
 fails 'a wrong time format' 2 \
   'mopsc run: --time-format FILE:FORMAT takes one of rfc3339|seconds|milliseconds, not "days"' \

@@ -20,11 +20,12 @@ typedef struct {
   OpenTime calendar;
   ImageZone zone;
   ImageOffset offsets[MOST_OFFSETS];
-  OpenRange ranges[MOST_RANGES];
-  OpenDay days[MOST_DAYS];
-  OpenYearly yearly[8];
-  OpenDate dates[24];
-  int64_t sums[YEAR_TYPES * 9], years[YEARS + 1], shifts[MOST_OFFSETS];
+  ImageOpenRange ranges[MOST_RANGES];
+  ImageOpenDay days[MOST_DAYS];
+  ImageYearlyDay yearly[8];
+  ImageDatedDay dates[24];
+  uint32_t week[7];
+  int64_t sums[YEAR_TYPES * 9 + YEARS + 1 + MOST_OFFSETS + 24];
   uint32_t range_count, day_count;
   uint64_t random;
 } World;
@@ -60,14 +61,15 @@ static int use_zone(World *world, Arena *arena, const char *name) {
 }
 
 static uint32_t add_day(World *world) {
-  world->days[world->day_count] = (OpenDay){.first = world->range_count};
+  world->days[world->day_count] = (ImageOpenDay){.first = world->range_count};
   return world->day_count++;
 }
 
 /* To the last day, in minutes of its clock. */
 static void add_range(World *world, int from, int to) {
-  OpenDay *day = &world->days[world->day_count - 1];
-  world->ranges[world->range_count++] = (OpenRange){from * MINUTE, to * MINUTE};
+  ImageOpenDay *day = &world->days[world->day_count - 1];
+  world->ranges[world->range_count++] =
+      (ImageOpenRange){(uint32_t)(from * MINUTE), (uint32_t)(to * MINUTE)};
   day->count++;
   day->open += (int64_t)(to - from) * MINUTE;
 }
@@ -97,51 +99,48 @@ static void finish(World *world) {
   calendar->days = world->days;
   calendar->yearly = world->yearly;
   calendar->dates = world->dates;
-  calendar->yearly_sums = world->sums;
-  calendar->shifts = world->shifts;
-  calendar->year_sums = world->years;
-  open_time_sums(calendar, world->sums);
-  open_time_years(calendar, world->years);
-  open_time_shifts(calendar, world->shifts);
-  open_time_dates(calendar, world->dates);
+  calendar->week = world->week;
+  if (open_time_room(calendar) > sizeof world->sums / sizeof *world->sums) abort();
+  open_time_fill(calendar, world->sums);
 }
 
 static void random_calendar(World *world, int64_t around) {
   world->range_count = world->day_count = 0;
   int crossing = draw(world, 3) == 0;
   for (int i = 0; i < 7; i++)
-    world->calendar.week[i] =
-        i && draw(world, 2) ? world->calendar.week[i - 1] : random_day(world, crossing);
+    world->week[i] = i && draw(world, 2) ? world->week[i - 1] : random_day(world, crossing);
   world->calendar.yearly_count = (uint32_t)draw(world, 5);
   for (uint32_t i = 0; i < world->calendar.yearly_count;
        i++) { /* one in each quarter of the year */
     CivilDate date =
         civil_of_days(days_of_civil(2000, (int)i * 3 + 1, 1) + (int64_t)draw(world, 90));
-    world->yearly[i] = (OpenYearly){date.month, date.day, random_day(world, crossing)};
+    world->yearly[i] = (ImageYearlyDay){(uint32_t)date.month, (uint32_t)date.day,
+                                        random_day(world, crossing), NONE};
   }
   world->calendar.date_count = (uint32_t)draw(world, 12);
   int64_t day = around / DAY_MS - 3;
   for (uint32_t i = 0; i < world->calendar.date_count; i++) {
     day += 1 + (int64_t)draw(world, 4);
-    world->dates[i] = (OpenDate){day, 0, random_day(world, crossing)};
+    world->dates[i] = (ImageDatedDay){day, random_day(world, crossing), NONE};
   }
   finish(world);
 }
 
 /* ---- the same, minute by minute ------------------------------------------------------------- */
 
-static const OpenDay *hours_on(const World *world, int64_t day) {
+static const ImageOpenDay *hours_on(const World *world, int64_t day) {
   const OpenTime *calendar = &world->calendar;
   CivilDate date = civil_of_days(day);
   for (uint32_t i = 0; i < calendar->date_count; i++)
     if (calendar->dates[i].day == day) return world->days + calendar->dates[i].hours;
   for (uint32_t i = 0; i < calendar->yearly_count; i++)
-    if (world->yearly[i].month == date.month && world->yearly[i].day == date.day)
+    if (world->yearly[i].month == (uint32_t)date.month &&
+        world->yearly[i].day == (uint32_t)date.day)
       return world->days + world->yearly[i].hours;
   return world->days + calendar->week[((day + 3) % 7 + 7) % 7];
 }
 
-static int day_has(const World *world, const OpenDay *day, int64_t time) {
+static int day_has(const World *world, const ImageOpenDay *day, int64_t time) {
   for (uint32_t i = day->first; i < day->first + day->count; i++)
     if (world->ranges[i].from <= time && time < world->ranges[i].to) return 1;
   return 0;
@@ -271,9 +270,9 @@ static void by_hand(World *world, Arena *arena) {
   add_day(world);
   add_range(world, 9 * 60, 17 * 60 + 30);
   uint32_t closed = add_day(world);
-  for (int i = 5; i < 7; i++) calendar->week[i] = closed;
+  for (int i = 5; i < 7; i++) world->week[i] = closed;
   calendar->date_count = 1;
-  world->dates[0] = (OpenDate){days_of_civil(2026, 11, 26), 0, closed};
+  world->dates[0] = (ImageDatedDay){days_of_civil(2026, 11, 26), closed, NONE};
   finish(world);
   check_vectors(world, "office", office, sizeof office / sizeof *office);
   memset(world, 0, sizeof *world);

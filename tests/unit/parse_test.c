@@ -181,7 +181,7 @@ static void test_recovery(void) {
   broken("lifecycle {\n stage s owned\n stage t owned by m\n}", 1, "( [s (t {m})])");
   broken("score a {\n +1 \"b\" when c\nlead { d: e }", 1, "(a [(b +1 c)]) ( [(d e)])");
   broken("score a\n +1 \"b\" when c\n}\ndefine d = e", 1, "(a [(b +1 c)]) (d e)");
-  broken("route x {\n a b { c }\n}\ndefine d = e", 1, "(d e)");
+  broken("hook x {\n a b { c }\n}\ndefine d = e", 1, "(d e)");
   broken("define a = b month = 2 months", 1, "(a ?)");
 }
 

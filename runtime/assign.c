@@ -1,0 +1,129 @@
+#include "runtime/assign.h"
+
+#include "runtime/by_hand.h"
+#include "runtime/decide.h"
+#include "runtime/measure.h"
+#include "runtime/roster.h"
+#include "runtime/route.h"
+
+/* ---- owners ------------------------------------------------------------------------------ */
+
+static void put_owner(mops_worker *worker, int64_t *lead, uint32_t owner, int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  int64_t *slots = lead + agreement->META->owner_slot, before = slots[OWNER_NOW];
+  if (before != owner) {
+    roster_count(worker->roster, before, lead[SLOT_STAGE], -1);
+    roster_count(worker->roster, owner, lead[SLOT_STAGE], 1);
+    if (before != VALUE_MISSING) slots[OWNER_BEFORE] = before;
+    slots[OWNER_NOW] = owner;
+  }
+  slots[OWNER_SINCE] = now;
+  if (worker->roster && !agreement->OWNER[owner].queue)
+    roster_note(worker->roster, lead + agreement->META->facts_slot, owner, now);
+  worker->changed = 1;
+  fold_refresh(worker, lead, agreement->META->static_facts, now);
+}
+
+/* ---- what waits -------------------------------------------------------------------------- */
+
+void assign_wait(mops_worker *worker, Waiting waiting) {
+  if (worker->waiting_count < worker->agreement->bounds.max_waiting)
+    worker->waiting[worker->waiting_count++] = waiting;
+}
+
+static int where_holds(mops_worker *worker, const Waiting *waiting) {
+  const ImageTrigger *trigger = worker->agreement->TRIGGER + waiting->trigger;
+  if (waiting->asked) return 1;
+  worker->input.event = waiting->values;
+  int holds = fold_where(worker, trigger);
+  worker->input.event = NULL;
+  return holds;
+}
+
+/* The lead was in one stage before, and settled in this one. */
+static void wait_for_stage(mops_worker *worker, const int64_t *lead) {
+  const mops_agreement *agreement = worker->agreement;
+  if (!worker->has_moved || !agreement->META->settled_count) return;
+  const ImageRun *run = agreement->RUN + agreement->META->settled_first;
+  uint64_t here = UINT64_C(1) << (lead[SLOT_STAGE] & 63);
+  for (uint32_t i = run->first; i < run->first + run->count; i++) {
+    uint32_t row = agreement->CANDIDATE[i].trigger;
+    const ImageTrigger *trigger = agreement->TRIGGER + row;
+    MEASURE(1);
+    if ((uint64_t)trigger->from & worker->stages_left && (uint64_t)trigger->to & here)
+      assign_wait(worker, (Waiting){row, NONE, NONE, NULL, 0});
+  }
+}
+
+/* The first route of those that wait and whose conditions hold now, NONE: there is none. */
+static uint32_t route_waiting(mops_worker *worker) {
+  uint32_t first = NONE;
+  for (uint32_t i = 0; i < worker->waiting_count; i++) {
+    const Waiting *waiting = worker->waiting + i;
+    uint32_t route = worker->agreement->TRIGGER[waiting->trigger].target;
+    MEASURE(1);
+    if (route < first && where_holds(worker, waiting)) first = route;
+  }
+  worker->waiting_count = 0;
+  return first;
+}
+
+/* ---- assigning --------------------------------------------------------------------------- */
+
+/* That a lead is assigned happens to it like an event. */
+static void assigned(mops_worker *worker, int64_t *lead, uint32_t owner, uint32_t route,
+                     int64_t now) {
+  const int64_t values[] = {
+      [ASSIGNMENT_OWNER] = owner, [ASSIGNMENT_IMPORT] = 0, [ASSIGNMENT_ROUTE] = route};
+  uint64_t entered =
+      fold_event_occurs(worker, lead, worker->agreement->bounds.assignment, values, now);
+  fold_settle(worker, lead, entered, now);
+}
+
+int assign_settled(mops_worker *worker, int64_t *lead, int64_t now) {
+  if (!worker->agreement->count[SECTION_ROUTE]) return 0;
+  wait_for_stage(worker, lead);
+  uint32_t route = route_waiting(worker);
+  if (route == NONE) return 0;
+  fold_pass_again(worker, lead, now);
+  decide_begin(worker);
+  Assigned told = {.route = route, .before = lead_owner(worker->agreement, lead)};
+  uint32_t owner = route_choose(worker, lead, route, NONE, &told.pool, now);
+  told.after = owner == NONE ? VALUE_MISSING : owner;
+  decide_assigned(worker, &told, now);
+  if (owner == NONE) return 1;
+  put_owner(worker, lead, owner, now);
+  assigned(worker, lead, owner, route, now);
+  return 1;
+}
+
+uint64_t assign_by_hand(mops_worker *worker, int64_t *lead, const mops_record *record,
+                        int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  int64_t owner = record->value[ASSIGNMENT_OWNER], route = record->value[ASSIGNMENT_ROUTE];
+  int import = by_hand_is_import(worker, record);
+  if (owner < 0 || owner >= agreement->count[SECTION_OWNER]) return 0; /* a host may set any */
+  int known = route >= 0 && route < agreement->count[SECTION_ROUTE];
+  Assigned told = {.route = known ? (uint32_t)route : NONE,
+                   .pool = NONE,
+                   .before = lead_owner(agreement, lead),
+                   .after = owner};
+  decide_scores(worker, lead, now);
+  decide_assigned_by_hand(worker, record->type, &told, import, now);
+  put_owner(worker, lead, (uint32_t)owner, now);
+  if (!import) return fold_event_occurs(worker, lead, record->type, record->value, now);
+  fold_event_remember(worker, lead, record->type, record->value, now);
+  return 0;
+}
+
+void assign_merged(mops_worker *worker, int64_t *lead, const int64_t *merged, uint32_t type,
+                   int64_t now) {
+  const mops_agreement *agreement = worker->agreement;
+  int64_t owner = lead_owner(agreement, merged);
+  if (owner < 0 || owner >= agreement->count[SECTION_OWNER]) return;
+  if (lead_owner(agreement, lead) != VALUE_MISSING) return;
+  Assigned told = {.route = NONE, .pool = NONE, .before = VALUE_MISSING, .after = owner};
+  decide_scores(worker, lead, now);
+  decide_assigned_by_hand(worker, type, &told, 0, now);
+  put_owner(worker, lead, (uint32_t)owner, now);
+}
