@@ -41,6 +41,8 @@ typedef enum {
                      hours, or a role such as manager) */
   NODE_QUEUE,     /* name; items: NODE_SETTING (name, owner) */
   NODE_POOL,      /* name; items: NODE_POOL_MEMBER; left: NODE_METHOD or NULL; options: NODE_CAP */
+  NODE_SLA,       /* name; left: NODE_TEXT title or NULL; items: NODE_SLA_ON, NODE_WITHIN, NODE_AFTER,
+                     NODE_REASSIGNED, NODE_PAUSED */
   NODE_ROUTE,     /* name; options: NODE_TRIGGER; items: NODE_CLAUSE */
   NODE_TEST,      /* name: the title as text; items: NODE_GIVEN, NODE_STEP, NODE_EXPECT */
 
@@ -88,11 +90,25 @@ typedef enum {
   NODE_TARGET,    /* name: "" (left: expression), "previous owner", "last owner" (left: field; right:
                      NODE_DURATION), "of owner" (left: NODE_NAME of the role) */
 
+  /* inside an sla */
+  NODE_SLA_ON,    /* name: "starts", "met" or "cancel"; items: NODE_TRIGGER */
+  NODE_WITHIN,    /* left: NODE_LENGTH; condition: C of `when C` or NULL; FLAG_REST: `otherwise` */
+  NODE_AFTER,     /* left: NODE_PERCENT or NODE_LENGTH; items: NODE_ACTION */
+  NODE_REASSIGNED, /* name: "restart" or "carry" */
+  NODE_PAUSED,    /* condition */
+  NODE_LENGTH,    /* name: "" (left: NODE_DURATION), "business" (left: NODE_DURATION; right: NODE_NAME of the
+                     calendar, or "owner"), "same business day" (right), "same day" */
+  NODE_ACTION,    /* name: "notify" (left: NODE_TARGET), "reassign by" (left: NODE_NAME of the route),
+                     "reassign to" (left: NODE_TARGET), "move to" (left: NODE_NAME of the stage); number: how
+                     often it may reassign */
+
   /* inside a test */
   NODE_GIVEN,     /* `lead { … }`, `lead jo { … }`: name or empty; items: NODE_ENTRY */
   NODE_STEP,      /* `INSTANT [jo:] event { … }`: left: NODE_DATETIME; right: NODE_NAME of the lead
                      or NULL; name: event or "tick"; items: NODE_ENTRY */
-  NODE_EXPECT,    /* items: expressions, NODE_GAVE */
+  NODE_EXPECT,    /* items: expressions, NODE_GAVE, NODE_CLOCK */
+  NODE_CLOCK,     /* `sla first_contact of jo due …`: name; right: NODE_NAME of the lead or NULL; left: NODE_DATETIME,
+                     or else condition: NODE_NAME of the verdict */
   NODE_GAVE,      /* `west gave ana 3`: name: the pool; left: NODE_NAME of the rep; number: 3 */
   NODE_ENTRY,     /* name; left: value (expression or NODE_LITERAL_RECORD) */
   NODE_LITERAL_RECORD, /* items: NODE_ENTRY */

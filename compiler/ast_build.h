@@ -116,11 +116,25 @@ Node *ast_clause(Builder *builder, Span span, Node *target, Node *available, Nod
 Node *ast_otherwise(Builder *builder, Span span, Node *target);
 Node *ast_target(Builder *builder, Span span, const char *kind, Node *of, Node *within);
 
+/* Service levels. title, condition, of: NULL where left out. */
+Node *ast_sla(Builder *builder, Span span, Node *name, Node *title, Node *lines);
+Node *ast_sla_on(Builder *builder, Span span, const char *what, Node *triggers);
+Node *ast_within(Builder *builder, Span span, Node *length, Node *condition, int otherwise);
+Node *ast_after(Builder *builder, Span span, Node *length, Node *actions);
+Node *ast_sla_word(Builder *builder, Span span, const char *word);
+Node *ast_sla_paused(Builder *builder, Span span, Node *condition);
+Node *ast_length(Builder *builder, Span span, const char *kind, Node *duration, Node *of);
+Node *ast_action(Builder *builder, Span span, const char *kind, Node *target, Node *at_most);
+Node *ast_number(Builder *builder, Span span, int64_t number);
+
 /* Tests. */
 Node *ast_given(Builder *builder, Span span, Node *lead, Node *entries);
 Node *ast_step(Builder *builder, Span span, Node *at, Node *lead, Node *event, Node *entries);
 Node *ast_expect(Builder *builder, Span span, Node *conditions);
 Node *ast_gave(Builder *builder, Span span, Node *pool, Node *rep, Node *count);
+/* due, or a verdict; the other one NULL or empty. */
+Node *ast_clock(Builder *builder, Span span, Node *name, Node *lead, const char *verdict,
+                Node *due);
 Node *ast_entry(Builder *builder, Span span, Node *name, Node *value);
 Node *ast_literal_record(Builder *builder, Span span, Node *entries);
 

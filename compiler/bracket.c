@@ -18,7 +18,7 @@ int token_is_word(int kind) {
 }
 
 int token_declares(int kind) {
-  return kind >= TOKEN_AGREEMENT && kind <= TOKEN_TEST;
+  return (kind >= TOKEN_AGREEMENT && kind <= TOKEN_TEST) || kind == TOKEN_SLA;
 }
 
 static int needs_block(int declaration) {
@@ -75,14 +75,12 @@ static int declares_at(const Parser *parser, uint32_t index, uint32_t depth, int
   int next = kind_at(parser, index + 1);
   int is_name = next == TOKEN_ARROW || next == TOKEN_COMMA ||
                 (next == TOKEN_COLON && !colon_ends_head(parser, index + 1));
-  int sla = token->kind == TOKEN_SLA;
   if (token_declares(token->kind)) {
     return column_one ? !is_name : depth == 0 && !expects_clause;
   }
   if (index > 0 && token_continues_line(kind_at(parser, index - 1))) return 0;
-  if (depth == 0 && column_one) return token->kind == TOKEN_NAME || sla;
-  int later = sla || (token->kind == TOKEN_NAME &&
-                      unexpected_is_later_word(parser_text(parser, index)));
+  if (depth == 0 && column_one) return token->kind == TOKEN_NAME;
+  int later = token->kind == TOKEN_NAME && unexpected_is_later_word(parser_text(parser, index));
   return column_one && later && (next == TOKEN_NAME || next == TOKEN_OPEN_BRACE);
 }
 

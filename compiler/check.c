@@ -78,6 +78,9 @@
  *  E0912  a pool of nobody, or of a rep twice       E0917  a target that is none
  *  E0913  a weight or cap out of bounds             E0918  a route that waits for an assignment
  *  E0914  a pool that does not say how              E0919  a role that nobody has
+ *  E0920  unknown SLA                               E0923  nobody to notify
+ *  E0921  no such business time                     E0924  a step that is none
+ *  E0922  an SLA that leaves something open         E0925  an SLA and another owner
  */
 #include "compiler/check.h"
 
@@ -95,6 +98,7 @@
 #include "compiler/check_rep.h"
 #include "compiler/check_route.h"
 #include "compiler/check_score.h"
+#include "compiler/check_sla.h"
 #include "compiler/check_standard.h"
 #include "compiler/check_table.h"
 #include "compiler/check_test.h"
@@ -184,6 +188,7 @@ static void declare_names(Checker *checker, const List *files, const Node *lifec
   for_each(checker, files, NODE_POOL, check_pool_name);
   for_each(checker, files, NODE_CALENDAR, check_calendar_name);
   for_each(checker, files, NODE_ROUTE, check_route_name);
+  for_each(checker, files, NODE_SLA, check_sla_name);
   check_calendars(checker);
   check_reps(checker);
   for_each(checker, files, NODE_RECORD, check_record_name);
@@ -237,7 +242,9 @@ Model *check_files(Diagnostics *diagnostics, List files, const char *zoneinfo) {
   whole &= check_score_rules(checker);
   uint32_t mistakes = checker_mistakes(checker);
   List tests = all_of(checker, &files, NODE_TEST);
-  if (lifecycle) check_lifecycle_moves(checker, lifecycle, &tests);
+  if (lifecycle) check_lifecycle_moves(checker, lifecycle);
+  check_slas(checker);
+  if (lifecycle) check_lifecycle_reached(checker, &tests);
   check_routes(checker);
   cycles_order(checker);
   if (whole && checker_mistakes(checker) == mistakes) check_conditions(checker);

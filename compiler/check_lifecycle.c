@@ -83,8 +83,7 @@ void check_lifecycle_stages(Checker *checker, const Node *node) {
 
 /* ---- moves --------------------------------------------------------------------------------- */
 
-/* `any`: every stage but the target and the final ones. */
-static uint64_t any_stage(const Checker *checker, const Stage *target) {
+uint64_t check_any_stage(const Checker *checker, const Stage *target) {
   uint64_t set = 0;
   for (uint32_t i = 0; i < checker->model->stages.count && i < STAGE_LIMIT; i++) {
     const Stage *stage = checker->model->stages.items[i];
@@ -102,7 +101,7 @@ static uint64_t add_source(Checker *checker, const Node *move, const Node *sourc
                               "`any` stands alone");
       diag_help(checker->diagnostics, diagnostic, "name the stages, or write `any` alone");
     }
-    return any_stage(checker, to);
+    return check_any_stage(checker, to);
   }
   const Stage *from = check_stage(checker, source->name, source->span);
   if (from == NULL) return 0;
@@ -216,11 +215,14 @@ static void check_reachable(Checker *checker, const List *tests) {
   }
 }
 
-void check_lifecycle_moves(Checker *checker, const Node *node, const List *tests) {
+void check_lifecycle_moves(Checker *checker, const Node *node) {
   for (uint32_t i = 0; i < node->items.count; i++) {
     const Node *item = node->items.items[i];
     if (item->kind == NODE_MOVE) check_move(checker, item);
   }
+}
+
+void check_lifecycle_reached(Checker *checker, const List *tests) {
   /* What failed may be the move that reaches a stage. */
   if (checker_mistakes(checker) == 0) check_reachable(checker, tests);
 }

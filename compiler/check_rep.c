@@ -92,6 +92,18 @@ static Role *role_named(Checker *checker, Text name) {
   return role;
 }
 
+Role *check_role_named(Checker *checker, const Node *name) {
+  Role *role = symbols_value(&checker->roles, name->name);
+  if (role) return role;
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0919", name->span, "nobody has one",
+                                      "no rep has a `%.*s`", SHOW(name->name));
+  Nearest nearest = checker_nearest(checker, name->name, &checker->roles);
+  if (!checker_suggest(checker, diagnostic, name->span, &nearest))
+    diag_help(checker->diagnostics, diagnostic, "say who it is: `rep ana { %.*s maria }`",
+              SHOW(name->name));
+  return NULL;
+}
+
 static void read_role(Checker *checker, const Owner *owner, const Node *detail, const Node *value) {
   Owner *rep = value->kind == NODE_NAME ? rep_named(checker, value) : NULL;
   if (value->kind == NODE_TEXT)

@@ -13,6 +13,9 @@ void check_reps(Checker *checker);
 /* The rep or queue of a name, NULL after a message that says what was expected: "a rep". */
 Owner *check_owner_named(Checker *checker, const Node *name, const char *expected);
 
+/* What reps are to others: `manager`. NULL after a message. */
+Role *check_role_named(Checker *checker, const Node *name);
+
 /* The type `rep`; of TYPE_ERROR if there is none. */
 Type check_rep_type(const Checker *checker);
 

@@ -127,15 +127,8 @@ static int read_last(Checker *checker, Clause *clause, const Node *target) {
 static int read_role(Checker *checker, Clause *clause, const Node *target) {
   const Node *name = target->left;
   clause->kind = TARGET_ROLE;
-  clause->role = symbols_value(&checker->roles, name->name);
-  if (clause->role) return 1;
-  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0919", name->span, "nobody has one",
-                                      "no rep has a `%.*s`", SHOW(name->name));
-  Nearest nearest = checker_nearest(checker, name->name, &checker->roles);
-  if (!checker_suggest(checker, diagnostic, name->span, &nearest))
-    diag_help(checker->diagnostics, diagnostic, "say who it is: `rep ana { %.*s maria }`",
-              SHOW(name->name));
-  return 0;
+  clause->role = check_role_named(checker, name);
+  return clause->role != NULL;
 }
 
 static int read_target(Checker *checker, Clause *clause, const Node *target) {
@@ -150,6 +143,13 @@ static int read_target(Checker *checker, Clause *clause, const Node *target) {
     return 1;
   }
   return read_value(checker, clause, target->left);
+}
+
+Clause *check_route_target(Checker *checker, const Node *target) {
+  Clause *clause = arena_take(checker->arena, sizeof *clause);
+  clause->span = target->span;
+  clause->available = -1;
+  return read_target(checker, clause, target) ? clause : NULL;
 }
 
 /* ---- clauses ------------------------------------------------------------------------------- */

@@ -9,6 +9,9 @@ void check_route_name(Checker *checker, const Node *node);
 /* After all else that conditions read. */
 void check_routes(Checker *checker);
 
+/* The target of a clause by itself, as what `to` means; NULL after a message. */
+Clause *check_route_target(Checker *checker, const Node *target);
+
 /* The route of a name, NULL after a message. */
 const Route *check_route_named(Checker *checker, const Node *name);
 

@@ -6,6 +6,7 @@
 #include "compiler/check_expression.h"
 #include "compiler/check_record.h"
 #include "compiler/check_rep.h"
+#include "compiler/check_sla.h"
 #include "compiler/check_standard.h"
 #include "compiler/check_trigger.h"
 #include "compiler/check_undeclared.h"
@@ -504,10 +505,28 @@ static void check_gave(TestScope *scope, Step *step, const Node *node) {
   list_add(checker->arena, &step->expectations, expectation);
 }
 
+/* `sla first_contact of jo due …`, `sla first_contact met` */
+static void check_clock(TestScope *scope, Step *step, const Node *node) {
+  Checker *checker = scope->checker;
+  Expectation *expectation = arena_take(checker->arena, sizeof *expectation);
+  expectation->span = node->span;
+  expectation->sla = check_sla_named(checker, node->name, node->name_span);
+  expectation->lead = lead_of(scope, node->right, node->span);
+  if (node->condition)
+    expectation->verdict = node->condition->name;
+  else if (!check_instant(checker, node->left, &expectation->due))
+    return;
+  if (expectation->sla) list_add(checker->arena, &step->expectations, expectation);
+}
+
 static void check_expectation(TestScope *scope, Step *step, const Node *node) {
   Checker *checker = scope->checker;
   if (node->kind == NODE_GAVE) {
     check_gave(scope, step, node);
+    return;
+  }
+  if (node->kind == NODE_CLOCK) {
+    check_clock(scope, step, node);
     return;
   }
   Symbols leads_read = {0};

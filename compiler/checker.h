@@ -32,7 +32,12 @@ enum {
   OWNER_LIMIT = 10000, /* reps and queues */
   WEIGHT_LIMIT = 1000,
   MEMBER_LIMIT = 1000, /* of a pool */
-  NESTING_LIMIT = 64,  /* of definitions that may read each other in a circle */
+  SLA_LIMIT = 64,
+  TARGET_LIMIT = 100, /* of an SLA */
+  STEP_LIMIT = 32,
+  REASSIGN_LIMIT = 100, /* how often a step may */
+  BUSINESS_DAY_LIMIT = 1000,
+  NESTING_LIMIT = 64, /* of definitions that may read each other in a circle */
 };
 
 #define NUMBER_BOUND INT64_C(1000000000000) /* of int and decimal without a range, in units */
@@ -110,6 +115,11 @@ typedef struct {
 } RouteScope;
 
 typedef struct {
+  Sla model;
+  const Node *node;
+} SlaScope;
+
+typedef struct {
   Calendar model;
   const Node *node;
   CheckState state;
@@ -149,6 +159,7 @@ typedef struct {
   List pool_nodes;                /* of Node, by pool */
   Symbols roles;                  /* of Role */
   Symbols routes;                 /* of RouteScope */
+  Symbols slas;                   /* of SlaScope */
   Symbols tables;       /* of TableScope */
   Symbols unknown_entries; /* of UnknownEntry (check_test.c), by path from the record on */
   Symbols scores;       /* of ScoreScope */

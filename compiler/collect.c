@@ -305,13 +305,31 @@ uint32_t lookup_value(const Lowering *lowering, const Field *field) {
   return fingerprint ? fingerprint->slot : field_plan(lowering, field)->slot;
 }
 
+static void collect_target(Lowering *lowering, const Clause *clause) {
+  collect(lowering, clause->value);
+  collect(lowering, clause->condition);
+  if (clause->field) collect_lookup(lowering, clause->field);
+}
+
 static void collect_route(Lowering *lowering, const Route *route) {
   collect_triggers(lowering, &route->triggers);
-  for (uint32_t i = 0; i < route->clauses.count; i++) {
-    const Clause *clause = route->clauses.items[i];
-    collect(lowering, clause->value);
-    collect(lowering, clause->condition);
-    if (clause->field) collect_lookup(lowering, clause->field);
+  for (uint32_t i = 0; i < route->clauses.count; i++)
+    collect_target(lowering, route->clauses.items[i]);
+}
+
+static void collect_sla(Lowering *lowering, const Sla *sla) {
+  collect_triggers(lowering, &sla->starts);
+  collect_triggers(lowering, &sla->met);
+  collect_triggers(lowering, &sla->cancel);
+  collect(lowering, sla->paused);
+  for (uint32_t i = 0; i < sla->targets.count; i++)
+    collect(lowering, ((const SlaTarget *)sla->targets.items[i])->condition);
+  for (uint32_t i = 0; i < sla->steps.count; i++) {
+    const SlaStep *step = sla->steps.items[i];
+    for (uint32_t k = 0; k < step->actions.count; k++) {
+      const Action *action = step->actions.items[k];
+      if (action->clause) collect_target(lowering, action->clause);
+    }
   }
 }
 
@@ -341,5 +359,6 @@ void collect_reads(Lowering *lowering, int with_tests) {
   }
   for (uint32_t i = 0; i < model->routes.count; i++)
     collect_route(lowering, model->routes.items[i]);
+  for (uint32_t i = 0; i < model->slas.count; i++) collect_sla(lowering, model->slas.items[i]);
   if (with_tests) collect_tests(lowering);
 }

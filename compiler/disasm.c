@@ -97,9 +97,9 @@ static const char *const records[RECORD_CODES] = {[RECORD_CODE_LEAD] = "LEAD",
                                                   [RECORD_CODE_REP_BACK] = "REP_BACK",
                                                   [RECORD_CODE_REP_LEFT] = "REP_LEFT"};
 static const char *const rules[RULE_CODES] = {
-    [RULE_CODE_ADD] = "ADD",     [RULE_CODE_SET] = "SET",      [RULE_CODE_FACT] = "FACT",
-    [RULE_CODE_EACH] = "EACH",   [RULE_CODE_MOVE] = "MOVE",    [RULE_CODE_DECAY] = "DECAY",
-    [RULE_CODE_GROUP] = "GROUP", [RULE_CODE_CLAUSE] = "CLAUSE"};
+    [RULE_CODE_ADD] = "ADD",     [RULE_CODE_SET] = "SET",       [RULE_CODE_FACT] = "FACT",
+    [RULE_CODE_EACH] = "EACH",   [RULE_CODE_MOVE] = "MOVE",     [RULE_CODE_DECAY] = "DECAY",
+    [RULE_CODE_GROUP] = "GROUP", [RULE_CODE_CLAUSE] = "CLAUSE", [RULE_CODE_SLA] = "SLA"};
 static const char *const limits[LIMIT_CODES] = {
     [LIMIT_CODE_TOTAL] = "TOTAL", [LIMIT_CODE_DAY] = "DAY",       [LIMIT_CODE_WEEK] = "WEEK",
     [LIMIT_CODE_MONTH] = "MONTH", [LIMIT_CODE_WINDOW] = "WINDOW",
@@ -107,7 +107,8 @@ static const char *const limits[LIMIT_CODES] = {
 static const char *const effects[EFFECTS] = {
     [EFFECT_BREAK] = "BREAK",   [EFFECT_ANCHOR] = "ANCHOR", [EFFECT_HISTORY] = "HISTORY",
     [EFFECT_DERIVE] = "DERIVE", [EFFECT_RULE] = "RULE",     [EFFECT_MOVE] = "MOVE",
-    [EFFECT_ROUTE] = "ROUTE"};
+    [EFFECT_ROUTE] = "ROUTE",   [EFFECT_MET] = "MET",       [EFFECT_CANCEL] = "CANCEL",
+    [EFFECT_START] = "START"};
 static const char *const methods[METHODS] = {[METHOD_ROUND_ROBIN] = "ROUND_ROBIN",
                                              [METHOD_LEAST_LOADED] = "LEAST_LOADED",
                                              [METHOD_IN_ORDER] = "IN_ORDER"};
@@ -116,6 +117,19 @@ static const char *const targets[TARGET_CODES] = {
     [TARGET_CODE_LAST] = "LAST",   [TARGET_CODE_ROLE] = "ROLE",
     [TARGET_CODE_REP] = "REP",     [TARGET_CODE_QUEUE] = "QUEUE",
     [TARGET_CODE_POOL] = "POOL"};
+static const char *const lengths[LENGTH_CODES] = {[LENGTH_CODE_ELAPSED] = "ELAPSED",
+                                                  [LENGTH_CODE_OPEN] = "OPEN",
+                                                  [LENGTH_CODE_DAYS] = "DAYS",
+                                                  [LENGTH_CODE_CLOSING] = "CLOSING",
+                                                  [LENGTH_CODE_MIDNIGHT] = "MIDNIGHT"};
+static const char *const actions[ACTION_CODES] = {[ACTION_CODE_NOTIFY] = "NOTIFY",
+                                                  [ACTION_CODE_REASSIGN] = "REASSIGN",
+                                                  [ACTION_CODE_MOVE] = "MOVE"};
+static const char *const whom[WHO_CODES] = {[WHO_CODE_OWNER] = "OWNER",
+                                            [WHO_CODE_ROLE] = "ROLE",
+                                            [WHO_CODE_REP] = "REP",
+                                            [WHO_CODE_POOL] = "POOL",
+                                            [WHO_CODE_PARTY] = "PARTY"};
 static const char *const timers[TIMERS] = {[TIMER_SINCE] = "SINCE",
                                            [TIMER_EACH] = "EACH",
                                            [TIMER_DECAY] = "DECAY",
@@ -151,6 +165,10 @@ static const NamedField named_fields[] = {
     {SECTION_POOL, "loaded", NAMED_STAGES, NULL},
     {SECTION_POOL, "held", NAMED_STAGES, NULL},
     {SECTION_CLAUSE, "kind", NAMED_CODE, targets},
+    {SECTION_SLA_TARGET, "kind", NAMED_CODE, lengths},
+    {SECTION_SLA_STEP, "kind", NAMED_CODE, lengths},
+    {SECTION_ACTION, "kind", NAMED_CODE, actions},
+    {SECTION_ACTION, "who", NAMED_CODE, whom},
     {SECTION_MOVE, "from", NAMED_STAGES, NULL},
     {SECTION_TIMER, "stages", NAMED_STAGES, NULL},
     {SECTION_TIMER, "kind", NAMED_CODE, timers},

@@ -7,7 +7,7 @@
 enum { ANY = -1, WORD = -2 }; /* in place of a token: each one, each one that may be a name */
 
 enum { /* kinds of clauses */
-  OTHER, SETTING, MEMBER, FIELD, EVENT, DEFINITION, LIST, BAND, RULE, SET_RULE, STAGE, MOVE, REP, POOL, QUEUE, CLAUSE, STEP
+  OTHER, SETTING, MEMBER, FIELD, EVENT, DEFINITION, LIST, BAND, RULE, SET_RULE, STAGE, MOVE, REP, POOL, QUEUE, CLAUSE, SERVICE, STEP
 };
 
 /* A clause is of the first kind whose row it matches: in the block of this declaration (0: outside
@@ -32,6 +32,11 @@ static const struct {
   {TOKEN_LIFECYCLE, TOKEN_START, TOKEN_AT, OTHER},
   {TOKEN_LIFECYCLE, WORD, ANY, MOVE},
   {TOKEN_ROUTE, TOKEN_TO, ANY, CLAUSE},
+  {TOKEN_SLA, TOKEN_STARTS, TOKEN_ON, SERVICE},
+  {TOKEN_SLA, TOKEN_MET, TOKEN_ON, SERVICE},
+  {TOKEN_SLA, TOKEN_CANCEL, TOKEN_ON, SERVICE},
+  {TOKEN_SLA, TOKEN_WITHIN, ANY, SERVICE},
+  {TOKEN_SLA, TOKEN_AFTER, ANY, SERVICE},
   {TOKEN_TEST, TOKEN_DATETIME, ANY, STEP},
   {ANY, WORD, TOKEN_COLON, FIELD},
 };
@@ -75,6 +80,9 @@ static const struct {
   {POOL, TOKEN_AT, 0, 2, 0},
   {QUEUE, TOKEN_OPEN_BRACE, 0, 1, 1},
   {CLAUSE, TOKEN_WHEN, 0, 1, 1},
+  {SERVICE, ANY, 1, 1, 1},
+  {SERVICE, TOKEN_WHEN, 0, 2, 2},
+  {SERVICE, TOKEN_OTHERWISE, 0, 2, 2},
   {STEP, ANY, 1, 2, 1},
 };
 

@@ -66,6 +66,7 @@ static uint32_t write_rules(Plan *plan) {
   lower_fact_rules(plan, 0);
   for (uint32_t i = 0; i < model->moves.count; i++) lower_move(plan, model->moves.items[i], i);
   lower_routes(plan);
+  lower_slas(plan);
   for (uint32_t i = 0; i < plan->lowering.anchors.count; i++)
     lower_anchor(plan, plan->lowering.anchors.items[i]);
   for (uint32_t i = 0; i < plan->lowering.histories.count; i++)

@@ -66,7 +66,7 @@ static void write_expectations(Lowering *lowering, const Test *test) {
     const Step *step = test->steps.items[k];
     for (uint32_t j = 0; j < step->expectations.count; j++) {
       const Expectation *expectation = step->expectations.items[j];
-      if (!expectation->condition) continue; /* `west gave ana 3` */
+      if (!expectation->condition) continue; /* `west gave ana 3`, `sla first_contact met` */
       write_definition(lowering, expectation_name(lowering->arena, lowering->model, expectation),
                        expectation->condition, expectation->span, 0);
     }

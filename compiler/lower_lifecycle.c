@@ -27,7 +27,7 @@ static Text move_label(const Lowering *lowering, const Move *move) {
                      (int)move->to->name.length, move->to->name.bytes);
 }
 
-void lower_move(Plan *plan, const Move *move, uint32_t index) {
+void lower_move(Plan *plan, Move *move, uint32_t index) {
   Lowering *lowering = &plan->lowering;
   Text label = move_label(lowering, move);
   ImageMove row = {.from = (int64_t)move->from,
@@ -36,7 +36,9 @@ void lower_move(Plan *plan, const Move *move, uint32_t index) {
                    .condition = NONE,
                    .hold_slot = NONE,
                    .criterion = NONE};
-  row.rule = lower_rule(lowering, text_of("lifecycle"), label, move->span, RULE_CODE_MOVE);
+  Text block = move->sla.length ? move->sla : text_of("lifecycle");
+  row.rule = lower_rule(lowering, block, label, move->span, RULE_CODE_MOVE);
+  move->row = index;
   if (move->condition) {
     row.condition = emit_condition(lowering, move->condition, NONE);
     row.criterion = emit_criteria(lowering, move->condition, NONE);

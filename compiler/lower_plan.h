@@ -100,13 +100,19 @@ void lower_fact_rules(Plan *plan, int alone);
 
 /* lower_lifecycle.c */
 void lower_stages(Lowering *lowering);
-void lower_move(Plan *plan, const Move *move, uint32_t index);
+void lower_move(Plan *plan, Move *move, uint32_t index);
 
 /* lower_routing.c */
 void take_owner_slots(Lowering *lowering);
 void lower_owners(Lowering *lowering);
 void lower_pools(Lowering *lowering);
 void lower_routes(Plan *plan);
+/* The row of a role, NONE of NULL; a clause, which returns its row. block: what it belongs to. */
+uint32_t role_row(const Model *model, const Role *role);
+uint32_t lower_clause(Lowering *lowering, Text block, const Clause *clause);
+
+/* lower_sla.c: after the routes. */
+void lower_slas(Plan *plan);
 
 /* lower_large.c */
 void lower_check_size(const Lowering *lowering, uint32_t static_facts);

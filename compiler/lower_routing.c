@@ -85,13 +85,13 @@ static const uint32_t target_codes[] = {
     [TARGET_REP] = TARGET_CODE_REP,     [TARGET_QUEUE] = TARGET_CODE_QUEUE,
     [TARGET_POOL] = TARGET_CODE_POOL};
 
-static uint32_t role_row(const Model *model, const Role *role) {
+uint32_t role_row(const Model *model, const Role *role) {
   uint32_t row = 0;
   while (role && model->roles.items[row] != role) row++;
   return role ? row : NONE;
 }
 
-static void lower_clause(Lowering *lowering, const Route *route, const Clause *clause) {
+uint32_t lower_clause(Lowering *lowering, Text block, const Clause *clause) {
   const Model *model = lowering->model;
   ImageClause row = {.within = clause->within,
                      .available = clause->available,
@@ -107,9 +107,9 @@ static void lower_clause(Lowering *lowering, const Route *route, const Clause *c
     row.condition = emit_condition(lowering, clause->condition, NONE);
     row.criterion = emit_criteria(lowering, clause->condition, NONE);
   }
-  row.rule = lower_rule(lowering, route->name, source_words(lowering, clause->span), clause->span,
+  row.rule = lower_rule(lowering, block, source_words(lowering, clause->span), clause->span,
                         RULE_CODE_CLAUSE);
-  add_CLAUSE(lowering->builder, row);
+  return add_CLAUSE(lowering->builder, row);
 }
 
 void lower_routes(Plan *plan) {
@@ -121,7 +121,7 @@ void lower_routes(Plan *plan) {
                       .count = route->clauses.count,
                       .line = line_of(lowering, route->span)};
     for (uint32_t k = 0; k < route->clauses.count; k++)
-      lower_clause(lowering, route, route->clauses.items[k]);
+      lower_clause(lowering, route->name, route->clauses.items[k]);
     add_ROUTE(lowering->builder, row);
     plan_effects(plan, &route->triggers, EFFECT_ROUTE, i);
   }

@@ -127,7 +127,8 @@ void plan_effects(Plan *plan, const List *triggers, uint32_t effect, uint32_t ta
   for (uint32_t i = 0; i < triggers->count; i++) {
     const Trigger *trigger = triggers->items[i];
     Effect planned = {effect, target, NONE, NONE};
-    if (effect >= EFFECT_RULE) planned.criterion = trigger_criterion(&plan->lowering, trigger);
+    if (effect >= EFFECT_RULE && effect <= EFFECT_ROUTE)
+      planned.criterion = trigger_criterion(&plan->lowering, trigger);
     plan_effect(plan, trigger, planned);
   }
 }

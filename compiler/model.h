@@ -312,12 +312,19 @@ typedef struct {
   List triggers;         /* of Trigger: an `on` move */
   Expression *condition; /* a `when` move */
   int64_t hold;          /* milliseconds of `for D`, or 0 */
+  Text sla;              /* whose step makes it: then it has neither; or empty */
+  uint32_t row;          /* set by the lowering: of MOVE */
   Span span;
 } Move;
+
+typedef struct Sla Sla;
 
 typedef struct {
   Text lead;        /* the lead's name in the test; "lead" if it has none */
   Expression *condition;
+  const Sla *sla;   /* `sla NAME due …`, `sla NAME met`; then there is no condition */
+  Text verdict;     /* "open", "met", "breached", "breached then met", "cancelled"; or empty: */
+  int64_t due;
   Text pool, rep;   /* `west gave ana 3`: the pool and the rep; then there is no condition */
   int64_t gave;
   Span span;
@@ -459,6 +466,66 @@ typedef struct {
   Span span;
 } Route;
 
+/* How long something may take. */
+typedef enum {
+  LENGTH_ELAPSED,  /* `2 hours`: amount in milliseconds */
+  LENGTH_OPEN,     /* `2 business hours of …`: the same of open time */
+  LENGTH_DAYS,     /* `2 business days of …`: amount in days */
+  LENGTH_CLOSING,  /* `the same business day of …` */
+  LENGTH_MIDNIGHT  /* `the same day` */
+} LengthKind;
+
+typedef struct {
+  LengthKind kind;
+  int64_t amount;
+  const Calendar *calendar; /* `of CALENDAR` */
+  int of_owner;             /* `of owner`: the owner's hours */
+} Length;
+
+/* A target: `within … when C`. */
+typedef struct {
+  Length length;
+  Expression *condition; /* or NULL */
+  Span span;
+} SlaTarget;
+
+typedef enum { ACTION_NOTIFY, ACTION_REASSIGN, ACTION_MOVE } ActionKind;
+typedef enum { WHO_OWNER, WHO_ROLE, WHO_REP, WHO_POOL, WHO_PARTY } WhoKind;
+
+typedef struct {
+  ActionKind kind;
+  WhoKind who;         /* NOTIFY: */
+  const Role *role;
+  const Owner *owner;  /* WHO_REP: a rep or queue */
+  const Pool *pool;
+  Text party;
+  const Route *route;  /* REASSIGN: `by`, or NULL */
+  Clause *clause;      /* REASSIGN: `to`, or NULL */
+  uint32_t at_most;    /* REASSIGN */
+  Move *move;          /* MOVE */
+  Span span;
+} Action;
+
+/* `after …`: what is done while the clock runs. */
+typedef struct {
+  int64_t share; /* of the time to the target, in ten-thousandths; 0: length says when */
+  Length length;
+  List actions;  /* of Action */
+  Span span;
+} SlaStep;
+
+/* What must be answered, by when, and what happens when it isn't. */
+struct Sla {
+  Text name, title;           /* title: or empty */
+  List starts, met, cancel;   /* of Trigger */
+  List targets;               /* of SlaTarget: the first that holds counts */
+  List steps;                 /* of SlaStep, as written */
+  Expression *paused;         /* while it is true the clock stands; or NULL */
+  int restarts;               /* another owner: it starts again; otherwise it goes on */
+  uint32_t index;
+  Span span;
+};
+
 typedef struct {
   Arena *arena;
   const Sources *sources; /* for the words and lines that reasons show */
@@ -487,6 +554,7 @@ typedef struct {
   List roles;          /* of Role */
   List pools;          /* of Pool, as declared */
   List routes;         /* of Route, as declared */
+  List slas;           /* of Sla, as declared */
   List tests;          /* of Test */
 } Model;
 

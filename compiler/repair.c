@@ -215,7 +215,7 @@ static int fits_declaration(const Parser *parser, uint32_t index, int meant) {
 
 int repair_declaration(Parser *parser, uint32_t index) {
   Text word = parser_text(parser, index);
-  if (kind_at(parser, index) == TOKEN_SLA || unexpected_is_later_word(word)) {
+  if (unexpected_is_later_word(word)) {
     unexpected_later(parser, index);
     return 0;
   }

@@ -405,6 +405,7 @@ static void write_move(Json *json, const Model *model, const Move *move) {
   tree_write_triggers(json, "triggers", &move->triggers);
   tree_key_expression(json, "condition", move->condition);
   json_key_number(json, "hold", move->hold);
+  if (move->sla.length) json_key_text(json, "sla", move->sla);
   json_end(json, '}');
 }
 
@@ -437,6 +438,11 @@ static void write_expectations(Json *json, const List *expectations) {
       json_key_text(json, "pool", expectation->pool);
       json_key_text(json, "rep", expectation->rep);
       json_key_number(json, "gave", expectation->gave);
+    } else if (expectation->sla) {
+      json_key_text(json, "lead", expectation->lead);
+      json_key_text(json, "sla", expectation->sla->name);
+      json_key_text(json, "verdict", expectation->verdict);
+      json_key_number(json, "due", expectation->verdict.length ? INT64_MIN : expectation->due);
     } else {
       json_key_text(json, "lead", expectation->lead);
       tree_key_expression(json, "condition", expectation->condition);

@@ -166,6 +166,93 @@ static void write_route(Json *json, const Route *route) {
   json_end(json, '}');
 }
 
+/* ---- service levels ------------------------------------------------------------------------ */
+
+static void key_length(Json *json, const Length *length) {
+  static const char *const kinds[] = {[LENGTH_ELAPSED] = "elapsed",
+                                      [LENGTH_OPEN] = "business",
+                                      [LENGTH_DAYS] = "business days",
+                                      [LENGTH_CLOSING] = "same business day",
+                                      [LENGTH_MIDNIGHT] = "same day"};
+  json_key_word(json, "length", kinds[length->kind]);
+  json_key_number(json, "amount", length->amount);
+  json_key_text(json, "calendar", length->calendar ? length->calendar->name : (Text){"", 0});
+  json_key_flag(json, "of_owner", length->of_owner);
+}
+
+static void write_target(Json *json, const SlaTarget *target) {
+  json_begin(json, '{');
+  json_key_line(json, target->span);
+  key_length(json, &target->length);
+  tree_key_expression(json, "condition", target->condition);
+  json_end(json, '}');
+}
+
+static void write_action(Json *json, const Action *action) {
+  static const char *const kinds[] = {
+      [ACTION_NOTIFY] = "notify", [ACTION_REASSIGN] = "reassign", [ACTION_MOVE] = "move"};
+  json_begin(json, '{');
+  json_key_word(json, "action", kinds[action->kind]);
+  if (action->kind == ACTION_NOTIFY) {
+    json_key_flag(json, "owner", action->who == WHO_OWNER);
+    json_key_text(json, "role", action->role ? action->role->name : (Text){"", 0});
+    key_owner(json, "rep", action->owner);
+    json_key_text(json, "pool", action->pool ? action->pool->name : (Text){"", 0});
+    json_key_text(json, "party", action->party);
+  } else if (action->kind == ACTION_REASSIGN) {
+    json_key_text(json, "route", action->route ? action->route->name : (Text){"", 0});
+    if (action->clause) {
+      json_key(json, "to");
+      write_clause(json, action->clause);
+    }
+    json_key_number(json, "at_most", action->at_most);
+  } else {
+    json_key_text(json, "to", action->move->to->name);
+  }
+  json_end(json, '}');
+}
+
+static void write_sla_step(Json *json, const SlaStep *step) {
+  json_begin(json, '{');
+  json_key_line(json, step->span);
+  json_key_number(json, "share", step->share ? step->share : INT64_MIN);
+  key_length(json, &step->length);
+  json_key(json, "actions");
+  json_begin(json, '[');
+  for (uint32_t i = 0; i < step->actions.count; i++) {
+    json_comma(json);
+    write_action(json, step->actions.items[i]);
+  }
+  json_end(json, ']');
+  json_end(json, '}');
+}
+
+static void write_sla(Json *json, const Sla *sla) {
+  json_begin(json, '{');
+  json_key_text(json, "name", sla->name);
+  json_key_text(json, "title", sla->title);
+  tree_write_triggers(json, "starts", &sla->starts);
+  tree_write_triggers(json, "met", &sla->met);
+  tree_write_triggers(json, "cancel", &sla->cancel);
+  json_key(json, "targets");
+  json_begin(json, '[');
+  for (uint32_t i = 0; i < sla->targets.count; i++) {
+    json_comma(json);
+    write_target(json, sla->targets.items[i]);
+  }
+  json_end(json, ']');
+  json_key(json, "steps");
+  json_begin(json, '[');
+  for (uint32_t i = 0; i < sla->steps.count; i++) {
+    json_comma(json);
+    write_sla_step(json, sla->steps.items[i]);
+  }
+  json_end(json, ']');
+  json_key_flag(json, "restarts", sla->restarts);
+  tree_key_expression(json, "paused", sla->paused);
+  json_end(json, '}');
+}
+
 void tree_write_routing(Json *json, const Model *model) {
   json_begin_section(json, "calendars");
   for (uint32_t i = 0; i < model->calendars.count; i++) {
@@ -189,6 +276,12 @@ void tree_write_routing(Json *json, const Model *model) {
   for (uint32_t i = 0; i < model->routes.count; i++) {
     json_item(json);
     write_route(json, model->routes.items[i]);
+  }
+  json_end(json, ']');
+  json_begin_section(json, "slas");
+  for (uint32_t i = 0; i < model->slas.count; i++) {
+    json_item(json);
+    write_sla(json, model->slas.items[i]);
   }
   json_end(json, ']');
 }

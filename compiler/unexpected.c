@@ -275,10 +275,7 @@ static void add_shape(Parser *parser, Diagnostic *diagnostic) {
 
 int unexpected_is_later_word(Text word) {
   static const char *const words[] = {
-      "sla", "hook",
-      "quality", "utm", "attribution", "metric",
-      /* clauses and parts of clauses */
-      "business",
+      "hook", "quality", "utm", "attribution", "metric",
   };
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
     if (text_is(word, words[i])) return 1;
@@ -292,11 +289,7 @@ void unexpected_later(Parser *parser, uint32_t index) {
 }
 
 static int is_later(const Parser *parser, uint32_t index) {
-  int kind = kind_at(parser, index);
-  if (kind == TOKEN_SLA) { /* elsewhere, a reserved word as a name */
-    return !is(parser, TOKEN_NAME) || is(parser, TOKEN_ENTERING) || parser->last == TOKEN_EXPECT;
-  }
-  return kind == TOKEN_NAME && unexpected_is_later_word(parser_text(parser, index));
+  return kind_at(parser, index) == TOKEN_NAME && unexpected_is_later_word(parser_text(parser, index));
 }
 
 static int say_later(Parser *parser, uint32_t index) {

@@ -606,6 +606,22 @@ static int scan(Lexer *lexer) {
     "away"      { return TOKEN_AWAY; }
     "gave"      { return TOKEN_GAVE; }
 
+    "met"       { return TOKEN_MET; }
+    "cancel"    { return TOKEN_CANCEL; }
+    "business"  { return TOKEN_BUSINESS; }
+    "the"       { return TOKEN_THE; }
+    "same"      { return TOKEN_SAME; }
+    "notify"    { return TOKEN_NOTIFY; }
+    "reassign"  { return TOKEN_REASSIGN; }
+    "restart"   { return TOKEN_RESTART; }
+    "carry"     { return TOKEN_CARRY; }
+    "move"      { return TOKEN_MOVE; }
+    "times"     { return TOKEN_TIMES_OVER; }
+    "due"       { return TOKEN_DUE; }
+    "breached"  { return TOKEN_BREACHED; }
+    "then"      { return TOKEN_THEN; }
+    "cancelled" { return TOKEN_CANCELLED; }
+
     "starts"   { return TOKEN_STARTS; }
     "ends"     { return TOKEN_ENDS; }
     "contains" { return TOKEN_CONTAINS; }

@@ -80,6 +80,9 @@ static void yyerror(const Span *span, Builder *builder, const char *message);
 %token WEIGHT "weight"  ROUND "round"  ROBIN "robin"  LOADED "loaded"  ORDER "order"
 %token OWNER "owner"  PREVIOUS "previous"  OF "of"  AVAILABLE "available"  NOW "now"
 %token LEFT "left"  AWAY "away"  GAVE "gave"
+%token MET "met"  CANCEL "cancel"  BUSINESS "business"  THE "the"  SAME "same"  NOTIFY "notify"
+%token REASSIGN "reassign"  RESTART "restart"  CARRY "carry"  MOVE "move"  TIMES_OVER "times"
+%token DUE "due"  BREACHED "breached"  THEN "then"  CANCELLED "cancelled"
 %token STARTS "starts"  ENDS "ends"  CONTAINS "contains"  HAS "has"  WORD "word"
 %token IS "is"  KNOWN "known"
 %token SECOND "seconds"  MINUTE "minutes"  HOUR "hours"  DAY "days"  WEEK "weeks"  MONTH "months"
@@ -101,7 +104,7 @@ declarations
   ;
 declaration
   : agreement | use | enumeration | record | lead | event | definition | list | grade | table | score | lifecycle
-  | calendar | rep | pool | queue | route | test
+  | calendar | rep | pool | queue | route | sla | test
   | error                                  { yyclearin; $$ = ast_error(builder, @$); }
   ;
 
@@ -643,6 +646,57 @@ availability
   | "available" "within" duration          { $$ = $3; }
   ;
 
+/* ---- service levels ---- */
+
+sla
+  : "sla" new_name title_or_none open sla_lines "}"
+                                           { $$ = ast_sla(builder, @$, $2, $3, $5); }
+  ;
+sla_lines
+  : sla_line                               { $$ = ast_list(builder, @$, $1); }
+  | sla_lines next_line sla_line           { $$ = ast_append(builder, $1, $3); }
+  ;
+sla_line
+  : %empty                                 { $$ = ast_absent(builder); }
+  | "starts" "on" triggers                 { $$ = ast_sla_on(builder, @$, "starts", $3); }
+  | "met" "on" triggers                    { $$ = ast_sla_on(builder, @$, "met", $3); }
+  | "cancel" "on" triggers                 { $$ = ast_sla_on(builder, @$, "cancel", $3); }
+  | "within" length                        { $$ = ast_within(builder, @$, $2, NULL, 0); }
+  | "within" length "when" expression      { $$ = ast_within(builder, @$, $2, $4, 0); }
+  | "within" length "otherwise"            { $$ = ast_within(builder, @$, $2, NULL, 1); }
+  | "after" percentage actions             { $$ = ast_after(builder, @$, $2, $3); }
+  | "after" length actions                 { $$ = ast_after(builder, @$, $2, $3); }
+  | "on" "reassign" "restart"              { $$ = ast_sla_word(builder, @$, "restart"); }
+  | "on" "reassign" "carry"                { $$ = ast_sla_word(builder, @$, "carry"); }
+  | "paused" "while" expression            { $$ = ast_sla_paused(builder, @$, $3); }
+  | error                                  { yyclearin; $$ = ast_error(builder, @$); }
+  ;
+length
+  : duration                               { $$ = ast_length(builder, @$, "", $1, NULL); }
+  | integer "business" unit "of" name      { $$ = ast_length(builder, @$, "business",
+                                                             ast_duration(builder, @$, $1, $3), $5); }
+  | "the" "same" "business" "days" "of" name
+                                           { $$ = ast_length(builder, @$, "same business day", NULL, $6); }
+  | "the" "same" "days"                    { $$ = ast_length(builder, @$, "same day", NULL, NULL); }
+  ;
+actions
+  : action                                 { $$ = ast_list(builder, @$, $1); }
+  | actions "," action                     { $$ = ast_append(builder, $1, $3); }
+  ;
+action
+  : "notify" name                          { $$ = ast_action(builder, @$, "notify",
+                                                             ast_target(builder, @2, "", $2, NULL), NULL); }
+  | "notify" name "of" "owner"             { $$ = ast_action(builder, @$, "notify",
+                                                             ast_target(builder, @$, "of owner", $2, NULL), NULL); }
+  | "reassign" "by" name so_often          { $$ = ast_action(builder, @$, "reassign by", $3, $4); }
+  | "reassign" "to" target so_often        { $$ = ast_action(builder, @$, "reassign to", $3, $4); }
+  | "move" "to" name                       { $$ = ast_action(builder, @$, "move to", $3, NULL); }
+  ;
+so_often
+  : "once"                                 { $$ = ast_number(builder, @$, 1); }
+  | "at" "most" integer "times"            { $$ = $3; }
+  ;
+
 /* ---- tests ---- */
 
 test
@@ -681,6 +735,17 @@ conditions
 expected
   : expression
   | name "gave" name integer               { $$ = ast_gave(builder, @$, $1, $3, $4); }
+  | "sla" name of_lead "due" datetime      { $$ = ast_clock(builder, @$, $2, $3, "", $5); }
+  | "sla" name of_lead "open"              { $$ = ast_clock(builder, @$, $2, $3, "open", NULL); }
+  | "sla" name of_lead "met"               { $$ = ast_clock(builder, @$, $2, $3, "met", NULL); }
+  | "sla" name of_lead "breached"          { $$ = ast_clock(builder, @$, $2, $3, "breached", NULL); }
+  | "sla" name of_lead "breached" "then" "met"
+                                           { $$ = ast_clock(builder, @$, $2, $3, "breached then met", NULL); }
+  | "sla" name of_lead "cancelled"         { $$ = ast_clock(builder, @$, $2, $3, "cancelled", NULL); }
+  ;
+of_lead
+  : %empty                                 { $$ = ast_absent(builder); }
+  | "of" name                              { $$ = $2; }
   ;
 entries
   : %empty                                 { $$ = ast_absent(builder); }
@@ -931,6 +996,8 @@ word
   | "start" | "expect" | "otherwise" | "starts" | "ends" | "contains" | "has" | "word" | "is" | "known"
   | "open" | "closed" | "like" | "weight" | "round" | "robin" | "loaded" | "order" | "owner" | "previous"
   | "of" | "available" | "now" | "left" | "away" | "gave"
+  | "met" | "cancel" | "business" | "the" | "same" | "notify" | "reassign" | "restart" | "carry" | "move" | "times"
+  | "due" | "breached" | "then" | "cancelled"
   | "different" | "within" | "seconds" | "minutes" | "hours" | "weeks" | "months"
   ;
 

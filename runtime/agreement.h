@@ -18,7 +18,8 @@ typedef struct {
   uint32_t max_ring;       /* slots of the longest ring of instants */
   uint32_t loose_ageings;  /* rows of AGEING without a kept timer */
   uint32_t assignment;     /* row of RECORD, 0: there is none */
-  uint32_t max_waiting;    /* triggers of routes that can happen in one record or step */
+  uint32_t silent_starts;  /* of clocks, that time alone may make between two records */
+  uint32_t max_waiting;    /* triggers of routes and SLAs that can happen in one record or step */
   uint32_t waking_timers;  /* the first timers; those after them matter in no stage */
 } AgreementBounds;
 

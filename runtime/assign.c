@@ -40,8 +40,9 @@ static int where_holds(mops_worker *worker, const Waiting *waiting) {
   return holds;
 }
 
-/* The lead was in one stage before, and settled in this one. */
-static void wait_for_stage(mops_worker *worker, const int64_t *lead) {
+/* The lead was in one stage before, and settled in this one. clocks: triggers of SLAs, or else of
+ * routes. */
+static void wait_for_stage(mops_worker *worker, const int64_t *lead, int clocks) {
   const mops_agreement *agreement = worker->agreement;
   if (!worker->has_moved || !agreement->META->settled_count) return;
   const ImageRun *run = agreement->RUN + agreement->META->settled_first;
@@ -50,6 +51,7 @@ static void wait_for_stage(mops_worker *worker, const int64_t *lead) {
     uint32_t row = agreement->CANDIDATE[i].trigger;
     const ImageTrigger *trigger = agreement->TRIGGER + row;
     MEASURE(1);
+    if ((trigger->effect > EFFECT_ROUTE) != clocks) continue;
     if ((uint64_t)trigger->from & worker->stages_left && (uint64_t)trigger->to & here)
       assign_wait(worker, (Waiting){row, NONE, NONE, NULL, 0});
   }
@@ -60,12 +62,24 @@ static uint32_t route_waiting(mops_worker *worker) {
   uint32_t first = NONE;
   for (uint32_t i = 0; i < worker->waiting_count; i++) {
     const Waiting *waiting = worker->waiting + i;
-    uint32_t route = worker->agreement->TRIGGER[waiting->trigger].target;
+    const ImageTrigger *trigger = worker->agreement->TRIGGER + waiting->trigger;
     MEASURE(1);
-    if (route < first && where_holds(worker, waiting)) first = route;
+    if (trigger->effect == EFFECT_ROUTE && trigger->target < first && where_holds(worker, waiting))
+      first = trigger->target;
+  }
+  return first;
+}
+
+void assign_waiting_clocks(mops_worker *worker, const int64_t *lead, uint64_t asked[EFFECTS]) {
+  wait_for_stage(worker, lead, 1);
+  for (uint32_t i = 0; i < worker->waiting_count; i++) {
+    const Waiting *waiting = worker->waiting + i;
+    const ImageTrigger *trigger = worker->agreement->TRIGGER + waiting->trigger;
+    MEASURE(1);
+    if (trigger->effect > EFFECT_ROUTE && where_holds(worker, waiting))
+      asked[trigger->effect] |= UINT64_C(1) << (trigger->target & 63);
   }
   worker->waiting_count = 0;
-  return first;
 }
 
 /* ---- assigning --------------------------------------------------------------------------- */
@@ -73,16 +87,19 @@ static uint32_t route_waiting(mops_worker *worker) {
 /* That a lead is assigned happens to it like an event. */
 static void assigned(mops_worker *worker, int64_t *lead, uint32_t owner, uint32_t route,
                      int64_t now) {
-  const int64_t values[] = {
-      [ASSIGNMENT_OWNER] = owner, [ASSIGNMENT_IMPORT] = 0, [ASSIGNMENT_ROUTE] = route};
+  int64_t *values = worker->assignment; /* triggers of SLAs that wait read them later */
+  values[ASSIGNMENT_OWNER] = owner;
+  values[ASSIGNMENT_IMPORT] = 0;
+  values[ASSIGNMENT_ROUTE] = route == NONE ? VALUE_MISSING : (int64_t)route;
+  worker->routed = 1;
   uint64_t entered =
       fold_event_occurs(worker, lead, worker->agreement->bounds.assignment, values, now);
   fold_settle(worker, lead, entered, now);
 }
 
 int assign_settled(mops_worker *worker, int64_t *lead, int64_t now) {
-  if (!worker->agreement->count[SECTION_ROUTE]) return 0;
-  wait_for_stage(worker, lead);
+  if (!worker->agreement->count[SECTION_ROUTE] || worker->routed) return 0;
+  wait_for_stage(worker, lead, 0);
   uint32_t route = route_waiting(worker);
   if (route == NONE) return 0;
   fold_pass_again(worker, lead, now);
@@ -95,6 +112,20 @@ int assign_settled(mops_worker *worker, int64_t *lead, int64_t now) {
   put_owner(worker, lead, owner, now);
   assigned(worker, lead, owner, route, now);
   return 1;
+}
+
+void assign_again(mops_worker *worker, int64_t *lead, uint32_t sla, uint32_t route, uint32_t clause,
+                  int64_t now) {
+  int64_t before = lead_owner(worker->agreement, lead);
+  uint32_t present = route_owner(worker->agreement, before);
+  Assigned told = {.route = route, .pool = NONE, .before = before, .sla = sla, .again = 1};
+  uint32_t owner = route == NONE ? route_ask(worker, lead, clause, present, &told.pool, now)
+                                 : route_choose(worker, lead, route, present, &told.pool, now);
+  told.after = owner == NONE ? before : owner;
+  decide_assigned(worker, &told, now);
+  if (owner == NONE) return;
+  put_owner(worker, lead, owner, now);
+  assigned(worker, lead, owner, route, now);
 }
 
 uint64_t assign_by_hand(mops_worker *worker, int64_t *lead, const mops_record *record,
@@ -112,6 +143,7 @@ uint64_t assign_by_hand(mops_worker *worker, int64_t *lead, const mops_record *r
   decide_assigned_by_hand(worker, record->type, &told, import, now);
   put_owner(worker, lead, (uint32_t)owner, now);
   if (!import) return fold_event_occurs(worker, lead, record->type, record->value, now);
+  worker->owner_before = owner;
   fold_event_remember(worker, lead, record->type, record->value, now);
   return 0;
 }
@@ -126,4 +158,5 @@ void assign_merged(mops_worker *worker, int64_t *lead, const int64_t *merged, ui
   decide_scores(worker, lead, now);
   decide_assigned_by_hand(worker, type, &told, 0, now);
   put_owner(worker, lead, (uint32_t)owner, now);
+  worker->owner_before = owner;
 }

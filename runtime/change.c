@@ -283,6 +283,18 @@ static void limit_rules(Changes *changes, const ImageScore *score) {
   }
 }
 
+/* Steps of SLAs move leads, and give them to others. */
+static void clocks_act(Changes *changes) {
+  const mops_agreement *agreement = changes->agreement;
+  Happened done = {change_clock_runs(agreement), 0};
+  for (uint32_t i = 0; i < ROWS(ACTION); i++) {
+    const ImageAction *action = agreement->ACTION + i;
+    if (action->kind == ACTION_CODE_MOVE) happens(changes->moves + action->move, done);
+    if (action->kind == ACTION_CODE_REASSIGN)
+      happens(changes->derived + agreement->bounds.assignment, done);
+  }
+}
+
 static void work_out_fired(Changes *changes) {
   memset(changes->anchors, 0, ROWS(ANCHOR) * sizeof *changes->anchors);
   memset(changes->histories, 0, ROWS(HISTORY) * sizeof *changes->histories);
@@ -291,6 +303,7 @@ static void work_out_fired(Changes *changes) {
   memset(changes->derived, 0, ROWS(RECORD) * sizeof *changes->derived);
   for (uint32_t i = 0; i < ROWS(RECORD); i++)
     if (i == 0 || change_follows(changes->agreement, i)) event_fires(changes, i);
+  clocks_act(changes);
   const ImageMeta *meta = changes->agreement->META;
   runs_fire(changes, meta->settled_first, meta->settled_count, NULL);
   for (uint32_t i = 0; i < ROWS(BECOMING); i++) {

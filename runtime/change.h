@@ -30,11 +30,23 @@ typedef struct {
   uint32_t *bypassed;       /* by instruction of one block: from where it is skipped to, + 1 */
 } Changes;
 
+/* Whether routes, or steps of SLAs, give leads to somebody. */
+static inline int change_assigns(const mops_agreement *agreement) {
+  return agreement->count[SECTION_ROUTE] ||
+         agreement->bounds.silent_starts > agreement->count[SECTION_SLA];
+}
+
 /* Whether a record's event follows from what happens: of one that follows from others, and that a
- * lead is assigned, which follows from routes. */
+ * lead is assigned. */
 static inline int change_follows(const mops_agreement *agreement, uint32_t record) {
-  int routed = agreement->count[SECTION_ROUTE] && record == agreement->bounds.assignment;
-  return agreement->RECORD[record].derived || routed;
+  int assigned = change_assigns(agreement) && record == agreement->bounds.assignment;
+  return agreement->RECORD[record].derived || assigned;
+}
+
+/* How often one thing that an SLA's clock does can be done: by the clock that runs already, and by
+ * those that time starts. */
+static inline int64_t change_clock_runs(const mops_agreement *agreement) {
+  return 1 + (int64_t)agreement->bounds.silent_starts;
 }
 
 /* Once, before all else: finds the blocks that follow what happens. All of it is taken to happen,

@@ -220,7 +220,7 @@ static int64_t clause(const Costs *costs, const ImageClause *row) {
 static int64_t choosing(const Costs *costs) {
   int64_t waiting = 0, most = 0;
   for (int64_t i = 0; i < COUNT(TRIGGER); i++)
-    if (costs->agreement->TRIGGER[i].effect == EFFECT_ROUTE)
+    if (costs->agreement->TRIGGER[i].effect >= EFFECT_ROUTE)
       waiting = plus(waiting, plus(2, condition(costs, costs->agreement->TRIGGER[i].where)));
   for (int64_t i = 0; i < COUNT(ROUTE); i++) {
     const ImageRoute *route = costs->agreement->ROUTE + i;
@@ -229,6 +229,10 @@ static int64_t choosing(const Costs *costs) {
       cost = plus(cost, clause(costs, costs->agreement->CLAUSE + k));
     most = larger(most, cost);
   }
+  for (int64_t i = 0; i < COUNT(ACTION); i++)
+    if (costs->agreement->ACTION[i].clause_count)
+      most = larger(
+          most, clause(costs, costs->agreement->CLAUSE + costs->agreement->ACTION[i].clause_first));
   return plus(waiting, most);
 }
 
@@ -240,10 +244,39 @@ static int64_t owning(const Costs *costs) {
 
 /* What a route decides happens like an event, with all that follows. */
 static int64_t routing(const Costs *costs) {
-  if (!COUNT(ROUTE)) return 0;
+  if (!change_assigns(costs->agreement)) return 0;
   const ImageRecord *assignment = costs->agreement->RECORD + costs->agreement->bounds.assignment;
   int64_t assigned = plus(pass(costs, occurrence(costs, assignment)), following(costs));
   return plus(choosing(costs), plus(owning(costs), assigned));
+}
+
+/* ---- service levels ---------------------------------------------------------------------- */
+
+/* A clock is met, cancelled, or started: its target, its due instant and those of its steps, each
+ * of which may be found twice (runtime/clock.c). */
+static int64_t clocks(const Costs *costs) {
+  const mops_agreement *agreement = costs->agreement;
+  int64_t cost = 0;
+  for (int64_t i = 0; i < COUNT(TRIGGER); i++)
+    if (agreement->TRIGGER[i].effect > EFFECT_ROUTE)
+      cost = plus(cost, plus(3, condition(costs, agreement->TRIGGER[i].where)));
+  for (int64_t i = 0; i < COUNT(SLA_TARGET); i++)
+    cost = plus(cost, times(2, plus(1, condition(costs, agreement->SLA_TARGET[i].condition))));
+  for (int64_t i = 0; i < COUNT(SLA); i++)
+    cost = plus(cost, plus(1, times(OPENING_COST, 8 + 6 * (int64_t)agreement->SLA[i].step_count)));
+  return plus(cost, times(2, COUNT(ACTION)));
+}
+
+/* Pauses are read, what moves by them is moved, and the next deadline is found. */
+static int64_t waiting(const Costs *costs) {
+  int64_t cost = 0;
+  for (int64_t i = 0; i < COUNT(SLA); i++) {
+    const ImageSla *row = costs->agreement->SLA + i;
+    int64_t moved = times(OPENING_COST, 2 + 2 * (int64_t)row->step_count);
+    cost =
+        plus(cost, plus(3 + (int64_t)row->step_count, plus(condition(costs, row->paused), moved)));
+  }
+  return cost;
 }
 
 /* ---- time -------------------------------------------------------------------------------- */
@@ -268,7 +301,7 @@ static int64_t taking(const Costs *costs) {
 
 /* Pauses are read, and the next wake-up is found. */
 static int64_t ending(const Costs *costs) {
-  int64_t cost = COUNT(TIMER);
+  int64_t cost = plus(COUNT(TIMER), waiting(costs));
   for (int64_t i = 0; i < COUNT(DECAY); i++)
     cost = plus(cost, plus(1, condition(costs, costs->agreement->DECAY[i].paused)));
   return cost;
@@ -292,6 +325,9 @@ static int64_t merging(const Costs *costs) {
   const mops_agreement *agreement = costs->agreement;
   int64_t cost = plus(passing(costs), plus(COUNT(ANCHOR), plus(COUNT(EACH_RULE), COUNT(GROUP))));
   cost = plus(cost, owning(costs));
+  for (int64_t i = 0; i < COUNT(SLA); i++)
+    cost = plus(cost, plus(1 + CLOCK_SLOTS, agreement->SLA[i].step_count));
+  cost = plus(cost, COUNT(ACTION));
   for (int64_t i = 0; i < COUNT(HISTORY); i++)
     cost = plus(cost, plus(joining(agreement->HISTORY[i].count), noting(agreement->HISTORY + i)));
   for (int64_t i = 0; i < COUNT(EVENT_RULE); i++)
@@ -320,14 +356,34 @@ static int64_t record_cost(const Costs *costs) {
   int64_t appearing = COUNT(STAGE) ? entering(costs) : 0;
   int64_t carried = plus(plus(costs->agreement->META->facts, deriving(costs)), facts(costs, 0));
   int64_t around = plus(plus(passing(costs), ending(costs)), plus(owning(costs), routing(costs)));
+  around = plus(around, clocks(costs));
   return plus(plus(carried, appearing), plus(pass(costs, most), plus(following(costs), around)));
+}
+
+/* What a step of an SLA makes of the lead goes on like what a record does. */
+static int64_t acting(const Costs *costs) {
+  return plus(plus(pass(costs, 0), plus(following(costs), routing(costs))),
+              plus(clocks(costs), ending(costs)));
+}
+
+/* All clocks' deadlines at one instant, each of which is looked for among all. */
+static int64_t deadlines(const Costs *costs) {
+  int64_t due = COUNT(SLA), looked = COUNT(SLA);
+  for (int64_t i = 0; i < COUNT(SLA); i++) {
+    due = plus(due, costs->agreement->SLA[i].step_count);
+    looked = plus(looked, plus(1, costs->agreement->SLA[i].step_count));
+  }
+  if (!due) return 0;
+  int64_t acted = times(COUNT(ACTION), plus(1, acting(costs)));
+  return plus(plus(passing(costs), ending(costs)), plus(times(plus(due, 1), looked), acted));
 }
 
 static int64_t step_cost(const Costs *costs) {
   int64_t rows = plus(COUNT(EACH_RULE), plus(COUNT(DECAY), COUNT(AGEING)));
   int64_t time = plus(plus(times(2, passing(costs)), rows), plus(taking(costs), COUNT(TIMER)));
-  int64_t followed = plus(following(costs), routing(costs));
-  return plus(time, plus(pass(costs, 0), plus(followed, ending(costs))));
+  int64_t followed = plus(plus(following(costs), routing(costs)), clocks(costs));
+  int64_t expiry = plus(time, plus(pass(costs, 0), plus(followed, ending(costs))));
+  return larger(expiry, deadlines(costs));
 }
 
 /* ---- rule by rule ------------------------------------------------------------------------ */

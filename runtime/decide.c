@@ -330,8 +330,10 @@ void decide_condition(mops_worker *worker, uint32_t criterion) {
 void decide_assigned(mops_worker *worker, const Assigned *assigned, int64_t now) {
   if (!decide_wanted(worker)) return;
   write_decision(worker, (mops_decision){.at = now,
-                                         .kind = MOPS_DECISION_ASSIGNED,
+                                         .kind = assigned->again ? MOPS_DECISION_REASSIGNED
+                                                                 : MOPS_DECISION_ASSIGNED,
                                          .subject = assigned->route,
+                                         .sla = assigned->sla,
                                          .pool = assigned->pool,
                                          .before = assigned->before,
                                          .after = assigned->after});
@@ -343,6 +345,24 @@ void decide_assigned_by_hand(mops_worker *worker, uint32_t type, const Assigned 
   decide_begin(worker);
   add_reason(worker, hand_reason(worker->agreement, (Cause){type, NONE, NONE, NONE}, import));
   decide_assigned(worker, assigned, now);
+}
+
+void decide_clock(mops_worker *worker, mops_decision_kind kind, const Clock *clock, int64_t now) {
+  if (!decide_wanted(worker)) return;
+  uint32_t owner = clock->owner == VALUE_MISSING ? MOPS_NOT_FOUND : (uint32_t)clock->owner;
+  write_decision(worker, (mops_decision){.at = now,
+                                         .kind = kind,
+                                         .subject = MOPS_NOT_FOUND,
+                                         .pool = MOPS_NOT_FOUND,
+                                         .sla = clock->sla,
+                                         .owner = owner,
+                                         .before = clock->before,
+                                         .after = clock->after,
+                                         .since = clock->since,
+                                         .due = clock->due,
+                                         .ended = clock->ended,
+                                         .took = clock->took,
+                                         .whom = clock->whom});
 }
 
 void decide_merged(mops_worker *worker, const MergedKey *from, int64_t now) {

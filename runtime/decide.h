@@ -48,11 +48,22 @@ void decide_condition(mops_worker *worker, uint32_t criterion);
 typedef struct {
   uint32_t route, pool;
   int64_t before, after;
+  uint32_t sla;
+  int again; /* a step of the SLA reassigns it */
 } Assigned;
 void decide_assigned(mops_worker *worker, const Assigned *assigned, int64_t now);
 /* The same of one that a record of `type` makes by hand. */
 void decide_assigned_by_hand(mops_worker *worker, uint32_t type, const Assigned *assigned,
                              int import, int64_t now);
+
+/* What happens to an SLA's clock, or somebody is notified of (whom: NULL for nobody); its reasons
+ * were begun. Instants and lengths: VALUE_MISSING for none. before, after: verdicts. */
+typedef struct {
+  uint32_t sla;
+  int64_t since, due, ended, took, owner, before, after;
+  const char *whom;
+} Clock;
+void decide_clock(mops_worker *worker, mops_decision_kind kind, const Clock *clock, int64_t now);
 
 /* Writes that a lead whose key was another is this one now. */
 void decide_merged(mops_worker *worker, const MergedKey *from, int64_t now);

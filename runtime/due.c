@@ -289,6 +289,16 @@ static int64_t holds_again(const Due *due, const ImageTimer *timer) {
   return again;
 }
 
+int64_t due_clock_steps(const mops_agreement *agreement) {
+  int64_t all = 0, most = 0;
+  for (uint32_t i = 0; i < agreement->count[SECTION_SLA]; i++) {
+    int64_t steps = 1 + (int64_t)agreement->SLA[i].step_count;
+    all = capped_plus(all, steps);
+    most = larger(most, steps);
+  }
+  return capped_plus(all, capped_times(agreement->bounds.silent_starts, most));
+}
+
 static int64_t all_steps(const Due *due, const ImageTimer *timer) {
   const Changes *changes = &due->changes;
   int64_t steps = due_timer_steps(changes->agreement, timer), again = 0;
@@ -320,6 +330,7 @@ static int64_t timers_steps(const Due *due) {
     *sum = capped_plus(*sum, all_steps(due, timer));
   }
   for (uint32_t i = 0; i < ROWS(STAGE); i++) held = capped_plus(held, changes->stages[i].count);
+  steps = capped_plus(steps, due_clock_steps(changes->agreement));
   return capped_plus(capped_plus(steps, ROWS(STAGE) > 0), smaller(held, others));
 }
 

@@ -12,4 +12,7 @@ int64_t due_timer_steps(const mops_agreement *agreement, const ImageTimer *timer
 /* Whether it wakes leads in some stage. */
 int due_wakes(const ImageTimer *timer);
 
+/* How many deadlines clocks of SLAs can have after a record: each its breach and steps. */
+int64_t due_clock_steps(const mops_agreement *agreement);
+
 #endif

@@ -413,6 +413,32 @@ static int is_of_pause(const mops_agreement *agreement, const ImageTimer *timer)
   return agreement->RULE[timer->rule].kind == RULE_CODE_DECAY && timer->kind != TIMER_DECAY;
 }
 
+/* What clocks that run wait for: that they are due, and their steps. */
+static void explain_next_deadlines(const Explanation *explanation) {
+  const mops_agreement *agreement = explanation->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_SLA]; i++) {
+    const ImageSla *row = agreement->SLA + i;
+    const int64_t *clock = explanation->lead + row->slot;
+    if (!clock[CLOCK_RUNS] || clock[CLOCK_PAUSED] != VALUE_MISSING) continue;
+    if (clock[CLOCK_VERDICT] == VERDICT_CODE_OPEN && clock[CLOCK_DUE] < VALUE_LIMIT) {
+      uint32_t target = row->target_first + (uint32_t)clock[CLOCK_TARGET] % row->target_count;
+      mops_reason due =
+          decide_rule_reason(agreement, MOPS_REASON_SLA, agreement->SLA_TARGET[target].rule);
+      due.at = clock[CLOCK_DUE];
+      due.truth = 1;
+      give(explanation, due);
+    }
+    for (uint32_t k = 0; k < row->step_count; k++) {
+      int64_t at = clock[CLOCK_SLOTS + k];
+      if (at == VALUE_MISSING || at == VALUE_LIMIT) continue;
+      mops_reason step = decide_rule_reason(agreement, MOPS_REASON_SLA,
+                                            agreement->SLA_STEP[row->step_first + k].rule);
+      step.at = at;
+      give(explanation, step);
+    }
+  }
+}
+
 void mops_explain_next(mops_worker *worker, const mops_lead *lead, mops_explainer explain,
                        void *host) {
   const mops_agreement *agreement = worker->agreement;
@@ -438,4 +464,5 @@ void mops_explain_next(mops_worker *worker, const mops_lead *lead, mops_explaine
     give(&explanation, reason);
   }
   explain_next_pauses(&explanation);
+  explain_next_deadlines(&explanation);
 }

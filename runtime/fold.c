@@ -8,6 +8,7 @@
 #include "runtime/assign.h"
 #include "runtime/by_hand.h"
 #include "runtime/calendar.h"
+#include "runtime/clock.h"
 #include "runtime/decide.h"
 #include "runtime/fetch.h"
 #include "runtime/group.h"
@@ -540,6 +541,11 @@ void fold_settle(mops_worker *worker, int64_t *lead, uint64_t entered, int64_t n
   }
 }
 
+void fold_move(mops_worker *worker, int64_t *lead, uint32_t move, int64_t now) {
+  enter(worker, lead, move, no_cause, now);
+  fold_settle(worker, lead, UINT64_C(1) << worker->agreement->MOVE[move].to, now);
+}
+
 /* What makes the `on` move that an occurrence makes, or NULL: the first move as written. They are
  * what is left of what it fires after the awards. */
 static const ImageTrigger *on_move(const mops_worker *worker, const int64_t *lead,
@@ -592,14 +598,14 @@ static uint64_t appear(mops_worker *worker, int64_t *lead, const mops_record *re
   return UINT64_C(1) << agreement->META->start;
 }
 
-/* Triggers of routes wait until all has settled. */
+/* Triggers of routes and SLAs wait until all has settled. */
 static void leave_waiting(mops_worker *worker, const Occurrence *occurrence) {
   if (!worker->agreement->bounds.max_waiting) return;
   for (uint32_t i = 0; i < occurrence->fired.count; i++) {
     uint32_t row = occurrence->fired.first[i].trigger;
     const ImageTrigger *trigger = worker->agreement->TRIGGER + row;
     MEASURE(1);
-    if (trigger->effect == EFFECT_ROUTE)
+    if (trigger->effect >= EFFECT_ROUTE)
       assign_wait(worker, (Waiting){row, occurrence->event, occurrence->becoming,
                                     worker->input.event, !read_later(occurrence, trigger)});
   }
@@ -662,6 +668,9 @@ void fold_begin(mops_worker *worker, const int64_t *lead, int64_t now) {
   worker->stages_left = UINT64_C(1) << (stage == VALUE_MISSING ? STAGE_NOWHERE : stage & 63);
   worker->has_moved = 0;
   worker->waiting_count = 0;
+  worker->routed = 0;
+  worker->owner_before = lead_owner(worker->agreement, lead);
+  worker->happened = now;
   pass_begin(worker, lead, now);
 }
 
@@ -676,11 +685,26 @@ static void pauses_refresh(const mops_worker *worker, int64_t *lead) {
   }
 }
 
-static void end(mops_worker *worker, int64_t *lead) {
+/* Deadlines of an instant happen once it is over, before all else of the next. */
+static void wait_for_deadlines(const mops_worker *worker, int64_t *lead) {
+  const mops_agreement *agreement = worker->agreement;
+  clocks_pause(worker, lead);
+  int64_t next = clocks_next(agreement, lead);
+  lead[SLOT_FLAGS] &= ~(int64_t)LEAD_DEADLINE;
+  if (next == INT64_MAX) {
+    if (!clocks_run(agreement, lead)) lead[SLOT_FLAGS] &= ~(int64_t)LEAD_RUNS;
+  } else if (next < lead[SLOT_NEXT]) {
+    lead[SLOT_NEXT] = plus(next, 1);
+    lead[SLOT_FLAGS] |= LEAD_DEADLINE;
+  }
+}
+
+void fold_end(mops_worker *worker, int64_t *lead) {
   pauses_refresh(worker, lead);
   int all = worker->trace || (lead[SLOT_FLAGS] & LEAD_HELD_BACK);
   int waits = all || worker->agreement->bounds.waking_timers;
   lead[SLOT_NEXT] = waits ? timer_next(worker->agreement, lead, all) : INT64_MAX;
+  if (lead[SLOT_FLAGS] & LEAD_RUNS) wait_for_deadlines(worker, lead);
 }
 
 /* Due steps first; most leads have none at most records. */
@@ -777,7 +801,8 @@ void fold_finish(mops_worker *worker, int64_t *lead, int quiet, int64_t now) {
   int happened = follow(worker, lead, now) || worker->moved || worker->trace;
   happened |= route_and_follow(worker, lead, now);
   if (worker->touched && (happened || !quiet)) decide_scores(worker, lead, now);
-  end(worker, lead);
+  clocks_settled(worker, lead, now);
+  fold_end(worker, lead);
 }
 
 static void fold_first(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
@@ -829,10 +854,16 @@ void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, 
     else
       fold_event(worker, lead, record, now);
   }
+  worker->silent = 0;
+  lead[SLOT_FLAGS] &= LEAD_SILENT - 1;
+  if (record->at < now) worker->happened = record->at;
   int import = by_hand && by_hand_is_import(worker, record);
   if (import) by_hand_follow(worker, lead);
   fold_finish(worker, lead, 0, now);
-  if (import && (lead[SLOT_FLAGS] & LEAD_HELD_BACK)) lead[SLOT_NEXT] = plus(now, 1);
+  if (import && (lead[SLOT_FLAGS] & LEAD_HELD_BACK) && lead[SLOT_NEXT] > plus(now, 1)) {
+    lead[SLOT_NEXT] = plus(now, 1);
+    lead[SLOT_FLAGS] &= ~(int64_t)LEAD_DEADLINE;
+  }
   MEASURE_RECORD_ENDS(lead);
 }
 
@@ -938,6 +969,7 @@ static int since_passes(const mops_agreement *agreement, const int64_t *lead, in
 
 static void due_step(mops_worker *worker, int64_t *lead, int64_t now) {
   MEASURE_STEP_BEGINS();
+  worker->silent = 1;
   const mops_agreement *agreement = worker->agreement;
   int any = worker->trace || (lead[SLOT_FLAGS] & LEAD_HELD_BACK);
   catch_up(agreement, lead, now - 1);
@@ -958,7 +990,22 @@ static void due_step(mops_worker *worker, int64_t *lead, int64_t now) {
   MEASURE_STEP_ENDS(lead);
 }
 
+/* A breach or steps of SLAs. */
+static void deadline_step(mops_worker *worker, int64_t *lead, int64_t now) {
+  MEASURE_STEP_BEGINS();
+  worker->silent = 1;
+  catch_up(worker->agreement, lead, now);
+  clocks_due(worker, lead, now);
+  MEASURE_STEP_ENDS(lead);
+}
+
 void fold_until(mops_worker *worker, int64_t *lead, int64_t until) {
-  while (lead[SLOT_NEXT] <= until) due_step(worker, lead, lead[SLOT_NEXT]);
+  while (lead[SLOT_NEXT] <= until) {
+    int64_t next = lead[SLOT_NEXT];
+    if (lead[SLOT_FLAGS] & LEAD_DEADLINE)
+      deadline_step(worker, lead, next - 1);
+    else
+      due_step(worker, lead, next);
+  }
   catch_up(worker->agreement, lead, until);
 }

@@ -32,8 +32,8 @@ typedef struct {
 /* An event that follows from others happens at most once in one record or step. */
 enum { DERIVED_NOT, DERIVED_WAITING, DERIVED_DONE };
 
-/* A route's trigger that happened, until all has settled. values: of the event, or NULL. asked: its
- * condition was read already. */
+/* A trigger of a route or SLA that happened, until all has settled. values: of the event, or NULL.
+ * asked: its condition was read already. */
 typedef struct {
   uint32_t trigger, event, becoming;
   const int64_t *values;
@@ -68,10 +68,15 @@ struct mops_worker {
   int moved;             /* a stage changed in this pass */
   int changed;           /* something that a `when` move may read changed in this pass */
   Roster *roster;        /* the engine's; NULL: there is none */
-  Waiting *waiting;      /* triggers of routes that happened in this record or step */
+  Waiting *waiting;      /* triggers of routes and SLAs that happened in this record or step */
   uint32_t waiting_count;
   uint64_t stages_left; /* the stage in which the lead was before it, as a bit */
   int has_moved;        /* a stage changed in it */
+  int routed;           /* a lead was assigned in it: routes act no more */
+  int silent;           /* it is no record: time alone does it */
+  int64_t owner_before; /* whose the lead was before it */
+  int64_t happened;     /* when: before the present instant, of a record that came late */
+  int64_t assignment[ASSIGNMENT_ROUTE + 1]; /* values of the last one by a route */
   mops_reason *because; /* of the decision that is being written */
   uint32_t because_count;
 };

@@ -34,6 +34,9 @@
 #define MAX_JUDGED 1000000u      /* rows of conditions that one decision may have to tell */
 #define MAX_TEXT 4096u
 #define MAX_CALENDARS 256u
+#define MAX_SLAS 64u
+#define MAX_SLA_STEPS 32u
+#define MAX_BUSINESS_DAYS 1000
 #define MAX_ABSENCES 32u         /* of an owner, that are not over */
 #define HISTORY_COST 16u         /* steps of a look into a history: it is halved until found */
 #define OPENING_COST 100u        /* and for when a calendar opens next */
@@ -52,8 +55,10 @@ enum {
   SLOT_CREATED, /* instant of the first record */
   HEADER_SLOTS
 };
-enum { LEAD_HELD_BACK = 1 }; /* the `when` moves are to be tried at the next record or step: one holds but its
-                                stage was entered in that settling, or an import left them unsettled */
+/* HELD_BACK: the `when` moves are to be tried at the next record or step: one holds but its stage was entered in
+ * that settling, or an import left them unsettled. RUNS: a clock of an SLA runs. DEADLINE: the next wake-up is for
+ * deadlines of the millisecond before it. From SILENT on: how many clocks time alone started since the last record. */
+enum { LEAD_HELD_BACK = 1, LEAD_RUNS = 2, LEAD_DEADLINE = 4, LEAD_SILENT = 256 };
 
 /* ---- header --------------------------------------------------------------------------------- */
 typedef struct {
@@ -91,9 +96,10 @@ enum { READING_FORWARD, READING_BACKWARD, READING_FINGERPRINT, READING_BYTES, RE
 enum { PART_WHOLE, PART_DOMAIN, PART_HOST, PART_PATH, PART_KINDS }; /* of an email; of a url */
 enum { LIMIT_CODE_TOTAL, LIMIT_CODE_DAY, LIMIT_CODE_WEEK, LIMIT_CODE_MONTH, LIMIT_CODE_WINDOW, LIMIT_CODES };
 enum { RULE_CODE_ADD, RULE_CODE_SET, RULE_CODE_FACT, RULE_CODE_EACH, RULE_CODE_MOVE, RULE_CODE_DECAY, RULE_CODE_GROUP,
-  RULE_CODE_CLAUSE, RULE_CODES };
+  RULE_CODE_CLAUSE, RULE_CODE_SLA, RULE_CODES };
 /* What a trigger does when it happens. They stand in this order in each run. */
-enum { EFFECT_BREAK, EFFECT_ANCHOR, EFFECT_HISTORY, EFFECT_DERIVE, EFFECT_RULE, EFFECT_MOVE, EFFECT_ROUTE, EFFECTS };
+enum { EFFECT_BREAK, EFFECT_ANCHOR, EFFECT_HISTORY, EFFECT_DERIVE, EFFECT_RULE, EFFECT_MOVE, EFFECT_ROUTE, EFFECT_MET,
+       EFFECT_CANCEL, EFFECT_START, EFFECTS };
 enum { HISTORY_COUNT, HISTORY_DAYS, HISTORY_LAST, HISTORIES };
 enum { TIMER_SINCE, TIMER_EACH, TIMER_DECAY, TIMER_HOLD, TIMER_WINDOW, TIMER_AGEING, TIMER_FACT, TIMERS };
 enum { DEPENDS_FACTS = 1, DEPENDS_OTHER = 2 }; /* OTHER: stage, scores, history or time */
@@ -110,6 +116,17 @@ enum { OWNER_NOW, OWNER_SINCE, OWNER_BEFORE, OWNER_SLOTS }; /* whose a lead is, 
 enum { METHOD_ROUND_ROBIN, METHOD_LEAST_LOADED, METHOD_IN_ORDER, METHODS };
 enum { TARGET_CODE_OWNER, TARGET_CODE_PREVIOUS, TARGET_CODE_LAST, TARGET_CODE_ROLE, TARGET_CODE_REP,
        TARGET_CODE_QUEUE, TARGET_CODE_POOL, TARGET_CODES };
+enum { LENGTH_CODE_ELAPSED, LENGTH_CODE_OPEN, LENGTH_CODE_DAYS, LENGTH_CODE_CLOSING, LENGTH_CODE_MIDNIGHT, LENGTH_CODES };
+enum { ACTION_CODE_NOTIFY, ACTION_CODE_REASSIGN, ACTION_CODE_MOVE, ACTION_CODES };
+enum { WHO_CODE_OWNER, WHO_CODE_ROLE, WHO_CODE_REP, WHO_CODE_POOL, WHO_CODE_PARTY, WHO_CODES };
+/* Of an SLA's clock; instants are VALUE_MISSING while there is none. STARTED: first; SINCE: or again, for another
+ * owner. DUE: VALUE_LIMIT: never. TARGET: its row, from the SLA's first on. HOURS: the calendar of the owner when it
+ * started, VALUE_MISSING: none. ENDED: when it was met or cancelled. HELD: how long it stood. Then for each step when
+ * it acts, VALUE_MISSING: it did. */
+enum { CLOCK_STARTED, CLOCK_SINCE, CLOCK_DUE, CLOCK_TARGET, CLOCK_VERDICT, CLOCK_RUNS, CLOCK_PAUSED, CLOCK_HOURS, CLOCK_ENDED,
+       CLOCK_HELD, CLOCK_SLOTS };
+enum { VERDICT_CODE_NONE, VERDICT_CODE_OPEN, VERDICT_CODE_MET, VERDICT_CODE_BREACHED, VERDICT_CODE_MET_LATE,
+       VERDICT_CODE_CANCELLED }; /* as mops_verdict */
 /* Slots of a score. FACTS: its fact rules, and what its live awards are worth now, as groups cut them. */
 enum { SCORE_ACCUMULATED, SCORE_FACTS, SCORE_SLOTS };
 enum { HAND_POINTS, HAND_AT, HAND_SLOTS }; /* of a score: what was given by hand since it was last `set
@@ -160,6 +177,10 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   SECTION(LOOKUP, ImageLookup, 1, 1) \
   SECTION(ROUTE, ImageRoute, 1, 1) \
   SECTION(CLAUSE, ImageClause, 1, 1) \
+  SECTION(SLA, ImageSla, 1, 1) \
+  SECTION(SLA_TARGET, ImageSlaTarget, 1, 1) \
+  SECTION(SLA_STEP, ImageSlaStep, 1, 1) \
+  SECTION(ACTION, ImageAction, 1, 1) \
   SECTION(STAGE, ImageStage, 1, 1) \
   SECTION(SCORE, ImageScore, 1, 1) \
   SECTION(RULE, ImageRule, 1, 0) \
@@ -408,6 +429,51 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, condition, BLOCK, 0)        /* or NONE */ \
   F(u32, criterion, OPTION, CRITERION) \
   F(u32, rule, INDEX, RULE)
+/* What must be answered. slot: of its clock, with one more for each step. */
+#define SLA_FIELDS(F) \
+  F(u32, name, TEXT, 0) \
+  F(u32, title, TEXT, 0)             /* or empty */ \
+  F(u32, target_first, FIRST, SLA_TARGET) \
+  F(u32, target_count, COUNT, SLA_TARGET) \
+  F(u32, step_first, FIRST, SLA_STEP) \
+  F(u32, step_count, COUNT, SLA_STEP) \
+  F(u32, slot, SLOT, 10)             /* CLOCK_SLOTS */ \
+  F(u32, paused, BLOCK, 0)           /* while it is true the clock stands */ \
+  F(u32, restarts, BELOW, 2)         /* for another owner; otherwise the clock goes on */ \
+  F(u32, line, LINE, 0)
+/* By when: the first row whose condition holds. amount: milliseconds, or of DAYS how many. OPEN, DAYS and CLOSING are
+ * of a calendar, or of the owner's. */
+#define SLA_TARGET_FIELDS(F) \
+  F(i64, amount, VALUE, 0) \
+  F(u32, kind, BELOW, LENGTH_CODES) \
+  F(u32, calendar, OPTION, CALENDAR) \
+  F(u32, of_owner, BELOW, 2) \
+  F(u32, condition, BLOCK, 0) \
+  F(u32, criterion, OPTION, CRITERION) \
+  F(u32, rule, INDEX, RULE)
+/* What is done after a share of the time to the target (ten-thousandths), or, if that is 0, a length as above. */
+#define SLA_STEP_FIELDS(F) \
+  F(i64, share, BELOW, 10000001) \
+  F(i64, amount, VALUE, 0) \
+  F(u32, kind, BELOW, LENGTH_CODES) \
+  F(u32, calendar, OPTION, CALENDAR) \
+  F(u32, of_owner, BELOW, 2) \
+  F(u32, action_first, FIRST, ACTION) \
+  F(u32, action_count, COUNT, ACTION) \
+  F(u32, rule, INDEX, RULE)
+/* NOTIFY: who, and target: a row of ROLE, OWNER, POOL or STRING. REASSIGN: by a route or to a clause's target, at most
+ * so often for one start of the clock, which slot counts. MOVE: a row of MOVE. */
+#define ACTION_FIELDS(F) \
+  F(u32, kind, BELOW, ACTION_CODES) \
+  F(u32, who, BELOW, WHO_CODES) \
+  F(u32, target, ANY, 0) \
+  F(u32, route, OPTION, ROUTE) \
+  F(u32, clause_first, FIRST, CLAUSE) \
+  F(u32, clause_count, COUNT, CLAUSE) /* one, or none */ \
+  F(u32, at_most, BELOW, 101) \
+  F(u32, slot, SLOT, 1) \
+  F(u32, move, OPTION, MOVE) \
+  F(u32, unused, BELOW, 1)
 #define STAGE_FIELDS(F) \
   F(u32, name, TEXT, 0) \
   F(u32, title, STRING, 0) \
@@ -576,7 +642,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(i64, low, VALUE, 0)              /* the value must lie in low .. high, or have a bit of low: most */ \
   F(i64, high, VALUE, 0)             /* conditions of events ask no more than that, and need no code */ \
   F(u32, effect, BELOW, EFFECTS) \
-  F(u32, target, ANY, 0)             /* row of COUNTER, ANCHOR, HISTORY, RECORD, EVENT_RULE or MOVE */ \
+  F(u32, target, ANY, 0)             /* row of COUNTER, ANCHOR, HISTORY, RECORD, EVENT_RULE, MOVE, ROUTE or SLA */ \
   F(u32, where, BLOCK, 0) \
   F(u32, counter, OPTION, COUNTER) \
   F(u32, value, ANY, 0)              /* index in the event's values; NONE: nothing is asked of them */ \
@@ -609,7 +675,7 @@ enum { SPACE_REGISTER, SPACE_LEAD, SPACE_EVENT, SPACE_CLOCK, SPACES };
   F(u32, run_count, COUNT, RUN) \
   F(u32, name, TEXT, 0) \
   F(u32, unused, BELOW, 1)
-/* condition NONE: an `on` move, which its triggers fire. */
+/* condition NONE: an `on` move, which its triggers fire, or one that a step of an SLA makes. */
 #define MOVE_FIELDS(F) \
   F(i64, from, STAGES, 0) \
   F(i64, hold, ANY, 0)               /* milliseconds of `for D`, or 0 */ \

@@ -3,6 +3,7 @@
 #include "runtime/assign.h"
 #include "runtime/by_hand.h"
 #include "runtime/calendar.h"
+#include "runtime/clock.h"
 #include "runtime/decide.h"
 #include "runtime/history.h"
 #include "runtime/phase.h"
@@ -192,6 +193,7 @@ static void take_over(mops_worker *worker, int64_t *lead, int64_t *merged, int64
   take_facts(worker->agreement, lead, merged);
   take_past(worker, lead, merged, now);
   assign_merged(worker, lead, merged, type, now);
+  clocks_merge(worker->agreement, lead, merged);
   for (uint32_t i = 0; i < worker->agreement->count[SECTION_SCORE]; i++)
     take_score(worker, lead, merged, i, type, now);
 }
@@ -202,6 +204,8 @@ void fold_merged(mops_worker *worker, int64_t *lead, int64_t *merged, const Merg
   if (merged) fold_until(worker, merged, now);
   fold_until(worker, lead, now);
   fold_begin(worker, lead, now);
+  worker->silent = 0;
+  lead[SLOT_FLAGS] &= LEAD_SILENT - 1;
   decide_merged(worker, key, now);
   if (merged) take_over(worker, lead, merged, now);
   fold_derive(worker->agreement, lead);

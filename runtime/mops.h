@@ -198,8 +198,22 @@ typedef enum {
   MOPS_DECISION_STAGE,  /* before, after: stages; before is MOPS_MISSING for a new lead */
   MOPS_DECISION_ASSIGNED, /* before, after: owners, or MOPS_MISSING; subject: the route, and pool: the pool
                              whose turn it was; each may be MOPS_NOT_FOUND */
+  MOPS_DECISION_REASSIGNED, /* the same, by a step of an SLA */
+  /* Of a clock: before, after: mops_verdict; `sla`, `owner`, `since`, `due`. */
+  MOPS_DECISION_SLA_STARTED,
+  MOPS_DECISION_SLA_MET, /* `ended`: when, `took`: after how long, in the target's time */
+  MOPS_DECISION_SLA_BREACHED,
+  MOPS_DECISION_SLA_CANCELLED, /* `ended` */
+  MOPS_DECISION_SLA_CORRECTED, /* an answer came late, but was in time; as SLA_MET */
+  MOPS_DECISION_NOTIFY,        /* `whom` a step of the SLA names */
   MOPS_DECISION_MERGED  /* the lead `from` is this one now; before, after: MOPS_MISSING */
 } mops_decision_kind;
+
+/* What is known of an SLA's clock. MET_LATE: it was breached, and then met. */
+typedef enum {
+  MOPS_VERDICT_NONE, MOPS_VERDICT_OPEN, MOPS_VERDICT_MET, MOPS_VERDICT_BREACHED, MOPS_VERDICT_MET_LATE,
+  MOPS_VERDICT_CANCELLED
+} mops_verdict;
 
 /* In decisions RULE, SET, HOLDS, ENDS and MOVE are followed by the criteria of the condition that was
  * judged: the `where` of the trigger, or the rule's or move's own. */
@@ -224,6 +238,8 @@ typedef enum {
   MOPS_REASON_UNPAUSED,  /* explain, what comes next: the pause of a decay ends */
   MOPS_REASON_CLAUSE,    /* a clause of a route: label as written; truth 1: it took the lead, 0: it passed it on,
                             for `passed`, and if that is MOPS_PASSED_CONDITION the condition's criteria follow */
+  MOPS_REASON_SLA,       /* a target or step of an SLA: label as written; explain: `at`: when it is due or
+                            acts, truth 1: it is due */
   MOPS_REASON_MEMBER     /* after a clause whose pool was asked: one of its members */
 } mops_reason_kind;
 
@@ -308,6 +324,11 @@ typedef struct {
   size_t lead_length;
   uint32_t subject;     /* SCORED: the score */
   uint32_t pool;        /* ASSIGNED */
+  uint32_t sla;         /* REASSIGNED, SLA_..., NOTIFY */
+  uint32_t owner;       /* of clocks: whose the lead is, or MOPS_NOT_FOUND */
+  int64_t since, due, ended, took; /* of clocks: instants, milliseconds, or MOPS_MISSING; due: MOPS_MISSING
+                                      for never */
+  const char *whom;     /* NOTIFY: an owner, pool or party by name; NULL: nobody */
   const char *from;     /* MERGED: the key, not NUL-terminated */
   size_t from_length;
   int64_t before, after;
@@ -388,6 +409,21 @@ MOPS_API uint32_t mops_owner_count(const mops_agreement *agreement);
 MOPS_API const char *mops_pool_name(const mops_agreement *agreement, uint32_t pool);
 MOPS_API uint32_t mops_pool_count(const mops_agreement *agreement);
 MOPS_API const char *mops_route_name(const mops_agreement *agreement, uint32_t route);
+/* SLAs, by number. */
+MOPS_API uint32_t mops_sla_count(const mops_agreement *agreement);
+MOPS_API const char *mops_sla_name(const mops_agreement *agreement, uint32_t sla);
+/* "open", "breached then met" */
+MOPS_API const char *mops_verdict_name(mops_verdict verdict);
+/* A lead's clock. since, due: as it counts now, or counted last; started: before it started again for another
+ * owner; ended: when it was met or cancelled; took: in the target's time, of one that was met. Instants, and
+ * milliseconds, or MOPS_MISSING. */
+typedef struct {
+  mops_verdict verdict;
+  int runs, paused;
+  int64_t started, since, due, ended, took;
+} mops_clock;
+MOPS_API mops_clock mops_lead_clock(const mops_agreement *agreement, const mops_lead *lead, uint32_t sla);
+
 /* Whose a lead is, MOPS_MISSING: nobody's. */
 MOPS_API int64_t mops_lead_owner(const mops_agreement *agreement, const mops_lead *lead);
 MOPS_API int64_t mops_lead_owner_since(const mops_agreement *agreement, const mops_lead *lead);

@@ -1,6 +1,6 @@
-/* The steps that a record by hand (by_hand.c), an assignment (assign.c) and leads that become one
- * (merge.c) share with events (fold.c): from fold_begin to fold_finish, with what happens between
- * them. For these modules only.
+/* The steps that a record by hand (by_hand.c), an assignment (assign.c), clocks (clock.c) and leads
+ * that become one (merge.c) share with events (fold.c): from fold_begin to fold_finish, with what
+ * happens between them. For these modules only.
  */
 #ifndef MOPS_PHASE_H
 #define MOPS_PHASE_H
@@ -30,6 +30,11 @@ void fold_settle(mops_worker *worker, int64_t *lead, uint64_t entered, int64_t n
 /* What follows; then scores that changed are told (quiet: only if something happened beside them),
  * and when the lead wakes up next is worked out. */
 void fold_finish(mops_worker *worker, int64_t *lead, int quiet, int64_t now);
+
+/* A move that a step of an SLA makes, and what `when` moves follow. */
+void fold_move(mops_worker *worker, int64_t *lead, uint32_t move, int64_t now);
+/* Pauses are read, and when the lead wakes up next is worked out. */
+void fold_end(mops_worker *worker, int64_t *lead);
 
 /* Puts a lead into a stage that it was in before: that is remembered, but triggers nothing. */
 void fold_import_stage(mops_worker *worker, int64_t *lead, uint32_t to, int64_t now);

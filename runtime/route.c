@@ -16,13 +16,11 @@ typedef struct {
 
 /* ---- whom a clause names ----------------------------------------------------------------- */
 
-/* A number as an owner's; NONE: nobody's. What the VM gives may be anything. */
-static uint32_t owner_of(const mops_agreement *agreement, int64_t value) {
+uint32_t route_owner(const mops_agreement *agreement, int64_t value) {
   return value >= 0 && value < agreement->count[SECTION_OWNER] ? (uint32_t)value : NONE;
 }
 
-/* A queue's roles are those of the rep whose it is. */
-static uint32_t holder_of(const mops_agreement *agreement, uint32_t role, uint32_t owner) {
+uint32_t route_holder(const mops_agreement *agreement, uint32_t role, uint32_t owner) {
   if (owner == NONE) return NONE;
   if (agreement->OWNER[owner].queue) owner = agreement->OWNER[owner].person;
   return owner == NONE ? NONE : agreement->ROLE_HOLDER[agreement->ROLE[role].first + owner].owner;
@@ -39,13 +37,13 @@ static uint32_t named(Asked *asked) {
   const mops_agreement *agreement = asked->worker->agreement;
   const int64_t *owner = asked->lead + agreement->META->owner_slot;
   switch (asked->clause->kind) {
-  case TARGET_CODE_OWNER: return owner_of(agreement, owner[OWNER_NOW]);
-  case TARGET_CODE_PREVIOUS: return owner_of(agreement, owner[OWNER_BEFORE]);
+  case TARGET_CODE_OWNER: return route_owner(agreement, owner[OWNER_NOW]);
+  case TARGET_CODE_PREVIOUS: return route_owner(agreement, owner[OWNER_BEFORE]);
   case TARGET_CODE_LAST: return last_owner(asked);
   case TARGET_CODE_ROLE:
-    return holder_of(agreement, asked->clause->role, owner_of(agreement, owner[OWNER_NOW]));
+    return route_holder(agreement, asked->clause->role, route_owner(agreement, owner[OWNER_NOW]));
   case TARGET_CODE_QUEUE: return asked->clause->queue;
-  default: return owner_of(agreement, vm_run(&asked->worker->input, asked->clause->value));
+  default: return route_owner(agreement, vm_run(&asked->worker->input, asked->clause->value));
   }
 }
 
@@ -130,6 +128,18 @@ uint32_t route_choose(mops_worker *worker, const int64_t *lead, uint32_t route, 
     asked.clause = worker->agreement->CLAUSE + i;
     owner = ask(&asked);
   }
+  *pool = asked.reason.pool;
+  return owner;
+}
+
+uint32_t route_ask(mops_worker *worker, const int64_t *lead, uint32_t clause, uint32_t except,
+                   uint32_t *pool, int64_t now) {
+  Asked asked = {.worker = worker,
+                 .lead = lead,
+                 .clause = worker->agreement->CLAUSE + clause,
+                 .except = except,
+                 .now = now};
+  uint32_t owner = ask(&asked);
   *pool = asked.reason.pool;
   return owner;
 }

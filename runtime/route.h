@@ -10,6 +10,15 @@
 uint32_t route_choose(mops_worker *worker, const int64_t *lead, uint32_t route, uint32_t except,
                       uint32_t *pool, int64_t now);
 
+/* The same of one clause alone, which may be unable: NONE. */
+uint32_t route_ask(mops_worker *worker, const int64_t *lead, uint32_t clause, uint32_t except,
+                   uint32_t *pool, int64_t now);
+
+/* A number as an owner's row, NONE: nobody's. */
+uint32_t route_owner(const mops_agreement *agreement, int64_t value);
+/* Who has a role for an owner, NONE: nobody. A queue's roles are those of the rep whose it is. */
+uint32_t route_holder(const mops_agreement *agreement, uint32_t role, uint32_t owner);
+
 /* Whose the lead is, VALUE_MISSING: nobody's. */
 static inline int64_t lead_owner(const mops_agreement *agreement, const int64_t *lead) {
   uint32_t slot = agreement->META->owner_slot;

@@ -306,7 +306,7 @@ mops_status verify_image(mops_agreement *agreement, const void *image, size_t si
   if (verify_header(&verify) && verify_table(&verify) && verify_present(&verify) &&
       verify_measures(&verify) && verify_shapes(&verify) && verify_schema(&verify) &&
       verify_calendars(&verify) && verify_routing(&verify) && verify_rules(&verify) &&
-      verify_code(&verify) && verify_meaning(&verify))
+      verify_slas(&verify) && verify_code(&verify) && verify_meaning(&verify))
     return MOPS_OK;
   if (!verify.out_of_memory) return MOPS_BAD_IMAGE;
   verify_refuse(&verify, "there is not enough memory to check it");

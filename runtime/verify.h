@@ -1,6 +1,6 @@
 /* What the verifier's parts share: the image being checked and how it is refused. Private to
  * verify.c (container and field shapes), to what rows must fulfil beside their shapes
- * (verify_schema.c: texts, records, zones; verify_calendar.c; verify_routing.c;
+ * (verify_schema.c: texts, records, zones; verify_calendar.c; verify_routing.c; verify_sla.c;
  * verify_rules.c: scores, moves, conditions;
  * verify_trigger.c; verify_slots.c; verify_bounds.c) and to verify_code.c (instructions). Nothing
  * here recurses; every loop is bounded by the image's size, and no part reads what an earlier one
@@ -40,6 +40,8 @@ void *verify_take(Verify *verify, size_t count, size_t size);
 int verify_schema(Verify *verify);
 int verify_calendars(Verify *verify);
 int verify_routing(Verify *verify);
+/* After the rules. */
+int verify_slas(Verify *verify);
 int verify_rules(Verify *verify);
 int verify_code(Verify *verify);
 

@@ -24,11 +24,22 @@ static uint64_t judged_at_most(const mops_agreement *agreement, uint64_t most_of
   return rows;
 }
 
+/* A target of an SLA is told with its condition, and a step that reassigns with the clauses. */
+static uint64_t longest_target(const mops_agreement *agreement) {
+  uint64_t most = 0;
+  for (uint32_t i = 0; i < agreement->count[SECTION_SLA_TARGET]; i++) {
+    uint64_t rows = criteria_rows(agreement, agreement->SLA_TARGET[i].criterion);
+    most = rows > most ? rows : most;
+  }
+  return most + 2;
+}
+
 /* Clauses that are passed over are told with their conditions and the members of their pools. */
 static uint64_t longest_route(const mops_agreement *agreement) {
   uint64_t members = 0, most = 0;
   for (uint32_t i = 0; i < agreement->count[SECTION_POOL]; i++)
     members = agreement->POOL[i].count > members ? agreement->POOL[i].count : members;
+  most = 1 + members; /* of a target alone */
   for (uint32_t i = 0; i < agreement->count[SECTION_ROUTE]; i++) {
     const ImageRoute *route = agreement->ROUTE + i;
     uint64_t rows = 0;
@@ -48,7 +59,8 @@ static int fill_telling(Verify *verify, uint64_t most_of_run) {
   uint64_t rules =
       (uint64_t)count[SECTION_EVENT_RULE] + count[SECTION_FACT_RULE] + count[SECTION_EACH_RULE];
   uint64_t changes = 3 * MAX_SCORES + 6 * rules + count[SECTION_GROUP],
-           reasons = changes + judged + bounds->max_criteria + longest_route(verify->agreement) + 1;
+           reasons = changes + judged + bounds->max_criteria + longest_route(verify->agreement) +
+                     longest_target(verify->agreement) + 1;
   if (judged > MAX_JUDGED || reasons >= NONE)
     return verify_refuse(verify, "its rules and conditions are too many");
   bounds->max_changes = (uint32_t)changes;
@@ -58,10 +70,10 @@ static int fill_telling(Verify *verify, uint64_t most_of_run) {
 }
 
 /* Of each trigger once: an event, what follows from it and a definition's turning true. */
-static uint32_t routes_waiting(const mops_agreement *agreement) {
+static uint32_t most_waiting(const mops_agreement *agreement) {
   uint32_t count = 0;
   for (uint32_t i = 0; i < agreement->count[SECTION_CANDIDATE]; i++)
-    count += agreement->TRIGGER[agreement->CANDIDATE[i].trigger].effect == EFFECT_ROUTE;
+    count += agreement->TRIGGER[agreement->CANDIDATE[i].trigger].effect >= EFFECT_ROUTE;
   return count;
 }
 
@@ -128,7 +140,7 @@ int verify_bounds(Verify *verify) {
   if (!fill_telling(verify, most.criteria)) return 0;
   bounds->max_candidates = (uint32_t)most.candidates; /* each stands in one run */
   bounds->max_ring = longest_ring(agreement);
-  bounds->max_waiting = routes_waiting(agreement);
+  bounds->max_waiting = most_waiting(agreement);
   for (uint32_t i = 0; i < agreement->count[SECTION_TIMER]; i++)
     if (agreement->TIMER[i].stages) bounds->waking_timers = i + 1;
   for (uint32_t i = 0; i < agreement->count[SECTION_SCORE]; i++)

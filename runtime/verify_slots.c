@@ -160,6 +160,28 @@ static int use_by_owner(SlotUses *uses) {
   return use_run(uses, SECTION_META, 0, slot, OWNER_SLOTS);
 }
 
+/* Clocks of SLAs, and how often their steps reassigned. */
+static int use_by_slas(SlotUses *uses) {
+  static const int64_t initial[CLOCK_SLOTS] = {
+      [CLOCK_STARTED] = VALUE_MISSING, [CLOCK_SINCE] = VALUE_MISSING,
+      [CLOCK_DUE] = VALUE_MISSING,     [CLOCK_PAUSED] = VALUE_MISSING,
+      [CLOCK_HOURS] = VALUE_MISSING,   [CLOCK_ENDED] = VALUE_MISSING};
+  const mops_agreement *agreement = uses->verify->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_SLA]; i++) {
+    const ImageSla *row = agreement->SLA + i;
+    uint32_t slots = agreement->META->slots;
+    if (row->slot == NONE || row->step_count > slots - CLOCK_SLOTS - row->slot)
+      return verify_bad_row(uses->verify, SECTION_SLA, i, "slot",
+                            "there are not enough from it on");
+    for (uint32_t k = 0; k < CLOCK_SLOTS; k++)
+      if (!use(uses, SECTION_SLA, i, row->slot + k, USE_ALONE, initial[k])) return 0;
+    if (!use_run(uses, SECTION_SLA, i, row->slot + CLOCK_SLOTS, row->step_count)) return 0;
+  }
+  for (uint32_t i = 0; i < agreement->count[SECTION_ACTION]; i++)
+    if (!use(uses, SECTION_ACTION, i, agreement->ACTION[i].slot, USE_ALONE, 0)) return 0;
+  return 1;
+}
+
 /* A forged image in which two rows write one slot would break what each of them relies on. */
 int verify_slots(Verify *verify) {
   SlotUses uses = {.verify = verify};
@@ -169,5 +191,5 @@ int verify_slots(Verify *verify) {
   return use_by_scores(&uses) && use_by_event_rules(&uses) && use_by_limits(&uses) &&
          use_by_clocks(&uses) && use_by_groups(&uses) && use_by_ageings(&uses) &&
          use_by_counters(&uses) && use_by_histories(&uses) && use_by_instants(&uses) &&
-         use_by_kept(&uses) && use_by_owner(&uses);
+         use_by_kept(&uses) && use_by_owner(&uses) && use_by_slas(&uses);
 }

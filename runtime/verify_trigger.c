@@ -35,6 +35,9 @@ static int target_fits(const mops_agreement *agreement, const ImageTrigger *row)
   case EFFECT_ANCHOR: return row->target < agreement->count[SECTION_ANCHOR];
   case EFFECT_RULE: return row->target < agreement->count[SECTION_EVENT_RULE];
   case EFFECT_ROUTE: return row->target < agreement->count[SECTION_ROUTE];
+  case EFFECT_MET:
+  case EFFECT_CANCEL:
+  case EFFECT_START: return row->target < agreement->count[SECTION_SLA];
   default:
     return row->target < agreement->count[SECTION_MOVE] &&
            agreement->MOVE[row->target].condition == NONE;
@@ -88,7 +91,7 @@ static int check_event_trigger(Verify *verify, uint32_t event, int of_move, uint
   if (of_move && (((uint64_t)row->from & ~(verify->stage_bits | nowhere)) ||
                   ((uint64_t)row->to & ~verify->stage_bits)))
     return verify_bad_row(verify, SECTION_TRIGGER, index, "from", "it has bits of no stage");
-  int fits = of_move == OF_SETTLED ? row->effect == EFFECT_ROUTE : row->effect < EFFECT_MOVE;
+  int fits = of_move == OF_SETTLED ? row->effect >= EFFECT_ROUTE : row->effect < EFFECT_MOVE;
   return of_move == OF_NONE || fits ||
          verify_bad_row(verify, SECTION_TRIGGER, index, "effect", "moves of the stage have no %u",
                         row->effect);

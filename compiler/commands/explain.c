@@ -72,12 +72,16 @@ static void remember_stage(void *host, const mops_decision *decision) {
   if (!is_the_lead(explain, decision->lead, decision->lead_length)) return;
   Text *line = arena_take(explain->arena, sizeof *line);
   int merges = decision->kind == MOPS_DECISION_MERGED;
-  int assigns = decision->kind == MOPS_DECISION_ASSIGNED;
+  int assigns =
+      decision->kind == MOPS_DECISION_ASSIGNED || decision->kind == MOPS_DECISION_REASSIGNED;
+  int clocks =
+      decision->kind >= MOPS_DECISION_SLA_STARTED && decision->kind <= MOPS_DECISION_NOTIFY;
   if (assigns) keep_assigned(explain, decision);
   if (decision->kind == MOPS_DECISION_STAGE && decision->before == MOPS_MISSING)
     explain->history.count = 0; /* a lead with this key was forgotten */
   *line = merges    ? merged_line(explain, decision)
           : assigns ? reason_assigned_line(explain->arena, explain->agreement, decision)
+          : clocks  ? reason_clock_line(explain->arena, explain->agreement, decision)
                     : reason_stage_line(explain->arena, explain->agreement, decision, "was");
   explain->has_merged |= merges;
   list_add(explain->arena, &explain->history, line);
@@ -230,6 +234,25 @@ static void tell_owner(const Explain *explain, const mops_lead *lead, ReasonPrin
   printer->tense = NULL;
 }
 
+/* "first_contact is open, due …: counts since …" */
+static void tell_clocks(const Explain *explain, const mops_lead *lead) {
+  const char *heading = "\nIts clocks\n";
+  for (uint32_t i = 0; i < mops_sla_count(explain->agreement); i++) {
+    mops_clock clock = mops_lead_clock(explain->agreement, lead, i);
+    if (clock.verdict == MOPS_VERDICT_NONE) continue;
+    printf("%s  %s is %s%s", heading, mops_sla_name(explain->agreement, i),
+           mops_verdict_name(clock.verdict), clock.paused ? " and paused" : "");
+    heading = "";
+    if (clock.due == MOPS_MISSING)
+      fputs(", due never", stdout);
+    else
+      instant_line(explain, ", due ", clock.due);
+    instant_line(explain, ", counted from ", clock.since);
+    if (clock.started != clock.since) instant_line(explain, "; first started ", clock.started);
+    puts("");
+  }
+}
+
 static void tell_stage(const Explain *explain, const mops_lead *lead, ReasonPrinter *printer) {
   int64_t stage = mops_lead_stage(lead);
   if (stage == MOPS_MISSING) return;
@@ -268,6 +291,8 @@ static void tell_step(const Explain *explain, const mops_reason *step) {
     printf("  %s: the pause of its decay begins", step->block);
   } else if (step->kind == MOPS_REASON_UNPAUSED) {
     printf("  %s: the pause of its decay ends", step->block);
+  } else if (step->kind == MOPS_REASON_SLA) {
+    printf("  %s: %s%s", step->block, step->truth == 1 ? "due, " : "", step->label);
   } else {
     printf("  %s: %s", step->block, step->label);
     if (step->points) fputs(" ", stdout), points_print(stdout, step->points, 1);
@@ -367,6 +392,7 @@ static int tell(Explain *explain) {
   puts("");
   tell_owner(explain, lead, &printer);
   printer.inner = 10;
+  tell_clocks(explain, lead);
   tell_scores(explain, lead, &printer);
   tell_stage(explain, lead, &printer);
   tell_next(explain, lead);

@@ -284,6 +284,12 @@ static void print_member(const ReasonPrinter *printer, const mops_reason *reason
   fputc('\n', printer->out);
 }
 
+/* "first_contact: after 12 business hours of office reassign by inbound once  (line 46)" */
+static void print_sla(const ReasonPrinter *printer, const mops_reason *reason) {
+  fprintf(printer->out, "%s: %s", reason->block, reason->label);
+  where(printer, reason);
+}
+
 void reason_print(void *host, const mops_reason *reason) {
   ReasonPrinter *printer = host;
   if (printer->heading) fputs(printer->heading, printer->out);
@@ -314,6 +320,7 @@ void reason_print(void *host, const mops_reason *reason) {
   case MOPS_REASON_GROUP: print_group(printer, reason); break;
   case MOPS_REASON_CLAUSE: print_clause(printer, reason); break;
   case MOPS_REASON_MEMBER: print_member(printer, reason); break;
+  case MOPS_REASON_SLA: print_sla(printer, reason); break;
   case MOPS_REASON_PAUSED:
   case MOPS_REASON_UNPAUSED: break; /* are told as what comes next */
   }
@@ -414,6 +421,9 @@ Text reason_assigned_line(Arena *arena, const mops_agreement *agreement,
                         ? "whoever holds the pool picks"
                         : mops_owner_name(agreement, (uint32_t)decision->after);
   const mops_reason *taken = clause_taken(decision);
+  if (decision->kind == MOPS_DECISION_REASSIGNED && !taken)
+    return text_format(arena, "%s  %s can give it to nobody else", at,
+                       mops_sla_name(agreement, decision->sla));
   if (!taken) {
     int import = decision->because_count && decision->because->import;
     return text_format(arena, "%s  assigned to %s by %s", at, who, import ? "an import" : "hand");
@@ -422,4 +432,60 @@ Text reason_assigned_line(Arena *arena, const mops_agreement *agreement,
                            : text_format(arena, "line %u", taken->line);
   return text_format(arena, "%s  assigned to %s by %s: %s (%s)", at, who, taken->block,
                      taken->label, place.bytes);
+}
+
+/* ---- clocks ------------------------------------------------------------------------------ */
+
+/* "1 day 2 hours 5 minutes": a length of time in its largest units; seconds only of short ones. */
+static Text length_text(Arena *arena, int64_t milliseconds) {
+  static const struct {
+    const char *name;
+    int64_t size;
+  } units[] = {{"day", 86400000}, {"hour", 3600000}, {"minute", 60000}, {"second", 1000}};
+  Text text = text_of("");
+  int64_t rest = milliseconds;
+  for (int i = 0; i < 4; i++) {
+    int64_t count = rest / units[i].size;
+    rest -= count * units[i].size;
+    if (!count) continue;
+    text = text_format(arena, "%s%s%lld %s%s", text.bytes, text.length ? " " : "", (long long)count,
+                       units[i].name, count == 1 ? "" : "s");
+  }
+  return text.length ? text : text_of("0 seconds");
+}
+
+Text reason_clock_line(Arena *arena, const mops_agreement *agreement,
+                       const mops_decision *decision) {
+  char at[48], due[48] = "never", answered[48] = "";
+  const char *name = mops_sla_name(agreement, decision->sla);
+  mops_instant_format_local(agreement, decision->at, at);
+  if (decision->due != MOPS_MISSING) mops_instant_format_local(agreement, decision->due, due);
+  const mops_reason *rule = decision->because_count ? decision->because : NULL;
+  Text place = !rule        ? text_of("")
+               : rule->file ? text_format(arena, " (%s:%u)", rule->file, rule->line)
+                            : text_format(arena, " (line %u)", rule->line);
+  const char *label = rule ? rule->label : "";
+  switch (decision->kind) {
+  case MOPS_DECISION_SLA_STARTED:
+    return text_format(arena, "%s  %s starts%s, due %s: %s%s", at, name,
+                       decision->before == MOPS_VERDICT_OPEN ||
+                               decision->before == MOPS_VERDICT_BREACHED
+                           ? " again"
+                           : "",
+                       due, label, place.bytes);
+  case MOPS_DECISION_NOTIFY:
+    return text_format(arena, "%s  %s notifies %s: %s%s", at, name,
+                       decision->whom ? decision->whom : "nobody, because nobody is there", label,
+                       place.bytes);
+  case MOPS_DECISION_SLA_BREACHED:
+    return text_format(arena, "%s  %s is breached: %s%s", at, name, label, place.bytes);
+  case MOPS_DECISION_SLA_CANCELLED: return text_format(arena, "%s  %s is cancelled", at, name);
+  default:
+    if (decision->ended != decision->at)
+      mops_instant_format_local(agreement, decision->ended, answered);
+    return text_format(arena, "%s  %s is %s after %s%s%s", at, name,
+                       mops_verdict_name((mops_verdict)decision->after),
+                       length_text(arena, decision->took).bytes,
+                       *answered ? ": the answer came late, but was of " : "", answered);
+  }
 }

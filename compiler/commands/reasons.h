@@ -36,6 +36,11 @@ Text reason_stage_line(Arena *arena, const mops_agreement *agreement, const mops
 Text reason_assigned_line(Arena *arena, const mops_agreement *agreement,
                           const mops_decision *decision);
 
+/* "2026-10-05 14:06:00 -04:00  first_contact breached: due 2026-10-05 14:05:00 -04:00 (line 143)"
+ */
+Text reason_clock_line(Arena *arena, const mops_agreement *agreement,
+                       const mops_decision *decision);
+
 /* "+12.5", "-3", "0" */
 void points_print(FILE *out, int64_t points, int sign);
 

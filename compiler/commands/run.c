@@ -58,6 +58,7 @@ typedef struct {
   Writer *writer;
   Tally unlisted, ignored;
   uint64_t records, set_aside, late, scored, moved, assigned, merged, erased;
+  uint64_t clocks, met, breached, notified; /* of SLAs: started */
   struct timespec started, last_progress;
   int shows_progress;
 } Run;
@@ -230,16 +231,28 @@ static int open_outputs(Run *run) {
   return run->writer != NULL ? STATUS_CLEAN : out_of_memory();
 }
 
+/* An answer that came late, but was in time, makes up for a breach. */
+static void count_clock(Run *run, const mops_decision *decision) {
+  run->clocks += decision->kind == MOPS_DECISION_SLA_STARTED;
+  run->notified += decision->kind == MOPS_DECISION_NOTIFY;
+  run->breached += decision->kind == MOPS_DECISION_SLA_BREACHED;
+  if (decision->kind == MOPS_DECISION_SLA_CORRECTED && decision->before != MOPS_VERDICT_CANCELLED)
+    run->breached--;
+  run->met += decision->after == MOPS_VERDICT_MET;
+}
+
 static void take_decision(void *host, const mops_decision *decision) {
   Run *run = host;
   if (decision->kind == MOPS_DECISION_SCORED)
     run->scored++;
   else if (decision->kind == MOPS_DECISION_STAGE)
     run->moved++;
-  else if (decision->kind == MOPS_DECISION_ASSIGNED)
+  else if (decision->kind == MOPS_DECISION_ASSIGNED || decision->kind == MOPS_DECISION_REASSIGNED)
     run->assigned++;
-  else
+  else if (decision->kind == MOPS_DECISION_MERGED)
     run->merged++;
+  else
+    count_clock(run, decision);
   writer_decision(run->writer, decision);
 }
 
@@ -438,6 +451,12 @@ static void print_summary(Run *run) {
           with_commas(run->moved, second));
   if (run->assigned > 0) fprintf(stderr, ", %s assigned", with_commas(run->assigned, first));
   fputc('\n', stderr);
+  if (run->clocks > 0)
+    fprintf(stderr, "SLAs: %s started, %s met in time, %s breached",
+            with_commas(run->clocks, first), with_commas(run->met, second),
+            with_commas(run->breached, third));
+  if (run->notified > 0) fprintf(stderr, ", %s notified", with_commas(run->notified, first));
+  if (run->clocks > 0) fputc('\n', stderr);
   if (run->merged > 0) fprintf(stderr, "leads merged: %s\n", with_commas(run->merged, first));
   if (run->erased > 0) fprintf(stderr, "leads erased: %s\n", with_commas(run->erased, first));
   if (run->feed.repeated > 0)

@@ -230,6 +230,27 @@ static void expect_gave(Testing *testing, const Test *test, const Expectation *e
          (long long)expectation->gave);
 }
 
+/* `sla first_contact due …`, `sla first_contact met` */
+static void expect_clock(Testing *testing, const Test *test, const Expectation *expectation) {
+  const mops_agreement *agreement = testing->agreement;
+  Text key = lead_key(test, testing->model, expectation->lead);
+  const mops_lead *lead = mops_engine_lead_find(testing->engine, key.bytes, key.length);
+  mops_clock clock = {.verdict = MOPS_VERDICT_NONE, .due = MOPS_MISSING};
+  if (lead) clock = mops_lead_clock(agreement, lead, expectation->sla->index);
+  const char *verdict = mops_verdict_name(clock.verdict);
+  int fits = expectation->verdict.length ? text_is(expectation->verdict, verdict)
+                                         : clock.due == expectation->due;
+  if (clock.verdict != MOPS_VERDICT_NONE && fits) return;
+  char due[48] = "never";
+  if (clock.due != MOPS_MISSING) mops_instant_format_local(agreement, clock.due, due);
+  say_failed(testing, test);
+  printf("        %s: %s ", place_of(testing, expectation->span), expectation->sla->name.bytes);
+  if (clock.verdict == MOPS_VERDICT_NONE)
+    puts("has not started");
+  else
+    printf("is %s%s, due %s\n", verdict, clock.paused ? " and paused" : "", due);
+}
+
 static void expect(Testing *testing, const Test *test, const Expectation *expectation) {
   const Model *model = testing->model;
   Text key = lead_key(test, model, expectation->lead);
@@ -254,6 +275,8 @@ static void expect(Testing *testing, const Test *test, const Expectation *expect
 static void expect_any(Testing *testing, const Test *test, const Expectation *expectation) {
   if (expectation->pool.length)
     expect_gave(testing, test, expectation);
+  else if (expectation->sla)
+    expect_clock(testing, test, expectation);
   else
     expect(testing, test, expectation);
 }

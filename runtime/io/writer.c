@@ -23,7 +23,7 @@ Writer *writer_create(const mops_agreement *agreement, Output *output, FileForma
     free(writer);
     return NULL;
   }
-  output_text(output, "at,lead,decision,subject,before,after,because\n");
+  output_text(output, "at,lead,decision,subject,before,after,owner,due,because\n");
   return writer;
 }
 
@@ -267,6 +267,7 @@ static void add_because(const Writer *writer, Output *output, const mops_decisio
       add_by_hand(output, decision, reason);
     else if (reason->kind == MOPS_REASON_CLAUSE) add_clause(writer, output, reason);
     else if (reason->kind == MOPS_REASON_MEMBER) add_member(writer, output, reason);
+    else if (reason->kind == MOPS_REASON_SLA) add_rule(writer, output, decision, reason), add_line(output, reason);
     else add_rule_reason(writer, output, decision, reason);
     output_char(output, '}');
     comma = ",";
@@ -281,26 +282,98 @@ static void add_name(Output *output, const char *name) {
   else output_text(output, "null");
 }
 
+static void add_key_instant(Output *output, const char *key, int64_t at) {
+  output_text(output, key);
+  if (at == MOPS_MISSING) {
+    output_text(output, "null");
+    return;
+  }
+  output_char(output, '"');
+  add_instant(output, at);
+  output_char(output, '"');
+}
+
+/* In ten-thousandths, as output_points takes them. */
+static int64_t seconds_of(int64_t milliseconds) { return milliseconds * 10; }
+
+static const char *decision_name(const mops_decision *decision) {
+  static const char *const names[] = {[MOPS_DECISION_SCORED] = "scored",
+                                      [MOPS_DECISION_STAGE] = "stage",
+                                      [MOPS_DECISION_ASSIGNED] = "assigned",
+                                      [MOPS_DECISION_REASSIGNED] = "reassigned",
+                                      [MOPS_DECISION_SLA_STARTED] = "sla_started",
+                                      [MOPS_DECISION_SLA_MET] = "sla_met",
+                                      [MOPS_DECISION_SLA_BREACHED] = "sla_breached",
+                                      [MOPS_DECISION_SLA_CANCELLED] = "sla_cancelled",
+                                      [MOPS_DECISION_SLA_CORRECTED] = "sla_corrected",
+                                      [MOPS_DECISION_NOTIFY] = "notify",
+                                      [MOPS_DECISION_MERGED] = "merged"};
+  return names[decision->kind];
+}
+
+static int is_assignment(const mops_decision *decision) {
+  return decision->kind == MOPS_DECISION_ASSIGNED || decision->kind == MOPS_DECISION_REASSIGNED;
+}
+
+static int is_of_clock(const mops_decision *decision) {
+  return decision->kind >= MOPS_DECISION_SLA_STARTED && decision->kind <= MOPS_DECISION_NOTIFY;
+}
+
+static void add_verdict(Output *output, int64_t verdict) {
+  if (verdict == MOPS_VERDICT_NONE) output_text(output, "null");
+  else add_json(output, mops_verdict_name((mops_verdict)verdict));
+}
+
+/* "sla":"first_contact","owner":"ana","before":"open","after":"met","since":"…","due":"…" */
+static void add_clock(Writer *writer, const mops_decision *decision) {
+  Output *output = writer->output;
+  output_text(output, ",\"sla\":");
+  add_json(output, mops_sla_name(writer->agreement, decision->sla));
+  output_text(output, ",\"owner\":");
+  add_name(output, mops_owner_name(writer->agreement, decision->owner));
+  if (decision->kind == MOPS_DECISION_NOTIFY) {
+    output_text(output, ",\"whom\":");
+    add_name(output, decision->whom);
+  }
+  output_text(output, ",\"before\":");
+  add_verdict(output, decision->before);
+  output_text(output, ",\"after\":");
+  add_verdict(output, decision->after);
+  add_key_instant(output, ",\"since\":", decision->since);
+  add_key_instant(output, ",\"due\":", decision->due);
+  if (decision->ended != MOPS_MISSING) add_key_instant(output, ",\"ended\":", decision->ended);
+  if (decision->took == MOPS_MISSING) return;
+  output_text(output, ",\"took_seconds\":");
+  output_points(output, seconds_of(decision->took));
+}
+
 static void write_json_decision(Writer *writer, const mops_decision *decision) {
   Output *output = writer->output;
   output_text(output, "{\"at\":\"");
   add_instant(output, decision->at);
   output_text(output, "\",\"lead\":");
   output_json(output, decision->lead, decision->lead_length);
+  output_text(output, ",\"decision\":\"");
+  output_text(output, decision_name(decision));
+  output_char(output, '"');
   if (decision->kind == MOPS_DECISION_SCORED) {
-    output_text(output, ",\"decision\":\"scored\",\"score\":");
+    output_text(output, ",\"score\":");
     add_json(output, mops_score_name(writer->agreement, decision->subject));
     output_text(output, ",\"before\":");
     output_points(output, decision->before);
     output_text(output, ",\"after\":");
     output_points(output, decision->after);
   } else if (decision->kind == MOPS_DECISION_STAGE) {
-    output_text(output, ",\"decision\":\"stage\",\"before\":");
+    output_text(output, ",\"before\":");
     add_stage(writer, output, decision->before);
     output_text(output, ",\"after\":");
     add_stage(writer, output, decision->after);
-  } else if (decision->kind == MOPS_DECISION_ASSIGNED) {
-    output_text(output, ",\"decision\":\"assigned\",\"route\":");
+  } else if (is_assignment(decision)) {
+    if (decision->kind == MOPS_DECISION_REASSIGNED) {
+      output_text(output, ",\"sla\":");
+      add_json(output, mops_sla_name(writer->agreement, decision->sla));
+    }
+    output_text(output, ",\"route\":");
     add_name(output, mops_route_name(writer->agreement, decision->subject));
     output_text(output, ",\"pool\":");
     add_name(output, mops_pool_name(writer->agreement, decision->pool));
@@ -308,8 +381,10 @@ static void write_json_decision(Writer *writer, const mops_decision *decision) {
     add_owner(writer, output, decision->before);
     output_text(output, ",\"after\":");
     add_owner(writer, output, decision->after);
+  } else if (is_of_clock(decision)) {
+    add_clock(writer, decision);
   } else {
-    output_text(output, ",\"decision\":\"merged\",\"from\":");
+    output_text(output, ",\"from\":");
     output_json(output, decision->from, decision->from_length);
   }
   output_text(output, ",\"because\":");
@@ -329,33 +404,37 @@ static void add_owner_cell(Writer *writer, int64_t owner) {
 
 /* What a decision's `before` and `after` are. */
 static void add_side_cell(Writer *writer, const mops_decision *decision, int64_t side) {
-  switch (decision->kind) {
-  case MOPS_DECISION_SCORED: output_points(writer->output, side); break;
-  case MOPS_DECISION_ASSIGNED: add_owner_cell(writer, side); break;
-  default: add_stage_cell(writer, side);
-  }
+  if (decision->kind == MOPS_DECISION_SCORED) output_points(writer->output, side);
+  else if (is_assignment(decision)) add_owner_cell(writer, side);
+  else if (is_of_clock(decision)) output_text(writer->output, mops_verdict_name((mops_verdict)side));
+  else add_stage_cell(writer, side);
 }
 
 static void write_csv_decision(Writer *writer, const mops_decision *decision) {
-  static const char *const kinds[] = {[MOPS_DECISION_SCORED] = ",scored,",
-                                      [MOPS_DECISION_STAGE] = ",stage,",
-                                      [MOPS_DECISION_ASSIGNED] = ",assigned,",
-                                      [MOPS_DECISION_MERGED] = ",merged,"};
   Output *output = writer->output;
   const char *route = mops_route_name(writer->agreement, decision->subject);
   add_instant(output, decision->at);
   output_char(output, ',');
   output_cell(output, decision->lead, decision->lead_length);
-  output_text(output, kinds[decision->kind]);
+  output_char(output, ',');
+  output_text(output, decision_name(decision));
+  output_char(output, ',');
   if (decision->kind == MOPS_DECISION_SCORED)
     output_text(output, mops_score_name(writer->agreement, decision->subject));
-  if (decision->kind == MOPS_DECISION_ASSIGNED && route) output_text(output, route);
+  if (is_assignment(decision) && route) output_text(output, route);
+  if (is_of_clock(decision)) output_text(output, mops_sla_name(writer->agreement, decision->sla));
   if (decision->kind == MOPS_DECISION_MERGED)
     output_cell(output, decision->from, decision->from_length);
   output_char(output, ',');
   add_side_cell(writer, decision, decision->before);
   output_char(output, ',');
   add_side_cell(writer, decision, decision->after);
+  output_char(output, ',');
+  const char *owner = is_of_clock(decision) ? mops_owner_name(writer->agreement, decision->owner) : NULL;
+  if (decision->kind == MOPS_DECISION_NOTIFY) owner = decision->whom;
+  if (owner) output_text(output, owner);
+  output_char(output, ',');
+  if (is_of_clock(decision) && decision->due != MOPS_MISSING) add_instant(output, decision->due);
   output_char(output, ',');
   size_t length;
   output_clear(writer->because);
@@ -396,6 +475,30 @@ static void add_grades(Writer *writer, const FinalOptions *options, const mops_l
   }
 }
 
+/* "first_contact":{"verdict":"open","since":"…","due":"…"}: of clocks that started. */
+static void add_clocks(Writer *writer, const mops_lead *lead) {
+  Output *output = writer->output;
+  const char *comma = "";
+  for (uint32_t i = 0; i < mops_sla_count(writer->agreement); i++) {
+    mops_clock clock = mops_lead_clock(writer->agreement, lead, i);
+    if (clock.verdict == MOPS_VERDICT_NONE) continue;
+    output_text(output, comma);
+    add_json(output, mops_sla_name(writer->agreement, i));
+    output_text(output, ":{\"verdict\":");
+    add_verdict(output, clock.verdict);
+    add_key_instant(output, ",\"since\":", clock.since);
+    add_key_instant(output, ",\"due\":", clock.due);
+    if (clock.paused) output_text(output, ",\"paused\":true");
+    if (clock.ended != MOPS_MISSING) add_key_instant(output, ",\"ended\":", clock.ended);
+    if (clock.took != MOPS_MISSING) {
+      output_text(output, ",\"took_seconds\":");
+      output_points(output, seconds_of(clock.took));
+    }
+    output_char(output, '}');
+    comma = ",";
+  }
+}
+
 /* ---- final objects as CSV ---------------------------------------------------------------------- */
 
 static void add_cell_named(Output *output, const char *prefix, const char *name) {
@@ -411,6 +514,10 @@ static void add_final_header(Writer *writer, const FinalOptions *options) {
   for (uint32_t i = 0; i < writer->info.definitions; i++)
     if (mops_definition_is_grade(writer->agreement, i))
       add_cell_named(writer->output, "grades.", mops_definition_name(writer->agreement, i));
+  for (uint32_t i = 0; i < mops_sla_count(writer->agreement); i++) {
+    add_cell_named(writer->output, "clocks.", mops_sla_name(writer->agreement, i));
+    add_cell_named(writer->output, "due.", mops_sla_name(writer->agreement, i));
+  }
   for (uint32_t i = 0; i < options->shown_count; i++)
     add_cell_named(writer->output, "show.",
                    mops_definition_name(writer->agreement, options->shown[i]));
@@ -442,6 +549,13 @@ static void write_csv_final(Writer *writer, const FinalOptions *options, const c
   for (uint32_t i = 0; i < writer->info.definitions; i++)
     if (mops_definition_is_grade(writer->agreement, i))
       add_shown_cell(writer, mops_lead_definition(options->worker, lead, i));
+  for (uint32_t i = 0; i < mops_sla_count(writer->agreement); i++) {
+    mops_clock clock = mops_lead_clock(writer->agreement, lead, i);
+    output_char(output, ',');
+    output_text(output, mops_verdict_name(clock.verdict));
+    output_char(output, ',');
+    if (clock.due != MOPS_MISSING) add_instant(output, clock.due);
+  }
   for (uint32_t i = 0; i < options->shown_count; i++)
     add_shown_cell(writer, mops_lead_definition(options->worker, lead, options->shown[i]));
   output_char(output, '\n');
@@ -480,7 +594,9 @@ void writer_final(Writer *writer, const FinalOptions *options, const char *key, 
   }
   output_text(output, "},\"grades\":{");
   add_grades(writer, options, lead);
-  output_text(output, "},\"clocks\":{}");
+  output_text(output, "},\"clocks\":{");
+  add_clocks(writer, lead);
+  output_char(output, '}');
   if (options->shown_count > 0) add_shown(writer, options, lead);
   output_text(output, "}\n");
 }

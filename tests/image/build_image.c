@@ -97,7 +97,19 @@ void field_write(const FieldSpec *field, void *row, int64_t value) {
 #define ADD(kind, row, ...) draft_add(draft, SECTION_##kind, &(row){__VA_ARGS__})
 
 /* Rules by their row. */
-enum { IS_ADD, IS_SET, IS_STATIC, IS_FACT, IS_EACH, IS_ON, IS_WHEN, IS_DECAY, IS_GROUP, IS_CLAUSE };
+enum {
+  IS_ADD,
+  IS_SET,
+  IS_STATIC,
+  IS_FACT,
+  IS_EACH,
+  IS_ON,
+  IS_WHEN,
+  IS_DECAY,
+  IS_GROUP,
+  IS_CLAUSE,
+  IS_SLA
+};
 
 /* Blocks by their row, before those of the opcodes. */
 enum { BLOCK_YES, BLOCK_BIG, BLOCK_VALUE, BLOCK_SCORE, BLOCK_WHERE, BLOCK_NOT };
@@ -212,6 +224,22 @@ static void add_routing(Draft *draft) {
   ADD(CLAUSE, ImageClause, DAY_MS, 0, TARGET_CODE_LAST, NONE, NONE, 0, NONE, NONE, NONE, IS_CLAUSE);
   ADD(CLAUSE, ImageClause, 0, 0, TARGET_CODE_ROLE, NONE, NONE, NONE, 0, NONE, NONE, IS_CLAUSE);
   ADD(CLAUSE, ImageClause, 0, -1, TARGET_CODE_QUEUE, NONE, 1, NONE, NONE, NONE, NONE, IS_CLAUSE);
+  ADD(CLAUSE, ImageClause, 0, -1, TARGET_CODE_PREVIOUS, NONE, NONE, NONE, NONE, NONE, NONE,
+      IS_CLAUSE); /* of a step of the SLA */
+}
+
+/* Two hours for large ones, else a business day of the nights; actions of each kind after half of
+ * it and after a day. */
+static void add_sla(Draft *draft) {
+  ADD(SLA, ImageSla, draft_text(draft, "contact"), 0, 0, 2, 0, 2, AT_SLA, BLOCK_BIG, 1, 64);
+  ADD(SLA_TARGET, ImageSlaTarget, 7200000, LENGTH_CODE_ELAPSED, NONE, 0, BLOCK_BIG, 0, IS_SLA);
+  ADD(SLA_TARGET, ImageSlaTarget, 1, LENGTH_CODE_DAYS, 0, 0, NONE, NONE, IS_SLA);
+  ADD(SLA_STEP, ImageSlaStep, 5000, 0, LENGTH_CODE_ELAPSED, NONE, 0, 0, 2, IS_SLA);
+  ADD(SLA_STEP, ImageSlaStep, 0, DAY_MS, LENGTH_CODE_ELAPSED, NONE, 0, 2, 2, IS_SLA);
+  ADD(ACTION, ImageAction, ACTION_CODE_NOTIFY, WHO_CODE_ROLE, 0, NONE, 0, 0, 0, NONE, NONE, 0);
+  ADD(ACTION, ImageAction, ACTION_CODE_REASSIGN, 0, 0, 0, 0, 0, 2, AT_AGAIN, NONE, 0);
+  ADD(ACTION, ImageAction, ACTION_CODE_REASSIGN, 0, 0, NONE, 4, 1, 1, AT_AGAIN + 1, NONE, 0);
+  ADD(ACTION, ImageAction, ACTION_CODE_MOVE, 0, 0, NONE, 0, 0, 0, NONE, 0, 0);
 }
 
 /* Nights from Monday to Friday, none at the weekend; two days of every year and two dates. */
@@ -236,9 +264,10 @@ static void add_zone(Draft *draft) {
 }
 
 static void add_rules(Draft *draft) {
-  static const uint32_t kinds[] = {
-      RULE_CODE_ADD,  RULE_CODE_SET,  RULE_CODE_FACT,  RULE_CODE_FACT,  RULE_CODE_EACH,
-      RULE_CODE_MOVE, RULE_CODE_MOVE, RULE_CODE_DECAY, RULE_CODE_GROUP, RULE_CODE_CLAUSE};
+  static const uint32_t kinds[] = {RULE_CODE_ADD,    RULE_CODE_SET,   RULE_CODE_FACT,
+                                   RULE_CODE_FACT,   RULE_CODE_EACH,  RULE_CODE_MOVE,
+                                   RULE_CODE_MOVE,   RULE_CODE_DECAY, RULE_CODE_GROUP,
+                                   RULE_CODE_CLAUSE, RULE_CODE_SLA};
   uint32_t block = draft_text(draft, "engagement"), label = draft_text(draft, "A rule");
   for (uint32_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
     ADD(RULE, ImageRule, block, label, 20 + i, kinds[i], 0, 0);
@@ -291,6 +320,7 @@ static void add_lifecycle(Draft *draft) {
   for (uint32_t line = 39; line < 42; line++)
     ADD(TRIGGER, ImageTrigger, 0, 0, 0, 0, EFFECT_RULE, 1, NONE, NONE, NONE, line, NONE, 0);
   ADD(TRIGGER, ImageTrigger, 1, 2, 0, 0, EFFECT_ROUTE, 0, BLOCK_BIG, NONE, NONE, 62, NONE, 0);
+  ADD(TRIGGER, ImageTrigger, 1, 2, 0, 0, EFFECT_START, 0, NONE, NONE, NONE, 65, NONE, 0);
   ADD(BECOMING, ImageBecoming, BLOCK_SCORE, AT_TRUE, 7, 1, draft_text(draft, "hot"), 0);
   ADD(MOVE, ImageMove, 1, 0, IS_ON, 1, NONE, NONE, NONE, 0);
   ADD(MOVE, ImageMove, 2, DAY_MS, IS_WHEN, 0, BLOCK_SCORE, AT_HOLD, 0, 0);
@@ -309,7 +339,8 @@ static void add_lifecycle(Draft *draft) {
  * assignment, none; of what the stage settled in; of a call by its value, below 5, none, and from 5
  * on. */
 static void add_runs(Draft *draft) {
-  static const uint32_t triggers[] = {7, 6, 0, 4, 8, 9, 10, 1, 2, 3, 5, 4, 2, 11, 12, 13, 14, 15};
+  static const uint32_t triggers[] = {7, 6, 0, 4,  8,  9,  10, 1,  2, 3,
+                                      5, 4, 2, 11, 12, 13, 14, 15, 16};
   for (size_t i = 0; i < sizeof triggers / sizeof *triggers; i++)
     ADD(CANDIDATE, ImageCandidate, triggers[i]);
   ADD(RUN, ImageRun, 0, 2, 1);
@@ -319,7 +350,7 @@ static void add_runs(Draft *draft) {
   ADD(RUN, ImageRun, 13, 1, 0);                             /* of the event that follows */
   ADD(RUN, ImageRun, 14, 1, 0);
   ADD(RUN, ImageRun, 15, 0, 0);
-  ADD(RUN, ImageRun, 17, 1, 1);
+  ADD(RUN, ImageRun, 17, 2, 1);
   ADD(RUN, ImageRun, 15, 0, 0);
   ADD(RUN, ImageRun, 15, 2, 0);
   ADD(CUT, ImageCut, 5);
@@ -419,7 +450,13 @@ static int64_t first_value(uint32_t slot) {
                                   AT_STREAK,
                                   AT_DAYS,
                                   AT_TRUE,
-                                  AT_HAND + HAND_POINTS};
+                                  AT_HAND + HAND_POINTS,
+                                  AT_SLA + CLOCK_TARGET,
+                                  AT_SLA + CLOCK_VERDICT,
+                                  AT_SLA + CLOCK_RUNS,
+                                  AT_SLA + CLOCK_HELD,
+                                  AT_AGAIN,
+                                  AT_AGAIN + 1};
   if (slot == SLOT_NEXT) return INT64_MAX;
   if (slot >= AT_KEPT && slot < AT_SEEN) return VALUE_LIMIT;
   for (size_t i = 0; i < sizeof zero / sizeof *zero; i++)
@@ -447,6 +484,7 @@ Draft draft_small(void) {
   add_zone(draft);
   add_routing(draft);
   add_calendar(draft);
+  add_sla(draft);
   add_rules(draft);
   add_lifecycle(draft);
   add_runs(draft);

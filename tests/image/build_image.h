@@ -52,7 +52,9 @@ enum {
   AT_KEPT = AT_HAND + HAND_SLOTS,
   AT_SEEN = AT_KEPT + 2, /* only where a test has it seen */
   AT_OWNER,
-  SLOTS = AT_OWNER + OWNER_SLOTS
+  AT_SLA = AT_OWNER + OWNER_SLOTS,
+  AT_AGAIN = AT_SLA + CLOCK_SLOTS + 2,
+  SLOTS = AT_AGAIN + 2
 };
 
 Draft draft_small(void);

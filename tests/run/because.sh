@@ -35,23 +35,23 @@ END
 "$MOPSC" run a.mops --leads l.jsonl --events e.jsonl --format csv 2> summary | sed 1d | tr -d '"' > found
 line() { sed -n "$1p" found; }
 is 'an event fires two rules: each with its tests, as things were before it' "$(line 3)" \
-  '2026-10-05T10:00:00Z,a@x.io,scored,s,0,15,[{rule:s/First,line:7,event:visit,points:10},{criterion:s < 10,line:7,holds:true,value:0},{rule:s/Many,line:8,event:visit,points:5},{criterion:pages >= 3,line:8,holds:true,value:3},{criterion:keen: s < 10,line:5,holds:true,value:0}]'
+  '2026-10-05T10:00:00Z,a@x.io,scored,s,0,15,,,[{rule:s/First,line:7,event:visit,points:10},{criterion:s < 10,line:7,holds:true,value:0},{rule:s/Many,line:8,event:visit,points:5},{criterion:pages >= 3,line:8,holds:true,value:3},{criterion:keen: s < 10,line:5,holds:true,value:0}]'
 is 'an on move with the tests of the trigger that made it, as things are after the awards' "$(line 4)" \
-  '2026-10-05T10:00:00Z,a@x.io,stage,,a,b,[{rule:lifecycle/a -> b,line:17,event:visit},{criterion:s >= 10,line:17,holds:true,value:15},{criterion:path starts \/x\,line:17,holds:true,value:/x…}]'
+  '2026-10-05T10:00:00Z,a@x.io,stage,,a,b,,,[{rule:lifecycle/a -> b,line:17,event:visit},{criterion:s >= 10,line:17,holds:true,value:15},{criterion:path starts \/x\,line:17,holds:true,value:/x…}]'
 is 'a move of the stage fires a rule: no event, but its tests' "$(line 5)" \
-  '2026-10-05T10:00:00Z,a@x.io,scored,s,15,115,[{rule:s/Entered,line:10,points:100},{criterion:vip = yes,line:10,holds:true,value:true}]'
+  '2026-10-05T10:00:00Z,a@x.io,scored,s,15,115,,,[{rule:s/Entered,line:10,points:100},{criterion:vip = yes,line:10,holds:true,value:true}]'
 is 'a count with the tests of the event that filled it' "$(line 6)" \
-  '2026-10-05T11:00:00Z,a@x.io,scored,s,115,116,[{rule:s/Twice,line:9,event:visit,in_a_row:2,points:1},{criterion:pages >= 3,line:9,holds:true,value:4}]'
+  '2026-10-05T11:00:00Z,a@x.io,scored,s,115,116,,,[{rule:s/Twice,line:9,event:visit,in_a_row:2,points:1},{criterion:pages >= 3,line:9,holds:true,value:4}]'
 is 'a count that makes a move: as it counted' "$(line 7)" \
-  '2026-10-05T11:00:00Z,a@x.io,stage,,b,a,[{rule:lifecycle/b -> a,line:18,event:visit,in_a_row:2},{criterion:s < 200,line:18,holds:true,value:115}]'
+  '2026-10-05T11:00:00Z,a@x.io,stage,,b,a,,,[{rule:lifecycle/b -> a,line:18,event:visit,in_a_row:2},{criterion:s < 200,line:18,holds:true,value:115}]'
 is 'a fact rule that turned true' "$(line 2)" \
-  '2026-10-05T09:00:00Z,a@x.io,scored,t,0,7,[{rule:t/Vip,line:12,holds:true,points:7},{criterion:vip,line:12,holds:true,value:true}]'
+  '2026-10-05T09:00:00Z,a@x.io,scored,t,0,7,,,[{rule:t/Vip,line:12,holds:true,points:7},{criterion:vip,line:12,holds:true,value:true}]'
 is 'a fact rule that stopped: what no longer holds' "$(line 8)" \
-  '2026-10-05T13:00:00Z,a@x.io,scored,t,7,0,[{rule:t/Vip,line:12,holds:false,points:-7},{criterion:vip,line:12,holds:false,value:false}]'
+  '2026-10-05T13:00:00Z,a@x.io,scored,t,7,0,,,[{rule:t/Vip,line:12,holds:false,points:-7},{criterion:vip,line:12,holds:false,value:false}]'
 is 'an event that nothing else is asked of has no tests' "$(line 9)" \
-  '2026-10-05T14:00:00Z,a@x.io,scored,s,116,126,[{rule:s/First,line:7,event:call,points:10}]'
+  '2026-10-05T14:00:00Z,a@x.io,scored,s,116,126,,,[{rule:s/First,line:7,event:call,points:10}]'
 is 'of several triggers the one that made the move' "$(line 10)" \
-  '2026-10-05T14:00:00Z,a@x.io,stage,,a,b,[{rule:lifecycle/a -> b,line:17,event:call},{group:not,line:17,holds:true},{criterion:vip,line:17,depth:1,holds:false,value:false}]'
+  '2026-10-05T14:00:00Z,a@x.io,stage,,a,b,,,[{rule:lifecycle/a -> b,line:17,event:call},{group:not,line:17,holds:true},{criterion:vip,line:17,depth:1,holds:false,value:false}]'
 is 'and no more' "$(wc -l < found | tr -d ' ')" 10
 "$MOPSC" explain a.mops --leads l.jsonl --events e.jsonl --lead a@x.io | grep -- '->.*(line .*because' | cut -c 30- | sed "s/^ *//" > told
 is 'explain tells the same, move by move' "$(cat told)" \

@@ -89,8 +89,8 @@ is 'the decisions of the survivor' "$(run --events m.csv | sed -n '/11:00\|12:00
 {"at":"2026-10-05T12:00:00Z","lead":"b@x.io","decision":"scored","score":"s","before":60,"after":90,"because":[{"rule":"s/Demo","line":5,"event":"demo","points":30}]}
 {"at":"2026-10-05T13:00:00Z","lead":"c@x.io","decision":"merged","from":"b@x.io","because":[]}'
 run --events m.csv --out m-out.csv --final m-final.jsonl
-is 'as CSV' "$(grep ,merged, m-out.csv)" '2026-10-05T11:00:00Z,b@x.io,merged,a@x.io,,,[]
-2026-10-05T13:00:00Z,c@x.io,merged,b@x.io,,,[]'
+is 'as CSV' "$(grep ,merged, m-out.csv)" '2026-10-05T11:00:00Z,b@x.io,merged,a@x.io,,,,,[]
+2026-10-05T13:00:00Z,c@x.io,merged,b@x.io,,,,,[]'
 is 'one lead is left' "$(cut -c 1-45 m-final.jsonl)" '{"lead":"c@x.io","at":"2026-10-05T13:00:00Z",'
 is 'and told' "$(sed -n '1s/,.*//p; /merged/p' summary)" '1 lead
 leads merged: 2'

@@ -183,15 +183,15 @@ is 'a move with its criteria' "$(sed -n 4p s/out)" \
   '{"at":"2026-10-05T10:02:00Z","lead":"a@x.io","decision":"stage","before":"new","after":"mql","because":[{"rule":"lifecycle/new -> mql","line":17},{"group":"or","line":8,"holds":true},{"criterion":"employees in 50..500","line":8,"depth":1,"holds":null,"value":null},{"criterion":"vip","line":8,"depth":1,"holds":true,"value":true},{"criterion":"s >= 20","line":17,"holds":true,"value":20},{"criterion":"name = \"jo\"","line":17,"holds":true,"value":"jo"}]}'
 is 'the final state, with a definition' "$(cat s/final)" \
   '{"lead":"a@x.io","at":"2026-10-05T10:02:00Z","stage":"mql","owner":null,"scores":{"s":20},"grades":{},"clocks":{},"show":{"icp":true}}'
-"$MOPSC" run s.mops --leads s/l.jsonl --events s/e.jsonl --format csv 2> summary | cut -c 1-60 > s/csv
+"$MOPSC" run s.mops --leads s/l.jsonl --events s/e.jsonl --format csv 2> summary | cut -c 1-62 > s/csv
 is 'a stage as CSV' "$(sed -n 2p s/csv) $(sed -n 5p s/csv)" \
-  '2026-10-05T10:00:00Z,a@x.io,stage,,,new,[] 2026-10-05T10:02:00Z,a@x.io,stage,,new,mql,"[{""rule"":""lif'
+  '2026-10-05T10:00:00Z,a@x.io,stage,,,new,,,[] 2026-10-05T10:02:00Z,a@x.io,stage,,new,mql,,,"[{""rule"":""lif'
 
 # ---- CSV out -------------------------------------------------------------------------------------------
 
 run --events e.jsonl --out d.csv
-is 'decisions as CSV' "$(head -n 2 d.csv)" 'at,lead,decision,subject,before,after,because
-2026-10-05T10:00:00Z,a@x.io,scored,interest,0,20,"[{""rule"":""interest/Page"",""line"":15,""event"":""page_view"",""points"":20}]"'
+is 'decisions as CSV' "$(head -n 2 d.csv)" 'at,lead,decision,subject,before,after,owner,due,because
+2026-10-05T10:00:00Z,a@x.io,scored,interest,0,20,,,"[{""rule"":""interest/Page"",""line"":15,""event"":""page_view"",""points"":20}]"'
 is '--format for standard output' "$(run --events e.jsonl --format csv | cksum)" "$(cksum < d.csv)"
 "$MOPSC" run s.mops --leads s/l.jsonl --events s/e.jsonl --out /dev/null --final s/final.csv --show icp 2> summary
 is 'final objects as CSV' "$(cat s/final.csv)" 'lead,at,stage,owner,scores.s,show.icp

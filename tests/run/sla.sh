@@ -1,0 +1,122 @@
+# Clocks of SLAs, through files: answers that come late, the order at one instant, what is written.
+. tests/lib/tap.sh
+cd "$SCRATCH" || exit 1
+case $MOPSC in /*) ;; *) MOPSC=$OLDPWD/$MOPSC ;; esac
+cat > a.mops <<'END'
+agreement "Clocks" {
+  timezone "America/New_York"
+  parties  marketing, sales
+}
+lead { email: email key }
+event asked
+event answered passive
+event dropped passive
+calendar office { open mon..fri 09:00..17:00 }
+rep maria { name "Maria Silva" }
+rep ana { manager maria, hours office }
+rep ben { hours office }
+pool west { ana, ben } round robin
+queue unrouted
+route inbound on asked {
+  to west
+  otherwise to unrouted
+}
+sla contact {
+  starts on assigned by inbound
+  met    on answered
+  cancel on dropped
+  within 2 business hours of office
+  after  50% notify owner, notify manager of owner
+  after  3 business hours of office reassign by inbound once
+  on reassign carry
+}
+END
+run() { "$MOPSC" run a.mops --events - "$@" 2>/dev/null; }
+event() { printf '{"type":"%s","at":"2026-10-05T%s-04:00","lead":"%s"}\n' "$1" "$2" "$3"; }
+# key "sla" of the decisions: what happened, and one more key's value
+told() { grep '"sla"' | sed -E 's/.*"at":"([^"]*)".*"lead":"([^"]*)".*"decision":"([^"]*)".*/\1 \2 \3/'; }
+key() { sed -E "s/.*\"$1\":(\"[^\"]*\"|[^,}]*).*/\1/"; }
+
+# 9:30 and two hours: 11:30; half of it is 10:30; three hours are 12:30.
+event asked 09:30:00 a@x.io > e.jsonl
+is 'due once the instant is over: not at it' "$(run --at 2026-10-05T15:30:00Z < e.jsonl | told)" \
+  '2026-10-05T13:30:00Z a@x.io sla_started
+2026-10-05T14:30:00Z a@x.io notify
+2026-10-05T14:30:00Z a@x.io notify'
+is 'but then it is told as of that instant' "$(run --at 2026-10-05T15:30:01Z < e.jsonl | told | tail -1)" \
+  '2026-10-05T15:30:00Z a@x.io sla_breached'
+is 'whom: her manager, and of who has none nobody' \
+  "$(run --at 2026-10-05T15:00:00Z < e.jsonl | grep notify | key whom | tr '\n' ' ')" '"ana" "maria" '
+{ cat e.jsonl; event asked 09:30:00 b@x.io; } > two.jsonl
+is 'ben has no manager' "$(run --at 2026-10-05T15:00:00Z < two.jsonl | grep notify | key whom | tr '\n' ' ')" \
+  '"ana" "maria" "ben" null '
+is 'at one instant by the keys of leads' \
+  "$(run --at 2026-10-05T16:00:00Z < two.jsonl | told | tail -2 | tr '\n' ' ')" \
+  '2026-10-05T15:30:00Z a@x.io sla_breached 2026-10-05T15:30:00Z b@x.io sla_breached '
+
+# The answer of 11:30 comes in after an event of 12:00.
+{ cat e.jsonl; event asked 12:00:00 b@x.io; event answered 11:30:00 a@x.io; } > late.jsonl
+is 'an answer in time that comes late makes up for the breach' \
+  "$(run < late.jsonl | grep '"a@x.io".*"sla"' | tail -1 | sed 's/,"because.*//')" \
+  '{"at":"2026-10-05T16:00:00Z","lead":"a@x.io","decision":"sla_corrected","sla":"contact","owner":"ana","before":"breached","after":"met","since":"2026-10-05T13:30:00Z","due":"2026-10-05T15:30:00Z","ended":"2026-10-05T15:30:00Z","took_seconds":7200'
+{ cat e.jsonl; event asked 12:00:00 b@x.io; event answered 11:30:01 a@x.io; } > late.jsonl
+is 'a second later it was late' \
+  "$(run < late.jsonl | grep '"a@x.io".*"sla"' | tail -1 | key after)" '"breached then met"'
+{ cat e.jsonl; event dropped 10:00:00 a@x.io; event asked 12:00:00 b@x.io; event answered 09:45:00 a@x.io; } > late.jsonl
+is 'also after it was cancelled' \
+  "$(run < late.jsonl | grep '"a@x.io".*"sla"' | tail -1 | key before)" '"cancelled"'
+{ cat e.jsonl; event dropped 10:00:00 a@x.io; event asked 12:00:00 b@x.io; event answered 10:15:00 a@x.io; } > late.jsonl
+is 'but not if it was cancelled by then' \
+  "$(run < late.jsonl | grep '"a@x.io".*"sla"' | tail -1 | key after)" '"cancelled"'
+{ event asked 09:30:00 a@x.io; event asked 12:00:00 b@x.io; event answered 09:29:59 a@x.io; } > late.jsonl
+is 'nor one from before the start' "$(run < late.jsonl | grep -c sla_corrected)" 0
+
+# After three hours ben gets it; the clock goes on, breached. The first turn left ana with 1 - 2, ben with 1; in the
+# second only ben takes part and gains 1.
+run --at 2026-10-05T16:31:00Z --out d.jsonl --final f.jsonl < e.jsonl
+is 'reassigned: the present owner is unable' "$(grep reassigned d.jsonl | sed 's/.*"because"://')" \
+  '[{"rule":"contact/after 3 business hours of office reassign by inbound once","line":25},{"clause":"to west","line":16,"pool":"west","owner":"ben"},{"member":"ana","weight":1,"credit":-1,"leads":0,"passed":"present_owner"},{"member":"ben","weight":1,"credit":2,"leads":0}]}'
+is 'carried over' "$(sed 's/.*"clocks"://' f.jsonl)" \
+  '{"contact":{"verdict":"breached","since":"2026-10-05T13:30:00Z","due":"2026-10-05T15:30:00Z"}}}'
+run --at 2026-10-05T16:31:00Z --out d.csv --final f.csv < e.jsonl
+is 'as CSV' "$(cut -d, -f1-8 d.csv | grep -E 'sla_started|notify')" \
+  '2026-10-05T13:30:00Z,a@x.io,sla_started,contact,,open,ana,2026-10-05T15:30:00Z
+2026-10-05T14:30:00Z,a@x.io,notify,contact,open,open,ana,2026-10-05T15:30:00Z
+2026-10-05T14:30:00Z,a@x.io,notify,contact,open,open,maria,2026-10-05T15:30:00Z'
+is 'final objects as CSV' "$(cat f.csv)" 'lead,at,stage,owner,clocks.contact,due.contact
+a@x.io,2026-10-05T16:31:00Z,,ben,breached,2026-10-05T15:30:00Z'
+is 'the run says how many' \
+  "$("$MOPSC" run a.mops --events e.jsonl --at 2026-10-05T16:31:00Z 2>&1 >/dev/null | grep SLAs)" \
+  'SLAs: 1 started, 0 met in time, 1 breached, 2 notified'
+
+# Two SLAs that hand a lead to and fro by moves: time alone starts each once more.
+cat > round.mops <<'END'
+agreement "Round" { timezone "Etc/UTC" }
+lead { email: email key }
+event asked
+event answered passive
+lifecycle {
+  stage a owned by sales
+  stage b owned by sales
+  start at a
+  a -> b on answered
+}
+sla there {
+  starts on asked, entering a
+  met    on answered
+  cancel on leaving a
+  within 1 hours
+  after  1 hours move to b
+}
+sla back {
+  starts on entering b
+  met    on answered
+  cancel on leaving b
+  within 1 hours
+  after  1 hours move to a
+}
+END
+event asked 09:00:00 a@x.io > e.jsonl
+"$MOPSC" run round.mops --events e.jsonl --at 2027-10-05T00:00:00Z 2>/dev/null > d.jsonl
+is 'what goes round by itself comes to an end' "$(grep -c sla_started d.jsonl)" 3
+tap_done
