@@ -96,6 +96,13 @@ $(GENERATED)/library_data.c: compiler/embed.sh $(STDLIB)
 	@echo "  EMBED  $(STDLIB)"
 	$(Q)sh compiler/embed.sh $(STDLIB) > $@
 
+# What the runtime knows of it: where people have their own mail.
+FREE_DOMAINS = $(GENERATED)/free_domains.inc
+$(FREE_DOMAINS): stdlib/b2b.mops
+	@mkdir -p $(@D)
+	@echo "  LIST   $<"
+	$(Q)sed -n '/^list free_email_domains:/,/^]/p' $< | grep -o '"[^"]*"' | sed 's/$$/,/' > $@
+
 # ---- compiling ---------------------------------------------------------------------------------
 # Everything is compiled anew when the compiler or its flags change.
 FLAGS_NOW = $(CC) $(CXX) $(LIBRARY_FLAGS) $(CFLAGS) $(CXXFLAGS) $(GENERATED_CFLAGS)
@@ -107,7 +114,7 @@ $(BUILD)/flags: always
 $(LIBRARY_OBJECTS): private CFLAGS += $(LIBRARY_FLAGS)
 
 # The first build has no dependency files yet, so what includes generated headers waits for them.
-$(BUILD)/objects/%.o: %.c $(BUILD)/flags | $(PARSER_HEADER)
+$(BUILD)/objects/%.o: %.c $(BUILD)/flags | $(PARSER_HEADER) $(FREE_DOMAINS)
 	@mkdir -p $(@D)
 	@echo "  CC     $<"
 	$(Q)$(CC) $(CFLAGS) $(DEPEND) -c $< -o $@

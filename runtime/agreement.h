@@ -23,6 +23,18 @@ typedef struct {
   uint32_t waking_timers;  /* the first timers; those after them matter in no stage */
 } AgreementBounds;
 
+/* Which of the lead's fields an account fills (runtime/account.h): those that stand side by side in
+ * the record of the one field of type domain that stands in a record. Fields are counted from the
+ * lead's first. */
+typedef struct {
+  uint32_t domain; /* NONE: there is none */
+  uint32_t other;  /* there are two, and so none is meant; NONE: there are not */
+  uint32_t email; /* the key, if it is an e-mail address, or the first other that is one, or NONE */
+  uint32_t first, count; /* of its record */
+  uint32_t prefix;       /* how many bytes of their names are the record's: 8 of "company.domain" */
+  uint32_t low, high;    /* their values in a record are low .. high - 1 */
+} AccountShape;
+
 struct mops_agreement {
   const ImageHeader *header;
 #define SECTION(kind, row, required, decides) const row *kind;
@@ -30,6 +42,7 @@ struct mops_agreement {
 #undef SECTION
   uint32_t count[SECTION_KINDS];
   AgreementBounds bounds;
+  AccountShape account;
   OpenTime *open_times; /* by calendar: its sums, for open_time.h */
   int64_t *open_sums;
   size_t open_sums_count;

@@ -2,6 +2,7 @@
  * The order of everything is spec/4-meaning's: instant, due steps before records, key bytes. */
 #include <string.h>
 
+#include "runtime/account.h"
 #include "runtime/fold.h"
 #include "runtime/memory.h"
 #include "runtime/record.h"
@@ -43,6 +44,7 @@ struct mops_engine {
   uint32_t *heap; /* leads by next wake-up, then key bytes */
   uint32_t heap_count;
   uint32_t *order; /* room for leads that are looked at in the order of their keys */
+  Accounts *accounts; /* NULL: there are none */
   Roster *roster;
   int64_t next_away;    /* when the next absence begins; INT64_MAX: none that anything waits for */
   int exhausted;        /* there was not enough memory to remember what leads are given */
@@ -53,7 +55,9 @@ struct mops_engine {
 /* ---- leads ------------------------------------------------------------------------------- */
 
 static size_t lead_size(const mops_engine *engine) {
-  return engine->agreement->META->slots * sizeof(int64_t);
+  uint32_t slots = engine->agreement->META->slots;
+  if (engine->accounts) slots += accounts_slots(engine->agreement);
+  return slots * sizeof(int64_t);
 }
 
 static int64_t *lead_at(const mops_engine *engine, uint32_t lead) {
@@ -161,6 +165,7 @@ static void lead_start(mops_engine *engine, uint32_t lead) {
   mops_lead_start(engine->agreement, (mops_lead *)(void *)slots);
   record_key(engine->agreement, slots + engine->agreement->META->facts_slot, entry->key,
              entry->length);
+  if (engine->accounts) accounts_meet(engine->accounts, slots, entry->key, entry->length);
   fold_derive(engine->agreement, slots);
 }
 
@@ -406,6 +411,7 @@ void mops_engine_free(mops_engine *engine) {
   memory_free(&host, engine->table, engine->table_size * sizeof *engine->table);
   mops_worker_free(engine->worker);
   roster_free(engine->roster);
+  accounts_free(engine->accounts);
   if (engine->absence)
     memory_free(&host, engine->absence, mops_record_size(engine->agreement, engine->absence->type));
   memory_free(&host, engine, sizeof *engine);
@@ -474,6 +480,8 @@ mops_status mops_engine_fold(mops_engine *engine, const char *key, size_t length
   reserve(engine);
   if (lead == NONE || engine->exhausted) return MOPS_NO_MEMORY;
   worker_names(engine, lead);
+  if (engine->accounts && record->type == 0)
+    record = accounts_join(engine->accounts, lead_at(engine, lead), record);
   fold_record(engine->worker, lead_at(engine, lead), record, now);
   engine->leads += (uint32_t)is_new;
   wake_update(engine, lead);
@@ -507,6 +515,7 @@ static void entries_merge(mops_engine *engine, uint32_t from, uint32_t into, con
   int64_t *merged = lead_at(engine, from), *survivor = lead_at(engine, into);
   worker_names(engine, into);
   if (has_lead(engine, from) && has_lead(engine, into)) {
+    if (engine->accounts) accounts_merge(engine->accounts, survivor, merged);
     fold_merged(engine->worker, survivor, merged, key, now);
   } else if (has_lead(engine, from)) { /* it goes on under the other key */
     memcpy(survivor, merged, lead_size(engine));
@@ -514,6 +523,9 @@ static void entries_merge(mops_engine *engine, uint32_t from, uint32_t into, con
     engine->leads++;
     record_key(engine->agreement, survivor + engine->agreement->META->facts_slot,
                engine->entries[into].key, engine->entries[into].length);
+    if (engine->accounts)
+      accounts_meet(engine->accounts, survivor, engine->entries[into].key,
+                    engine->entries[into].length);
     fold_merged(engine->worker, survivor, NULL, key, now);
   }
   lead_end(engine, from);
@@ -595,6 +607,25 @@ mops_status mops_engine_erase(mops_engine *engine, const char *key, size_t lengt
   engine->worker->key = NULL;
   engine->worker->key_length = 0;
   return status;
+}
+
+/* ---- accounts ---------------------------------------------------------------------------- */
+
+mops_status mops_engine_account(mops_engine *engine, const mops_record *account,
+                                mops_problem *problem) {
+  const mops_agreement *agreement = engine->agreement;
+  const AccountShape *shape = &agreement->account;
+  if (shape->domain == NONE || shape->other != NONE || engine->count) return MOPS_MISUSE;
+  if (account->type != 0 || account->values != agreement->RECORD->values) return MOPS_MISUSE;
+  if (!engine->accounts) engine->accounts = accounts_create(agreement, &engine->memory);
+  if (!engine->accounts) return MOPS_NO_MEMORY;
+  return accounts_add(engine->accounts, account, problem);
+}
+
+int mops_engine_account_says(const mops_engine *engine, const char *key, size_t length,
+                             uint32_t field) {
+  uint32_t lead = engine->accounts ? entry_find(engine, key, length) : NONE;
+  return lead != NONE && accounts_say(engine->accounts, lead_at(engine, lead), field);
 }
 
 /* ---- the roster -------------------------------------------------------------------------- */

@@ -103,6 +103,8 @@ typedef struct {
   size_t length;
 } MergedKey;
 
+/* Facts that a lead lacks are the merged one's. */
+void fold_merge_facts(const mops_agreement *agreement, int64_t *lead, int64_t *merged);
 /* The lead `merged` becomes one with this one, whose key stands in the worker. merged NULL: the
  * lead is the same as before, but its key was `key`. */
 void fold_merged(mops_worker *worker, int64_t *lead, int64_t *merged, const MergedKey *key,

@@ -2,6 +2,7 @@
  * image. The image is verified first and never written. */
 #include <string.h>
 
+#include "runtime/account.h"
 #include "runtime/memory.h"
 #include "runtime/open_time.h"
 #include "runtime/verify.h"
@@ -61,6 +62,7 @@ mops_status mops_agreement_load(const void *image, size_t size, const mops_memor
   mops_status status = verify_image(opened, image, size, problem);
   if (status == MOPS_OK && !open_calendars(opened))
     status = refuse(problem, MOPS_NO_MEMORY, "there is not enough memory for the calendars");
+  if (status == MOPS_OK) opened->account = account_shape(opened);
   if (status == MOPS_OK)
     *agreement = opened;
   else

@@ -26,7 +26,7 @@ static void forget_readings(const mops_agreement *agreement, const ImageField *f
 
 /* Facts that the lead lacks, or that nothing but a default gave it, are the merged one's if that knows
  * them. */
-static void take_facts(const mops_agreement *agreement, int64_t *lead, int64_t *merged) {
+void fold_merge_facts(const mops_agreement *agreement, int64_t *lead, int64_t *merged) {
   const ImageRecord *record = agreement->RECORD;
   uint32_t first = agreement->META->facts_slot;
   for (uint32_t i = 0; i < record->count; i++)
@@ -190,7 +190,7 @@ static uint32_t merging_type(const mops_agreement *agreement) {
 
 static void take_over(mops_worker *worker, int64_t *lead, int64_t *merged, int64_t now) {
   uint32_t type = merging_type(worker->agreement);
-  take_facts(worker->agreement, lead, merged);
+  fold_merge_facts(worker->agreement, lead, merged);
   take_past(worker, lead, merged, now);
   assign_merged(worker, lead, merged, type, now);
   clocks_merge(worker->agreement, lead, merged);

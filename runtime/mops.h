@@ -146,7 +146,7 @@ typedef struct mops_record {
   int64_t at;       /* milliseconds since 1970 */
   uint32_t type;
   uint32_t values;
-  int64_t value[];  /* texts as classes; then two bits for each field: given, and known */
+  int64_t value[];  /* texts as classes; then what the library notes of the fields */
 } mops_record;
 
 typedef enum {
@@ -454,6 +454,22 @@ MOPS_API mops_status mops_engine_merge(mops_engine *engine, const char *key, siz
 /* Forgets a lead: overwrites what is kept of it, its key and the keys that were merged into it. A later
  * record of one of them is a new lead's first. */
 MOPS_API mops_status mops_engine_erase(mops_engine *engine, const char *key, size_t length, int64_t at);
+/* Where an agreement has a place for accounts: the lead's one field of type domain that stands in a record, such
+ * as company.domain. Fields are the lead's. */
+typedef struct {
+  uint32_t domain;       /* MOPS_NOT_FOUND: there is none */
+  uint32_t other;        /* a second one, so that none is meant; MOPS_NOT_FOUND: there is not */
+  uint32_t first, count; /* the fields of its record */
+  size_t prefix;         /* how many bytes of their names are the record's: 8 of "company.domain" */
+} mops_account_info;
+MOPS_API void mops_account_describe(const mops_agreement *agreement, mops_account_info *info);
+/* An account: a lead record of which only these fields are set, the domain with them. What leads of that domain
+ * don't say themselves, they have from it. Accounts come before the engine's first lead (else MOPS_MISUSE).
+ * MOPS_BAD_RECORD: no domain, one that no company has, or one that an account had before. Without an engine
+ * (mops_fold) a host puts what it knows of companies into the lead's records. */
+MOPS_API mops_status mops_engine_account(mops_engine *engine, const mops_record *account, mops_problem *problem);
+/* Whether a lead has what a field says from its account: as far as rules read it. */
+MOPS_API int mops_engine_account_says(const mops_engine *engine, const char *key, size_t length, uint32_t field);
 /* A rep goes away, comes back or leaves: a record of kind MOPS_RECORD_REP_AWAY, REP_BACK or REP_LEFT. What
  * `owner away` and `owner left` lead to happens to each lead of the rep, in the order of keys. MOPS_BAD_RECORD:
  * before the agreement is effective, an absence that ends before it begins, or one too many. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "runtime/account.h"
 #include "runtime/calendar.h"
 #include "runtime/duration.h"
 #include "runtime/letter.h"
@@ -521,20 +522,20 @@ static mops_status not_cleared(const Setting *setting) {
   return MOPS_BAD_RECORD;
 }
 
-/* After its values a record has two bits for each field: it was given; it has a value. */
-static uint32_t seen_words(const ImageRecord *type) {
-  return (type->count + 31) / 32;
-}
-
 static uint64_t *seen_word(const mops_agreement *agreement, mops_record *record, uint32_t field) {
   int64_t *words = record->value + agreement->RECORD[record->type].values;
   return (uint64_t *)&words[field / 32];
 }
 
+/* Words after a record's values. */
+static uint32_t words_after(const mops_agreement *agreement, uint32_t type) {
+  return record_seen_words(agreement->RECORD + type) + (type ? 0 : account_words(agreement));
+}
+
 size_t mops_record_size(const mops_agreement *agreement, uint32_t type) {
   if (type >= agreement->count[SECTION_RECORD]) return 0;
   const ImageRecord *row = agreement->RECORD + type;
-  return sizeof(mops_record) + (row->values + seen_words(row)) * sizeof(int64_t);
+  return sizeof(mops_record) + (row->values + words_after(agreement, type)) * sizeof(int64_t);
 }
 
 /* Fields of an event that were not carried have their defaults. */
@@ -553,7 +554,7 @@ mops_status mops_record_start(const mops_agreement *agreement, uint32_t type, in
   *record = (mops_record){.at = at, .type = type, .values = row->values};
   int64_t start = type == 0 ? VALUE_ABSENT : VALUE_MISSING;
   for (uint32_t i = 0; i < row->values; i++) record->value[i] = start;
-  for (uint32_t i = 0; i < seen_words(row); i++) record->value[row->values + i] = 0;
+  for (uint32_t i = 0; i < words_after(agreement, type); i++) record->value[row->values + i] = 0;
   if (type != 0) set_defaults(agreement, record);
   return MOPS_OK;
 }
@@ -580,7 +581,9 @@ mops_status mops_record_set(const mops_agreement *agreement, mops_record *record
     return MOPS_OK;
   }
   mops_status status = set_known(&setting);
-  if (status != MOPS_BAD_RECORD) *seen |= given << 1;
+  if (status == MOPS_OK) *seen |= given << 1;
+  if (status == MOPS_OK && record->type == 0)
+    account_note(agreement, record, number, setting.bytes, setting.length);
   return status;
 }
 
@@ -625,8 +628,9 @@ static uint32_t lacking_field(const mops_agreement *agreement, const mops_record
   const ImageRecord *type = agreement->RECORD + record->type;
   for (uint32_t i = 0; i < type->count; i++) {
     const ImageField *field = agreement->FIELD + type->first + i;
-    uint64_t known = (uint64_t)record->value[type->values + i / 32] >> (i % 32 * 2 + 1) & 1;
-    if (field->flags & FIELD_REQUIRED && !(field->flags & FIELD_KEY) && !known) return i;
+    if (field->flags & FIELD_REQUIRED && !(field->flags & FIELD_KEY) &&
+        !record_knows(record_seen(record), i))
+      return i;
   }
   return MOPS_NOT_FOUND;
 }

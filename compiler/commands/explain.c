@@ -135,7 +135,7 @@ static void remember_texts(Explain *explain, const InputOptions *file) {
   Tally unlisted = {0};
   ReaderRecord record;
   ReaderResult result;
-  Reader *reader = file->events || strcmp(file->path, "-") == 0
+  Reader *reader = file->events || file->accounts || strcmp(file->path, "-") == 0
                        ? NULL
                        : reader_open(explain->agreement, file, &unlisted);
   while (reader &&
@@ -152,9 +152,17 @@ static void remember_texts(Explain *explain, const InputOptions *file) {
   tally_free(&unlisted);
 }
 
+static int account_says(const Explain *explain, uint32_t field) {
+  return mops_engine_account_says(explain->engine, explain->key, explain->key_length, field);
+}
+
+/* Of a text that the account has, only what rules need of it is known. */
 static const char *text_of_field(void *host, const char *field) {
-  const RawText *raw = raw_text(host, field);
-  return raw ? raw->text.bytes : NULL;
+  const Explain *explain = host;
+  const RawText *raw = raw_text(explain, field);
+  int of_account =
+      account_says(explain, mops_field_find(explain->agreement, 0, field, strlen(field)));
+  return raw && !of_account ? raw->text.bytes : NULL;
 }
 
 /* ---- folding
@@ -358,6 +366,18 @@ static void tell_next(Explain *explain, const mops_lead *lead) {
   if (explain->steps.count) tell_forecast(explain, lead);
 }
 
+/* Fields that its own records don't tell. */
+static void tell_account(const Explain *explain) {
+  const char *before = "\nfrom its account: ";
+  for (uint32_t i = 0; i < mops_field_count(explain->agreement, 0); i++) {
+    mops_field_info field;
+    mops_field_describe(explain->agreement, 0, i, &field);
+    if (!account_says(explain, i)) continue;
+    printf("%s%s", before, field.name);
+    before = ", ";
+  }
+}
+
 static int tell(Explain *explain) {
   const mops_lead *lead = mops_engine_lead_find(explain->engine, explain->key, explain->key_length);
   ReasonPrinter printer = {.out = stdout,
@@ -388,6 +408,7 @@ static int tell(Explain *explain) {
            *title ? " (" : "", title, *title ? ")" : "");
     instant_line(explain, ", since ", mops_lead_owner_since(explain->agreement, lead));
   }
+  tell_account(explain);
   instant_line(explain, "\nas of ", mops_lead_at(lead));
   puts("");
   tell_owner(explain, lead, &printer);
@@ -462,6 +483,8 @@ static int explain_image(Explain *explain, const void *image, size_t size) {
   if (mops_key_read(explain->agreement, explain->key_given, strlen(explain->key_given),
                     explain->key, &explain->key_length, &problem) != MOPS_OK) {
     status = command_misused("explain", "--lead: %s", problem.text);
+  } else if (!inputs_fit(&explain->inputs, explain->agreement)) {
+    status = STATUS_USAGE;
   } else if (create_engine(explain)) {
     status = explain_lead(explain);
     mops_engine_free(explain->engine);

@@ -7,7 +7,8 @@
 #include "runtime/duration.h"
 
 void inputs_options(Inputs *inputs, Option *options) {
-  const Option mine[INPUT_OPTIONS] = {{.name = "--roster", .values = &inputs->roster},
+  const Option mine[INPUT_OPTIONS] = {{.name = "--accounts", .values = &inputs->accounts},
+                                      {.name = "--roster", .values = &inputs->roster},
                                       {.name = "--leads", .values = &inputs->leads},
                                       {.name = "--events", .values = &inputs->events},
                                       {.name = "--format", .value = &inputs->format_name},
@@ -61,14 +62,16 @@ static int read_choices(Inputs *inputs) {
   return 0;
 }
 
-static void add_files(Inputs *inputs, const List *paths, int events, int roster) {
-  for (uint32_t i = 0; i < paths->count; i++)
-    inputs->files[inputs->count++] = (InputOptions){.path = paths->items[i],
-                                                    .events = events,
-                                                    .roster = roster,
-                                                    .format = inputs->format,
-                                                    .at = inputs->until,
-                                                    .elsewhere = library_with_event};
+/* kind: what kind of records they have. */
+static void add_files(Inputs *inputs, const List *paths, InputOptions kind) {
+  for (uint32_t i = 0; i < paths->count; i++) {
+    InputOptions *file = &inputs->files[inputs->count++];
+    *file = kind;
+    file->path = paths->items[i];
+    file->format = inputs->format;
+    file->at = inputs->until;
+    file->elsewhere = library_with_event;
+  }
 }
 
 static int set_time_column(const Inputs *inputs, InputOptions *file, const char *value) {
@@ -94,7 +97,8 @@ static int set_for_file(Inputs *inputs, const char *option, const char *argument
   for (uint32_t i = 0; i < inputs->count; i++) {
     InputOptions *file = &inputs->files[i];
     size_t length = strlen(file->path);
-    if (strncmp(argument, file->path, length) != 0 || argument[length] != ':') continue;
+    if (file->accounts || strncmp(argument, file->path, length) != 0 || argument[length] != ':')
+      continue;
     if (!set(inputs, file, argument + length + 1)) return 0;
     found = 1;
   }
@@ -112,11 +116,13 @@ int inputs_resolve(Inputs *inputs, Arena *arena) {
   if (inputs->leads.count + inputs->events.count == 0)
     return command_misused(inputs->command, "nothing to read: add --leads FILE or --events FILE"),
            0;
-  uint32_t files = inputs->roster.count + inputs->leads.count + inputs->events.count;
+  uint32_t files =
+      inputs->accounts.count + inputs->roster.count + inputs->leads.count + inputs->events.count;
   inputs->files = arena_take(arena, files * sizeof *inputs->files);
-  add_files(inputs, &inputs->roster, 1, 1);
-  add_files(inputs, &inputs->leads, 0, 0);
-  add_files(inputs, &inputs->events, 1, 0);
+  add_files(inputs, &inputs->accounts, (InputOptions){.accounts = 1});
+  add_files(inputs, &inputs->roster, (InputOptions){.events = 1, .roster = 1});
+  add_files(inputs, &inputs->leads, (InputOptions){.events = 0});
+  add_files(inputs, &inputs->events, (InputOptions){.events = 1});
   for (uint32_t i = 0; i < inputs->count; i++) standard += strcmp(inputs->files[i].path, "-") == 0;
   if (standard > 1)
     return command_misused(inputs->command, "standard input (-) can be read only once"), 0;
@@ -127,4 +133,24 @@ int inputs_resolve(Inputs *inputs, Arena *arena) {
     if (!set_for_file(inputs, "--time-format", inputs->time_formats.items[i], set_time_format))
       return 0;
   return 1;
+}
+
+int inputs_fit(const Inputs *inputs, const mops_agreement *agreement) {
+  mops_account_info account;
+  mops_field_info field = {.name = ""}, other = {.name = ""};
+  mops_account_describe(agreement, &account);
+  if (inputs->accounts.count == 0) return 1;
+  if (account.domain == MOPS_NOT_FOUND)
+    return command_misused(inputs->command,
+                           "--accounts needs a field of the lead that accounts fill, a record with "
+                           "a domain, such as `record company { domain: domain }`"),
+           0;
+  if (account.other == MOPS_NOT_FOUND) return 1;
+  mops_field_describe(agreement, 0, account.domain, &field);
+  mops_field_describe(agreement, 0, account.other, &other);
+  return command_misused(inputs->command,
+                         "--accounts needs one record with a domain in the lead, and there is both "
+                         "%s and %s",
+                         field.name, other.name),
+         0;
 }

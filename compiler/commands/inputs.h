@@ -1,6 +1,6 @@
-/* Files of records on a command line: --roster, --leads, --events, --format, --time-column,
- * --time-format,
- * --at, --lateness, --repeats; the same for every command that reads records. */
+/* Files of records on a command line: --accounts, --roster, --leads, --events, --format,
+ * --time-column, --time-format, --at, --lateness, --repeats; the same for every command that reads
+ * records. */
 #ifndef MOPS_INPUTS_H
 #define MOPS_INPUTS_H
 
@@ -13,7 +13,7 @@ typedef struct {
   /* as given */
   const char *format_name, *at, *lateness_given, *repeats,
       *zoneinfo; /* zoneinfo NULL: the usual folder */
-  List roster, leads, events, time_columns, time_formats;
+  List accounts, roster, leads, events, time_columns, time_formats;
   /* what they mean */
   InputOptions *files;
   uint32_t count;
@@ -23,12 +23,15 @@ typedef struct {
   int64_t repeats_window; /* 0: ids are not looked at */
 } Inputs;
 
-enum { INPUT_OPTIONS = 10 };
+enum { INPUT_OPTIONS = 11 };
 /* Fills so many rows of a command's options. */
 void inputs_options(Inputs *inputs, Option *options);
 
 /* After the options were read: 1, or 0 after saying what is wrong. */
 int inputs_resolve(Inputs *inputs, Arena *arena);
+
+/* Whether the agreement has a place for what the files have: 1, or 0 after saying what is wrong. */
+int inputs_fit(const Inputs *inputs, const mops_agreement *agreement);
 
 /* What gives the records to an engine; its repeats are to be freed. 0: no memory. */
 int inputs_feed(const Inputs *inputs, const mops_agreement *agreement, mops_engine *engine,
@@ -40,6 +43,9 @@ int inputs_feed(const Inputs *inputs, const mops_agreement *agreement, mops_engi
   "  --leads FILE               records of leads: the key field, and the fields that it sets\n"    \
   "  --events FILE              records of events: \"lead\", \"type\", \"at\", and the event's "   \
   "fields\n"                                                                                       \
+  "  --accounts FILE            companies: \"domain\" and the other fields of the lead's record "  \
+  "that has\n"                                                                                     \
+  "                             one; they fill what leads of that domain don't say\n"              \
   "  --roster FILE              records of reps who go away, come back or leave: \"type\" "        \
   "rep_away, "                                                                                     \
   "rep_back\n"                                                                                     \

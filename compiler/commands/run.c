@@ -57,7 +57,7 @@ typedef struct {
   Output *out, *final, *rejects;
   Writer *writer;
   Tally unlisted, ignored;
-  uint64_t records, set_aside, late, scored, moved, assigned, merged, erased;
+  uint64_t accounts, records, set_aside, late, scored, moved, assigned, merged, erased;
   uint64_t clocks, met, breached, notified; /* of SLAs: started */
   struct timespec started, last_progress;
   int shows_progress;
@@ -332,7 +332,8 @@ static int fold_record(Run *run, const MergedRecord *record) {
   case MOPS_LATE: run->late++; /* fall through */
   case MOPS_OK:
     if (run->feed.repeated > repeated) return STATUS_CLEAN;
-    run->records++;
+    run->accounts += (unsigned)built->account;
+    run->records += !built->account;
     run->erased += built->record->type == run->erasing;
     return STATUS_CLEAN;
   case MOPS_BAD_RECORD: return take_refused(run, record, &problem);
@@ -457,6 +458,7 @@ static void print_summary(Run *run) {
             with_commas(run->breached, third));
   if (run->notified > 0) fprintf(stderr, ", %s notified", with_commas(run->notified, first));
   if (run->clocks > 0) fputc('\n', stderr);
+  if (run->accounts > 0) fprintf(stderr, "accounts: %s\n", with_commas(run->accounts, first));
   if (run->merged > 0) fprintf(stderr, "leads merged: %s\n", with_commas(run->merged, first));
   if (run->erased > 0) fprintf(stderr, "leads erased: %s\n", with_commas(run->erased, first));
   if (run->feed.repeated > 0)
@@ -502,6 +504,7 @@ static void close_run(Run *run) {
 
 static int open_run(Run *run, Arena *arena) {
   int status = load_agreement(run);
+  if (status == STATUS_CLEAN && !inputs_fit(&run->inputs, run->agreement)) status = STATUS_USAGE;
   if (status == STATUS_CLEAN) status = find_shown(run, arena);
   if (status == STATUS_CLEAN) status = open_inputs(run);
   if (status == STATUS_CLEAN) status = open_outputs(run);

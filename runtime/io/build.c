@@ -382,10 +382,30 @@ void builder_free(Builder *builder) {
   free(builder);
 }
 
+/* What says nothing of an account clears nothing: the field is as if it were not there. */
+static int build_account(Builder *builder, const Cells *cells, BuiltRecord *built,
+                         RecordProblem *problem) {
+  const Outline *outline = cells->outline;
+  memcpy(builder->record, builder->fresh[0], builder->sizes[0]);
+  builder->record->at = MOPS_MISSING;
+  for (uint32_t i = 0; i < outline->used_count; i++) {
+    const Cell *cell = cells->items + outline->used[i];
+    if (!cell_says_nothing(cell) && !take_cell(builder, cell, 0, problem)) return 0;
+  }
+  *built = (BuiltRecord){.record = builder->record,
+                         .record_size = builder->sizes[0],
+                         .account = 1,
+                         .key = "",
+                         .cells = *cells};
+  return 1;
+}
+
 int builder_build(Builder *builder, const Cells *cells, BuiltRecord *built,
                   RecordProblem *problem) {
   uint32_t type;
   int64_t at;
+  if (builder->context.accounts) return build_account(builder, cells, built, problem);
+  built->account = 0;
   const Outline *outline = cells->outline;
   const Cell *lead = cells_with(cells, NAME_LEAD);
   if (lead == NULL) lead = cells_with(cells, NAME_LEAD_TOO);

@@ -10,6 +10,7 @@ typedef enum { TIME_RFC3339, TIME_SECONDS, TIME_MILLISECONDS } TimeFormat;
 typedef struct {
   const mops_agreement *agreement;
   int events, roster;    /* roster: records of reps alone */
+  int accounts;          /* no records of leads, but what fills them */
   const char *time_name; /* of the column with the instant */
   TimeFormat time_format;
   int64_t at;      /* of records without an instant, or MOPS_MISSING: those are bad */
@@ -29,6 +30,7 @@ typedef struct {
 typedef struct {
   const mops_record *record;
   size_t record_size;
+  int account; /* then it has no key and no instant, which is MOPS_MISSING: before all */
   const char *key;
   size_t key_length;
   const char *into; /* of a lead_merged: the key that it goes on with */

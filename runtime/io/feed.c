@@ -2,6 +2,7 @@
 
 static mops_status give(const Feed *feed, const BuiltRecord *built, mops_problem *problem) {
   const mops_record *record = built->record;
+  if (built->account) return mops_engine_account(feed->engine, record, problem);
   switch (mops_record_type_kind(feed->agreement, record->type)) {
   case MOPS_RECORD_LEAD_MERGED:
     return mops_engine_merge(feed->engine, built->key, built->key_length, built->into,

@@ -13,7 +13,7 @@ typedef struct {
   uint64_t repeated; /* events that were left out */
 } Feed;
 
-/* As mops_engine_fold, _merge, _erase or _roster. */
+/* As mops_engine_fold, _merge, _erase, _roster or _account. */
 mops_status feed_record(Feed *feed, const BuiltRecord *built, mops_problem *problem);
 
 #endif

@@ -9,7 +9,7 @@
 #include "runtime/io/waiting.h"
 
 typedef struct {
-  int64_t at;
+  int64_t at; /* of an account MOPS_MISSING, which is before all others */
   uint64_t order, line; /* order: in which they were read */
   uint32_t input;
   int rank; /* at one instant the lower comes first: 0 of the roster, 1 of leads */
@@ -182,7 +182,9 @@ SetAside merge_refused(const Merge *merge, const MergedRecord *record, const mop
   mops_field_info field = {.name = ""};
   if (problem->field != MOPS_NOT_FOUND)
     mops_field_describe(merge->agreement, record->built.record->type, problem->field, &field);
-  record_problem(reason, field.name, "%s", problem->text);
+  mops_account_info account = {.prefix = 0};
+  if (record->built.account) mops_account_describe(merge->agreement, &account);
+  record_problem(reason, field.name + account.prefix, "%s", problem->text);
   return (SetAside){.path = record->path,
                     .line = record->line,
                     .problem = reason,
@@ -283,9 +285,10 @@ static uint32_t earliest_event(const Merge *merge) {
 
 static void give_lead(Merge *merge, MergedRecord *record) {
   const StoredLead *lead = &merge->leads[merge->next_lead++];
-  *record = (MergedRecord){.built = {.record = lead->record, .key = lead->key,
-                                     .key_length = lead->key_length},
-                           .path = merge->options->inputs[lead->input].path,
+  const InputOptions *input = &merge->options->inputs[lead->input];
+  *record = (MergedRecord){.built = {.record = lead->record, .account = input->accounts,
+                                     .key = lead->key, .key_length = lead->key_length},
+                           .path = input->path,
                            .line = lead->line,
                            .raw = lead->raw,
                            .raw_length = lead->raw_length};

@@ -1,8 +1,8 @@
-/* All inputs of a run as one sequence in order of instant: at one instant the roster before leads
- * and leads before events, then by input as given, then by line. Files of the roster and of leads
- * are read whole and put in order first; event files are streamed, each put in order within the
- * lateness, so memory grows with the leads and with what comes within that time, not with the
- * events. */
+/* All inputs of a run as one sequence in order of instant, after the accounts: at one instant the
+ * roster before leads and leads before events, then by input as given, then by line. Files of
+ * accounts, of the roster and of leads are read whole and put in order first; event files are
+ * streamed, each put in order within the lateness, so memory grows with the leads and with what
+ * comes within that time, not with the events. */
 #ifndef MOPS_IO_MERGE_H
 #define MOPS_IO_MERGE_H
 

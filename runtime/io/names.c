@@ -199,10 +199,11 @@ static void set_inside(Names *names, const mops_field_info *info, uint32_t type,
 /* The first to claim a name gets it: so in this order. */
 enum { PASS_OUTSIDE, PASS_TOP_LEVEL, PASS_PLAIN, PASSES };
 
-static void enter(Names *names, uint32_t type, uint32_t field, int pass) {
+static void enter(Names *names, uint32_t type, uint32_t field, size_t prefix, int pass) {
   mops_field_info info;
   mops_field_describe(names->agreement, type, field, &info);
   if (info.derived) return;
+  info.name += prefix;
   int renamed = info.outside[0] != '\0';
   if (pass == PASS_OUTSIDE && renamed) set_inside(names, &info, type, field);
   if (pass == PASS_TOP_LEVEL && renamed)
@@ -210,6 +211,21 @@ static void enter(Names *names, uint32_t type, uint32_t field, int pass) {
   if (pass == (renamed ? PASS_PLAIN : PASS_OUTSIDE))
     set_field(names, info.name, strlen(info.name), type, field);
   if (pass == PASS_PLAIN) set_objects(names, info.name, type);
+}
+
+static void enter_account(Names *names) {
+  mops_account_info account;
+  mops_account_describe(names->agreement, &account);
+  for (int pass = 0; pass < PASSES && !names->no_memory; pass++)
+    for (uint32_t i = 0; i < account.count; i++)
+      enter(names, 0, account.first + i, account.prefix, pass);
+}
+
+static void enter_records(Names *names) {
+  for (int pass = 0; pass < PASSES && !names->no_memory; pass++)
+    for (uint32_t type = names->first_type; type < names->last_type; type++)
+      for (uint32_t field = 0; field < mops_field_count(names->agreement, type); field++)
+        enter(names, type, field, 0, pass);
 }
 
 static void enter_roles(Names *names, int events, const char *time_column) {
@@ -253,7 +269,8 @@ static int create_tables(Names *names) {
   return fields != NULL && names->no_uses != NULL && names->ways != NULL;
 }
 
-Names *names_create(const mops_agreement *agreement, int events, const char *time_column) {
+Names *names_create(const mops_agreement *agreement, NamesOf of, const char *time_column) {
+  int events = of == NAMES_OF_EVENTS;
   mops_agreement_info info;
   mops_agreement_describe(agreement, &info);
   Names *names = calloc(1, sizeof *names);
@@ -263,11 +280,12 @@ Names *names_create(const mops_agreement *agreement, int events, const char *tim
   names->first_type = events ? 1 : 0;
   names->last_type = events ? info.record_types : 1;
   names->no_memory = !create_tables(names);
-  for (int pass = 0; pass < PASSES && !names->no_memory; pass++)
-    for (uint32_t type = names->first_type; type < names->last_type; type++)
-      for (uint32_t field = 0; field < mops_field_count(agreement, type); field++)
-        enter(names, type, field, pass);
-  if (!names->no_memory) enter_roles(names, events, time_column);
+  if (of == NAMES_OF_ACCOUNTS) {
+    enter_account(names);
+  } else {
+    enter_records(names);
+    if (!names->no_memory) enter_roles(names, events, time_column);
+  }
   if (!names->no_memory) return names;
   names_free(names);
   return NULL;

@@ -45,9 +45,11 @@ struct Name {
 
 typedef struct Names Names;
 
-/* events: names in records of all event types; otherwise in lead records. time_column NULL: "at".
- * The agreement must outlive it. NULL: no memory. */
-Names *names_create(const mops_agreement *agreement, int events, const char *time_column);
+/* Events: of all types. Accounts: the fields of their record, as if the lead had no others. */
+typedef enum { NAMES_OF_LEADS, NAMES_OF_EVENTS, NAMES_OF_ACCOUNTS } NamesOf;
+
+/* time_column NULL: "at". The agreement must outlive it. NULL: no memory. */
+Names *names_create(const mops_agreement *agreement, NamesOf of, const char *time_column);
 void names_free(Names *names);
 
 /* The name `bytes` inside the object `parent` (NULL: at top level). Never NULL: what nobody knows,

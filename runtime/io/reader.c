@@ -13,7 +13,7 @@
 
 struct Reader {
   const mops_agreement *agreement;
-  int events, roster;
+  int events, roster, accounts;
   FileFormat format;
   Lines *lines;
   Names *names;
@@ -48,10 +48,14 @@ FileFormat format_of_path(const char *path, FileFormat otherwise) {
 
 static int create_parts(Reader *reader, const mops_agreement *agreement,
                         const InputOptions *options, Tally *unlisted) {
-  reader->names = names_create(agreement, options->events, options->time_column);
+  NamesOf of = options->accounts ? NAMES_OF_ACCOUNTS
+               : options->events ? NAMES_OF_EVENTS
+                                 : NAMES_OF_LEADS;
+  reader->names = names_create(agreement, of, options->time_column);
   reader->agreement = agreement;
   reader->events = options->events;
   reader->roster = options->roster;
+  reader->accounts = options->accounts;
   reader->time_column = options->time_column;
   reader->needs_instants = options->at == MOPS_MISSING;
   reader->outlines = reader->names ? outlines_create(reader->names) : NULL;
@@ -59,6 +63,7 @@ static int create_parts(Reader *reader, const mops_agreement *agreement,
   BuildContext context = {.agreement = agreement,
                           .events = options->events,
                           .roster = options->roster,
+                          .accounts = options->accounts,
                           .time_name = options->time_column ? options->time_column : "at",
                           .time_format = options->time_format,
                           .at = options->at,
@@ -235,8 +240,25 @@ static ReaderResult check_key_column(const Reader *reader, ReaderRecord *record)
   return lacks_column(reader, record, what, wanted, reader->events ? 3 : 2);
 }
 
+static ReaderResult check_domain_column(const Reader *reader, ReaderRecord *record) {
+  mops_account_info account;
+  mops_field_info domain;
+  mops_account_describe(reader->agreement, &account);
+  mops_field_describe(reader->agreement, 0, account.domain, &domain);
+  for (uint32_t i = 0; i < reader->column_count; i++) {
+    const Name *name = reader->row[i].name;
+    if (name->uses[0] == USE_FIELD && name->fields[0] == account.domain) return READER_RECORD;
+  }
+  const char *name = domain.outside[0] ? domain.outside : domain.name + account.prefix;
+  const char *wanted[] = {name, domain.name + account.prefix, "website"};
+  char what[160];
+  snprintf(what, sizeof what, "%s, which tells accounts apart", name);
+  return lacks_column(reader, record, what, wanted, 3);
+}
+
 static ReaderResult check_columns(const Reader *reader, ReaderRecord *record) {
   static const char *const type[] = {"type"}, *const at[] = {"at", "created", "date"};
+  if (reader->accounts) return check_domain_column(reader, record);
   if (reader->time_column != NULL && !has_column(reader, NAME_AT)) {
     char what[160];
     snprintf(what, sizeof what, "%s, which --time-column names", reader->time_column);

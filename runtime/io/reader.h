@@ -11,6 +11,7 @@ typedef struct {
   const char *path; /* "-": standard input */
   int events;       /* or leads */
   int roster;       /* then: records of reps alone, which are no lead's */
+  int accounts;     /* then neither: the agreement must have a place for them */
   FileFormat format;
   const char *time_column; /* NULL: "at" */
   TimeFormat time_format;

@@ -23,6 +23,7 @@
 -- Other blocks are about the agreement above them, `agreement.mops`:
 --
 --   ```json leads          records for it, in leads.jsonl (```csv leads: leads.csv); so also `events`
+--                          and `accounts`
 --   ```json decisions      exactly what `mopsc run` writes about these; so also `csv decisions`,
 --                          `json final`, `csv final` and `json rejects`; what follows in the fence are
 --                          further arguments of `run`
@@ -185,7 +186,7 @@ local function parse(_, _, _, example, name)
   tap.ok(good, name .. ": a value on each line", problem)
 end
 
-local uses = { [""] = parse, leads = keep_input, events = keep_input, decisions = compare_output,
+local uses = { [""] = parse, leads = keep_input, events = keep_input, accounts = keep_input, decisions = compare_output,
   final = compare_output, rejects = compare_output, diagnostics = compare_findings }
 
 local function check_agreement(example, kind, name)

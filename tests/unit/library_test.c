@@ -12,7 +12,8 @@ static const char source[] =
     "  timezone \"Etc/UTC\"\n"
     "  effective 2026-01-01\n"
     "}\n"
-    "lead { email: email key, plan: text required, size: int 0..100 default 7 }\n"
+    "record company { domain: domain, staff: int }\n"
+    "lead { email: email key, plan: text required, size: int 0..100 default 7, company: company }\n"
     "event visit { path: text required }\n"
     "event mail passive\n"
     "score interest {\n"
@@ -22,6 +23,7 @@ static const char source[] =
     "  decay 4 every 7 days without activity\n"
     "}\n"
     "define big = size > 50\n"
+    "define staff = company.staff\n"
     "lifecycle {\n"
     "  stage cold owned by marketing\n"
     "  stage warm owned by sales\n"
@@ -99,6 +101,29 @@ static const mops_record *visit_record(const mops_agreement *agreement, Room *ro
   return &room->record;
 }
 
+static const mops_record *account_record(const mops_agreement *agreement, Room *room,
+                                         const char *domain, const char *staff) {
+  mops_account_info info;
+  mops_account_describe(agreement, &info);
+  mops_record_start(agreement, 0, MOPS_MISSING, &room->record);
+  mops_record_set(agreement, &room->record, info.domain, MOPS_INPUT_TEXT, domain, strlen(domain),
+                  NULL);
+  mops_record_set(agreement, &room->record, mops_field_find(agreement, 0, "company.staff", 13),
+                  MOPS_INPUT_NUMBER, staff, strlen(staff), NULL);
+  return &room->record;
+}
+
+static mops_status fill_accounts(const mops_agreement *agreement, mops_engine *engine) {
+  Room room;
+  char domain[32];
+  mops_status status = MOPS_OK;
+  for (int i = 0; i < 500 && status == MOPS_OK; i++) {
+    snprintf(domain, sizeof domain, "a%d.example", i);
+    status = mops_engine_account(engine, account_record(agreement, &room, domain, "5"), NULL);
+  }
+  return status;
+}
+
 /* 300 leads: more than one block, so that arrays grow. */
 static mops_status fill(const mops_agreement *agreement, mops_engine *engine) {
   Room room;
@@ -122,6 +147,7 @@ static void memory_runs_out(const unsigned char *image, size_t size) {
     mops_engine *engine = NULL;
     mops_status status = mops_agreement_load(image, size, &memory, &agreement, NULL);
     if (status == MOPS_OK) status = mops_engine_create(agreement, &memory, NULL, 0, &engine);
+    if (status == MOPS_OK) status = fill_accounts(agreement, engine);
     if (status == MOPS_OK) status = fill(agreement, engine);
     failures += status == MOPS_NO_MEMORY;
     other += status != MOPS_NO_MEMORY && status != MOPS_OK;
@@ -311,6 +337,38 @@ static void merged_leads(const mops_agreement *agreement) {
   mops_engine_free(engine);
 }
 
+static void accounts(const mops_agreement *agreement) {
+  mops_engine *engine;
+  mops_problem problem = {.text = ""};
+  mops_account_info info;
+  Room room;
+  uint32_t staff = mops_field_find(agreement, 0, "company.staff", 13);
+  uint32_t shown = mops_definition_find(agreement, "staff", 5);
+  mops_engine_create(agreement, NULL, NULL, 0, &engine);
+  mops_account_describe(agreement, &info);
+  is_int((long long)info.prefix, 8, "the names of an account's fields begin after company.");
+  ok(info.count == 2 && info.other == MOPS_NOT_FOUND, "there are two");
+  is_int(mops_engine_account(engine, account_record(agreement, &room, "acme.io", "30"), NULL),
+         MOPS_OK, "an account");
+  is_int(mops_engine_account(engine, account_record(agreement, &room, "ACME.io", "31"), &problem),
+         MOPS_BAD_RECORD, "of whose domain there is no other");
+  ok(problem.field == info.domain, "the problem is the domain's: %s", problem.text);
+  is_int(mops_engine_account(engine, visit_record(agreement, &room, START), NULL), MOPS_MISUSE,
+         "an event is no account");
+  mops_engine_fold(engine, "jo@eu.acme.io", 13, lead_record(agreement, &room, START), NULL);
+  const mops_lead *lead = mops_engine_lead_find(engine, "jo@eu.acme.io", 13);
+  mops_value value = mops_lead_definition(mops_engine_worker(engine), lead, shown);
+  is_int(value.number, 30, "the lead has what its account says");
+  ok(mops_engine_account_says(engine, "jo@eu.acme.io", 13, staff), "and it is known whence");
+  ok(!mops_engine_account_says(engine, "jo@eu.acme.io", 13, 1) &&
+         !mops_engine_account_says(engine, "jo@eu.acme.io", 13, MOPS_NOT_FOUND) &&
+         !mops_engine_account_says(engine, "bo@eu.acme.io", 13, staff),
+     "other fields and leads are not from there");
+  is_int(mops_engine_account(engine, account_record(agreement, &room, "b.io", "1"), NULL),
+         MOPS_MISUSE, "accounts come before leads");
+  mops_engine_free(engine);
+}
+
 static void misuse(const mops_agreement *agreement) {
   mops_worker *worker;
   mops_field_info field;
@@ -380,6 +438,7 @@ int main(void) {
   alone_and_in_an_engine(agreement);
   an_erased_lead_leaves_nothing(agreement);
   merged_leads(agreement);
+  accounts(agreement);
   misuse(agreement);
   mops_agreement_free(agreement);
   free(image);
