@@ -1,4 +1,5 @@
-/* Whose turn it is: pools of random weights, through the library, turn by turn. */
+/* Whose turn it is: pools of random weights, through the library, turn by turn, and over versions.
+ */
 #include <stdlib.h>
 
 #include "compiler/check.h"
@@ -183,8 +184,155 @@ static void nobody_catches_up(int trial) {
   world_end(&world);
 }
 
+/* ---- another version ---- */
+
+/* An agreement whose reps and pool are these. */
+static World version(const char *reps, const char *pool) {
+  char source[1024];
+  snprintf(source, sizeof source,
+           "agreement \"Turns\" { timezone \"Etc/UTC\" }\n"
+           "%s"
+           "lead { email: email key, site: domain, plan: plan }\n"
+           "event call\n"
+           "%s\n"
+           "queue nobody\n"
+           "pool p { %s\n"
+           "route calls on call {\n"
+           "  to last owner by site within 90 days\n"
+           "  to last owner by plan within 90 days\n"
+           "  to p\n"
+           "  otherwise to nobody\n}\n",
+           strstr(reps, "cleo\nrep ana") ? "enum plan { team, free }\n"
+                                         : "enum plan { free, team }\n",
+           reps, pool);
+  return world_of(source);
+}
+
+static void next_version(World *world, const char *reps, const char *pool) {
+  World next = version(reps, pool);
+  next.at = world->at;
+  if (mops_engine_take_over(next.engine, world->engine) != MOPS_OK) abort();
+  world_end(world);
+  *world = next;
+}
+
+/* The initials of those who get the next leads. */
+static const char *turns(World *world, int count) {
+  static char initials[64];
+  for (int i = 0; i < count; i++) {
+    const char *name = mops_owner_name(world->agreement, (uint32_t)turn(world));
+    initials[i] = name[0];
+  }
+  initials[count] = 0;
+  return initials;
+}
+
+static int count_of(World *world, char initial, int count) {
+  int found = 0;
+  for (int i = 0; i < count; i++) found += *turns(world, 1) == initial;
+  return found;
+}
+
+/* Who gets a new lead with a value in a field. */
+static const char *owner_with(World *world, const char *key, const char *field, const char *value) {
+  Room room;
+  mops_record_start(world->agreement, 0, world->at += 1000, &room.record);
+  mops_record_set(world->agreement, &room.record,
+                  mops_field_find(world->agreement, 0, field, strlen(field)), MOPS_INPUT_TEXT,
+                  value, strlen(value), NULL);
+  mops_engine_fold(world->engine, key, strlen(key), &room.record, NULL);
+  mops_record_start(world->agreement, world->call, world->at += 1000, &room.record);
+  mops_engine_fold(world->engine, key, strlen(key), &room.record, NULL);
+  int64_t owner =
+      mops_lead_owner(world->agreement, mops_engine_lead_find(world->engine, key, strlen(key)));
+  return mops_owner_name(world->agreement, (uint32_t)owner);
+}
+
+static void leave(World *world, const char *rep) {
+  Room room;
+  uint32_t type = mops_record_type_find(world->agreement, "rep_left", 8);
+  mops_record_start(world->agreement, type, world->at, &room.record);
+  mops_record_set(world->agreement, &room.record, mops_field_find(world->agreement, type, "rep", 3),
+                  MOPS_INPUT_TEXT, rep, strlen(rep), NULL);
+  mops_engine_roster(world->engine, &room.record, NULL);
+}
+
+#define THREE "rep ana\nrep ben\nrep cleo"
+#define TURNED "rep cleo\nrep ana\nrep dan\nrep ben"
+
+static void turns_are_taken_over(void) {
+  World world = version(THREE, "ana weight 5, ben, cleo } round robin");
+  is_text(turns(&world, 3), "aab", "the first three of aabacaa");
+  next_version(&world, THREE, "ana weight 5, ben, cleo } round robin");
+  is_text(turns(&world, 2), "ac", "the same agreement again goes on where it was");
+  next_version(&world, TURNED, "ana weight 500, ben weight 100, cleo weight 100 } round robin");
+  is_text(turns(&world, 9), "aaaabacaa",
+          "so does one with the same shares, and reps in another order");
+  is_int(mops_engine_gave(world.engine, 0, 1), 10, "what the pool gave is known");
+  next_version(&world, TURNED, "ana weight 5, ben, cleo, dan weight 7 } round robin");
+  int dan = count_of(&world, 'd', 140);
+  ok(dan >= 69 && dan <= 71, "a new member gets its share, %d of 140", dan);
+  next_version(&world, TURNED, "ben, cleo } round robin");
+  int ben = count_of(&world, 'b', 100);
+  ok(ben >= 49 && ben <= 51, "after two have left, two share: %d of 100", ben);
+  next_version(&world, TURNED, "ana, dan } in order");
+  is_text(turns(&world, 2), "aa", "another method needs no turns");
+  next_version(&world, TURNED, "ana, dan } round robin");
+  is_text(turns(&world, 4), "adad", "and leaves none");
+  world_end(&world);
+}
+
+/* Whatever comes and goes and is weighed anew, nobody gets a burst of turns. */
+static void many_versions(void) {
+  double most = 0;
+  World world = version(THREE, "ana, ben, cleo } round robin");
+  for (int i = 0; i < 60; i++) {
+    char pool[128];
+    long weights[3] = {draw(1000), draw(i % 2 ? 1000 : 3), draw(1000)};
+    int with_cleo = draw(2) == 1;
+    snprintf(pool, sizeof pool,
+             with_cleo ? "ana weight %ld, ben weight %ld, cleo weight %ld } round robin"
+                       : "ana weight %ld, ben weight %ld } round robin",
+             weights[0], weights[1], weights[2]);
+    next_version(&world, THREE, pool);
+    int count = (int)draw(40);
+    double share = (double)weights[0] / (double)sum_of(weights, 0, with_cleo ? 3 : 2);
+    double beyond = count_of(&world, 'a', count) - count * share;
+    if (beyond < 0) beyond = -beyond;
+    if (beyond > most) most = beyond;
+  }
+  ok(most < 2.5, "60 versions: nobody is more than %.2f turns from the share of any", most);
+  world_end(&world);
+}
+
+static void people_are_taken_over(void) {
+  World world = version(THREE, "ana, ben, cleo } in order at most 2 each per day");
+  is_text(owner_with(&world, "1@x.io", "site", "acme.io"), "ana", "the first");
+  is_text(owner_with(&world, "2@x.io", "plan", "team"), "ana", "the second");
+  is_text(owner_with(&world, "3@x.io", "plan", "free"), "ben", "the third, since ana has two");
+  away(&world, "ben", 30);
+  next_version(&world, TURNED, "dan, ana, ben, cleo } in order at most 2 each per day");
+  is_text(owner_with(&world, "4@x.io", "site", "acme.io"), "ana", "who last got one of a domain");
+  is_text(owner_with(&world, "5@x.io", "plan", "team"), "ana",
+          "and of a member of an enum, by its name");
+  is_text(owner_with(&world, "6@x.io", "plan", "free"), "dan", "who is away is so still");
+  is_text(turns(&world, 2), "dc", "two of a day include those of the version before");
+  leave(&world, "cleo");
+  next_version(&world, TURNED, "cleo, dan } in order");
+  is_text(turns(&world, 1), "d", "who has left is gone still");
+  is_int(mops_engine_take_over(world.engine, world.engine), MOPS_MISUSE, "not from itself");
+  World late = version(THREE, "ana, ben, cleo } in order");
+  turn(&late);
+  is_int(mops_engine_take_over(late.engine, world.engine), MOPS_MISUSE, "nor after a record");
+  world_end(&late);
+  world_end(&world);
+}
+
 int main(void) {
   five_one_one();
+  turns_are_taken_over();
+  many_versions();
+  people_are_taken_over();
   for (int i = 0; i < 18; i++) everyone_gets_a_share(i);
   for (int i = 0; i < 18; i++) nobody_catches_up(i);
   return tap_done();
