@@ -146,6 +146,9 @@ Node *ast_written(Builder *builder, NodeKind kind, Span span) {
   int number = kind == NODE_DECIMAL || kind == NODE_PERCENT;
   int date = kind == NODE_DATE || kind == NODE_DATETIME;
   if (date && !is_written_date(builder, span)) return ast_error(builder, span);
+  int time = kind != NODE_TIME || (span.end - span.start == strlen("09:00") &&
+                                   node_source(builder, span).bytes[2] == ':');
+  if (!time) return ast_error(builder, span); /* `9am` was reported */
   node->name = number ? digits_of(builder, span) : node_source(builder, span);
   node->name_span = span;
   return node;

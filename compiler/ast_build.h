@@ -107,7 +107,7 @@ Node *ast_titled(Builder *builder, Span span, Node *days, Node *title);
 /* Routing. */
 Node *ast_rep(Builder *builder, Span span, Node *name, Node *spellings, Node *details);
 Node *ast_detail(Builder *builder, Span span, Node *name, Node *value);
-Node *ast_pool(Builder *builder, Span span, Node *name, Node *members, Node *method, Node *caps);
+Node *ast_pool(Builder *builder, Span span, Node *head, Node *method, Node *caps);
 Node *ast_pool_member(Builder *builder, Span span, Node *name, Node *weight, Node *at_most);
 Node *ast_method(Builder *builder, Span span, const char *name, Node *stages);
 Node *ast_cap(Builder *builder, Span span, Node *count, Node *stages);

@@ -36,6 +36,7 @@ void node_take_items(Node *node, List *where, const Node *list) {
   if (!list) return;
   *where = list->items;
   node->flags |= list->flags & FLAG_BROKEN;
+  if (list->kind == NODE_ERROR) node->flags |= FLAG_BROKEN;
 }
 
 void node_add(Builder *builder, List *list, Node *item) {

@@ -92,11 +92,12 @@ Node *ast_detail(Builder *builder, Span span, Node *name, Node *value) {
   return node;
 }
 
-Node *ast_pool(Builder *builder, Span span, Node *name, Node *members, Node *method, Node *caps) {
-  Node *node = ast_block(builder, NODE_POOL, span, name, members);
-  node->left = method;
-  node_take_items(node, &node->options, caps);
-  return node;
+Node *ast_pool(Builder *builder, Span span, Node *head, Node *method, Node *caps) {
+  (void)builder;
+  head->span = span;
+  head->left = method;
+  node_take_items(head, &head->options, caps);
+  return head;
 }
 
 Node *ast_pool_member(Builder *builder, Span span, Node *name, Node *weight, Node *at_most) {

@@ -116,6 +116,7 @@ static uint32_t end_of_head(const Parser *parser, const Head *head, uint32_t lim
   while (last + 1 < limit && !(parser_token(parser, last + 1)->flags & TOKEN_FIRST_ON_LINE)) {
     last++;
   }
+  if (head->kind == TOKEN_ROUTE) return last; /* `route inbound on entering mql` */
   return last > name + 1 ? name : last;
 }
 

@@ -41,6 +41,18 @@ static int word_index(Text word, const char *const *words, int count) {
   return -1;
 }
 
+/* What `weekdays` and the like stand for, or NULL. */
+static const char *days_meant(Text word) {
+  static const char *const words[][2] = {
+      {"weekdays", "mon..fri"}, {"weekday", "mon..fri"}, {"workdays", "mon..fri"},
+      {"weekends", "sat, sun"}, {"weekend", "sat, sun"}, {"daily", "mon..sun"},
+      {"everyday", "mon..sun"}, {"all", "mon..sun"},
+  };
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (text_is(word, words[i][0])) return words[i][1];
+  return NULL;
+}
+
 /* Known by its letters; other ways to write it are told. */
 static int day_word(Checker *checker, const Node *name, const char *const *words, int count,
                     const char *what) {
@@ -49,7 +61,11 @@ static int day_word(Checker *checker, const Node *name, const char *const *words
   Text label = text_format(checker->arena, "is no %s", what);
   Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0905", name->name_span, label.bytes,
                                       "there is no %s `%.*s`", what, SHOW(name->name));
-  if (index >= 0) {
+  const char *several = days_meant(name->name);
+  if (count == 7 && several) {
+    diag_help(checker->diagnostics, diagnostic, "write `%s`", several);
+    diag_fix(checker->diagnostics, diagnostic, name->name_span, text_of(several), 0);
+  } else if (index >= 0) {
     diag_help(checker->diagnostics, diagnostic, "did you mean `%s`?", words[index]);
     diag_fix(checker->diagnostics, diagnostic, name->name_span, text_of(words[index]), 0);
   } else {
@@ -82,6 +98,7 @@ static unsigned weekday_bits(Checker *checker, const Node *node) {
 
 /* Milliseconds of "09:00" up to 24:00; -1 after a message. */
 static int64_t time_of(Checker *checker, const Node *node) {
+  if (node->kind == NODE_ERROR) return -1;
   const char *digits = node->name.bytes;
   int fits = node->name.length == strlen("09:00");
   int hour = fits ? (digits[0] - '0') * 10 + digits[1] - '0' : 99;
@@ -403,6 +420,7 @@ static int read_lines(Checker *checker, CalendarScope *calendar) {
 }
 
 static void refuse_never_open(Checker *checker, const CalendarScope *calendar) {
+  if (checker_is_repaired(checker, calendar->node->span)) return;
   int was_open = 0;
   for (uint32_t i = 0; i < calendar->model.dated.count; i++)
     was_open |= ((const SpecialDay *)calendar->model.dated.items[i])->hours.count != 0;

@@ -142,6 +142,36 @@ static void look_at_move(const Never *never, const Move *move) {
   }
 }
 
+/* In which stages a lead can be when the route acts: all, unless it only waits for leads that enter
+ * some. */
+static uint64_t stages_of_route(const Route *route) {
+  uint64_t stages = 0;
+  for (uint32_t i = 0; i < route->triggers.count; i++) {
+    const Trigger *trigger = route->triggers.items[i];
+    int comes = trigger->kind == TRIGGER_ENTERING && trigger->to && !trigger->count;
+    if (!comes || trigger->to->index >= STAGE_LIMIT) return ~UINT64_C(0);
+    stages |= UINT64_C(1) << trigger->to->index;
+  }
+  return stages;
+}
+
+static void look_at_route(const Never *never, const Route *route) {
+  Diagnostics *diagnostics = never->checker->diagnostics;
+  uint64_t stages = stages_of_route(route);
+  look_at_triggers(never, &route->triggers);
+  for (uint32_t i = 0; i < route->clauses.count; i++) {
+    const Clause *clause = route->clauses.items[i];
+    if (!clause->condition || look(never, clause->condition, ANSWER_YES)->impossible) continue;
+    if (stages_for(clause->condition, 1) & stages) continue;
+    Diagnostic *diagnostic =
+        diag_warning(diagnostics, "W0801", clause->condition->span, "never holds here",
+                     "nobody gets a lead by this: it asks for another stage");
+    diag_help(diagnostics, diagnostic,
+              "the route acts on leads that have come to a stage: ask for that one, "
+              "or leave out what it asks of the stage");
+  }
+}
+
 void check_never(Checker *checker, Demander *demander) {
   const Model *model = checker->model;
   Never never = {checker, demander};
@@ -154,4 +184,5 @@ void check_never(Checker *checker, Demander *demander) {
     look_at_triggers(&never, &move->triggers);
     look_at_move(&never, move);
   }
+  for (uint32_t i = 0; i < model->routes.count; i++) look_at_route(&never, model->routes.items[i]);
 }

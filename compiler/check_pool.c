@@ -152,6 +152,7 @@ static void check_members(Checker *checker, Pool *pool, const Node *node, const 
     refuse(checker, "E0416", pool->span, "too many", "a pool has at most 1,000 members",
            "make two pools of it");
   if (node->items.count || node->flags & FLAG_BROKEN) return;
+  if (checker_is_repaired(checker, node->span)) return;
   refuse(checker, "E0912", pool->span, "is empty", "a pool without members gives leads to nobody",
          "list its reps: `pool west { ana, ben } round robin`");
 }

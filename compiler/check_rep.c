@@ -60,11 +60,25 @@ Owner *check_owner_named(Checker *checker, const Node *name, const char *expecte
 
 static void refuse(Checker *checker, Span span, const char *label, const char *title,
                    const char *help) {
+  if (checker_is_repaired(checker, span)) return;
   Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0911", span, label, "%s", title);
   diag_help(checker->diagnostics, diagnostic, "%s", help);
 }
 
+/* `calendar office`: of what a rep has only the hours are no person. */
+static int is_calendar(Checker *checker, const Node *detail, const Node *value) {
+  int known = checker->reps && symbols_find(&checker->reps->members, value->name);
+  if (known || !symbols_find(&checker->calendars, value->name)) return 0;
+  Diagnostic *diagnostic =
+      diag_error(checker->diagnostics, "E0911", detail->name_span, "of a calendar?",
+                 "`%.*s` is a calendar: when somebody works is said by `hours`", SHOW(value->name));
+  diag_help(checker->diagnostics, diagnostic, "write `hours %.*s`", SHOW(value->name));
+  diag_fix(checker->diagnostics, diagnostic, detail->name_span, text_of("hours"), 0);
+  return 1;
+}
+
 static Owner *rep_named(Checker *checker, const Node *name) {
+  if (checker_is_repaired(checker, name->span)) return NULL;
   Owner *rep = check_owner_named(checker, name, "a rep");
   if (!rep || !rep->is_queue) return rep;
   refuse(checker, name->span, "is a queue", "a person is needed here", "name a rep");
@@ -105,7 +119,8 @@ Role *check_role_named(Checker *checker, const Node *name) {
 }
 
 static void read_role(Checker *checker, const Owner *owner, const Node *detail, const Node *value) {
-  Owner *rep = value->kind == NODE_NAME ? rep_named(checker, value) : NULL;
+  int person = value->kind == NODE_NAME && !is_calendar(checker, detail, value);
+  Owner *rep = person ? rep_named(checker, value) : NULL;
   if (value->kind == NODE_TEXT)
     refuse(checker, value->span, "is a text", "a rep's detail is another rep, by name",
            "write it like `manager maria`; only `name` takes a text");

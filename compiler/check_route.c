@@ -82,9 +82,37 @@ static void take_queue(const Checker *checker, Clause *clause) {
   clause->value = NULL;
 }
 
+/* `to owner.manager` */
+static int refuse_part_of_owner(Checker *checker, const Node *dot) {
+  Text role = dot->name;
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, "E0917", dot->span, "a rep's role?",
+                                      "`owner` is no record: a role is asked of it by `of`");
+  Text right = text_format(checker->arena, "%.*s of owner", SHOW(role));
+  diag_help(checker->diagnostics, diagnostic, "write `%.*s`", SHOW(right));
+  diag_fix(checker->diagnostics, diagnostic, dot->span, right, 0);
+  return 0;
+}
+
+/* `to "Ana Ruiz"`: texts come from outside, an agreement has names. */
+static int refuse_text(Checker *checker, const Node *text) {
+  Diagnostic *diagnostic =
+      refuse(checker, "E0917", text->span, "is a text", "a lead goes to a rep, a queue or a pool",
+             "write its name without quotes, as it is declared: `to ana`");
+  for (uint32_t i = 0; i < checker->model->owners.count; i++) {
+    const Owner *owner = checker->model->owners.items[i];
+    if (!text_equal(owner->name, text->name) && !text_equal(owner->title, text->name)) continue;
+    diag_fix(checker->diagnostics, diagnostic, text->span, owner->name, 0);
+    break;
+  }
+  return 0;
+}
+
 /* A rep, a pool, or something that is one of them. */
 static int read_value(Checker *checker, Clause *clause, const Node *node) {
   Reading reading = {.checker = checker};
+  if (node->kind == NODE_TEXT) return refuse_text(checker, node);
+  if (node->kind == NODE_DOT && is_name(node->left, "owner"))
+    return refuse_part_of_owner(checker, node);
   if (names_pool(checker, node)) {
     Type pool = pool_type(checker);
     clause->kind = TARGET_POOL;

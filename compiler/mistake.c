@@ -134,6 +134,7 @@ void mistake_date(Diagnostics *diagnostics, Span span) {
               "write the year, the month and the day, with two digits each: `2026-10-05`");
   } else if (one) {
     diag_help(diagnostics, diagnostic, "write `%s`", first.bytes);
+    diag_fix(diagnostics, diagnostic, span, first, 0);
   } else {
     diag_help(diagnostics, diagnostic, "write `%s`, or `%s` if the day comes first here",
               first.bytes, other.bytes);
@@ -184,7 +185,16 @@ void mistake_time(Diagnostics *diagnostics, Span span) {
   Diagnostic *diagnostic = mistake(diagnostics, E_DATE, span, "not a time as written here",
                                    "`%s` is not an instant: hours and minutes have two digits",
                                    found.bytes);
-  diag_help(diagnostics, diagnostic, "write it like `2026-10-05 09:30`");
+  long n[5] = {0, 0, 0, 0, 0};
+  Text text = text_at(diagnostics, span);
+  if (read_numbers(text, n, 5) < 5 || n[3] > 24 || n[4] > 59 ||
+      text.bytes[text.length - 2] == ':') {
+    diag_help(diagnostics, diagnostic, "write it like `2026-10-05 09:30`");
+    return;
+  }
+  Text right = text_format(diagnostics->arena, "%.10s %02ld:%02ld", text.bytes, n[3], n[4]);
+  diag_help(diagnostics, diagnostic, "write `%s`", right.bytes);
+  diag_fix(diagnostics, diagnostic, span, right, 0);
 }
 
 void mistake_glued_number(Diagnostics *diagnostics, Span number, Span word) {

@@ -347,9 +347,33 @@ static uint32_t begin_declaration(Parser *parser, uint32_t index) {
   return index + 1;
 }
 
+/* `round robin` below the pool's `}`. */
+static int say_method_below(Parser *parser, uint32_t index) {
+  int kind = kind_at(parser, index);
+  int method = kind == TOKEN_ROUND || kind == TOKEN_LEAST || kind == TOKEN_IN || kind == TOKEN_AT;
+  if (!method || parser->declares != TOKEN_POOL || parser->last != TOKEN_CLOSE_BRACE) return 0;
+  const char *word = kind == TOKEN_IN      ? "in order"
+                     : kind == TOKEN_ROUND ? "round robin"
+                     : kind == TOKEN_LEAST ? "least loaded"
+                                           : "at most";
+  Diagnostic *diagnostic =
+      mistake(parser->diagnostics, E_UNEXPECTED, parser_span(parser, index - 1),
+              "belongs on this line", "how a pool shares leads stands on the line of its `}`");
+  Span gap = {parser_token(parser, index - 1)->end, parser_token(parser, index)->start,
+              parser->file};
+  diag_help(parser->diagnostics, diagnostic, "write `} %s`", word);
+  if (!memchr(parser->builder.text.bytes + gap.start, '#', gap.end - gap.start))
+    diag_fix(parser->diagnostics, diagnostic, gap, text_of(" "), 0);
+  return 1;
+}
+
 /* Outside of every declaration nothing but a declaration can stand; the first line that does is
  * reported, and what follows it is passed over. */
 static uint32_t outside(Parser *parser, uint32_t index) {
+  if (say_method_below(parser, index)) {
+    parser->broken = 1;
+    return next_declaration(parser, index);
+  }
   Diagnostic *diagnostic =
       mistake(parser->diagnostics, E_OUTSIDE, parser_span(parser, index), "outside of a block",
               "this line stands outside of every declaration");
@@ -452,7 +476,7 @@ static uint32_t end_of_entries(const Parser *parser, uint32_t index) {
   return 0;
 }
 
-/* `group "Web pages" at most 20`, up to a token. */
+/* `group "Web pages" at most 20`, `route inbound on entering mql`, up to a token. */
 static Text group_head(const Parser *parser, uint32_t index) {
   uint32_t start = parser_token(parser, parser->clause)->start;
   return text_copy(parser->diagnostics->arena, parser->builder.text.bytes + start,
@@ -462,7 +486,9 @@ static Text group_head(const Parser *parser, uint32_t index) {
 static void say_no_brace(Parser *parser, uint32_t index) {
   Text head = parser_head(parser), word = parser_text(parser, index);
   if (parser->open_count > 0) head = text_copy(parser->diagnostics->arena, word.bytes, word.length);
-  if (parser->open_count > 0 && parser->declares == TOKEN_SCORE) head = group_head(parser, index);
+  int longer =
+      parser->open_count > 0 ? parser->declares == TOKEN_SCORE : parser->declares == TOKEN_ROUTE;
+  if (longer) head = group_head(parser, index);
   mistake_no_brace(parser->diagnostics, parser_span(parser, index), head,
                    end_of_entries(parser, index));
 }

@@ -76,12 +76,15 @@ int repair_declaration(Parser *parser, uint32_t index);
 
 /* phrase.c: the same from tables of phrases: for the words that begin a clause, for words that
  * can't stand where they are, for an event and a limit, for a comparison, for words that can stand
- * where they are but not with what follows, for what ends a row of events. */
+ * where they are but not with what follows, for how a pool shares leads, for who is at work, for
+ * what ends a row of events. */
 int phrase_begins_clause(Parser *parser, uint32_t index, uint32_t *next);
 int phrase_in_clause(Parser *parser, uint32_t index, uint32_t *next);
 int phrase_of_trigger(Parser *parser, uint32_t index, uint32_t *next);
 int phrase_of_comparison(Parser *parser, uint32_t index, uint32_t *next);
 int phrase_of_early_word(Parser *parser, uint32_t index, uint32_t *next);
+int phrase_of_method(Parser *parser, uint32_t index, uint32_t *next);
+int phrase_of_availability(Parser *parser, uint32_t index, uint32_t *next);
 int phrase_of_row(Parser *parser, uint32_t index, uint32_t *next);
 /* Whether these words stand from index on, on one line. Returns how many, or 0. */
 uint32_t phrase_words_at(const Parser *parser, uint32_t index, const char *words);

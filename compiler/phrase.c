@@ -16,6 +16,8 @@ typedef enum {
   A_DURATION,
   A_TEXT,
   A_TURN, /* entering, leaving, becoming */
+  A_DAY,  /* a weekday, date or day of a month */
+  AN_END, /* of the line or block */
   A_CONDITION
 } Follower;
 
@@ -45,7 +47,8 @@ void phrase_report(Parser *parser, uint32_t index, uint32_t count, const char *r
   Diagnostic *diagnostic =
       mistake(diagnostics, E_WORD, whole, label, "`%.*s` is written `%s` here",
               (int)(whole.end - whole.start), parser->builder.text.bytes + whole.start, right);
-  const char *left = index > 0 && touches(parser, index, index - 1) ? " " : "";
+  int glued = index > 0 && touches(parser, index, index - 1);
+  const char *left = glued && kind_at(parser, index - 1) != TOKEN_RANGE ? " " : "";
   int word = kind_at(parser, index + count) >= TOKEN_NAME;
   const char *blank = word && touches(parser, index + count, index + count - 1) ? " " : "";
   diag_help(diagnostics, diagnostic, "write `%s`", right);
@@ -61,6 +64,7 @@ static int is_number(int kind) {
 static int follows(const Parser *parser, uint32_t index, Follower follower) {
   int kind = kind_at(parser, index);
   if (follower == ANYTHING) return 1;
+  if (follower == AN_END) return !same_line(parser, index) || kind == TOKEN_CLOSE_BRACE;
   if (!same_line(parser, index)) return 0;
   switch (follower) {
   case A_WORD: return token_is_word(kind);
@@ -70,6 +74,7 @@ static int follows(const Parser *parser, uint32_t index, Follower follower) {
   case A_DURATION: return kind == TOKEN_INTEGER && is_unit(kind_at(parser, index + 1));
   case A_TEXT: return kind == TOKEN_TEXT || kind == TOKEN_OPEN_BRACKET;
   case A_TURN: return kind >= TOKEN_ENTERING && kind <= TOKEN_BECOMING;
+  case A_DAY: return kind == TOKEN_DATE || kind == TOKEN_INTEGER || kind == TOKEN_NAME;
   case A_DATE: return kind == TOKEN_DATE || kind == TOKEN_DATETIME;
   default: return token_is_word(kind) || kind == TOKEN_NOT || kind == TOKEN_OPEN_PARENTHESIS;
   }
@@ -141,6 +146,74 @@ int phrase_begins_clause(Parser *parser, uint32_t index, uint32_t *next) {
       {TOKEN_AGREEMENT, A_DATE, "effective date", "effective", {TOKEN_EFFECTIVE}},
       {TOKEN_AGREEMENT, A_DATE, "effective on", "effective", {TOKEN_EFFECTIVE}},
       {TOKEN_AGREEMENT, A_DATE, "valid from", "effective", {TOKEN_EFFECTIVE}},
+      {TOKEN_CALENDAR, A_NAME, "hours", "open", {TOKEN_OPEN}},
+      {TOKEN_CALENDAR, A_NAME, "opens", "open", {TOKEN_OPEN}},
+      {TOKEN_CALENDAR, A_NAME, "open on", "open", {TOKEN_OPEN}},
+      {TOKEN_CALENDAR, A_NAME, "open from", "open", {TOKEN_OPEN}},
+      {TOKEN_CALENDAR, A_NAME, "opening hours", "open", {TOKEN_OPEN}},
+      {TOKEN_CALENDAR, A_NAME, "working hours", "open", {TOKEN_OPEN}},
+      {TOKEN_CALENDAR, A_NAME, "business hours", "open", {TOKEN_OPEN}},
+      {TOKEN_CALENDAR, A_NAME, "office hours", "open", {TOKEN_OPEN}},
+      {TOKEN_CALENDAR, A_NAME, "workdays", "open", {TOKEN_OPEN}},
+      {TOKEN_CALENDAR, A_NAME, "work", "open", {TOKEN_OPEN}},
+      {TOKEN_CALENDAR, A_DAY, "closed on", "closed", {TOKEN_CLOSED}},
+      {TOKEN_CALENDAR, A_DAY, "close on", "closed", {TOKEN_CLOSED}},
+      {TOKEN_CALENDAR, A_DAY, "close", "closed", {TOKEN_CLOSED}},
+      {TOKEN_CALENDAR, A_DAY, "closes", "closed", {TOKEN_CLOSED}},
+      {TOKEN_CALENDAR, A_DAY, "not open on", "closed", {TOKEN_CLOSED}},
+      {TOKEN_CALENDAR, A_DAY, "not open", "closed", {TOKEN_CLOSED}},
+      {TOKEN_CALENDAR, A_DAY, "holiday on", "closed", {TOKEN_CLOSED}},
+      {TOKEN_CALENDAR, A_DAY, "holiday", "closed", {TOKEN_CLOSED}},
+      {TOKEN_CALENDAR, A_DAY, "holidays", "closed", {TOKEN_CLOSED}},
+      {TOKEN_CALENDAR, ANYTHING, "holidays from", "closed from", {TOKEN_CLOSED, TOKEN_FROM}},
+      {TOKEN_CALENDAR, A_DAY, "except on", "closed", {TOKEN_CLOSED}},
+      {TOKEN_CALENDAR, A_DAY, "except", "closed", {TOKEN_CLOSED}},
+      {TOKEN_CALENDAR, A_DAY, "off", "closed", {TOKEN_CLOSED}},
+      {TOKEN_CALENDAR, A_NAME, "same as", "like", {TOKEN_LIKE}},
+      {TOKEN_CALENDAR, A_NAME, "based on", "like", {TOKEN_LIKE}},
+      {TOKEN_CALENDAR, A_NAME, "as", "like", {TOKEN_LIKE}},
+      {TOKEN_CALENDAR, A_NAME, "inherits from", "like", {TOKEN_LIKE}},
+      {TOKEN_CALENDAR, A_NAME, "inherits", "like", {TOKEN_LIKE}},
+      {TOKEN_CALENDAR, A_NAME, "extends", "like", {TOKEN_LIKE}},
+      {TOKEN_CALENDAR, A_NAME, "copy", "like", {TOKEN_LIKE}},
+      {TOKEN_CALENDAR, A_NAME, "use", "like", {TOKEN_LIKE}},
+      {TOKEN_ROUTE, A_NAME, "to pool", "to", {TOKEN_TO}},
+      {TOKEN_ROUTE, A_NAME, "to rep", "to", {TOKEN_TO}},
+      {TOKEN_ROUTE, A_NAME, "to queue", "to", {TOKEN_TO}},
+      {TOKEN_ROUTE, A_NAME, "to team", "to", {TOKEN_TO}},
+      {TOKEN_ROUTE, A_NAME, "to the", "to", {TOKEN_TO}},
+      {TOKEN_ROUTE, A_WORD, "assign to", "to", {TOKEN_TO}},
+      {TOKEN_ROUTE, A_WORD, "assigned to", "to", {TOKEN_TO}},
+      {TOKEN_ROUTE, A_WORD, "route to", "to", {TOKEN_TO}},
+      {TOKEN_ROUTE, A_WORD, "send to", "to", {TOKEN_TO}},
+      {TOKEN_ROUTE, A_WORD, "give to", "to", {TOKEN_TO}},
+      {TOKEN_ROUTE, A_WORD, "goes to", "to", {TOKEN_TO}},
+      {TOKEN_ROUTE, A_WORD, "go to", "to", {TOKEN_TO}},
+      {TOKEN_ROUTE, A_WORD, "hand to", "to", {TOKEN_TO}},
+      {TOKEN_ROUTE, A_WORD, "hand over to", "to", {TOKEN_TO}},
+      {TOKEN_ROUTE, A_WORD, "try", "to", {TOKEN_TO}},
+      {TOKEN_ROUTE, A_WORD, "first to", "to", {TOKEN_TO}},
+      {TOKEN_ROUTE, A_WORD, "then to", "to", {TOKEN_TO}},
+      {TOKEN_ROUTE, A_NAME, "assign", "to", {TOKEN_TO}},
+      {TOKEN_ROUTE, A_NAME, "->", "to", {TOKEN_TO}},
+      {TOKEN_ROUTE, A_NAME, "otherwise to queue", "otherwise to", {TOKEN_OTHERWISE, TOKEN_TO}},
+      {TOKEN_ROUTE, A_NAME, "otherwise to pool", "otherwise to", {TOKEN_OTHERWISE, TOKEN_TO}},
+      {TOKEN_ROUTE, A_NAME, "otherwise assign to", "otherwise to", {TOKEN_OTHERWISE, TOKEN_TO}},
+      {TOKEN_ROUTE, A_NAME, "otherwise queue", "otherwise to", {TOKEN_OTHERWISE, TOKEN_TO}},
+      {TOKEN_ROUTE, A_NAME, "otherwise :", "otherwise to", {TOKEN_OTHERWISE, TOKEN_TO}},
+      {TOKEN_ROUTE, A_NAME, "otherwise ->", "otherwise to", {TOKEN_OTHERWISE, TOKEN_TO}},
+      {TOKEN_ROUTE, A_NAME, "else to", "otherwise to", {TOKEN_OTHERWISE, TOKEN_TO}},
+      {TOKEN_ROUTE, A_NAME, "else ->", "otherwise to", {TOKEN_OTHERWISE, TOKEN_TO}},
+      {TOKEN_ROUTE, A_NAME, "else :", "otherwise to", {TOKEN_OTHERWISE, TOKEN_TO}},
+      {TOKEN_ROUTE, A_NAME, "else", "otherwise to", {TOKEN_OTHERWISE, TOKEN_TO}},
+      {TOKEN_ROUTE, A_NAME, "default to", "otherwise to", {TOKEN_OTHERWISE, TOKEN_TO}},
+      {TOKEN_ROUTE, A_NAME, "default :", "otherwise to", {TOKEN_OTHERWISE, TOKEN_TO}},
+      {TOKEN_ROUTE, A_NAME, "default", "otherwise to", {TOKEN_OTHERWISE, TOKEN_TO}},
+      {TOKEN_ROUTE, A_NAME, "fallback to", "otherwise to", {TOKEN_OTHERWISE, TOKEN_TO}},
+      {TOKEN_ROUTE, A_NAME, "fallback", "otherwise to", {TOKEN_OTHERWISE, TOKEN_TO}},
+      {TOKEN_ROUTE, A_NAME, "finally to", "otherwise to", {TOKEN_OTHERWISE, TOKEN_TO}},
+      {TOKEN_ROUTE, A_NAME, "finally", "otherwise to", {TOKEN_OTHERWISE, TOKEN_TO}},
+      {TOKEN_ROUTE, A_NAME, "rest to", "otherwise to", {TOKEN_OTHERWISE, TOKEN_TO}},
   };
   return REPLACE_FIRST(phrases);
 }
@@ -226,11 +299,92 @@ int phrase_in_clause(Parser *parser, uint32_t index, uint32_t *next) {
       {TOKEN_TEST, ANYTHING, "should be", "=", {TOKEN_EQUAL}},
       {TOKEN_TEST, ANYTHING, "->", "=", {TOKEN_EQUAL}},
       {0, ANYTHING, "defaults to", "default", {TOKEN_DEFAULT}},
+      {TOKEN_ROUTE, A_TURN, "for", "on", {TOKEN_ON}},
+      {TOKEN_ROUTE, A_TURN, "if", "on", {TOKEN_ON}},
   };
   if (parser_accepts(parser, TOKEN_NAME)) return 0; /* any keyword would be one */
   int compares =
       kind_at(parser, index) >= TOKEN_EQUAL && kind_at(parser, index) <= TOKEN_GREATER_EQUAL;
   if (compares && parser_accepts(parser, TOKEN_AND)) return 0; /* `where 3 <= pages <= 5` */
+  return REPLACE_FIRST(phrases);
+}
+
+/* How many a member of a pool gets at most. */
+static int phrase_of_cap(Parser *parser, uint32_t index, uint32_t *next) {
+  static const Phrase phrases[] = {
+      {0, A_NUMBER, "max", "at most", {TOKEN_AT, TOKEN_MOST}},
+      {0, A_NUMBER, "maximum", "at most", {TOKEN_AT, TOKEN_MOST}},
+      {0, A_NUMBER, "up to", "at most", {TOKEN_AT, TOKEN_MOST}},
+      {0, A_NUMBER, "no more than", "at most", {TOKEN_AT, TOKEN_MOST}},
+      {0, A_NUMBER, "limit", "at most", {TOKEN_AT, TOKEN_MOST}},
+      {0, A_NUMBER, "limited to", "at most", {TOKEN_AT, TOKEN_MOST}},
+      {0, A_NUMBER, "capped at", "at most", {TOKEN_AT, TOKEN_MOST}},
+      {0, A_NUMBER, "cap", "at most", {TOKEN_AT, TOKEN_MOST}},
+      {0, A_NUMBER, "<=", "at most", {TOKEN_AT, TOKEN_MOST}},
+      {0, A_NUMBER, ", at most", "at most", {TOKEN_AT, TOKEN_MOST}},
+      {0, A_NUMBER, ", max", "at most", {TOKEN_AT, TOKEN_MOST}},
+      {0, A_NUMBER, "and at most", "at most", {TOKEN_AT, TOKEN_MOST}},
+      {0, A_NUMBER, "with at most", "at most", {TOKEN_AT, TOKEN_MOST}},
+  };
+  if (parser_accepts(parser, TOKEN_NAME)) return 0;
+  return REPLACE_FIRST(phrases);
+}
+
+/* How a pool shares leads. */
+int phrase_of_method(Parser *parser, uint32_t index, uint32_t *next) {
+  static const Phrase phrases[] = {
+      {0, ANYTHING, "round - robin", "round robin", {TOKEN_ROUND, TOKEN_ROBIN}},
+      {0, ANYTHING, "Round - Robin", "round robin", {TOKEN_ROUND, TOKEN_ROBIN}},
+      {0, ANYTHING, "Round Robin", "round robin", {TOKEN_ROUND, TOKEN_ROBIN}},
+      {0, ANYTHING, "Round robin", "round robin", {TOKEN_ROUND, TOKEN_ROBIN}},
+      {0, ANYTHING, "round_robin", "round robin", {TOKEN_ROUND, TOKEN_ROBIN}},
+      {0, ANYTHING, "roundrobin", "round robin", {TOKEN_ROUND, TOKEN_ROBIN}},
+      {0, ANYTHING, "by round robin", "round robin", {TOKEN_ROUND, TOKEN_ROBIN}},
+      {0, ANYTHING, ", round robin", "round robin", {TOKEN_ROUND, TOKEN_ROBIN}},
+      {0, ANYTHING, ": round robin", "round robin", {TOKEN_ROUND, TOKEN_ROBIN}},
+      {0, ANYTHING, "weighted round robin", "round robin", {TOKEN_ROUND, TOKEN_ROBIN}},
+      {0, ANYTHING, "weighted", "round robin", {TOKEN_ROUND, TOKEN_ROBIN}},
+      {0, ANYTHING, "by weight", "round robin", {TOKEN_ROUND, TOKEN_ROBIN}},
+      {0, ANYTHING, "by turns", "round robin", {TOKEN_ROUND, TOKEN_ROBIN}},
+      {0, ANYTHING, "in turns", "round robin", {TOKEN_ROUND, TOKEN_ROBIN}},
+      {0, ANYTHING, "in turn", "round robin", {TOKEN_ROUND, TOKEN_ROBIN}},
+      {0, ANYTHING, "in rotation", "round robin", {TOKEN_ROUND, TOKEN_ROBIN}},
+      {0, ANYTHING, "rotation", "round robin", {TOKEN_ROUND, TOKEN_ROBIN}},
+      {0, ANYTHING, "rotate", "round robin", {TOKEN_ROUND, TOKEN_ROBIN}},
+      {0, ANYTHING, "robin", "round robin", {TOKEN_ROUND, TOKEN_ROBIN}},
+      {0, ANYTHING, "evenly", "round robin", {TOKEN_ROUND, TOKEN_ROBIN}},
+      {0, ANYTHING, "least - loaded", "least loaded", {TOKEN_LEAST, TOKEN_LOADED}},
+      {0, ANYTHING, "least_loaded", "least loaded", {TOKEN_LEAST, TOKEN_LOADED}},
+      {0, ANYTHING, ", least loaded", "least loaded", {TOKEN_LEAST, TOKEN_LOADED}},
+      {0, ANYTHING, "least busy", "least loaded", {TOKEN_LEAST, TOKEN_LOADED}},
+      {0, ANYTHING, "least load", "least loaded", {TOKEN_LEAST, TOKEN_LOADED}},
+      {0, ANYTHING, "least leads", "least loaded", {TOKEN_LEAST, TOKEN_LOADED}},
+      {0, ANYTHING, "fewest leads", "least loaded", {TOKEN_LEAST, TOKEN_LOADED}},
+      {0, ANYTHING, "fewest", "least loaded", {TOKEN_LEAST, TOKEN_LOADED}},
+      {0, ANYTHING, "load balanced", "least loaded", {TOKEN_LEAST, TOKEN_LOADED}},
+      {0, ANYTHING, "balanced", "least loaded", {TOKEN_LEAST, TOKEN_LOADED}},
+      {0, ANYTHING, "in_order", "in order", {TOKEN_IN, TOKEN_ORDER}},
+      {0, ANYTHING, ", in order", "in order", {TOKEN_IN, TOKEN_ORDER}},
+      {0, ANYTHING, "in sequence", "in order", {TOKEN_IN, TOKEN_ORDER}},
+      {0, ANYTHING, "in this order", "in order", {TOKEN_IN, TOKEN_ORDER}},
+      {0, ANYTHING, "in the order", "in order", {TOKEN_IN, TOKEN_ORDER}},
+      {0, ANYTHING, "sequential", "in order", {TOKEN_IN, TOKEN_ORDER}},
+      {0, ANYTHING, "by order", "in order", {TOKEN_IN, TOKEN_ORDER}},
+      {0, ANYTHING, "order", "in order", {TOKEN_IN, TOKEN_ORDER}},
+  };
+  if (phrase_of_cap(parser, index, next)) return 1;
+  return parser->last == TOKEN_CLOSE_BRACE && REPLACE_FIRST(phrases);
+}
+
+/* `to ana when available` */
+int phrase_of_availability(Parser *parser, uint32_t index, uint32_t *next) {
+  static const Phrase phrases[] = {
+      {0, AN_END, "when available now", "available now", {TOKEN_AVAILABLE, TOKEN_NOW}},
+      {0, AN_END, "when available", "available now", {TOKEN_AVAILABLE, TOKEN_NOW}},
+      {0, AN_END, "if available now", "available now", {TOKEN_AVAILABLE, TOKEN_NOW}},
+      {0, AN_END, "if available", "available now", {TOKEN_AVAILABLE, TOKEN_NOW}},
+      {0, AN_END, "is available", "available now", {TOKEN_AVAILABLE, TOKEN_NOW}},
+  };
   return REPLACE_FIRST(phrases);
 }
 

@@ -93,6 +93,12 @@ int repair_phrase(Parser *parser, uint32_t index, uint32_t *next) {
   int trigger = follows || parser->last == TOKEN_ON || parser->last == TOKEN_COMMA ||
                 token->kind == TOKEN_AT || token->kind == TOKEN_FOR;
   if (trigger && phrase_of_trigger(parser, index, next)) return 1;
+  int calendar = parser->declares == TOKEN_CALENDAR && parser->open_count == 1;
+  if (calendar && repair_read_clock(parser, index, next)) return 1;
+  *next = index + 1;
+  if (parser->declares == TOKEN_POOL && phrase_of_method(parser, index, next)) return 1;
+  int target = parser->declares == TOKEN_ROUTE && parser_accepts(parser, TOKEN_AVAILABLE);
+  if (target && parser->open_count == 1 && phrase_of_availability(parser, index, next)) return 1;
   int early = token->kind == TOKEN_COMMA || token->kind == TOKEN_WHEN ||
               token->kind == TOKEN_ONCE || token->kind == TOKEN_CONTAINS ||
               token->kind == TOKEN_HAS;
@@ -138,6 +144,7 @@ int repair_token(Parser *parser, uint32_t index, uint32_t *next) {
   }
   if (kind == TOKEN_ELSE && repair_rest_of_table(parser, index, next)) return 1;
   if (repair_close_before(parser, index) || repair_insert_comma(parser, index)) return 1;
+  if (repair_insert_to(parser, index)) return 1;
   *next = index + 1;
   int again = parser->comma_line == parser->clause + 1 && parser->declares == TOKEN_ENUM;
   if (again && repair_replace_joined(parser, index)) return 1;
@@ -186,11 +193,38 @@ static int meant_declaration(Text word) {
     const char *word;
     int meant;
   } synonyms[] = {
-      {"scoring", TOKEN_SCORE},    {"pipeline", TOKEN_LIFECYCLE}, {"funnel", TOKEN_LIFECYCLE},
-      {"stages", TOKEN_LIFECYCLE}, {"import", TOKEN_USE},         {"include", TOKEN_USE},
-      {"let", TOKEN_DEFINE},       {"def", TOKEN_DEFINE},         {"type", TOKEN_RECORD},
-      {"struct", TOKEN_RECORD},    {"object", TOKEN_RECORD},      {"scenario", TOKEN_TEST},
-      {"example", TOKEN_TEST},     {"contact", TOKEN_LEAD},       {"person", TOKEN_LEAD},
+      {"scoring", TOKEN_SCORE},
+      {"pipeline", TOKEN_LIFECYCLE},
+      {"funnel", TOKEN_LIFECYCLE},
+      {"stages", TOKEN_LIFECYCLE},
+      {"import", TOKEN_USE},
+      {"include", TOKEN_USE},
+      {"let", TOKEN_DEFINE},
+      {"def", TOKEN_DEFINE},
+      {"type", TOKEN_RECORD},
+      {"struct", TOKEN_RECORD},
+      {"object", TOKEN_RECORD},
+      {"scenario", TOKEN_TEST},
+      {"example", TOKEN_TEST},
+      {"contact", TOKEN_LEAD},
+      {"person", TOKEN_LEAD},
+      {"schedule", TOKEN_CALENDAR},
+      {"hours", TOKEN_CALENDAR},
+      {"opening_hours", TOKEN_CALENDAR},
+      {"business_hours", TOKEN_CALENDAR},
+      {"working_hours", TOKEN_CALENDAR},
+      {"holidays", TOKEN_CALENDAR},
+      {"user", TOKEN_REP},
+      {"salesperson", TOKEN_REP},
+      {"seller", TOKEN_REP},
+      {"agent", TOKEN_REP},
+      {"owner", TOKEN_REP},
+      {"team", TOKEN_POOL},
+      {"rotation", TOKEN_POOL},
+      {"round_robin", TOKEN_POOL},
+      {"routing", TOKEN_ROUTE},
+      {"assign", TOKEN_ROUTE},
+      {"assignment", TOKEN_ROUTE},
   };
   Nearest nearest = nearest_start(word);
   int best = 0;
@@ -230,9 +264,11 @@ int repair_declaration(Parser *parser, uint32_t index) {
     diag_help(parser->diagnostics, diagnostic, "did you mean `%s`?", right);
     diag_fix(parser->diagnostics, diagnostic, parser_span(parser, index), text_of(right), 0);
   } else {
-    diag_help(parser->diagnostics, diagnostic,
-              "a declaration begins with `agreement`, `use`, `enum`, `record`, `lead`, `event`, "
-              "`define`, `list`, `grade`, `table`, `score`, `lifecycle` or `test`");
+    diag_help(
+        parser->diagnostics, diagnostic,
+        "a declaration begins with `agreement`, `use`, `enum`, `record`, `lead`, `event`, "
+        "`define`, `list`, `grade`, `table`, `score`, `lifecycle`, `calendar`, `rep`, `queue`, "
+        "`pool`, `route` or `test`");
   }
   return meant;
 }

@@ -64,6 +64,10 @@ int repair_unquote_words(Parser *parser, uint32_t index);
 int repair_unquote_name(Parser *parser, uint32_t index);
 int repair_join_words(Parser *parser, uint32_t index, uint32_t *next);
 
+/* repair_calendar.c */
+int repair_read_clock(Parser *parser, uint32_t index, uint32_t *next);
+int repair_say_day(Parser *parser, uint32_t index); /* the clause is to be dropped */
+
 /* repair_amount.c */
 int repair_percent_word(Parser *parser, uint32_t index, uint32_t *next);
 int repair_drop_plus(Parser *parser, uint32_t index);
@@ -95,6 +99,7 @@ int repair_close_before(Parser *parser, uint32_t index);
 int repair_insert_where(Parser *parser, uint32_t index);
 int repair_insert_sign(Parser *parser, uint32_t index);
 int repair_insert_at(Parser *parser, uint32_t index);
+int repair_insert_to(Parser *parser, uint32_t index);
 int repair_drop_comma(Parser *parser, uint32_t index);
 int repair_end_setting(Parser *parser, uint32_t index);
 int repair_drop_sign(Parser *parser, uint32_t index, uint32_t *next);

@@ -14,7 +14,9 @@ static int lacks_comma(const Parser *parser, uint32_t index) {
   if (opener == TOKEN_OPEN_BRACKET || opener == TOKEN_OPEN_PARENTHESIS) return begins_value(kind);
   int next_entry = token_is_word(kind) && kind_at(parser, index + 1) == TOKEN_COLON;
   int in_test = parser->declares == TOKEN_TEST && parser->open_count == 1;
-  int next_member = token_is_word(kind) && parser->declares == TOKEN_ENUM;
+  int one_line = parser->declares == TOKEN_REP || parser->declares == TOKEN_QUEUE ||
+                 parser->declares == TOKEN_POOL;
+  int next_member = token_is_word(kind) && (parser->declares == TOKEN_ENUM || one_line);
   return (next_entry && !in_test) || next_member;
 }
 
@@ -78,6 +80,23 @@ int repair_insert_sign(Parser *parser, uint32_t index) {
   return 1;
 }
 
+/* `sdr when country = "US"` in a route. */
+int repair_insert_to(Parser *parser, uint32_t index) {
+  int next = kind_at(parser, index + 1);
+  int begins = parser->declares == TOKEN_ROUTE && parser->clause == index &&
+               parser->open_count == 1 && kind_at(parser, index) == TOKEN_NAME;
+  int ends = !same_line(parser, index + 1) || next == TOKEN_WHEN || next == TOKEN_AVAILABLE;
+  if (!begins || !ends || !parser_accepts(parser, TOKEN_TO)) return 0;
+  Diagnostic *diagnostic = mistake(parser->diagnostics, E_MISSING, parser_span(parser, index),
+                                   "`to` belongs before this", "`to` is missing before `%s`",
+                                   repair_found_text(parser, index));
+  diag_help(parser->diagnostics, diagnostic, "write `to %s`", repair_found_text(parser, index));
+  diag_fix(parser->diagnostics, diagnostic, before(parser, index), text_of("to "), 0);
+  parser_repaired(parser);
+  parser_push(parser, TOKEN_TO, before(parser, index));
+  return 1;
+}
+
 /* The only token that can follow, if it is a word or sign (and no brace, name, text, number). */
 static int only_expected(const Parser *parser) {
   int only = 0;
@@ -106,11 +125,14 @@ int repair_insert_at(Parser *parser, uint32_t index) {
 int repair_drop_sign(Parser *parser, uint32_t index, uint32_t *next) {
   Token *token = &parser->tokens.tokens[index];
   int head = parser->open_count == 0 && parser_accepts(parser, TOKEN_OPEN_BRACE);
-  if (token->kind != TOKEN_COLON && !(token->kind == TOKEN_EQUAL && head)) return 0;
+  int detailed = parser->declares == TOKEN_REP || parser->declares == TOKEN_QUEUE;
+  int arrow = token->kind == TOKEN_ARROW && kind_at(parser, index + 1) == TOKEN_OPEN_BRACE;
+  int needless_sign = token->kind == TOKEN_EQUAL ? head || detailed : arrow && head;
+  if (token->kind != TOKEN_COLON && !needless_sign) return 0;
   int opens = token->flags & TOKEN_OPENS_AFTER;
   int needless =
       opens || (same_line(parser, index + 1) && parser_accepts(parser, kind_at(parser, index + 1)));
-  int after_word = parser->last >= TOKEN_AGREEMENT || parser->last == TOKEN_INTEGER;
+  int after_word = parser->last >= TOKEN_AGREEMENT || parser->last == TOKEN_INTEGER || detailed;
   if (!needless || (!after_word && !head)) return 0;
   if (!opens) return repair_drop_word(parser, index);
   mistake_no_sign(parser->diagnostics, parser_span(parser, index), after_previous(parser, index),

@@ -13,7 +13,9 @@
  *   UNIT UNIT2        days and the like              BEFORE    what a condition stands after
  *   AGEING            `expires after 90 days`, …     TURN      entering, leaving, becoming
  *   MONTH             `month`, for which a decay has 30 days
- *   PLAIN             a name that is no keyword      TEST      starts, ends, contains
+ *   PLAIN PLAIN2      a name that is no keyword      TEST      starts, ends, contains
+ *   DATE              a date                         PERCENT   `30%`
+ *   WEEKDAY WEEKDAY2  `mon`, `Monday`
  *   ROW               `in a row`                     LIMIT     `once`, `at most 3` of a `when` rule
  *
  * and what was found there takes its place in what to write. */
@@ -114,6 +116,103 @@ static const Rewriting rewritings[] = {
     {TOKEN_LIST, "list NAME &= &[ &TEXT", "list NAME: text"},
     {TOKEN_LIST, "list NAME &= &[ &NUMBER", "list NAME: int"},
     {TOKEN_LIST, "list NAME &from &TEXT", "list NAME: text"},
+    /* calendars */
+    {TOKEN_CALENDAR, "timezone NAME / NAME2", "timezone \"NAME/NAME2\""},
+    {TOKEN_CALENDAR, "timezone NAME", "timezone \"NAME\""},
+    {TOKEN_CALENDAR, "always open", "open always"},
+    {TOKEN_CALENDAR, "open 24 / 7", "open always"},
+    {TOKEN_CALENDAR, "open 24 hours", "open always"},
+    {TOKEN_CALENDAR, "open every|each day", "open mon..sun"},
+    {TOKEN_CALENDAR, "open CLOCK ..|to|- CLOCK2 ,|on? PLAIN ..|to|- PLAIN2",
+     "open PLAIN..PLAIN2 CLOCK..CLOCK2"},
+    {TOKEN_CALENDAR, "open CLOCK ..|to|- CLOCK2 ,|on? PLAIN", "open PLAIN CLOCK..CLOCK2"},
+    {TOKEN_CALENDAR, "open [ PLAIN , PLAIN2 ]", "open PLAIN, PLAIN2"},
+    {TOKEN_CALENDAR, "^ WEEKDAY ..|to|- WEEKDAY2 :? &CLOCK", "open WEEKDAY..WEEKDAY2"},
+    {TOKEN_CALENDAR, "^ WEEKDAY :? &CLOCK", "open WEEKDAY"},
+    {TOKEN_CALENDAR, "^ WEEKDAY :? &NUMBER", "open WEEKDAY"},
+    {TOKEN_CALENDAR, "^ WEEKDAY ..|to|- WEEKDAY2 :? &NUMBER", "open WEEKDAY..WEEKDAY2"},
+    {TOKEN_CALENDAR, "NUMBER st|nd|rd|th PLAIN", "NUMBER PLAIN"},
+    {TOKEN_CALENDAR, "CLOCK and &CLOCK2", "CLOCK,"},
+    {TOKEN_CALENDAR, "PLAIN : &CLOCK", "PLAIN"},
+    {TOKEN_CALENDAR, "on NUMBER PLAIN closed", "closed NUMBER PLAIN"},
+    {TOKEN_CALENDAR, "on DATE closed", "closed DATE"},
+    {TOKEN_CALENDAR, "closed TEXT :|on? NUMBER PLAIN", "closed NUMBER PLAIN TEXT"},
+    {TOKEN_CALENDAR, "closed TEXT :|on? DATE", "closed DATE TEXT"},
+    {TOKEN_CALENDAR, "closed from PATH", "closed from \"PATH\""},
+    {TOKEN_CALENDAR, "closed NUMBER PLAIN for|: TEXT", "closed NUMBER PLAIN TEXT"},
+    {TOKEN_CALENDAR, "closed DATE for|: TEXT", "closed DATE TEXT"},
+    /* reps and queues */
+    {TOKEN_REP, "rep NAME =|:? TEXT {", "rep NAME { name TEXT,"},
+    {TOKEN_REP, "rep NAME =|:? TEXT", "rep NAME { name TEXT }"},
+    {TOKEN_REP, "rep PLAIN PLAIN2", "rep PLAIN_PLAIN2"},
+    {TOKEN_QUEUE, "queue NAME =|:? TEXT {", "queue NAME { name TEXT,"},
+    {TOKEN_QUEUE, "queue NAME =|:? TEXT", "queue NAME { name TEXT }"},
+    {TOKEN_QUEUE, "queue NAME owned? owner|by PLAIN", "queue NAME { owner PLAIN }"},
+    {TOKEN_REP, "{ TEXT", "{ name TEXT"},
+    {TOKEN_QUEUE, "{ TEXT", "{ name TEXT"},
+    {TOKEN_REP, "name PLAIN PLAIN2", "name \"PLAIN PLAIN2\""},
+    {TOKEN_REP, "reports to PLAIN", "manager PLAIN"},
+    {TOKEN_REP, "managed by PLAIN", "manager PLAIN"},
+    {TOKEN_QUEUE, "owned by PLAIN", "owner PLAIN"},
+    /* pools */
+    {TOKEN_POOL, "weight NUMBER at most NUMBER2 each? per|a day", "weight NUMBER at most NUMBER2"},
+    {TOKEN_POOL, "PLAIN at most NUMBER each? per|a day", "PLAIN at most NUMBER"},
+    {TOKEN_POOL, "at most NUMBER leads each per day", "at most NUMBER each per day"},
+    {TOKEN_POOL,
+     "at most NUMBER leads? each? per|a|for|to each? rep|person|member|head per|a|each|every day",
+     "at most NUMBER each per day"},
+    {TOKEN_POOL, "at most NUMBER leads? a|each|every day each?", "at most NUMBER each per day"},
+    {TOKEN_POOL, "at most NUMBER leads? each a|every day", "at most NUMBER each per day"},
+    {TOKEN_POOL, "at most NUMBER leads? per day each?", "at most NUMBER each per day"},
+    {TOKEN_POOL, "at most NUMBER leads? each? daily", "at most NUMBER each per day"},
+    {TOKEN_POOL, "at most NUMBER each? in NAME", "at most NUMBER each in [NAME]"},
+    {TOKEN_POOL, "at most NUMBER in [ NAME ]", "at most NUMBER each in [NAME]"},
+    {TOKEN_POOL, "NUMBER each per day", "at most NUMBER each per day"},
+    {TOKEN_POOL, "at most NUMBER each per day ,? round robin",
+     "round robin at most NUMBER each per day"},
+    {TOKEN_POOL, "at most NUMBER each per day ,? least loaded",
+     "least loaded at most NUMBER each per day"},
+    {TOKEN_POOL, "at most NUMBER each per day ,? in order", "in order at most NUMBER each per day"},
+    {TOKEN_POOL, "least loaded in NAME", "least loaded in [NAME]"},
+    {TOKEN_POOL, "PLAIN :|=|*|x|times? NUMBER", "PLAIN weight NUMBER"},
+    {TOKEN_POOL, "PLAIN ( NUMBER )", "PLAIN weight NUMBER"},
+    {TOKEN_POOL, "PLAIN weight|weighted of|by NUMBER", "PLAIN weight NUMBER"},
+    {TOKEN_POOL, "NUMBER x|* PLAIN", "PLAIN weight NUMBER"},
+    {TOKEN_POOL, "NUMBER PLAIN", "PLAIN weight NUMBER"},
+    {TOKEN_POOL, "rep PLAIN", "PLAIN"},
+    /* routes */
+    {TOKEN_ROUTE, "route NAME :|= on", "route NAME on"},
+    {TOKEN_ROUTE, "route NAME for|after|whenever|upon &TURN", "route NAME on"},
+    {0, "owner has? leaves|leaving|leave|quits|gone", "owner left"},
+    {0, "owner is|has left|gone", "owner left"},
+    {0, "owner is|goes|going|on away|absent|vacation|leave|out|off", "owner away"},
+    {0, "owner absent|unavailable|vacation", "owner away"},
+    {TOKEN_ROUTE, "to the owner", "to owner"},
+    {TOKEN_ROUTE, "to round robin PLAIN", "to PLAIN"},
+    {TOKEN_ROUTE, "last owner within|in the? last? NUMBER UNIT by|of|for|with the? same? PATH",
+     "last owner by PATH within NUMBER UNIT"},
+    {TOKEN_ROUTE,
+     "last owner by|of|for|with|at|in the? same? PATH within|in the? last? NUMBER UNIT",
+     "last owner by PATH within NUMBER UNIT"},
+    {TOKEN_ROUTE, "to PATH within|in NUMBER UNIT", "to PATH available within NUMBER UNIT"},
+    {TOKEN_ROUTE, "to PATH is|if available now?", "to PATH available now"},
+    {TOKEN_ROUTE, "to PATH now|immediately", "to PATH available now"},
+    {TOKEN_ROUTE, "to PATH available", "to PATH available now"},
+    {TOKEN_ROUTE, "to owner s PLAIN", "to PLAIN of owner"},
+    {TOKEN_ROUTE, "to PLAIN owner", "to PLAIN.owner"},
+    {TOKEN_ROUTE, "^ owner =|:|is|to PATH", "to PATH"},
+    {TOKEN_TEST, "expect owner PLAIN", "expect owner = PLAIN"},
+    {TOKEN_TEST, "expect PLAIN assigned|belongs to PLAIN2", "expect PLAIN.owner = PLAIN2"},
+    {TOKEN_TEST, "gave NUMBER lead|leads|times? to PLAIN", "gave PLAIN NUMBER"},
+    {TOKEN_TEST, "gave PLAIN NUMBER lead|leads|times|turn|turns", "gave PLAIN NUMBER"},
+    {TOKEN_TEST, "gave to PLAIN NUMBER", "gave PLAIN NUMBER"},
+    {TOKEN_TEST, "DATETIME rep_left PLAIN", "DATETIME  rep_left { rep: PLAIN }"},
+    {TOKEN_TEST, "DATETIME rep_back PLAIN", "DATETIME  rep_back { rep: PLAIN }"},
+    {TOKEN_TEST, "DATETIME rep_away PLAIN until DATETIME2",
+     "DATETIME  rep_away { rep: PLAIN, until: DATETIME2 }"},
+    {TOKEN_TEST, "DATETIME PLAIN left", "DATETIME  rep_left { rep: PLAIN }"},
+    {TOKEN_TEST, "DATETIME PLAIN is? away until DATETIME2",
+     "DATETIME  rep_away { rep: PLAIN, until: DATETIME2 }"},
 };
 
 typedef struct {
@@ -206,6 +305,106 @@ static const Lesson lessons[] = {
     {TOKEN_TEST, "DATETIME PATH COMPARE", "what is expected has no time of its own",
      "let the time pass with `DATETIME  tick`, then write `expect PATH COMPARE …` "
      "on the next line"},
+    {TOKEN_CALENDAR, "calendar NAME like NAME2", "`like` is a line of the calendar",
+     "write it within the braces, on a line of its own: `like NAME2`"},
+    {TOKEN_CALENDAR, "calendar NAME open|closed|timezone", "a calendar's lines stand in braces",
+     "write `calendar NAME {`, then each line by itself, then `}`"},
+    {TOKEN_CALENDAR, "open CLOCK", "on which days?",
+     "write the days before the hours: `open mon..fri CLOCK..17:00`, or `open always`"},
+    {TOKEN_CALENDAR, "open NUMBER", "on which days?",
+     "write the days before the hours: `open mon..fri 09:00..17:00`, or `open always`"},
+    {TOKEN_CALENDAR, "open|closed [", "days stand without brackets",
+     "write them with commas, or as a range: `open mon, wed..fri 09:00..17:00`"},
+    {TOKEN_CALENDAR, "CLOCK , NAME", "days with other hours have a line of their own",
+     "write `open NAME …` on the next line"},
+    {TOKEN_CALENDAR, "CLOCK ,? closed|open|on|except", "each line of a calendar stands by itself",
+     "write what follows on the next line"},
+    {TOKEN_CALENDAR, "always ,? closed|except|on", "each line of a calendar stands by itself",
+     "write what follows on the next line"},
+    {TOKEN_CALENDAR, "NUMBER ..|to|- NUMBER2 PLAIN", "a day of every year stands by itself",
+     "write a line for each of them, `closed NUMBER PLAIN`; "
+     "or dates with their year, `closed 2026-12-24..2026-12-26`"},
+    {TOKEN_CALENDAR, "NUMBER PLAIN ..|to|-", "a day of every year stands by itself",
+     "write a line for each of them, `closed NUMBER PLAIN`; "
+     "or dates with their year, `closed 2026-12-24..2026-12-26`"},
+    {TOKEN_CALENDAR, "^ lunch|break|pause|lunchtime", "hours are those in which it is open",
+     "leave the break out: `open mon..fri 09:00..12:00, 13:00..17:00`"},
+    {TOKEN_CALENDAR, "closed NUMBER PLAIN NUMBER2", "each day stands on a line of its own",
+     "write `closed` and the other day on the next line"},
+    {TOKEN_CALENDAR, "closed NUMBER PLAIN ,|and", "each day stands on a line of its own",
+     "write `closed` and the other day on the next line"},
+    {TOKEN_CALENDAR, "closed DATE ,|and", "each day stands on a line of its own",
+     "write `closed` and the other day on the next line"},
+    {TOKEN_CALENDAR, "closed NUMBER PLAIN PLAIN2", "a title stands in quotes",
+     "write it after the day, like `closed NUMBER PLAIN \"Christmas Day\"`"},
+    {TOKEN_CALENDAR, "closed DATE PLAIN", "a title stands in quotes",
+     "write it after the day, like `closed DATE \"Christmas Day\"`"},
+    {TOKEN_REP, "rep NAME ,", "each rep is declared by itself",
+     "write `rep` and one name on each line: `rep NAME`"},
+    {TOKEN_QUEUE, "queue NAME ,", "each queue is declared by itself",
+     "write `queue` and one name on each line: `queue NAME`"},
+    {TOKEN_REP, "hours CLOCK", "a rep's hours are those of a calendar",
+     "declare `calendar office { open mon..fri CLOCK..17:00 }`, and write `hours office`"},
+    {TOKEN_REP, "hours PLAIN ..", "a rep's hours are those of a calendar",
+     "declare `calendar office { open mon..fri 09:00..17:00 }`, and write `hours office`"},
+    {TOKEN_REP, "away|absent|vacation DATE", "an absence is not part of the agreement",
+     "it comes as a record, `rep_away` with `rep`, `from` and `until`: see `mopsc run --roster`"},
+    {TOKEN_POOL, "pool NAME round|least|in", "how leads are shared stands after the members",
+     "write it like `pool NAME { ana, ben } round robin`"},
+    {TOKEN_POOL, "pool NAME =|:? PLAIN", "a pool's members stand in braces",
+     "write it like `pool NAME { PLAIN, … } round robin`"},
+    {TOKEN_POOL, "random|randomly",
+     "leads are shared by a rule, so that the same input gives the same",
+     "write `round robin`; with weights, as `ana weight 2`, some get more"},
+    {TOKEN_POOL, "at most NUMBER each? per|a week|month|hour",
+     "a cap counts by the day, or by stages",
+     "write `at most NUMBER each per day`, or `at most NUMBER each in [mql]`"},
+    {TOKEN_POOL, "at most NUMBER leads? each?",
+     "a cap says what it counts: by the day, or in stages",
+     "write `at most NUMBER each per day`, or `at most NUMBER each in [mql]`"},
+    {TOKEN_POOL, "weight PERCENT", "a weight is a whole number",
+     "someone with weight 2 gets twice as many as someone with weight 1; for percentages, "
+     "write each without its `%`"},
+    {TOKEN_POOL, "PLAIN PERCENT", "a weight is a whole number",
+     "someone with weight 2 gets twice as many as someone with weight 1; for percentages, "
+     "write `weight` and each without its `%`"},
+    {TOKEN_ROUTE, "route on TURN", "a route has a name", "write it like `route inbound on TURN …`"},
+    {TOKEN_ROUTE, "on every|each|any|all|new|a|the? lead|leads",
+     "a route waits for something that happens",
+     "write it like `on entering mql`, with the stage at which the lead changes hands"},
+    {TOKEN_ROUTE, "route NAME {", "a route says what makes it act",
+     "write it like `route NAME on entering mql {`"},
+    {TOKEN_ROUTE, "TURN NAME to", "a route's lines stand in braces",
+     "write it like `route inbound on TURN NAME {`, then `to …` on lines of their own, then `}`"},
+    {TOKEN_ROUTE, ",? otherwise", "each line of a route stands by itself",
+     "write `otherwise to …` on the next line"},
+    {TOKEN_ROUTE, "to PATH ,|or|and PATH2", "a line of a route has one target",
+     "write `to PATH2` on the next line, or declare a pool of them: "
+     "`pool west { PATH, PATH2 } round robin`"},
+    {TOKEN_ROUTE, "to {|[", "a pool is declared before a route names it",
+     "write `pool west { ana, ben } round robin` above the route, then `to west`"},
+    {TOKEN_ROUTE, "otherwise to PATH when|if|available|unless|where",
+     "`otherwise` takes every lead", "write `to PATH …` with the condition on the line above"},
+    {TOKEN_ROUTE, "last owner within|in NUMBER UNIT",
+     "leads that belong together have a field in common",
+     "write it like `last owner by company.domain within NUMBER UNIT`"},
+    {TOKEN_ROUTE, "last owner by PATH", "how long ago may it be?",
+     "write it like `last owner by PATH within 120 days`"},
+    {TOKEN_ROUTE, "last owner", "leads that belong together have a field in common",
+     "write it like `last owner by company.domain within 120 days`; "
+     "who had this lead before is the `previous owner`"},
+    {TOKEN_ROUTE, "NAME of previous|last owner", "only the present owner's roles can be asked for",
+     "write `NAME of owner`, or name the rep"},
+    {TOKEN_ROUTE, "PLAIN of PLAIN2", "a role is asked of the lead's owner",
+     "write `PLAIN of owner`; whom you know by name you can name"},
+    {TOKEN_ROUTE, "available", "`available` stands before `when`",
+     "write it like `to sdr available now when country = \"US\"`"},
+    {TOKEN_ROUTE, "after NUMBER UNIT", "a route gives the lead away at once",
+     "leave it out; `available within NUMBER UNIT` asks who will be at work so soon"},
+    {TOKEN_ROUTE, "at most NUMBER", "caps belong to the pool",
+     "write it there: `pool sdr { ana, ben } round robin at most NUMBER each per day`"},
+    {TOKEN_ROUTE, "^ NUMBER", "the lines of a route have no numbers",
+     "leave it out: they are tried in their order"},
     {0, "EVENT within NUMBER UNIT", "`within` is the time in which several events count",
      "write how many: `3 EVENT within NUMBER UNIT`"},
 };
@@ -256,6 +455,14 @@ static int is_instant(int kind) {
   return kind == TOKEN_DATETIME;
 }
 
+static int is_date(int kind) {
+  return kind == TOKEN_DATE;
+}
+
+static int is_percent(int kind) {
+  return kind == TOKEN_PERCENT;
+}
+
 static int is_clock(int kind) {
   return kind == TOKEN_TIME;
 }
@@ -298,6 +505,17 @@ static uint32_t match_event(const Parser *parser, uint32_t index) {
   if (text_is(name, "activity")) return 1;
   int few = parser->diagnostics->errors < LARGEST_NUMBER_OF_MISTAKES;
   return few && repair_is_event(parser, name);
+}
+
+static uint32_t match_weekday(const Parser *parser, uint32_t index) {
+  static const char *const days[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+  Text word = parser_text(parser, index);
+  for (int i = 0; i < 7 && word.length >= 3 && kind_at(parser, index) == TOKEN_NAME; i++) {
+    int same = 1;
+    for (int k = 0; k < 3; k++) same &= (word.bytes[k] | 0x20) == days[i][k];
+    if (same) return 1;
+  }
+  return 0;
 }
 
 static int begins_condition(int kind) {
@@ -351,14 +569,14 @@ static uint32_t match_wildcard(const Parser *parser, uint32_t index, const char 
       {"TEXT", is_text},       {"DATETIME", is_instant}, {"COMPARE", is_comparison},
       {"HISTORY", is_history}, {"TURN", is_turn},        {"ROW", is_row},
       {"CLOCK", is_clock},     {"PLAIN", is_plain},      {"TEST", is_test},
-      {"MONTH", is_month},
+      {"MONTH", is_month},     {"DATE", is_date},        {"PERCENT", is_percent},
   };
   static const struct {
     const char *name;
     uint32_t (*match)(const Parser *, uint32_t);
   } longer[] = {
       {"PATH", match_path},     {"EVENT", match_event}, {"BEFORE", match_before},
-      {"AGEING", match_ageing}, {"LIMIT", match_limit},
+      {"AGEING", match_ageing}, {"LIMIT", match_limit}, {"WEEKDAY", match_weekday},
   };
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     if (!strncmp(name, kinds[i].name, strlen(kinds[i].name)))

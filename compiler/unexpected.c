@@ -4,11 +4,7 @@
 #include <string.h>
 
 #include "compiler/mistake.h"
-#include "compiler/parser.h"
-
-static int kind_at(const Parser *parser, uint32_t index) {
-  return parser_token(parser, index)->kind;
-}
+#include "compiler/repair.h"
 
 static int is(const Parser *parser, int kind) {
   return parser_accepts(parser, kind);
@@ -60,6 +56,50 @@ static const char *test_shape(int first) {
   }
 }
 
+static const char *calendar_shape(int first) {
+  switch (first) {
+  case TOKEN_OPEN:
+    return "write it like `open mon..fri 09:00..12:30, 13:30..18:00` or `open always`";
+  case TOKEN_ON:
+    return "write it like `on 24 dec 09:00..12:00` "
+           "or `on 2026-12-24 09:00..12:00 \"Christmas Eve\"`";
+  case TOKEN_LIKE: return "write it like `like sales_hours`, with the name of another calendar";
+  case TOKEN_TIMEZONE: return "write it like `timezone \"Europe/Paris\"`";
+  case TOKEN_CLOSED:
+    return "write it in one of these ways:\n"
+           "closed 25 dec \"Christmas Day\"\n"
+           "closed 2026-11-26 \"Thanksgiving\"\n"
+           "closed 2026-08-03..2026-08-14 \"Summer\"\n"
+           "closed sat, sun\n"
+           "closed from \"holidays.txt\"";
+  default:
+    return "a line of a calendar is written in one of these ways:\n"
+           "open mon..fri 09:00..12:30, 13:30..18:00\n"
+           "on 2026-12-24 09:00..12:00 \"Christmas Eve\"\n"
+           "closed 25 dec \"Christmas Day\"\n"
+           "closed from \"holidays.txt\"\n"
+           "like sales_hours\n"
+           "timezone \"Europe/Paris\"";
+  }
+}
+
+static const char *route_shape(const Parser *parser, int first) {
+  switch (first) {
+  case TOKEN_TO:
+    if (kind_at(parser, parser->clause + 1) == TOKEN_LAST)
+      return "write it like `to last owner by company.domain within 120 days`";
+    return "write it like `to sdr`, `to company.owner available now`, "
+           "or `to west when country = \"US\"`";
+  case TOKEN_OTHERWISE: return "write it like `otherwise to unrouted`, with the name of a queue";
+  default:
+    return "a line of a route is written in one of these ways:\n"
+           "to sdr when country = \"US\"\n"
+           "to company.owner available now\n"
+           "to last owner by company.domain within 120 days\n"
+           "otherwise to unrouted";
+  }
+}
+
 static const char *head_shape(int declares) {
   switch (declares) {
   case TOKEN_AGREEMENT: return "write it like `agreement \"Northwind\" { timezone \"UTC\" }`";
@@ -74,6 +114,18 @@ static const char *head_shape(int declares) {
   case TOKEN_DEFINE: return "write it like `define icp = seniority >= director and consent`";
   case TOKEN_SCORE: return "write it like `score engagement { … }`";
   case TOKEN_LIFECYCLE: return "write it like `lifecycle { … }`";
+  case TOKEN_CALENDAR: return "write it like `calendar sales_hours { … }`";
+  case TOKEN_REP:
+    return "write it like `rep ana` "
+           "or `rep ana { name \"Ana Ruiz\", manager maria, hours sales_hours }`";
+  case TOKEN_QUEUE: return "write it like `queue unrouted` or `queue unrouted { owner maria }`";
+  case TOKEN_POOL:
+    return "a pool is written in one of these ways:\n"
+           "pool sdr { ana weight 2, ben } round robin\n"
+           "pool sdr { ana, ben } round robin at most 25 each per day\n"
+           "pool sdr { ana, ben } least loaded in [mql] at most 30 each in [mql]\n"
+           "pool sdr { ana, ben } in order";
+  case TOKEN_ROUTE: return "write it like `route inbound on entering mql { … }`";
   case TOKEN_TEST: return "write it like `test \"what it shows\" { … }`";
   default: return "";
   }
@@ -100,6 +152,12 @@ static const char *block_shape(const Parser *parser) {
   case TOKEN_TABLE: return "write a row like `software, >= 50 => A`, with a cell for each input";
   case TOKEN_ENUM: return "write it like `saas as \"SaaS\", \"Software as a service\"`";
   case TOKEN_AGREEMENT: return setting_shape(first);
+  case TOKEN_CALENDAR: return calendar_shape(first);
+  case TOKEN_REP:
+    return "a detail is written like `name \"Ana Ruiz\"`, `hours sales_hours` or `manager maria`";
+  case TOKEN_QUEUE: return "a detail is written like `name \"Not routed\"` or `owner maria`";
+  case TOKEN_POOL: return "a member is written like `ana`, `ana weight 2` or `ana at most 10`";
+  case TOKEN_ROUTE: return route_shape(parser, first);
   case TOKEN_RECORD: case TOKEN_LEAD: case TOKEN_EVENT:
     return "a field is written like `employees: int 0..5_000 from \"Company size\" default 0`";
   default: return "";
@@ -126,6 +184,13 @@ static void phrase(Phrases *phrases, const char *words) {
 
 /* A name alone: of what, says the token before it. */
 static const char *kind_of_name(const Parser *parser) {
+  int line = parser->declares == TOKEN_CALENDAR && parser->open_count > 0;
+  if (line) return parser->last == TOKEN_INTEGER ? "a month such as `dec`"
+                   : parser->last == TOKEN_LIKE  ? "the name of a calendar"
+                                                 : "a weekday such as `mon`";
+  int detail = parser->declares == TOKEN_REP || parser->declares == TOKEN_QUEUE;
+  if (detail && parser->open_count > 0) return "a name";
+  if (parser->declares == TOKEN_POOL && parser->open_count == 1) return "a rep";
   switch (parser->last) {
   case TOKEN_ARROW: case TOKEN_ENTERING: case TOKEN_LEAVING: case TOKEN_STAGE: return "a stage";
   case TOKEN_AT: return parser->declares == TOKEN_LIFECYCLE ? "a stage" : "a name";
@@ -140,7 +205,10 @@ static const char *kind_of_name(const Parser *parser) {
 
 static void add_names(const Parser *parser, Phrases *phrases) {
   if (is(parser, TOKEN_NOT)) phrase(phrases, "a condition");
-  else if (is(parser, TOKEN_OPEN_PARENTHESIS)) phrase(phrases, "a value");
+  else if (is(parser, TOKEN_OPEN_PARENTHESIS))
+    phrase(phrases, parser->declares == TOKEN_ROUTE && parser->last == TOKEN_TO
+                        ? "a rep, a queue, a pool or a field"
+                        : "a value");
   else if (is(parser, TOKEN_ENTERING)) phrase(phrases, "an event");
   else phrase(phrases, kind_of_name(parser));
 }
@@ -171,21 +239,44 @@ static int add_clauses(const Parser *parser, Phrases *phrases) {
     phrase(phrases, "`effective`");
     phrase(phrases, "`parties`");
     phrase(phrases, "`language`");
+  } else if (parser->declares == TOKEN_CALENDAR && is(parser, TOKEN_LIKE) &&
+             !is(parser, TOKEN_NAME)) {
+    phrase(phrases, "`open`");
+    phrase(phrases, "`on`");
+    phrase(phrases, "`closed`");
+    phrase(phrases, "`like`");
+    phrase(phrases, "`timezone`");
+  } else if (parser->declares == TOKEN_ROUTE && is(parser, TOKEN_OTHERWISE) &&
+             is(parser, TOKEN_TO) && !is(parser, TOKEN_NAME)) {
+    phrase(phrases, "`to`");
+    phrase(phrases, "`otherwise to`");
   }
   return phrases->count > 0;
 }
 
 static void add_values(const Parser *parser, Phrases *phrases) {
   int named = is(parser, TOKEN_NAME);
+  int day = parser->declares == TOKEN_CALENDAR;
   int labelled = parser->declares == TOKEN_SCORE && !named;
-  if (!named && is(parser, TOKEN_INTEGER)) phrase(phrases, "a number");
+  if (!named && !day && is(parser, TOKEN_INTEGER)) phrase(phrases, "a number");
   else if (!named && is(parser, TOKEN_PERCENT)) phrase(phrases, "a percentage such as `25%`");
   if (!named && is(parser, TOKEN_TEXT)) {
     phrase(phrases, parser->last == TOKEN_GROUP ? "a name in quotes"
                     : labelled                  ? "a label in quotes"
                                                 : "a text in quotes");
   }
-  if (!named && is(parser, TOKEN_DATETIME)) phrase(phrases, "a date and time");
+  int dated = is(parser, TOKEN_DATETIME);
+  if (parser->declares == TOKEN_CALENDAR) {
+    if (named && is(parser, TOKEN_TEXT)) phrase(phrases, "a title in quotes");
+    if (is(parser, TOKEN_INTEGER)) phrase(phrases, "a day such as `25 dec`");
+    if (is(parser, TOKEN_DATE)) phrase(phrases, "a date such as `2026-12-24`");
+    if (is(parser, TOKEN_TIME)) phrase(phrases, "a time of day such as `09:00`");
+    int hours = parser->last == TOKEN_DATE && kind_at(parser, parser->clause) == TOKEN_ON;
+    if (hours) phrase(phrases, "a time of day such as `09:00`");
+    else if (!named && is(parser, TOKEN_RANGE)) phrase(phrases, "`..`");
+    return;
+  }
+  if (!named && dated) phrase(phrases, "a date and time");
 }
 
 /* `at most 3 per …` */
@@ -619,6 +710,33 @@ static int say_move_last(Parser *parser, uint32_t index) {
   return 1;
 }
 
+/* `when country = "US" to west`, `country = "US" -> west`: a route's line begins with the target. */
+static int say_target_last(Parser *parser, uint32_t index) {
+  if (parser->declares != TOKEN_ROUTE || index != parser->clause) return 0;
+  uint32_t to = find_on_line(parser, index, TOKEN_TO), first = index;
+  if (!to) to = find_on_line(parser, index, TOKEN_ARROW);
+  Text word = parser_text(parser, index);
+  if (text_is(word, "if") || text_is(word, "when") || text_is(word, "where")) first++;
+  if (to <= first) return 0;
+  uint32_t reason = to - 1, last = to;
+  while (same_line(parser, last + 1) && kind_at(parser, last + 1) != TOKEN_CLOSE_BRACE) last++;
+  if (text_is(parser_text(parser, reason), "assign")) reason--;
+  if (text_is(parser_text(parser, reason), "then")) reason--;
+  if (kind_at(parser, reason) == TOKEN_COMMA) reason--;
+  if (kind_at(parser, reason) == TOKEN_COLON) reason--;
+  if (reason < first || last == to) return 0;
+  Text target = words_between(parser, to + 1, last), why = words_between(parser, first, reason);
+  Span whole = span_join(parser_span(parser, index), parser_span(parser, last));
+  Text right = text_format(parser->diagnostics->arena, "to %.*s when %.*s", (int)target.length,
+                           target.bytes, (int)why.length, why.bytes);
+  Diagnostic *diagnostic =
+      mistake(parser->diagnostics, E_UNEXPECTED, whole, "the target comes first",
+              "a line of a route begins with the target, its condition comes after it");
+  diag_help(parser->diagnostics, diagnostic, "write `%s`", right.bytes);
+  diag_fix(parser->diagnostics, diagnostic, whole, right, 0);
+  return 1;
+}
+
 /* `company.employees: 120` in a test. */
 static int say_dotted_entry(Parser *parser, uint32_t index) {
   int dotted = parser->declares == TOKEN_TEST && parser->open_count > 1 &&
@@ -646,6 +764,11 @@ static const char *block_words(int declares) {
   case TOKEN_RECORD: case TOKEN_LEAD: case TOKEN_EVENT: return "a field";
   case TOKEN_SCORE: return "a clause of a score";
   case TOKEN_LIFECYCLE: return "a clause of a lifecycle";
+  case TOKEN_CALENDAR: return "a line of a calendar";
+  case TOKEN_REP: return "a detail of a rep";
+  case TOKEN_QUEUE: return "a detail of a queue";
+  case TOKEN_POOL: return "a member of a pool";
+  case TOKEN_ROUTE: return "a line of a route";
   case TOKEN_TEST: return "a line of a test";
   default: return "a clause";
   }
@@ -689,7 +812,7 @@ void unexpected_token(Parser *parser, uint32_t index, int where) {
       say_small_currency,
       say_bare_path, say_hyphen,         say_list,     say_no_time, say_year,
       say_unless,    say_points_last,    say_move_last, say_dotted_entry,
-      say_no_label,  say_reserved,
+      say_no_label,  say_target_last,    repair_say_day, say_reserved,
   };
   if (where == AT_LINE_END) {
     if (!rewrite_report(parser, index, where)) say_line_end(parser, index);

@@ -16,6 +16,7 @@ typedef struct {
   const char *text, *start, *cursor, *limit;
   Tokens tokens;
   uint16_t flags; /* of the next token */
+  int calendar;   /* a calendar is being read: it has times of day */
   int unclosed;   /* from here on nothing ends a comment of several lines */
 } Lexer;
 
@@ -109,11 +110,23 @@ static int glued_unit(Lexer *lexer, const char *word) {
   return 0;
 }
 
+/* `9am`, `25th`: what the calendar's lines are told for, see repair_calendar.c. */
+static int is_of_clock(const char *word, size_t length) {
+  static const char *const words[] = {"am", "AM", "Am", "pm", "PM", "Pm", "st", "nd", "rd", "th"};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (length == 2 && memcmp(word, words[i], 2) == 0) return 1;
+  return 0;
+}
+
 /* `7days`: reads the number and leaves the word for the next token; but `10k` is one number. */
 static int glued_number(Lexer *lexer) {
   const char *end = lexer->start;
   while (is_digit(*end)) end++;
   if (glued_range(lexer, end)) return TOKEN_AND;
+  if (lexer->calendar && is_of_clock(end, (size_t)(lexer->cursor - end))) {
+    lexer->cursor = end;
+    return TOKEN_INTEGER;
+  }
   int unit = glued_unit(lexer, end);
   if (unit) return unit;
   mistake_glued_number(lexer->diagnostics, part(lexer, lexer->start, end),
@@ -664,7 +677,10 @@ static int scan(Lexer *lexer) {
     "||" | "|"      { lexer->flags |= TOKEN_BAR; return TOKEN_OR; }
     "!"             { return operator_mistake(lexer, "not", TOKEN_NOT); }
     "..." | "\u2026" { return operator_mistake(lexer, "..", TOKEN_RANGE); }
-    [\u2010-\u2015\u2212] { return typography_mistake(lexer, "-", TOKEN_MINUS); }
+    [\u2010-\u2015\u2212] {
+      if (lexer->calendar) return typography_mistake(lexer, "..", TOKEN_RANGE);
+      return typography_mistake(lexer, "-", TOKEN_MINUS);
+    }
     [\u2192\u21D2\u27A1]  { return typography_mistake(lexer, "->", TOKEN_ARROW); }
     "\u2260"        { return typography_mistake(lexer, "!=", TOKEN_NOT_EQUAL); }
     "\u2264"        { return typography_mistake(lexer, "<=", TOKEN_LESS_EQUAL); }
@@ -724,6 +740,8 @@ static void add_token(Lexer *lexer, int kind) {
   }
   Span span = here(lexer);
   int column_one = span.start == 0 || lexer->text[span.start - 1] == '\n';
+  if (column_one && kind >= TOKEN_AGREEMENT && kind <= TOKEN_TEST)
+    lexer->calendar = kind == TOKEN_CALENDAR;
   uint16_t flags = (uint16_t)(lexer->flags | (column_one ? TOKEN_COLUMN_ONE : 0));
   tokens->tokens[tokens->count++] = (Token){span.start, span.end, 0, (uint16_t)kind, flags};
   lexer->flags &= TOKEN_SPOILED;

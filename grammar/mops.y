@@ -556,6 +556,7 @@ time
 
 rep
   : "rep" new_name                         { $$ = ast_rep(builder, @$, $2, NULL, NULL); }
+  | "rep" new_name broken                  { $$ = ast_rep(builder, @$, $2, NULL, $3); }
   | "rep" new_name "as" spellings          { $$ = ast_rep(builder, @$, $2, $4, NULL); }
   | "rep" new_name open details "}"        { $$ = ast_rep(builder, @$, $2, NULL, $4); }
   | "rep" new_name "as" spellings open details "}"
@@ -563,6 +564,7 @@ rep
   ;
 queue
   : "queue" new_name                       { $$ = ast_block(builder, NODE_QUEUE, @$, $2, NULL); }
+  | "queue" new_name broken                { $$ = ast_block(builder, NODE_QUEUE, @$, $2, $3); }
   | "queue" new_name open details "}"      { $$ = ast_block(builder, NODE_QUEUE, @$, $2, $4); }
   ;
 details
@@ -580,8 +582,17 @@ detail
   ;
 
 pool
-  : "pool" new_name open pool_members "}" method caps
-                                           { $$ = ast_pool(builder, @$, $2, $4, $6, $7); }
+  : pool_head                              { $$ = ast_pool(builder, @$, $1, NULL, NULL); }
+  | pool_head method                       { $$ = ast_pool(builder, @$, $1, $2, NULL); }
+  | pool_head caps                         { $$ = ast_pool(builder, @$, $1, NULL, $2); }
+  | pool_head method caps                  { $$ = ast_pool(builder, @$, $1, $2, $3); }
+  | pool_head broken                       { $$ = ast_pool(builder, @$, $1, NULL, $2); }
+  | pool_head method broken                { $$ = ast_pool(builder, @$, $1, $2, $3); }
+  | pool_head caps broken                  { $$ = ast_pool(builder, @$, $1, NULL, $3); }
+  | pool_head method caps broken           { $$ = ast_pool(builder, @$, $1, $2, $4); }
+  ;
+pool_head
+  : "pool" new_name open pool_members "}"  { $$ = ast_block(builder, NODE_POOL, @$, $2, $4); }
   ;
 pool_members
   : %empty                                 { $$ = ast_absent(builder); }
@@ -601,14 +612,13 @@ weight
   | "weight" integer                       { $$ = $2; }
   ;
 method
-  : %empty                                 { $$ = ast_absent(builder); }
-  | "round" "robin"                        { $$ = ast_method(builder, @$, "round robin", NULL); }
+  : "round" "robin"                        { $$ = ast_method(builder, @$, "round robin", NULL); }
   | "least" "loaded"                       { $$ = ast_method(builder, @$, "least loaded", NULL); }
   | "least" "loaded" "in" "[" stages "]"   { $$ = ast_method(builder, @$, "least loaded", $5); }
   | "in" "order"                           { $$ = ast_method(builder, @$, "in order", NULL); }
   ;
 caps
-  : %empty                                 { $$ = ast_list(builder, @$, NULL); }
+  : cap                                    { $$ = ast_list(builder, @$, $1); }
   | caps cap                               { $$ = ast_append(builder, $1, $2); }
   ;
 cap
@@ -620,6 +630,7 @@ cap
 route
   : "route" new_name "on" triggers open clauses "}"
                                            { $$ = ast_route(builder, @$, $2, $4, $6); }
+  | "route" new_name broken                { $$ = ast_route(builder, @$, $2, NULL, $3); }
   ;
 clauses
   : clause                                 { $$ = ast_list(builder, @$, $1); }

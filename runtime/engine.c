@@ -672,6 +672,13 @@ mops_status mops_engine_roster(mops_engine *engine, const mops_record *record,
   return engine->exhausted ? MOPS_NO_MEMORY : status;
 }
 
+mops_status mops_engine_take_over(mops_engine *engine, const mops_engine *before) {
+  if (engine == before || engine->count || engine->now != INT64_MIN) return MOPS_MISUSE;
+  if (!roster_take_over(engine->roster, before->roster, before->now)) return MOPS_NO_MEMORY;
+  find_absence(engine, before->now);
+  return MOPS_OK;
+}
+
 int64_t mops_engine_gave(const mops_engine *engine, uint32_t pool, uint32_t owner) {
   const uint32_t *count = engine->agreement->count;
   if (pool >= count[SECTION_POOL] || owner >= count[SECTION_OWNER]) return 0;

@@ -474,6 +474,11 @@ MOPS_API int mops_engine_account_says(const mops_engine *engine, const char *key
  * `owner away` and `owner left` lead to happens to each lead of the rep, in the order of keys. MOPS_BAD_RECORD:
  * before the agreement is effective, an absence that ends before it begins, or one too many. */
 MOPS_API mops_status mops_engine_roster(mops_engine *engine, const mops_record *record, mops_problem *problem);
+/* Before its first record, an engine of a new version of the agreement takes over from one of the version before
+ * what is no lead's, by the names of reps, pools and fields: who has left, absences that are not over, members'
+ * turns, and who last got a lead with the same value. MOPS_MISUSE: it had a record; MOPS_NO_MEMORY: nothing was
+ * taken over. */
+MOPS_API mops_status mops_engine_take_over(mops_engine *engine, const mops_engine *before);
 /* How many leads a pool gave to an owner. */
 MOPS_API int64_t mops_engine_gave(const mops_engine *engine, uint32_t pool, uint32_t owner);
 /* Lets time pass for all leads up to and including an instant. */

@@ -334,3 +334,204 @@ void roster_forget(Roster *roster, const int64_t *facts, int64_t at) {
     if (entry->used && entry->at == at) *entry = (Last){.lookup = NONE, .used = 1};
   }
 }
+
+/* ---- another version of the agreement -------------------------------------------------------- */
+
+static int same_name(const mops_agreement *a, uint32_t name, const mops_agreement *b,
+                     uint32_t other) {
+  return strcmp(agreement_text(a, name), agreement_text(b, other)) == 0;
+}
+
+/* Which owner of the other version each is, NONE: none. Most stand in the same order. */
+static void match_owners(const mops_agreement *agreement, const mops_agreement *other,
+                         uint32_t *match) {
+  uint32_t count = other->count[SECTION_OWNER], next = 0;
+  for (uint32_t i = 0; i < agreement->count[SECTION_OWNER]; i++) {
+    const ImageOwner *owner = agreement->OWNER + i;
+    match[i] = NONE;
+    for (uint32_t k = 0; k < count && match[i] == NONE; k++) {
+      uint32_t place = (next + k) % count;
+      const ImageOwner *row = other->OWNER + place;
+      if (row->queue != owner->queue || !same_name(agreement, owner->name, other, row->name))
+        continue;
+      match[i] = place;
+      next = place + 1;
+    }
+  }
+}
+
+/* The version before, as the present one sees it. */
+typedef struct {
+  const Roster *roster;
+  uint32_t *owner; /* by present owner: the one before */
+  uint32_t *later; /* by owner before: the present one */
+} Before;
+
+static void take_presence(Roster *roster, const Before *before, int64_t now) {
+  for (uint32_t i = 0; i < roster->agreement->count[SECTION_OWNER]; i++) {
+    if (before->owner[i] == NONE) continue;
+    roster->presence[i] = before->roster->presence[before->owner[i]];
+    forget_past(roster->presence + i, now);
+  }
+}
+
+/* The member of a pool before that is one of the present pool; NONE: none. */
+static uint32_t member_before(const Roster *roster, const Before *before, const ImagePool *pool,
+                              uint32_t member) {
+  const ImagePoolMember *rows = before->roster->agreement->POOL_MEMBER;
+  uint32_t owner = before->owner[roster->agreement->POOL_MEMBER[member].owner];
+  for (uint32_t i = pool->first; owner != NONE && i < pool->first + pool->count; i++)
+    if (rows[i].owner == owner) return i;
+  return NONE;
+}
+
+static int64_t weights_of(const mops_agreement *agreement, const ImagePool *pool) {
+  int64_t sum = 0;
+  for (uint32_t i = pool->first; i < pool->first + pool->count; i++)
+    sum += agreement->POOL_MEMBER[i].weight;
+  return sum;
+}
+
+/* So many turns are worth another credit where weights add up to another sum. */
+static int64_t scaled(int64_t credit, int64_t to, int64_t from) {
+  if (to == from || credit == 0) return credit;
+  if (to <= 0 || from <= 0) return 0;
+  int64_t most = INT64_MAX / to;
+  return credit > most || credit < -most ? 0 : credit * to / from;
+}
+
+/* What those who are gone were ahead or behind, and what was rounded off, is borne by those who
+ * stay, by their weights: credits of a pool sum to 0. */
+static void balance(Roster *roster, const ImagePool *pool, const Before *before,
+                    const ImagePool *old) {
+  const ImagePoolMember *rows = roster->agreement->POOL_MEMBER;
+  int64_t rest = 0, weights = 0, left;
+  for (uint32_t i = pool->first; i < pool->first + pool->count; i++) {
+    rest -= roster->standing[i].credit;
+    if (member_before(roster, before, old, i) != NONE) weights += rows[i].weight;
+  }
+  left = rest;
+  for (uint32_t i = pool->first; weights && i < pool->first + pool->count; i++) {
+    if (member_before(roster, before, old, i) == NONE) continue;
+    int64_t part = scaled(rest, rows[i].weight, weights);
+    roster->standing[i].credit += part;
+    left -= part;
+  }
+  for (uint32_t i = pool->first; left && i < pool->first + pool->count; i++) {
+    if (member_before(roster, before, old, i) == NONE) continue;
+    roster->standing[i].credit += left > 0 ? 1 : -1;
+    left -= left > 0 ? 1 : -1;
+  }
+}
+
+static void take_pool(Roster *roster, const Before *before, const ImagePool *pool,
+                      const ImagePool *old) {
+  int64_t to = weights_of(roster->agreement, pool);
+  int64_t from = weights_of(before->roster->agreement, old);
+  int turns = pool->method == METHOD_ROUND_ROBIN && old->method == METHOD_ROUND_ROBIN;
+  for (uint32_t i = pool->first; i < pool->first + pool->count; i++) {
+    uint32_t member = member_before(roster, before, old, i);
+    if (member == NONE) continue;
+    roster->standing[i] = before->roster->standing[member];
+    roster->standing[i].credit = turns ? scaled(roster->standing[i].credit, to, from) : 0;
+  }
+  if (turns) balance(roster, pool, before, old);
+}
+
+static void take_pools(Roster *roster, const Before *before) {
+  const mops_agreement *agreement = roster->agreement, *other = before->roster->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_POOL]; i++)
+    for (uint32_t k = 0; k < other->count[SECTION_POOL]; k++)
+      if (same_name(agreement, agreement->POOL[i].name, other, other->POOL[k].name))
+        take_pool(roster, before, agreement->POOL + i, other->POOL + k);
+}
+
+/* The field of a lead that a lookup is by, and of a text how it is read; NULL: it can't be told. */
+static const ImageField *field_of(const mops_agreement *agreement, uint32_t lookup,
+                                  const ImageReading **reading) {
+  const ImageRecord *lead = agreement->RECORD;
+  uint32_t value = agreement->LOOKUP[lookup].value;
+  *reading = NULL;
+  for (uint32_t i = lead->first; i < lead->first + lead->count; i++) {
+    const ImageField *field = agreement->FIELD + i;
+    if (field->slot == value) return field;
+    for (uint32_t k = field->reading_first; k < field->reading_first + field->reading_count; k++) {
+      *reading = agreement->READING + k;
+      if ((*reading)->slot == value && (*reading)->kind == READING_FINGERPRINT) return field;
+    }
+    *reading = NULL;
+  }
+  return NULL;
+}
+
+/* The lookup by the same field, with values that mean the same; NONE: there is none. */
+static uint32_t lookup_like(const mops_agreement *agreement, const mops_agreement *other,
+                            uint32_t lookup) {
+  const ImageReading *read, *reading;
+  const ImageField *old = field_of(other, lookup, &read);
+  for (uint32_t i = 0; old && i < agreement->count[SECTION_LOOKUP]; i++) {
+    const ImageField *field = field_of(agreement, i, &reading);
+    int same = field && field->type == old->type && !reading == !read &&
+               same_name(agreement, field->name, other, old->name);
+    if (same && (!read || (read->part == reading->part && read->fold == reading->fold))) return i;
+  }
+  return NONE;
+}
+
+/* A value of a field in the other version's numbers: members of an enum go by their names. */
+static int64_t value_like(const mops_agreement *agreement, uint32_t lookup,
+                          const mops_agreement *other, uint32_t old, int64_t value) {
+  const ImageReading *reading;
+  const ImageField *field = field_of(agreement, lookup, &reading);
+  const ImageField *before = field_of(other, old, &reading);
+  if (before->enumeration == NONE || field->enumeration == NONE) return value;
+  const ImageEnum *from = other->ENUM + before->enumeration;
+  const ImageEnum *to = agreement->ENUM + field->enumeration;
+  if (value < 0 || value >= from->count) return VALUE_MISSING;
+  uint32_t name = other->MEMBER[from->first + (uint32_t)value].name;
+  for (uint32_t i = 0; i < to->count; i++)
+    if (same_name(agreement, agreement->MEMBER[to->first + i].name, other, name)) return i;
+  return VALUE_MISSING;
+}
+
+/* The table has room for all of them. */
+static void take_last(Roster *roster, const Before *before) {
+  const Roster *old = before->roster;
+  for (uint32_t lookup = 0; lookup < old->agreement->count[SECTION_LOOKUP]; lookup++) {
+    uint32_t like = lookup_like(roster->agreement, old->agreement, lookup);
+    for (uint32_t i = 0; like != NONE && i < old->last_room; i++) {
+      const Last *entry = old->last + i;
+      if (!entry->used || entry->lookup != lookup || before->later[entry->owner] == NONE) continue;
+      int64_t value = value_like(roster->agreement, like, old->agreement, lookup, entry->value);
+      if (value == VALUE_MISSING) continue;
+      Last *place = roster->last + last_place(roster->last, roster->last_room, like, value);
+      roster->last_used += !place->used;
+      *place = (Last){like, before->later[entry->owner], value, entry->at, 1};
+    }
+  }
+}
+
+int roster_take_over(Roster *roster, const Roster *old, int64_t now) {
+  uint32_t owners = roster->agreement->count[SECTION_OWNER];
+  uint32_t old_owners = old->agreement->count[SECTION_OWNER];
+  size_t room = owners + (size_t)old_owners + 1;
+  uint32_t *matches = memory_take(&roster->memory, room, sizeof *matches);
+  Last *last = memory_take(&roster->memory, old->last_room, sizeof *last);
+  if (matches && last) {
+    Before before = {old, matches, matches + owners};
+    memory_free(&roster->memory, roster->last, roster->last_room * sizeof *last);
+    roster->last = last;
+    roster->last_room = old->last_room;
+    roster->last_used = 0;
+    match_owners(roster->agreement, old->agreement, before.owner);
+    match_owners(old->agreement, roster->agreement, before.later);
+    take_presence(roster, &before, now);
+    take_pools(roster, &before);
+    take_last(roster, &before);
+    memory_free(&roster->memory, matches, room * sizeof *matches);
+    return 1;
+  }
+  memory_free(&roster->memory, matches, room * sizeof *matches);
+  memory_free(&roster->memory, last, old->last_room * sizeof *last);
+  return 0;
+}

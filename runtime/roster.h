@@ -45,6 +45,13 @@ typedef struct {
 uint32_t roster_turn(Roster *roster, const Turn *turn);
 int64_t roster_gave(const Roster *roster, uint32_t pool, uint32_t owner);
 
+/* ---- another version of the agreement ---- */
+
+/* A roster to which nothing has happened yet takes over from one of the version before, by names:
+ * who has left, absences that are not over, standings in pools, and who last got a lead. 0: there
+ * is not enough memory, and nothing was taken over. */
+int roster_take_over(Roster *roster, const Roster *before, int64_t now);
+
 /* ---- who last got a lead with the same value ---- */
 
 /* Room for one more lead's values; 0: there is not enough memory. */

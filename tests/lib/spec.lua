@@ -22,12 +22,13 @@
 --
 -- Other blocks are about the agreement above them, `agreement.mops`:
 --
---   ```json leads          records for it, in leads.jsonl (```csv leads: leads.csv); so also `events`
---                          and `accounts`
+--   ```json leads          records for it, in leads.jsonl (```csv leads: leads.csv); so also `events`,
+--                          `accounts` and `roster`
 --   ```json decisions      exactly what `mopsc run` writes about these; so also `csv decisions`,
 --                          `json final`, `csv final` and `json rejects`; what follows in the fence are
 --                          further arguments of `run`
 --   ```json diagnostics    exactly what `mopsc check --format json` writes
+--   ```text explain        a part of what `mopsc explain` says; what follows are its further arguments
 --   ```json                anything else, which must be one value, or one a line
 --
 -- Other fences (sh, text, or none) are not run.
@@ -186,7 +187,14 @@ local function parse(_, _, _, example, name)
   tap.ok(good, name .. ": a value on each line", problem)
 end
 
-local uses = { [""] = parse, leads = keep_input, events = keep_input, accounts = keep_input, decisions = compare_output,
+local function compare_explanation(_, _, arguments, example, name)
+  local words = { "explain agreement.mops", arguments }
+  for input, path in pairs(inputs) do words[#words + 1] = ("--%s %s"):format(input, path) end
+  local said = run_here(table.concat(words, " "))
+  tap.ok(("\n" .. said):find("\n" .. example.text .. "\n", 1, true), name .. ": explain", said)
+end
+
+local uses = { [""] = parse, leads = keep_input, events = keep_input, roster = keep_input, accounts = keep_input, decisions = compare_output,
   final = compare_output, rejects = compare_output, diagnostics = compare_findings }
 
 local function check_agreement(example, kind, name)
@@ -204,6 +212,7 @@ for _, example in ipairs(examples(page)) do
   local name = ("line %d"):format(example.line)
   local language, what, rest = example.info:match("^(%l*)%s*(%l*)%s*(.*)$")
   if what == "file" then tap.write(scratch .. "/" .. rest, example.text .. "\n")
+  elseif language == "text" and what == "explain" then compare_explanation(nil, nil, rest, example, name)
   elseif language == "mops" then check_agreement(example, what .. rest, name)
   elseif language == "json" or (language == "csv" and what ~= "") then
     local use = uses[what]

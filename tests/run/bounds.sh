@@ -112,12 +112,60 @@ for i in $(seq 500); do echo "define f$i = flag" > "$SCRATCH/$i.mops"; done
 uses() { seq "$1" | sed 's/.*/use "&.mops"/'; }
 bound 'files' "$(uses 499)" E0217 "$(uses 500)"
 
+# ---- who gets a lead
+bound 'calendars' "$(numbered 256 'calendar c@ { open always }')" E0416 "$(numbered 257 'calendar c@ { open always }')"
+hours() { # COUNT: a day with so many ranges of half an hour
+  seq 0 "$(($1 - 1))" | awk '{ m = $1 * 50; printf "%s%02d:%02d..%02d:%02d", (NR > 1 ? ", " : ""), m / 60, m % 60, (m + 30) / 60, (m + 30) % 60 }'
+}
+bound 'ranges of hours in a day' "calendar c {
+open mon $(hours 24)
+}" E0416 "calendar c {
+open mon $(hours 25)
+}"
+# From 2000-01-01 on, the 20,000th day is 2054-10-03.
+closed() { printf 'calendar c {\nopen always\n%s\n}\n' "$1"; }
+bound 'days with hours of their own' "$(closed 'closed 2000-01-01..2054-10-03')" E0416 "$(closed 'closed 2000-01-01..2054-10-04')"
+bound 'days with hours of their own, in several lines' "$(closed 'closed 2000-01-01..2054-10-02
+closed 2060-01-01')" E0416 "$(closed 'closed 2000-01-01..2054-10-03
+closed 2060-01-01')"
+reps() { numbered "$1" 'rep r@'; }
+bound 'reps and queues' "$(reps 9999)
+queue q" E0416 "$(reps 10000)
+queue q"
+members() { printf '%s\npool p { %s } in order\n' "$(reps "$1")" "$(seq "$1" | sed 's/^/r/' | paste -sd,)"; }
+bound 'members of a pool' "$(members 1000)" E0416 "$(members 1001)"
+pool() { printf 'rep r\npool p { r %s } round robin %s\n' "$1" "$2"; }
+bound 'weights, at least' "$(pool 'weight 1')" E0913 "$(pool 'weight 0')"
+bound 'weights, at most' "$(pool 'weight 1000')" E0913 "$(pool 'weight 1001')"
+bound 'a cap of the day, at least' "$(pool '' 'at most 1 each per day')" E0913 "$(pool '' 'at most 0 each per day')"
+bound 'a cap of the day, at most' "$(pool '' 'at most 10000 each per day')" E0913 "$(pool '' 'at most 10001 each per day')"
+staged() { printf 'lifecycle {\nstage s owned by sales\nstart at s\n}\n%s\n' "$(pool "$1" "at most $2 each in [s]")"; }
+bound 'a cap in stages' "$(staged '' 10000)" E0913 "$(staged '' 10001)"
+bound 'a cap of a member' "$(staged 'at most 10000' 5)" E0913 "$(staged 'at most 10001' 5)"
+
+# Of 33 absences that are not over the last is set aside; once one is over, there is room again.
+mistakes 'rep r' > "$SCRATCH/codes"
+absence() { # AT UNTIL
+  printf '{"at":"%s","type":"rep_away","rep":"r","until":"%s"}\n' "$1" "$2"
+}
+{
+  for i in $(seq 10 41); do absence "2026-01-01T00:00:${i}Z" "2026-03-01T00:00:${i}Z"; done
+  absence 2026-01-02T00:00:00Z 2026-04-01T00:00:00Z
+  absence 2026-03-01T00:00:10Z 2026-04-01T00:00:00Z
+  absence 2026-03-01T00:00:10Z 2026-04-02T00:00:00Z
+} > "$SCRATCH/roster.jsonl"
+"$MOPSC" run "$SCRATCH/a.mops" --events "$SCRATCH/roster.jsonl" --out /dev/null --rejects "$SCRATCH/rejects.jsonl" 2> /dev/null
+is 'absences that are not over' "$(sed 's/.*"line":\([0-9]*\),.*"problem":"\([^"]*\)".*/\1 \2/' "$SCRATCH/rejects.jsonl")" \
+'33 the rep has 32 absences already that are not over
+35 the rep has 32 absences already that are not over'
+
 # ---- what each construct takes of a lead: slots beyond the 6 that every lead has
 takes() { # WHAT SLOTS DECLARATIONS
   is "$1 takes" "$(mistakes "$3" && "$MOPSC" check --cost --format json "$SCRATCH/a.mops" |
     sed -n 's/^{"cost".*"bytes":\([0-9]*\)}$/\1/p')" $((8 * (6 + $2)))
 }
 takes 'nothing' 0 ''
+takes 'an owner' 3 'rep r'
 takes 'a rule on events' $((4 + 2)) "$(score '+1 "x" on a')"
 takes '`keep`' $((4 + 2 + 1)) "$(score '+1 "x" on a
 keep at least 0')"

@@ -1,5 +1,5 @@
--- The README says what is so: its agreement is the hello example, its test stands in Northwind, and
--- its message is the one that the broken line gets.
+-- The README says what is so: its agreement is the hello example, its test stands in Northwind, its
+-- hand-over in the specification, and its message is the one that the broken line gets.
 
 package.path = "tests/lib/?.lua;" .. package.path
 local tap = require "tap"
@@ -17,6 +17,13 @@ tap.is(block("mops"), hello, "the first agreement is examples/hello")
 local test = block("mops fragment")
 local given = test and test:match("^(.-\n)  2026")
 tap.ok(given and northwind:find(given, 1, true), "the test stands in examples/northwind", test)
+
+-- The hand-over is what the page on it shows, which is run.
+local fragments = {}
+for fragment in readme:gmatch("\n```mops fragment\n(.-\n)```\n") do fragments[#fragments + 1] = fragment end
+local hand_over = fragments[2]
+tap.ok(hand_over and tap.read("spec/14-routing.md"):find("\n" .. hand_over, 1, true),
+       "the hand-over stands in spec/14-routing.md", hand_over)
 
 -- The message names the file where it was broken: a copy that stands in the same place of another
 -- tree.
