@@ -599,17 +599,23 @@ mops_status mops_engine_erase(mops_engine *engine, const char *key, size_t lengt
 
 /* ---- the roster -------------------------------------------------------------------------- */
 
-static mops_status go_away(mops_engine *engine, const mops_record *record, uint32_t rep,
-                           int64_t now, mops_problem *problem) {
-  int64_t from = record->value[REP_AWAY_FROM], until = record->value[REP_AWAY_UNTIL];
-  if (from == VALUE_MISSING || from < now) from = now;
+/* What is refused is so before time passes for it. */
+static mops_status admit_absence(const mops_engine *engine, const mops_record *record,
+                                 uint32_t rep, mops_problem *problem) {
+  int64_t until = record->value[REP_AWAY_UNTIL];
   if (until <= record->at || until <= record->value[REP_AWAY_FROM])
     return refuse(problem, "the absence ends before it begins");
-  if (!roster_away(engine->roster, rep, from, until, now))
+  if (!roster_has_room(engine->roster, rep, larger(record->at, engine->now)))
     return refuse(problem, "the rep has 32 absences already that are not over");
+  return MOPS_OK;
+}
+
+static void go_away(mops_engine *engine, const mops_record *record, uint32_t rep, int64_t now) {
+  int64_t from = record->value[REP_AWAY_FROM], until = record->value[REP_AWAY_UNTIL];
+  if (from == VALUE_MISSING || from < now) from = now;
+  roster_away(engine->roster, rep, from, until, now);
   if (from == now && until > now) happens_to_leads(engine, record, now);
   find_absence(engine, now);
-  return MOPS_OK;
 }
 
 mops_status mops_engine_roster(mops_engine *engine, const mops_record *record,
@@ -625,11 +631,14 @@ mops_status mops_engine_roster(mops_engine *engine, const mops_record *record,
   if (agreement->OWNER[rep].queue) return refuse(problem, "a queue is never away");
   if (effective != INT64_MIN && record->at < effective && type->kind != RECORD_CODE_REP_AWAY)
     return refuse_early(engine, problem);
+  if (type->kind == RECORD_CODE_REP_AWAY &&
+      admit_absence(engine, record, (uint32_t)rep, problem) != MOPS_OK)
+    return MOPS_BAD_RECORD;
   mops_status status = judge_at(engine, record->at, &now);
   if (engine->exhausted) return MOPS_NO_MEMORY;
   if (type->kind == RECORD_CODE_REP_AWAY) {
-    mops_status gone = go_away(engine, record, (uint32_t)rep, now, problem);
-    return gone == MOPS_OK ? status : gone;
+    go_away(engine, record, (uint32_t)rep, now);
+    return status;
   }
   if (type->kind == RECORD_CODE_REP_BACK) {
     roster_back(engine->roster, (uint32_t)rep, now);

@@ -2162,9 +2162,10 @@ function interpreter.run(agreement, leads, events, options)
     local rep, values = rep_of(record)
     local until_ = values["until"]
     if not rep or until_ <= record.at or (values.from and until_ <= values.from) then return false end
-    let_pass(now)
     local from = math.max(values.from or now, now)
-    if not routing.goes_away(world, rep, from, until_, now) then return false end
+    if not routing.has_room(world, rep, now) then return false end
+    let_pass(now)
+    routing.goes_away(world, rep, from, until_, now)
     if from == now and until_ > now then happens_to_leads(record, rep, now) end
     return true
   end

@@ -107,15 +107,17 @@ end
 
 local MOST_ABSENCES <const> = 32
 
--- Notes an absence, unless there are too many that are not over.
-function routing.goes_away(world, rep, from, until_, now)
+-- Whether a rep has less absences that are not over than there may be.
+function routing.has_room(world, rep, now)
   local ahead = 0
   for _, absence in ipairs(world.absences) do
     if absence.rep == rep and absence.until_ > now then ahead = ahead + 1 end
   end
-  if ahead == MOST_ABSENCES then return false end
+  return ahead < MOST_ABSENCES
+end
+
+function routing.goes_away(world, rep, from, until_, now)
   table.insert(world.absences, { rep = rep, from = from, until_ = until_, begun = from <= now })
-  return true
 end
 
 function routing.comes_back(world, rep, now)
