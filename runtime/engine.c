@@ -490,10 +490,15 @@ static mops_status refuse(mops_problem *problem, const char *text) {
   return MOPS_BAD_RECORD;
 }
 
+/* Its owner has a lead less. */
+static void lead_leaves(mops_engine *engine, uint32_t lead) {
+  const int64_t *slots = lead_at(engine, lead);
+  roster_count(engine->roster, lead_owner(engine->agreement, slots), slots[SLOT_STAGE], -1);
+}
+
 /* Nothing of a lead is left but its key, which may mean another. */
 static void lead_end(mops_engine *engine, uint32_t lead) {
   int64_t *slots = lead_at(engine, lead);
-  roster_count(engine->roster, lead_owner(engine->agreement, slots), slots[SLOT_STAGE], -1);
   engine->leads -= (uint32_t)has_lead(engine, lead);
   slots[SLOT_NEXT] = INT64_MAX;
   wake_update(engine, lead);
@@ -507,10 +512,10 @@ static void entries_merge(mops_engine *engine, uint32_t from, uint32_t into, con
   int64_t *merged = lead_at(engine, from), *survivor = lead_at(engine, into);
   worker_names(engine, into);
   if (has_lead(engine, from) && has_lead(engine, into)) {
+    lead_leaves(engine, from); /* before routes ask who has how many */
     fold_merged(engine->worker, survivor, merged, key, now);
   } else if (has_lead(engine, from)) { /* it goes on under the other key */
     memcpy(survivor, merged, lead_size(engine));
-    roster_count(engine->roster, lead_owner(engine->agreement, survivor), survivor[SLOT_STAGE], 1);
     engine->leads++;
     record_key(engine->agreement, survivor + engine->agreement->META->facts_slot,
                engine->entries[into].key, engine->entries[into].length);
@@ -590,6 +595,7 @@ mops_status mops_engine_erase(mops_engine *engine, const char *key, size_t lengt
   uint32_t lead = entry_find(engine, key, length);
   if (lead == NONE) return status;
   forget_assignment(engine, lead);
+  lead_leaves(engine, lead);
   lead_end(engine, lead);
   keys_erase(engine, lead);
   engine->worker->key = NULL;

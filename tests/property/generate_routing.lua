@@ -156,7 +156,14 @@ local function route_lines(maker, random, own, name)
     triggers[i] = maker.stages and random:once_in(3) and random:pick { "entering ", "leaving " } .. random:pick(maker.stages) or
       maker:trigger(scope, { of_route = true })
   end
+  -- Now and then the first route takes whatever happens, and asks pools: many turns.
+  local event = random:pick(maker.events)
+  local often = name == own.routes[1] and random:once_in(3)
+  if often then triggers = { event.name } end
   local lines = { ("route %s on %s {"):format(name, table.concat(triggers, ", ")) }
+  for _ = 1, random:between(0, 2) do
+    if often then lines[#lines + 1] = "  to " .. (random:once_in(2) and own.pools[1] or random:pick(own.pools)) end
+  end
   for _ = 1, random:between(1, 4) do
     local when = random:once_in(3) and " when " .. maker:condition(scope, random:between(0, 1)) or ""
     local to = when ~= "" and random:once_in(8) and random:pick(own.queues) or target(maker, random, own)
@@ -227,7 +234,7 @@ local function add_records(maker, random, own)
   local function instant()
     return random:pick(instants) + random:pick { 0, 0, 1, -1, MINUTE, HOUR, -HOUR, 12 * HOUR, DAY }
   end
-  for _ = 1, random:between(0, 6) do
+  for _ = 1, random:between(0, 8) do
     local at, shape = instant(), random:between(1, 8)
     local rep = { rep = owner_value(random, own, random:pick(random:once_in(20) and own.owners or own.reps)) }
     local event = { at = at, fields = rep }
