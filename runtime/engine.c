@@ -318,10 +318,14 @@ static uint32_t leads_of(mops_engine *engine, uint32_t owner) {
   return count;
 }
 
+/* Where nothing waits for it, it lets no lead do more than a move that was held back. */
 static void happens_to_leads(mops_engine *engine, const mops_record *record, int64_t now) {
-  if (!is_waited_for(engine->agreement, record->type)) return;
+  int waited_for = is_waited_for(engine->agreement, record->type);
+  if (!waited_for && !engine->agreement->count[SECTION_MOVE]) return;
   uint32_t count = leads_of(engine, (uint32_t)record->value[REP_AWAY_REP]);
   for (uint32_t i = 0; i < count && !engine->exhausted; i++) {
+    int held_back = lead_at(engine, engine->order[i])[SLOT_FLAGS] & LEAD_HELD_BACK;
+    if (!waited_for && !held_back) continue;
     worker_names(engine, engine->order[i]);
     fold_record(engine->worker, lead_at(engine, engine->order[i]), record, now);
     wake_update(engine, engine->order[i]);

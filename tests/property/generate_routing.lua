@@ -51,6 +51,7 @@ local function owner_test(random, own)
   if shape == 1 then return "owner" .. random:pick { " is known", " is missing" } end
   if shape == 2 then return "owner != " .. owner end
   if shape == 3 then return ("owner in [%s]"):format(table.concat(random:some(own.owners, 3), ", ")) end
+  if shape == 7 then return random:pick { "last(assigned).owner = ", "partner(f) != " } .. owner end
   if own.seller and shape == 4 then return "seller = " .. owner end
   if own.seller and shape == 5 then return "owner = seller" end
   if own.seller and shape == 6 then return "(owner else seller) = " .. owner end
@@ -250,7 +251,11 @@ local function add_records(maker, random, own)
     else
       event.type = shape == 7 and "rep_back" or "rep_left"
     end
+    if random:once_in(12) then event.id = { "text", "a" } end
     insert(random, events, event)
+    if event.fields.import and random:once_in(2) then -- what is held back by an import
+      insert(random, events, { at = at, type = "rep_left", fields = { rep = event.fields.owner } })
+    end
   end
   maker.options.roster = random:once_in(4) or nil
 end
