@@ -610,8 +610,8 @@ mops_status mops_engine_erase(mops_engine *engine, const char *key, size_t lengt
 /* ---- the roster -------------------------------------------------------------------------- */
 
 /* What is refused is so before time passes for it. */
-static mops_status admit_absence(const mops_engine *engine, const mops_record *record,
-                                 uint32_t rep, mops_problem *problem) {
+static mops_status admit_absence(const mops_engine *engine, const mops_record *record, uint32_t rep,
+                                 mops_problem *problem) {
   int64_t until = record->value[REP_AWAY_UNTIL];
   if (until <= record->at || until <= record->value[REP_AWAY_FROM])
     return refuse(problem, "the absence ends before it begins");

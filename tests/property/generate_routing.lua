@@ -14,7 +14,7 @@ local SECOND <const>, MINUTE <const>, HOUR <const>, DAY <const> = 1000, 60000, 3
 local REPS = { "ana", "ben", "cleo", "dan" }
 local TITLES = { ana = "Ana Ruiz", ben = "Ben Où", cleo = "Cléo", dan = "Dan" }
 local MONTHS = { "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec" }
-local WITHIN = { "1 days", "36 hours", "5 days", "90 minutes", "30 days" }
+local WITHIN = { "1 days", "36 hours", "2 days", "12 hours", "90 minutes", "30 days" }
 
 -- Any two of these may follow each other: no hours begin before 06:00 or end after 06:00 of the next day.
 local HOURS = { "09:00..17:30", "08:00..12:00, 13:00..17:00", "06:30..24:00", "12:00..12:01", "22:00..06:00",
@@ -162,6 +162,9 @@ local function route_lines(maker, random, own, name)
   local often = name == own.routes[1] and random:once_in(3)
   if often then triggers = { event.name } end
   local lines = { ("route %s on %s {"):format(name, table.concat(triggers, ", ")) }
+  if often and random:once_in(3) then
+    lines[2] = ("  to last owner by %s within %s"):format(random:pick { "n", "k", "email" }, random:pick(WITHIN))
+  end
   for _ = 1, random:between(0, 2) do
     if often then lines[#lines + 1] = "  to " .. (random:once_in(2) and own.pools[1] or random:pick(own.pools)) end
   end
