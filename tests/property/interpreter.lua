@@ -2204,7 +2204,8 @@ function interpreter.run(agreement, leads, events, options)
   local ids = {}
   local function id_of(record)
     local id = record.type and record.id and record.id[2]
-    return id ~= "" and id or nil
+    local counts = id ~= "" and not (options.roster and interpreter.is_of_rep(record))
+    return counts and id or nil
   end
   local function is_repeated(record, now)
     for _, before in ipairs(ids) do
