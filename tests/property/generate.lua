@@ -10,7 +10,7 @@ local Random = require "random"
 local interpreter = require "interpreter"
 
 -- avoid: what to do without: kinds of tests, such as `email`; `eachcount`: counted events in `for each`; `files`: more
--- than one file; `library`: std.b2b.
+-- than one file; `library`: std.b2b; `routing`.
 local generate = { avoid = {} }
 local SECOND <const>, MINUTE <const>, HOUR <const>, DAY <const> = 1000, 60000, 3600000, 86400000
 
@@ -1171,7 +1171,7 @@ require("generate_routing").extend(Maker)
 
 function generate.case(seed)
   local maker = setmetatable({ random = Random.new(seed), lines = {} }, Maker)
-  maker:begin_routing(seed)
+  if not generate.avoid.routing then maker:begin_routing(seed) end
   maker:make_agreement()
   maker:split()
   maker:make_history()
