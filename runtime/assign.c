@@ -21,7 +21,12 @@ static void put_owner(mops_worker *worker, int64_t *lead, uint32_t owner, int64_
   if (worker->roster && !agreement->OWNER[owner].queue)
     roster_note(worker->roster, lead + agreement->META->facts_slot, owner, now);
   worker->changed = 1;
-  fold_refresh(worker, lead, agreement->META->static_facts, now);
+}
+
+/* Fact rules may read whose the lead is. */
+static void take_owner(mops_worker *worker, int64_t *lead, uint32_t owner, int64_t now) {
+  put_owner(worker, lead, owner, now);
+  fold_refresh(worker, lead, worker->agreement->META->static_facts, now);
 }
 
 /* ---- what waits -------------------------------------------------------------------------- */
@@ -109,7 +114,7 @@ int assign_settled(mops_worker *worker, int64_t *lead, int64_t now) {
   told.after = owner == NONE ? VALUE_MISSING : owner;
   decide_assigned(worker, &told, now);
   if (owner == NONE) return 1;
-  put_owner(worker, lead, owner, now);
+  take_owner(worker, lead, owner, now);
   assigned(worker, lead, owner, route, now);
   return 1;
 }
@@ -141,10 +146,11 @@ uint64_t assign_by_hand(mops_worker *worker, int64_t *lead, const mops_record *r
                    .after = owner};
   decide_scores(worker, lead, now);
   decide_assigned_by_hand(worker, record->type, &told, import, now);
-  put_owner(worker, lead, (uint32_t)owner, now);
+  take_owner(worker, lead, (uint32_t)owner, now);
   if (!import) return fold_event_occurs(worker, lead, record->type, record->value, now);
   worker->owner_before = owner;
   fold_event_remember(worker, lead, record->type, record->value, now);
+  fold_refresh(worker, lead, agreement->META->static_facts, now);
   return 0;
 }
 
@@ -155,7 +161,6 @@ void assign_merged(mops_worker *worker, int64_t *lead, const int64_t *merged, ui
   if (owner < 0 || owner >= agreement->count[SECTION_OWNER]) return;
   if (lead_owner(agreement, lead) != VALUE_MISSING) return;
   Assigned told = {.route = NONE, .pool = NONE, .before = VALUE_MISSING, .after = owner};
-  decide_scores(worker, lead, now);
   decide_assigned_by_hand(worker, type, &told, 0, now);
   put_owner(worker, lead, (uint32_t)owner, now);
   worker->owner_before = owner;

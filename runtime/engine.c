@@ -323,10 +323,14 @@ static uint32_t leads_of(mops_engine *engine, uint32_t owner) {
   return count;
 }
 
+/* Where nothing waits for it, it lets no lead do more than a move that was held back. */
 static void happens_to_leads(mops_engine *engine, const mops_record *record, int64_t now) {
-  if (!is_waited_for(engine->agreement, record->type)) return;
+  int waited_for = is_waited_for(engine->agreement, record->type);
+  if (!waited_for && !engine->agreement->count[SECTION_MOVE]) return;
   uint32_t count = leads_of(engine, (uint32_t)record->value[REP_AWAY_REP]);
   for (uint32_t i = 0; i < count && !engine->exhausted; i++) {
+    int held_back = lead_at(engine, engine->order[i])[SLOT_FLAGS] & LEAD_HELD_BACK;
+    if (!waited_for && !held_back) continue;
     worker_names(engine, engine->order[i]);
     fold_record(engine->worker, lead_at(engine, engine->order[i]), record, now);
     wake_update(engine, engine->order[i]);
@@ -498,10 +502,15 @@ static mops_status refuse(mops_problem *problem, const char *text) {
   return MOPS_BAD_RECORD;
 }
 
+/* Its owner has a lead less. */
+static void lead_leaves(mops_engine *engine, uint32_t lead) {
+  const int64_t *slots = lead_at(engine, lead);
+  roster_count(engine->roster, lead_owner(engine->agreement, slots), slots[SLOT_STAGE], -1);
+}
+
 /* Nothing of a lead is left but its key, which may mean another. */
 static void lead_end(mops_engine *engine, uint32_t lead) {
   int64_t *slots = lead_at(engine, lead);
-  roster_count(engine->roster, lead_owner(engine->agreement, slots), slots[SLOT_STAGE], -1);
   engine->leads -= (uint32_t)has_lead(engine, lead);
   slots[SLOT_NEXT] = INT64_MAX;
   wake_update(engine, lead);
@@ -516,10 +525,10 @@ static void entries_merge(mops_engine *engine, uint32_t from, uint32_t into, con
   worker_names(engine, into);
   if (has_lead(engine, from) && has_lead(engine, into)) {
     if (engine->accounts) accounts_merge(engine->accounts, survivor, merged);
+    lead_leaves(engine, from); /* before routes ask who has how many */
     fold_merged(engine->worker, survivor, merged, key, now);
   } else if (has_lead(engine, from)) { /* it goes on under the other key */
     memcpy(survivor, merged, lead_size(engine));
-    roster_count(engine->roster, lead_owner(engine->agreement, survivor), survivor[SLOT_STAGE], 1);
     engine->leads++;
     record_key(engine->agreement, survivor + engine->agreement->META->facts_slot,
                engine->entries[into].key, engine->entries[into].length);
@@ -602,6 +611,7 @@ mops_status mops_engine_erase(mops_engine *engine, const char *key, size_t lengt
   uint32_t lead = entry_find(engine, key, length);
   if (lead == NONE) return status;
   forget_assignment(engine, lead);
+  lead_leaves(engine, lead);
   lead_end(engine, lead);
   keys_erase(engine, lead);
   engine->worker->key = NULL;
@@ -630,17 +640,23 @@ int mops_engine_account_says(const mops_engine *engine, const char *key, size_t 
 
 /* ---- the roster -------------------------------------------------------------------------- */
 
-static mops_status go_away(mops_engine *engine, const mops_record *record, uint32_t rep,
-                           int64_t now, mops_problem *problem) {
-  int64_t from = record->value[REP_AWAY_FROM], until = record->value[REP_AWAY_UNTIL];
-  if (from == VALUE_MISSING || from < now) from = now;
+/* What is refused is so before time passes for it. */
+static mops_status admit_absence(const mops_engine *engine, const mops_record *record, uint32_t rep,
+                                 mops_problem *problem) {
+  int64_t until = record->value[REP_AWAY_UNTIL];
   if (until <= record->at || until <= record->value[REP_AWAY_FROM])
     return refuse(problem, "the absence ends before it begins");
-  if (!roster_away(engine->roster, rep, from, until, now))
+  if (!roster_has_room(engine->roster, rep, larger(record->at, engine->now)))
     return refuse(problem, "the rep has 32 absences already that are not over");
+  return MOPS_OK;
+}
+
+static void go_away(mops_engine *engine, const mops_record *record, uint32_t rep, int64_t now) {
+  int64_t from = record->value[REP_AWAY_FROM], until = record->value[REP_AWAY_UNTIL];
+  if (from == VALUE_MISSING || from < now) from = now;
+  roster_away(engine->roster, rep, from, until, now);
   if (from == now && until > now) happens_to_leads(engine, record, now);
   find_absence(engine, now);
-  return MOPS_OK;
 }
 
 mops_status mops_engine_roster(mops_engine *engine, const mops_record *record,
@@ -656,11 +672,14 @@ mops_status mops_engine_roster(mops_engine *engine, const mops_record *record,
   if (agreement->OWNER[rep].queue) return refuse(problem, "a queue is never away");
   if (effective != INT64_MIN && record->at < effective && type->kind != RECORD_CODE_REP_AWAY)
     return refuse_early(engine, problem);
+  if (type->kind == RECORD_CODE_REP_AWAY &&
+      admit_absence(engine, record, (uint32_t)rep, problem) != MOPS_OK)
+    return MOPS_BAD_RECORD;
   mops_status status = judge_at(engine, record->at, &now);
   if (engine->exhausted) return MOPS_NO_MEMORY;
   if (type->kind == RECORD_CODE_REP_AWAY) {
-    mops_status gone = go_away(engine, record, (uint32_t)rep, now, problem);
-    return gone == MOPS_OK ? status : gone;
+    go_away(engine, record, (uint32_t)rep, now);
+    return status;
   }
   if (type->kind == RECORD_CODE_REP_BACK) {
     roster_back(engine->roster, (uint32_t)rep, now);

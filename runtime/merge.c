@@ -191,8 +191,8 @@ static uint32_t merging_type(const mops_agreement *agreement) {
 static void take_over(mops_worker *worker, int64_t *lead, int64_t *merged, int64_t now) {
   uint32_t type = merging_type(worker->agreement);
   fold_merge_facts(worker->agreement, lead, merged);
-  take_past(worker, lead, merged, now);
   assign_merged(worker, lead, merged, type, now);
+  take_past(worker, lead, merged, now);
   clocks_merge(worker->agreement, lead, merged);
   for (uint32_t i = 0; i < worker->agreement->count[SECTION_SCORE]; i++)
     take_score(worker, lead, merged, i, type, now);

@@ -91,12 +91,18 @@ static void forget_past(Presence *presence, int64_t now) {
   presence->absences = kept;
 }
 
-int roster_away(Roster *roster, uint32_t owner, int64_t from, int64_t until, int64_t now) {
+int roster_has_room(const Roster *roster, uint32_t owner, int64_t now) {
+  const Presence *presence = roster->presence + owner;
+  uint32_t ahead = 0;
+  for (uint32_t i = 0; i < presence->absences; i++) ahead += presence->absence[i].until > now;
+  return ahead < MAX_ABSENCES;
+}
+
+void roster_away(Roster *roster, uint32_t owner, int64_t from, int64_t until, int64_t now) {
   Presence *presence = roster->presence + owner;
   forget_past(presence, now);
-  if (presence->absences == MAX_ABSENCES) return 0;
+  if (presence->absences == MAX_ABSENCES) return;
   presence->absence[presence->absences++] = (Absence){from, until};
-  return 1;
 }
 
 void roster_back(Roster *roster, uint32_t owner, int64_t now) {

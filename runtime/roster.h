@@ -12,8 +12,9 @@ void roster_free(Roster *roster);
 
 /* ---- absences: [from, until) ---- */
 
-/* 0: there are MAX_ABSENCES already. */
-int roster_away(Roster *roster, uint32_t owner, int64_t from, int64_t until, int64_t now);
+/* Whether there are less than MAX_ABSENCES that are not over; else no more are taken. */
+int roster_has_room(const Roster *roster, uint32_t owner, int64_t now);
+void roster_away(Roster *roster, uint32_t owner, int64_t from, int64_t until, int64_t now);
 void roster_back(Roster *roster, uint32_t owner, int64_t now);
 void roster_left(Roster *roster, uint32_t owner);
 /* The next absence that begins after an instant; INT64_MAX: there is none. */

@@ -70,7 +70,14 @@ static uint32_t ask_owner(Asked *asked) {
   return reason->passed == MOPS_PASSED_NOT ? owner : NONE;
 }
 
-/* What members of a pool could do is told after the clause, which is told when that is known. */
+/* A clause is told with its criteria. Returns its place, for what comes of it only later. */
+static uint32_t tell_clause(Asked *asked) {
+  uint32_t place = decide_reason(asked->worker, &asked->reason);
+  decide_condition(asked->worker, asked->clause->criterion);
+  return place;
+}
+
+/* What members of a pool could do is told after that. */
 static void tell_member(void *host, const mops_reason *reason) {
   decide_reason(host, reason);
 }
@@ -78,10 +85,11 @@ static void tell_member(void *host, const mops_reason *reason) {
 static uint32_t ask_pool(Asked *asked) {
   const mops_agreement *agreement = asked->worker->agreement;
   int64_t pool = vm_run(&asked->worker->input, asked->clause->value);
-  asked->reason.passed = MOPS_PASSED_NOBODY;
-  if (pool < 0 || pool >= agreement->count[SECTION_POOL]) return NONE;
-  asked->reason.pool = (uint32_t)pool;
-  asked->reason.passed = MOPS_PASSED_POOL;
+  int is_one = pool >= 0 && pool < agreement->count[SECTION_POOL];
+  asked->reason.passed = is_one ? MOPS_PASSED_POOL : MOPS_PASSED_NOBODY;
+  if (is_one) asked->reason.pool = (uint32_t)pool;
+  uint32_t place = tell_clause(asked);
+  if (!is_one) return NONE;
   if (!asked->worker->roster) return NONE; /* whoever holds the pool picks the member */
   Turn turn = {.pool = (uint32_t)pool,
                .except = asked->except,
@@ -89,7 +97,6 @@ static uint32_t ask_pool(Asked *asked) {
                .now = asked->now,
                .host = asked->worker};
   if (decide_wanted(asked->worker)) turn.tell = tell_member;
-  uint32_t place = decide_reason(asked->worker, &asked->reason);
   uint32_t owner = roster_turn(asked->worker->roster, &turn);
   if (owner != NONE) asked->reason.passed = MOPS_PASSED_NOT;
   asked->reason.owner = owner;
@@ -106,16 +113,13 @@ static uint32_t ask(Asked *asked) {
   asked->reason.owner = asked->reason.pool = MOPS_NOT_FOUND;
   if (!fold_holds(asked->worker, clause->condition)) {
     asked->reason.passed = MOPS_PASSED_CONDITION;
-    decide_reason(asked->worker, &asked->reason);
-    decide_condition(asked->worker, clause->criterion);
+    tell_clause(asked);
     return NONE;
   }
   if (clause->kind == TARGET_CODE_POOL) return ask_pool(asked);
   uint32_t owner = ask_owner(asked);
   asked->reason.truth = owner != NONE;
-  decide_reason(asked->worker, &asked->reason);
-  if (owner != NONE && clause->criterion != NONE)
-    decide_condition(asked->worker, clause->criterion);
+  tell_clause(asked);
   return owner;
 }
 

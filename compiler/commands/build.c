@@ -48,7 +48,8 @@ static int check_image(const unsigned char *image, size_t size) {
 static int write_output(Compilation *compilation, const Model *model, int tree, const char *path) {
   size_t size = 0;
   int status = STATUS_CLEAN;
-  unsigned char *image = tree ? NULL : command_build_image(compilation, model, 0, &size, &status);
+  /* Some mistakes show only as the image is made, and with a mistake there is no tree either. */
+  unsigned char *image = command_build_image(compilation, model, 0, &size, &status);
   if (image) status = check_image(image, size);
   if (status != STATUS_CLEAN) {
     free(image);

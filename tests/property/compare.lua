@@ -30,7 +30,7 @@ local due_scores = os.getenv("DUE_SCORES") ~= "no"
 local folder = tap.scratch("property-" .. (os.getenv("NAME") or first_seed))
 local AGREEMENT, TOGETHER, TREE = folder .. "/agreement.mops", folder .. "/together.mops", folder .. "/tree.json"
 os.execute("mkdir -p " .. folder .. "/sub")
-local LEADS, EVENTS = folder .. "/leads.jsonl", folder .. "/events.jsonl"
+local LEADS, EVENTS, ROSTER = folder .. "/leads.jsonl", folder .. "/events.jsonl", folder .. "/roster.jsonl"
 local DECISIONS, FINALS, ERRORS = folder .. "/decisions.jsonl", folder .. "/finals.jsonl", folder .. "/errors.txt"
 
 -- ---- writing a case -------------------------------------------------------------------------------
@@ -56,7 +56,7 @@ local function record_text(case, record)
   local parts = { '"at":' .. json.quote(interpreter.instant_text(record.at)) }
   if record.type then parts[2] = '"type":' .. json.quote(record.type) end
   if record.id then parts[#parts + 1] = '"id":' .. raw_text(record.id) end
-  parts[#parts + 1] = ('"%s":%s'):format(record.type and "lead" or "email", json.quote(record.lead))
+  if record.lead then parts[#parts + 1] = ('"%s":%s'):format(record.type and "lead" or "email", json.quote(record.lead)) end
   local names = {}
   for name in pairs(record.fields) do names[#names + 1] = name end
   table.sort(names)
@@ -101,6 +101,7 @@ end
 
 local function arguments(case)
   local words = { "--leads", LEADS, "--events", EVENTS, "--out", DECISIONS, "--final", FINALS }
+  if case.options.roster then table.move({ "--roster", ROSTER }, 1, 2, #words + 1, words) end
   if case.options.trace then words[#words + 1] = "--trace" end
   if case.options.repeats then table.move({ "--repeats", case.options.repeats // 1000 .. " seconds" }, 1, 2, #words + 1, words) end
   if case.options.lateness then table.move({ "--lateness", case.options.lateness .. " ms" }, 1, 2, #words + 1, words) end
@@ -119,7 +120,12 @@ local function run_mopsc(case)
   local all = files.of(case.lines)
   write_agreement(all)
   tap.write(LEADS, records_text(case, case.leads))
-  tap.write(EVENTS, records_text(case, as_they_come(case)))
+  local events, roster = {}, {}
+  for _, record in ipairs(as_they_come(case)) do
+    table.insert(case.options.roster and interpreter.is_of_rep(record) and roster or events, record)
+  end
+  tap.write(EVENTS, records_text(case, events))
+  tap.write(ROSTER, records_text(case, roster))
   local _, _, status = os.execute(("%s build --tree %s -o %s 2>%s || exit 100; exec %s run %s %s 2>%s"):format(mopsc,
     AGREEMENT, TREE, ERRORS, mopsc, AGREEMENT, arguments(case), ERRORS))
   if status == 0 and #all > 1 then -- the interpreter reads what the same means in one file
@@ -232,11 +238,13 @@ local function with(case, changes)
   for _, name in ipairs(copy.options.show) do
     if text:find("define " .. name .. " ", 1, true) then show[#show + 1] = name end
   end
-  copy.options = { at = copy.options.at, trace = copy.options.trace, repeats = copy.options.repeats, show = show }
+  copy.options = { at = copy.options.at, trace = copy.options.trace, repeats = copy.options.repeats, show = show,
+    roster = copy.options.roster }
   local events = {} -- nor can an event happen that is no longer declared
   for _, record in ipairs(copy.events) do
     local declared = record.type == "stage_set" and "\nlifecycle " or record.type == "score_set" and "\nscore " or
       record.type:find("^lead_") and "\nlead " or
+      (record.type == "assignment" or interpreter.is_of_rep(record)) and "\nrep " or
       text:find("use std.b2b", 1, true) and "" or
       "\nevent " .. record.type .. "[ \n]"
     if ("\n" .. text .. "\n"):find(declared) then events[#events + 1] = record end
@@ -365,7 +373,7 @@ local function shrink(case, found)
     case, found = shrink_records(case, "events", found)
     case, found = shrink_records(case, "leads", found)
   end
-  for _, option in ipairs { "trace", "at", "repeats" } do
+  for _, option in ipairs { "trace", "at", "repeats", "roster" } do
     local smaller = with(case, {})
     smaller.options[option] = nil
     local still = differs(smaller)

@@ -10,7 +10,7 @@ local Random = require "random"
 local interpreter = require "interpreter"
 
 -- avoid: what to do without: kinds of tests, such as `email`; `eachcount`: counted events in `for each`; `files`: more
--- than one file; `library`: std.b2b.
+-- than one file; `library`: std.b2b; `routing`.
 local generate = { avoid = {} }
 local SECOND <const>, MINUTE <const>, HOUR <const>, DAY <const> = 1000, 60000, 3600000, 86400000
 
@@ -617,6 +617,7 @@ function Maker:make_fields()
   if random:once_in(2) then
     field("big", "flag", "flag = " .. self:condition({ fields = self.supplied }, random:between(0, 1)))
   end
+  self:more_fields()
   self:say("}")
 end
 
@@ -891,6 +892,7 @@ function Maker:make_lifecycle()
   for _, move in ipairs(moves) do
     if move.waits and leads_to(moves, move.to, move.from, nil, true) then self.restless = true end
   end
+  self:more_moves(accepted, last)
   self:say("}")
 end
 
@@ -987,6 +989,7 @@ function Maker:make_agreement()
     self.all_definitions[#self.all_definitions + 1] = "late" .. i
   end
   if self.stages then self:make_lifecycle() end
+  self:declare_routing()
 end
 
 -- ---- files ----------------------------------------------------------------------------------------
@@ -1009,6 +1012,7 @@ function Maker:split()
     if i > 1 and line:find("^%l") then into = random:between(1, #shape) end
     table.insert(declared[into], line)
   end
+  self:split_routing(declared)
   local lines = {}
   for i, file in ipairs(shape) do
     if file[1] ~= "" then lines[#lines + 1] = "--- " .. file[1] end
@@ -1163,8 +1167,11 @@ function Maker:make_history()
   if not random:once_in(4) then self.options.at = last + random:pick { -DAY, 0, 1, DAY, 30 * DAY, (self.restless and 10 or 400) * DAY } end
 end
 
+require("generate_routing").extend(Maker)
+
 function generate.case(seed)
   local maker = setmetatable({ random = Random.new(seed), lines = {} }, Maker)
+  if not generate.avoid.routing then maker:begin_routing(seed) end
   maker:make_agreement()
   maker:split()
   maker:make_history()

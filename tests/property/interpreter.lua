@@ -16,12 +16,13 @@
 --   local decisions, finals = interpreter.run(agreement, leads, events, options)
 --
 -- agreement: interpreter.agreement(tree, files). leads, events: records in the order of their lines,
--- each { at = instant, lead = KEY, type = EVENT or nil, id = raw or nil, fields = { PATH = raw } } where raw is
+-- each { at = instant, lead = KEY (nil of a rep's), type = EVENT or nil, id = raw or nil, fields = { PATH = raw } } where raw is
 -- { "text" | "number" | "flag", TEXT } or "null". options: at (how far time runs), trace, show (names), repeats
--- (for how long ids count, a day).
+-- (for how long ids count, a day), roster (records of reps come in a file of their own).
 -- The results are lists of lines as `mopsc run` writes them.
 
 local json = require "json"
+local routing = require "routing"
 
 local interpreter = {}
 local UNIT <const> = 10000
@@ -76,8 +77,8 @@ local function instant_text(at)
   return text .. "Z"
 end
 
--- The local day of an instant: days since 1 January 1970 in the agreement's zone.
-local function local_day(zone, at)
+-- What clocks of the agreement's zone show at an instant, as one of UTC.
+local function local_time(zone, at)
   local judged = at
   while zone.repeat_from and judged >= zone.repeat_from do judged = judged - 146097 * DAY end
   local offset = zone.offsets[1]
@@ -87,7 +88,22 @@ local function local_day(zone, at)
       break
     end
   end
-  return (at + offset * 1000) // DAY
+  return at + offset * 1000
+end
+
+-- The local day of an instant: days since 1 January 1970 in the agreement's zone.
+local function local_day(zone, at) return local_time(zone, at) // DAY end
+
+-- When clocks of the zone change next after an instant.
+local function next_change(zone, at)
+  local judged, next = at, NEVER
+  while zone.repeat_from and judged >= zone.repeat_from do judged = judged - 146097 * DAY end
+  for i = 2, #zone.starts do
+    local start = zone.starts[i] + (at - judged)
+    if start > at and start < next then next = start end
+  end
+  if zone.repeat_from and judged < zone.repeat_from then next = math.min(next, zone.repeat_from + (at - judged)) end
+  return next
 end
 
 -- The first instant at which the local day has begun: one at which it may be is when clocks of an offset
@@ -121,9 +137,10 @@ end
 
 -- "2026-10-01T10:00:00-04:00"
 local function instant_number(text)
-  local hour, minute, second, sign, ahead, more = text:match("[T ](%d+):(%d+):(%d+)([Z+-])(%d*):?(%d*)$")
+  local hour, minute, second, fraction, sign, ahead, more = text:match("[T ](%d+):(%d+):(%d+)%.?(%d*)([Z+-])(%d*):?(%d*)$")
   local offset = sign == "Z" and 0 or (ahead * 60 + more) * 60000 * (sign == "-" and -1 or 1)
-  return math.tointeger(day_number(text) * DAY + ((hour * 60 + minute) * 60 + second) * 1000 - offset)
+  local ms = math.tointeger(tonumber((fraction .. "000"):sub(1, 3)))
+  return math.tointeger(day_number(text) * DAY + ((hour * 60 + minute) * 60 + second) * 1000 + ms - offset)
 end
 
 -- What names the local day, week or month of an instant.
@@ -270,6 +287,7 @@ function interpreter.agreement(tree, files)
   walk(agreement.definitions, collect)
   walk(agreement.scores, collect)
   walk(agreement.moves, collect)
+  walk(agreement.routes, collect)
 
   agreement.source, agreement.files = source, files
   agreement.definition_named = by_name(agreement.definitions)
@@ -303,6 +321,7 @@ function interpreter.agreement(tree, files)
     move.target = agreement.stage_named[move.to].index
   end
   note_places(agreement)
+  routing.prepare(agreement)
   return agreement
 end
 
@@ -432,6 +451,8 @@ function evaluators.part(scene, expression)
 end
 
 function evaluators.stage(scene) return scene.lead.stage end
+
+function evaluators.owner(scene) return scene.lead.owner end
 
 function evaluators.score(scene, expression)
   return read_score(scene, scene.agreement.score_named[expression.score])
@@ -944,14 +965,28 @@ local function places_of(source, line, word)
   end
 end
 
--- Notes of every fact rule, and of the triggers of the others and of `on` moves, where their conditions
--- are written.
+-- Notes of every fact rule, of the triggers of the others and of `on` moves, and of clauses, where their conditions
+-- are written. What is assigned by a route is a condition too.
 function note_places(agreement)
+  local source = agreement.source
   local function note(line, triggers)
-    local next_where = places_of(agreement.source, line, "where")
+    local next_where, next_assigned = places_of(source, line, "where"), places_of(source, line, "assigned")
+    local function place(trigger)
+      local has_where, by_route = trigger.where, nil
+      if trigger.event == "assignment" then
+        local first = next_assigned()
+        local by = next_token(source, first)
+        local route = next_token(source, by.to + 1)
+        if by.text == "by" and route.text ~= "different" then
+          by_route = { kind = "test", from = first - #"assigned", text = "assigned by " .. route.text }
+          has_where = next_token(source, route.to + 1).text == "where"
+        end
+      end
+      return has_where and next_where() or nil, by_route
+    end
     for _, trigger in ipairs(triggers) do
-      if trigger.where then trigger.written = next_where() end
-      if trigger.broken_by and trigger.broken_by.where then next_where() end
+      trigger.written, trigger.by_route = place(trigger)
+      if trigger.broken_by then place(trigger.broken_by) end
     end
   end
   for _, score in ipairs(agreement.scores) do
@@ -961,6 +996,11 @@ function note_places(agreement)
     end
   end
   for _, move in ipairs(agreement.moves) do note(move.line, move.triggers) end
+  for _, route in ipairs(agreement.routes) do
+    for _, clause in ipairs(route.clauses) do
+      if clause.condition then clause.written = places_of(source, clause.line, "when")() end
+    end
+  end
 end
 
 -- What may follow a condition on its line, beside `in a row`.
@@ -1173,13 +1213,17 @@ end
 
 local function where_reasons(scene, trigger, occurrence)
   if not trigger.where then return nil end
-  return condition_reasons(inside_where(scene, occurrence), trigger.written, trigger.where)
+  local piece = trigger.written and condition_at(scene.agreement.source, trigger.written)
+  if trigger.by_route then
+    piece = piece and { kind = "and", from = trigger.by_route.from, trigger.by_route, piece } or trigger.by_route
+  end
+  return piece_reasons(inside_where(scene, occurrence), piece, trigger.where)
 end
 
 -- What is told of a trigger of a rule or move: its `where`; of a definition that turned true its tests too.
 local function trigger_reasons(scene, trigger, occurrence)
   if not occurrence.becoming then
-    return trigger.written and where_reasons(scene, trigger, occurrence)
+    return (trigger.written or trigger.by_route) and where_reasons(scene, trigger, occurrence)
   end
   local name = trigger.becoming
   local piece = { kind = "test", text = name, from = written_definition(scene.agreement, name).from }
@@ -1319,6 +1363,14 @@ local function award(scene, rule, reasons, cause, tests)
   end
 end
 
+-- Notes a trigger of a route that fires once all has settled, if its `where` holds then; that of a definition that turns
+-- true is read at once, and moves of the stage are looked at later.
+local function wait_for(scene, trigger, occurrence)
+  if trigger.count > 0 or occurrence.to or not could_fire(scene.agreement, trigger, occurrence) then return end
+  if occurrence.becoming and not matches(scene, trigger, occurrence) then return end
+  table.insert(scene.waiting, { trigger = trigger, fields = occurrence.fields, asked = occurrence.becoming ~= nil })
+end
+
 -- An event, or a move of the stage, occurs. Returns which triggers fired, the reasons of awards, and the
 -- tests of the `where` of what could fire, as things were before.
 local function occur(scene, occurrence)
@@ -1334,6 +1386,9 @@ local function occur(scene, occurrence)
     breaks[trigger] = trigger.broken_by and matches(scene, trigger.broken_by, occurrence)
     counts[trigger] = matches(scene, trigger, occurrence)
     if counts[trigger] then tests[trigger] = trigger_reasons(scene, trigger, occurrence) end
+  end
+  for _, route in ipairs(occurrence.import and {} or agreement.routes) do
+    for _, trigger in ipairs(route.triggers) do wait_for(scene, trigger, occurrence) end
   end
   for _, triggers in ipairs(agreement.watched) do
     for _, trigger in ipairs(triggers) do look(trigger) end
@@ -1357,6 +1412,7 @@ local function occur(scene, occurrence)
   for _, trigger in ipairs(agreement.counters) do
     if breaks[trigger] then table.insert(lead.marks[trigger], "afresh") end
     if counts[trigger] then fired[trigger] = count_one(scene, trigger, occurrence) end
+    if fired[trigger] then table.insert(scene.waiting, { trigger = trigger, asked = true }) end
   end
   local function any(triggers)
     for _, trigger in ipairs(triggers) do if fired[trigger] then return true end end
@@ -1378,6 +1434,7 @@ local function occur(scene, occurrence)
   end
   if occurrence.to then
     lead.stage, lead.entered, lead.held = occurrence.to, now, {}
+    scene.has_moved = scene.has_moved or not occurrence.import
   end
 
   -- 3. Awards, in source order.
@@ -1399,13 +1456,14 @@ end
 
 -- ---- by hand --------------------------------------------------------------------------------------
 
--- What a standard record says: { type, import, stage (by position) } or { type, import, score, points }; nil
--- of any other record.
+-- What a standard record says: { type, import, stage (by position) }, { type, import, score, points } or
+-- { type, import, owner, route } (by position); nil of any other record.
 local function hand_of(agreement, record, values_of)
-  if record.type ~= "stage_set" and record.type ~= "score_set" then return nil end
+  if record.type ~= "stage_set" and record.type ~= "score_set" and record.type ~= "assignment" then return nil end
   local values = values_of(agreement, agreement.record_named[record.type], record.fields)
   return { type = record.type, import = values.import == 1, stage = values.stage,
-    score = values.score and agreement.scores[values.score + 1], points = values.value }
+    score = values.score and agreement.scores[values.score + 1], points = values.value,
+    owner = values.owner, route = values.route }
 end
 
 local function hand_reason(hand, points)
@@ -1568,6 +1626,37 @@ local function follow_nothing(scene)
   scene.derived = {}
 end
 
+-- ---- who gets a lead ------------------------------------------------------------------------------
+
+-- The lead is assigned: it has the owner, and then that occurs like an event. Returns the occurrence, what it fired, and the
+-- tests of that. because: of the decision.
+local function assign(scene, assigned, because)
+  local agreement, lead = scene.agreement, scene.lead
+  decide(scene, "assigned", routing.decision(agreement, assigned.route, assigned.pool, lead.owner, assigned.owner, because))
+  local before, story = pictures(scene), new_story(agreement)
+  routing.give(scene, assigned.owner)
+  local given = pictures(scene)
+  tell(scene, story, before, given)
+  local occurrence = { event = agreement.record_named.assignment, import = assigned.import,
+    fields = { owner = assigned.owner, import = assigned.import and 1 or 0, route = assigned.route } }
+  local fired, awards, tests = occur(scene, occurrence)
+  local after = pictures(scene)
+  tell(scene, story, given, after, awards)
+  decide_scores(scene, story, before, after)
+  return occurrence, fired, tests
+end
+
+-- The first route that something made act, when all has settled; none acts on what follows from that.
+local function take_route(scene)
+  local route = routing.first(scene)
+  if not route then return end
+  local owner, pool, because = routing.choose(scene, route)
+  scene.derived = {} -- each event may happen once more
+  local occurrence, fired, tests = assign(scene, { owner = owner, route = route.index, pool = pool }, because)
+  move_on(scene, occurrence, fired, tests, {})
+  follow(scene)
+end
+
 -- ---- due steps ------------------------------------------------------------------------------------
 
 -- The earliest instant after `last` at which something may change by itself.
@@ -1689,6 +1778,7 @@ local function take_due_step(scene, trace)
   if trace then write() end
   settle(scene, {}, write)
   follow(scene, write)
+  take_route(scene)
   read_pauses(scene)
 end
 
@@ -1847,9 +1937,9 @@ local function judge(scene, record, is_new)
     if hand.score then look(set_by_hand(scene, hand)) end
   elseif record.type then
     local event = agreement.record_named[record.type]
-    local fields = values_of(agreement, event, record.fields)
+    local fields = record.values or values_of(agreement, event, record.fields)
     for _, field in ipairs(event.fields) do
-      if record.fields[field.name] == nil then fields[field.name] = field.default end
+      if not record.values and record.fields[field.name] == nil then fields[field.name] = field.default end
     end
     occurrence = { event = event, fields = fields }
     local awards
@@ -1862,12 +1952,14 @@ local function judge(scene, record, is_new)
     entered[hand.stage] = true
     take_by_hand(scene, hand)
   end
+  if hand and hand.owner then occurrence, fired, tests = assign(scene, hand, { hand_reason(hand) }) end
   lead.imported = hand and hand.import and lead.stage and scene.now or nil
   if hand and hand.import then
     follow_nothing(scene)
   else
     move_on(scene, occurrence, fired, tests, entered)
     follow(scene)
+    take_route(scene)
   end
   read_pauses(scene)
 end
@@ -1875,40 +1967,60 @@ end
 -- ---- a run ----------------------------------------------------------------------------------------
 
 -- Records in the order in which they are judged: leads by instant; then of the next lead and the next
--- event the earlier, at one instant the lead. What is later than `at` is not read.
-local function merged(agreement, leads, events, at)
-  local function read(records)
+-- event the earlier, at one instant the lead; before both those of a roster, by instant too. What is later than `at` is
+-- not read.
+local function merged(agreement, leads, events, options)
+  local function read(records, of_roster)
     local early = {}
     for _, record in ipairs(records) do
-      if record.at <= (at or NEVER) and is_whole(agreement, record) then early[#early + 1] = record end
+      local belongs = of_roster == nil or of_roster == (options.roster == true and interpreter.is_of_rep(record))
+      if belongs and record.at <= (options.at or NEVER) and is_whole(agreement, record) then early[#early + 1] = record end
     end
     return early
   end
-  leads, events = read(leads), read(events)
-  local sorted, order = {}, {}
-  for index, record in ipairs(leads) do sorted[index], order[record] = record, index end
-  table.sort(sorted, function(a, b) return a.at < b.at or (a.at == b.at and order[a] < order[b]) end)
-  local all, i, j = {}, 1, 1
-  while sorted[i] or events[j] do
-    if sorted[i] and (not events[j] or sorted[i].at <= events[j].at) then
-      all[#all + 1], i = sorted[i], i + 1
-    else
-      all[#all + 1], j = events[j], j + 1
-    end
+  local function by_instant(records)
+    local sorted, order = {}, {}
+    for index, record in ipairs(records) do sorted[index], order[record] = record, index end
+    table.sort(sorted, function(a, b) return a.at < b.at or (a.at == b.at and order[a] < order[b]) end)
+    return sorted
   end
-  return all
+  local sources = { by_instant(read(events, true)), by_instant(read(leads)), read(events, false) }
+  local all, places = {}, { 1, 1, 1 }
+  while true do
+    local first, from
+    for i, records in ipairs(sources) do
+      local record = records[places[i]]
+      if record and (not first or record.at < first.at) then first, from = record, i end
+    end
+    if not first then return all end
+    all[#all + 1], places[from] = first, places[from] + 1
+  end
+end
+
+function interpreter.is_of_rep(record)
+  return record.type == "rep_away" or record.type == "rep_back" or record.type == "rep_left"
 end
 
 function interpreter.run(agreement, leads, events, options)
   local decisions, all, by_key, present = {}, {}, {}, math.mininteger
-  local due = {}
+  local due, world = {}, routing.new_world(all)
 
+  -- was: the stage before it; waiting: see routing.lua
   local function scene_of(lead, now)
-    return { agreement = agreement, lead = lead, now = now, decisions = decisions, derived = {} }
+    return { agreement = agreement, lead = lead, now = now, decisions = decisions, derived = {}, world = world,
+      was = lead.stage, waiting = {} }
   end
   local function step(lead, now, trace)
     due[instant_text(now) .. " " .. lead.key] = true
     take_due_step(scene_of(lead, now), trace)
+  end
+
+  -- What happens to a rep, to each of the leads that she has.
+  local function happens_to_leads(record, rep, now)
+    for _, lead in ipairs(routing.leads_of(world, rep)) do
+      lead.last, lead.due = now, nil
+      judge(scene_of(lead, now), record, false)
+    end
   end
 
   local function let_pass(until_)
@@ -1921,9 +2033,18 @@ function interpreter.run(agreement, leads, events, options)
           first = lead
         end
       end
-      if not first then break end
-      step(first, first.due, options.trace)
-      first.due = nil
+      local begins = routing.next_absence(world)
+      if begins and begins <= until_ and (not first or begins < first.due) then
+        for _, absence in ipairs(routing.begin_absences(world, begins)) do
+          happens_to_leads({ type = "rep_away", values = { rep = absence.rep, from = begins, ["until"] = absence.until_ } },
+            absence.rep, begins)
+        end
+      elseif first then
+        step(first, first.due, options.trace)
+        first.due = nil
+      else
+        break
+      end
     end
     present = math.max(present, until_)
   end
@@ -1962,6 +2083,10 @@ function interpreter.run(agreement, leads, events, options)
       for name, value in pairs(other.facts) do
         if lead.facts[name] == nil or lead.facts[name] == defaults[name] then lead.facts[name] = value end
       end
+      if other.owner and not lead.owner then
+        decide(scene, "assigned", routing.decision(agreement, nil, nil, nil, other.owner, { hand_reason { type = "lead_merged" } }))
+        routing.give(scene, other.owner)
+      end
       local scene_of_other = scene_of(other, now)
       for _, triggers in ipairs(agreement.watched) do join_past(scene, scene_of_other, triggers) end
       for _, score in ipairs(agreement.scores) do
@@ -1977,6 +2102,7 @@ function interpreter.run(agreement, leads, events, options)
     write()
     settle(scene, {})
     follow(scene)
+    take_route(scene)
     read_pauses(scene)
   end
 
@@ -1998,7 +2124,10 @@ function interpreter.run(agreement, leads, events, options)
   end
 
   local function erase(key)
-    if by_key[key] then remove(all, by_key[key]) end
+    if by_key[key] then
+      routing.forget(scene_of(by_key[key], present))
+      remove(all, by_key[key])
+    end
     by_key[key], first_came[key] = nil, nil
     for from in pairs(goes_on) do
       if from ~= key and key_of(from) == key then goes_on[from] = key end
@@ -2023,6 +2152,38 @@ function interpreter.run(agreement, leads, events, options)
     merge(from, into, record.lead:lower(), now)
     return true
   end
+  -- The rep of a record and its fields, if there can be one now; else nil.
+  local function rep_of(record)
+    local values = values_of(agreement, agreement.record_named[record.type], record.fields)
+    local is_early = record.at < (agreement.agreement.effective or math.mininteger) and record.type ~= "rep_away"
+    return not is_early and not agreement.owners[values.rep + 1].queue and values.rep or nil, values
+  end
+  function takes.rep_away(record, now)
+    local rep, values = rep_of(record)
+    local until_ = values["until"]
+    if not rep or until_ <= record.at or (values.from and until_ <= values.from) then return false end
+    local from = math.max(values.from or now, now)
+    if not routing.has_room(world, rep, now) then return false end
+    let_pass(now)
+    routing.goes_away(world, rep, from, until_, now)
+    if from == now and until_ > now then happens_to_leads(record, rep, now) end
+    return true
+  end
+  function takes.rep_back(record, now)
+    local rep = rep_of(record)
+    if not rep then return false end
+    let_pass(now)
+    routing.comes_back(world, rep, now)
+    return true
+  end
+  function takes.rep_left(record, now)
+    local rep = rep_of(record)
+    if not rep then return false end
+    let_pass(now)
+    world.left[rep] = true
+    happens_to_leads(record, rep, now)
+    return true
+  end
   local function takes_one(record, now)
     local key = key_of(record.lead)
     local lead = by_key[key]
@@ -2043,7 +2204,8 @@ function interpreter.run(agreement, leads, events, options)
   local ids = {}
   local function id_of(record)
     local id = record.type and record.id and record.id[2]
-    return id ~= "" and id or nil
+    local counts = id ~= "" and not (options.roster and interpreter.is_of_rep(record))
+    return counts and id or nil
   end
   local function is_repeated(record, now)
     for _, before in ipairs(ids) do
@@ -2051,7 +2213,7 @@ function interpreter.run(agreement, leads, events, options)
     end
   end
 
-  for _, record in ipairs(merged(agreement, leads, events, options.at)) do
+  for _, record in ipairs(merged(agreement, leads, events, options)) do
     local now = math.max(record.at, present)
     if not is_repeated(record, now) and (takes[record.type] or takes_one)(record, now) and id_of(record) then
       ids[#ids + 1] = { id = id_of(record), at = now }
@@ -2077,14 +2239,25 @@ function interpreter.run(agreement, leads, events, options)
       local expression = agreement.definition_named[name].expression
       shown[#shown + 1] = json.quote(name) .. ":" .. value_text(agreement, expression.type, evaluate(scene, expression))
     end
-    finals[#finals + 1] = ('{"lead":%s,"at":"%s","stage":%s,"owner":null,"scores":{%s},"grades":{%s},"clocks":{}%s}')
+    finals[#finals + 1] = ('{"lead":%s,"at":"%s","stage":%s,"owner":%s,"scores":{%s},"grades":{%s},"clocks":{}%s}')
       :format(json.quote(lead.key), instant_text(present),
-        lead.stage and json.quote(agreement.stages[lead.stage + 1].name) or "null", table.concat(scores, ","),
+        lead.stage and json.quote(agreement.stages[lead.stage + 1].name) or "null",
+        lead.owner and json.quote(agreement.owners[lead.owner + 1].name) or "null", table.concat(scores, ","),
         table.concat(grades, ","), options.show and #options.show > 0 and (',"show":{%s}'):format(table.concat(shown, ",")) or "")
   end
   return decisions, finals, due
 end
 
 interpreter.instant_text = instant_text
+
+routing.use {
+  evaluate = evaluate, holds = holds, local_time = local_time, day_start = day_start, next_change = next_change, civil = civil,
+  instant_text = instant_text, place_text = place_text,
+  fact = function(scene, name) return evaluators.field(scene, { field = name }) end,
+  where_holds = function(scene, trigger, fields)
+    return not trigger.where or holds(inside_where(scene, { fields = fields }), trigger.where)
+  end,
+  clause_criteria = function(scene, clause) return condition_reasons(scene, clause.written, clause.condition) end,
+}
 
 return interpreter
