@@ -75,10 +75,11 @@ static int declares_at(const Parser *parser, uint32_t index, uint32_t depth, int
   int next = kind_at(parser, index + 1);
   int is_name = next == TOKEN_ARROW || next == TOKEN_COMMA ||
                 (next == TOKEN_COLON && !colon_ends_head(parser, index + 1));
+  int goes_on = index > 0 && token_continues_line(kind_at(parser, index - 1));
   if (token_declares(token->kind)) {
-    return column_one ? !is_name : depth == 0 && !expects_clause;
+    return column_one ? !is_name : depth == 0 && !expects_clause && !goes_on;
   }
-  if (index > 0 && token_continues_line(kind_at(parser, index - 1))) return 0;
+  if (goes_on) return 0;
   if (depth == 0 && column_one) return token->kind == TOKEN_NAME;
   int later = token->kind == TOKEN_NAME && unexpected_is_later_word(parser_text(parser, index));
   return column_one && later && (next == TOKEN_NAME || next == TOKEN_OPEN_BRACE);
@@ -203,11 +204,13 @@ static int expects_clause(const Parser *parser, const Head *head, uint32_t index
   return in_test || (!head->opened && needs_block(head->kind));
 }
 
+/* A line in brackets, or that begins with `and` or `or`, goes on with the one before. */
 static void note_line(const Parser *parser, Head *head, uint32_t index) {
   const Token *token = parser_token(parser, index);
   int new_line = token->flags & TOKEN_FIRST_ON_LINE && index > head->index &&
-                 !token_continues_line(kind_at(parser, index - 1));
-  if (new_line && token->kind != TOKEN_OPEN_BRACE) head->head_ended = 1;
+                 parser->open_count == 0 && !token_continues_line(kind_at(parser, index - 1));
+  int joins = token->kind == TOKEN_AND || token->kind == TOKEN_OR;
+  if (new_line && !joins && token->kind != TOKEN_OPEN_BRACE) head->head_ended = 1;
 }
 
 /* Whether a `(` or `[` stands where only a block's `{` can: after a head, or before a test's

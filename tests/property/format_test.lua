@@ -19,9 +19,9 @@ generate.avoid.files = true
 
 -- ---- writing badly --------------------------------------------------------------------------------
 
--- Texts, words and numbers, signs; `in a row` is one word, and so is a date with its time, an amount of
+-- Texts, words and numbers, signs; `in a row` is one word, and so is a date with its time, a time of day, an amount of
 -- money, and `money USD`.
-local patterns = { '^"[^"]*"', "^in a row%f[^%w_]", "^money [A-Z][A-Z][A-Z]", "^[A-Z][A-Z][A-Z] [%d_]+%.%d+", "^[A-Z][A-Z][A-Z] [%d_]+", "^%d%d%d%d%-%d%d%-%d%d %d%d:%d%dZ?", "^%d%d%d%d%-%d%d%-%d%d", "^[%a_][%w_]*", "^%d[%d_]*%.%d+%%?",
+local patterns = { '^"[^"]*"', "^in a row%f[^%w_]", "^money [A-Z][A-Z][A-Z]", "^[A-Z][A-Z][A-Z] [%d_]+%.%d+", "^[A-Z][A-Z][A-Z] [%d_]+", "^%d%d%d%d%-%d%d%-%d%d %d%d:%d%dZ?", "^%d%d%d%d%-%d%d%-%d%d", "^%d%d:%d%d", "^[%a_][%w_]*", "^%d[%d_]*%.%d+%%?",
   "^%d[%d_]*%%?", "^%.%.", "^%->", "^=>", "^[<>!]=", "^[^%s]" }
 
 local function tokens_of(line)

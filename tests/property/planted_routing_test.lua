@@ -18,7 +18,7 @@ planted.test("planted-routing", {
   { seed = 238, "an absence ends an instant late", "runtime/roster.c", "presence->absence[i].until > now)\n      until =",
     "presence->absence[i].until >= now)\n      until =" },
   { seed = 164, "an absence begins unseen", "runtime/engine.c", "  while (engine->next_away <= until) {", "  while (engine->next_away < until) {" },
-  { "the last route as written acts", "runtime/assign.c", "if (route < first && where_holds", "if ((route > first || first == NONE) && where_holds" },
+  { "the last route as written acts", "runtime/assign.c", "trigger->target < first && where_holds", "(trigger->target > first || first == NONE) && where_holds" },
   { "a stage that was passed through makes routes act", "runtime/assign.c", "(uint64_t)trigger->from & worker->stages_left && (uint64_t)trigger->to & here",
     "(uint64_t)trigger->from & worker->stages_left" },
   { seed = 53, "a merged lead's owner is lost", "runtime/assign.c", "if (lead_owner(agreement, lead) != VALUE_MISSING) return;", "return;" },
@@ -28,6 +28,6 @@ planted.test("planted-routing", {
   { seed = 299, "a queue has no roles", "runtime/route.c", "if (agreement->OWNER[owner].queue) owner = agreement->OWNER[owner].person;",
     "if (agreement->OWNER[owner].queue) return NONE;" },
   { "a second route acts", "runtime/fold.c", "  follow(worker, lead, now);\n  return 1;",
-    "  follow(worker, lead, now);\n  assign_settled(worker, lead, now);\n  return 1;" },
+    "  follow(worker, lead, now);\n  worker->routed = 0;\n  assign_settled(worker, lead, now);\n  return 1;" },
   { "who comes back is away all the same", "runtime/roster.c", "if (presence->absence[i].from <= now) presence->absence[i].until = now;", ";" },
 }, {})
