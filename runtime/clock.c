@@ -148,6 +148,12 @@ int64_t clock_took(const mops_agreement *agreement, const int64_t *lead, uint32_
   return larger(0, minus(span_between(&span, clock[CLOCK_SINCE], until), clock[CLOCK_HELD]));
 }
 
+uint32_t clock_calendar(const mops_agreement *agreement, const int64_t *lead, uint32_t sla) {
+  const ImageSla *row = agreement->SLA + sla;
+  Span span = span_of_target(agreement, row, lead + row->slot);
+  return span.hours ? (uint32_t)(span.hours - agreement->open_times) : NONE;
+}
+
 /* ---- starting ---------------------------------------------------------------------------- */
 
 /* Time alone can start clocks only so often, so that nothing goes round for ever. */

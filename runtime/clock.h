@@ -24,6 +24,9 @@ void clocks_due(mops_worker *worker, int64_t *lead, int64_t now);
 /* Of leads that become one: the survivor's clocks run on, else those of the merged lead. */
 void clocks_merge(const mops_agreement *agreement, int64_t *lead, const int64_t *merged);
 
+/* The calendar that a clock's target counts in, a row; NONE: around the clock. */
+uint32_t clock_calendar(const mops_agreement *agreement, const int64_t *lead, uint32_t sla);
+
 /* From the start of a clock's run to an instant, in its target's time, without what it stood. */
 int64_t clock_took(const mops_agreement *agreement, const int64_t *lead, uint32_t sla,
                    int64_t until);

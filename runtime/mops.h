@@ -416,13 +416,21 @@ MOPS_API const char *mops_sla_name(const mops_agreement *agreement, uint32_t sla
 MOPS_API const char *mops_verdict_name(mops_verdict verdict);
 /* A lead's clock. since, due: as it counts now, or counted last; started: before it started again for another
  * owner; ended: when it was met or cancelled; took: in the target's time, of one that was met. Instants, and
- * milliseconds, or MOPS_MISSING. */
+ * milliseconds, or MOPS_MISSING; held: how long it stood, in the target's time, 0 or more. */
 typedef struct {
   mops_verdict verdict;
   int runs, paused;
-  int64_t started, since, due, ended, took;
+  int64_t started, since, due, ended, took, held;
 } mops_clock;
 MOPS_API mops_clock mops_lead_clock(const mops_agreement *agreement, const mops_lead *lead, uint32_t sla);
+
+/* How open time was counted from `since` to `due`: calls back for each day, by the calendar's clock, on which some of
+ * it lies, or that is closed and has a name: in days since 1970, the milliseconds of it that count, and the name or
+ * NULL. At most 400 days are told. Returns the calendar's name; NULL, and no call: the target counts around the
+ * clock, or is never due. */
+typedef void (*mops_day_teller)(void *host, int64_t day, int64_t open, const char *title);
+MOPS_API const char *mops_explain_clock(const mops_agreement *agreement, const mops_lead *lead, uint32_t sla,
+                                        mops_day_teller tell, void *host);
 
 /* Whose a lead is, MOPS_MISSING: nobody's. */
 MOPS_API int64_t mops_lead_owner(const mops_agreement *agreement, const mops_lead *lead);

@@ -1,5 +1,8 @@
 /* Owners, pools, routes and clocks as the host sees them. */
+#include "runtime/calendar.h"
 #include "runtime/clock.h"
+#include "runtime/number.h"
+#include "runtime/open_time.h"
 
 #define NAMED(section, row)                                                                        \
   ((row) < agreement->count[SECTION_##section]                                                     \
@@ -64,8 +67,9 @@ const char *mops_verdict_name(mops_verdict verdict) {
 }
 
 mops_clock mops_lead_clock(const mops_agreement *agreement, const mops_lead *lead, uint32_t sla) {
-  mops_clock none = {MOPS_VERDICT_NONE, 0,           0, MOPS_MISSING, MOPS_MISSING, MOPS_MISSING,
-                     MOPS_MISSING,      MOPS_MISSING};
+  mops_clock none = {
+      MOPS_VERDICT_NONE, 0, 0, MOPS_MISSING, MOPS_MISSING, MOPS_MISSING, MOPS_MISSING,
+      MOPS_MISSING,      0};
   if (sla >= agreement->count[SECTION_SLA]) return none;
   const int64_t *slots = lead_slots_const(lead), *clock = slots + agreement->SLA[sla].slot;
   if (clock[CLOCK_VERDICT] == VERDICT_CODE_NONE) return none;
@@ -79,5 +83,50 @@ mops_clock mops_lead_clock(const mops_agreement *agreement, const mops_lead *lea
                       .due = clock[CLOCK_DUE] == VALUE_LIMIT ? MOPS_MISSING : clock[CLOCK_DUE],
                       .ended = clock[CLOCK_ENDED],
                       .took = met ? clock_took(agreement, slots, sla, clock[CLOCK_ENDED])
-                                  : MOPS_MISSING};
+                                  : MOPS_MISSING,
+                      .held = clock[CLOCK_HELD]};
+}
+
+/* The name of a day that is closed, NULL: it is not, or has none. A date goes before a day of every
+ * year. */
+static const char *closed_title(const mops_agreement *agreement, uint32_t calendar, int64_t day) {
+  const ImageCalendar *row = agreement->CALENDAR + calendar;
+  CivilDate date = civil_of_days(day);
+  uint32_t hours = NONE, title = NONE;
+  for (uint32_t i = 0; i < row->yearly_count; i++) {
+    const ImageYearlyDay *yearly = agreement->YEARLY_DAY + row->yearly_first + i;
+    if ((int)yearly->month != date.month || (int)yearly->day != date.day) continue;
+    hours = yearly->hours;
+    title = yearly->title;
+  }
+  for (uint32_t i = 0; i < row->dated_count; i++) {
+    const ImageDatedDay *dated = agreement->DATED_DAY + row->dated_first + i;
+    if (dated->day != day) continue;
+    hours = dated->hours;
+    title = dated->title;
+  }
+  if (hours == NONE || title == NONE || agreement->OPEN_DAY[hours].count) return NULL;
+  return agreement_text(agreement, title);
+}
+
+const char *mops_explain_clock(const mops_agreement *agreement, const mops_lead *lead, uint32_t sla,
+                               mops_day_teller tell, void *host) {
+  enum { MOST_DAYS = 400 };
+  mops_clock clock = mops_lead_clock(agreement, lead, sla);
+  if (clock.verdict == MOPS_VERDICT_NONE || clock.due == MOPS_MISSING) return NULL;
+  uint32_t calendar = clock_calendar(agreement, lead_slots_const(lead), sla);
+  if (calendar == NONE) return NULL;
+  const ImageCalendar *row = agreement->CALENDAR + calendar;
+  const OpenTime *hours = agreement->open_times + calendar;
+  int64_t day = floor_divide(calendar_local(agreement, row->zone, clock.since), DAY_MS);
+  for (int told = 0; told < MOST_DAYS; told++, day++) {
+    int64_t begins = calendar_midnight(agreement, row->zone, day);
+    int64_t from = larger(begins, clock.since);
+    int64_t to = smaller(calendar_midnight(agreement, row->zone, day + 1), clock.due);
+    if (begins > clock.due) break;
+    int64_t open = from < to ? open_time_until(hours, to) - open_time_until(hours, from) : 0;
+    const char *title = closed_title(agreement, calendar, day);
+    if (open > 0 || title) tell(host, day, open, title);
+  }
+  return agreement_text(agreement, row->name);
 }

@@ -242,6 +242,17 @@ static void tell_owner(const Explain *explain, const mops_lead *lead, ReasonPrin
   printer->tense = NULL;
 }
 
+/* "    2026-10-05  4 hours", "    2026-11-26  closed: Thanksgiving" */
+static void tell_day(void *host, int64_t day, int64_t open, const char *title) {
+  const Explain *explain = host;
+  char text[32];
+  mops_instant_format(day * 86400000, text);
+  printf("    %.10s  ", text);
+  if (open > 0) fputs(reason_length(explain->arena, open).bytes, stdout);
+  if (title) printf("%sclosed: %s", open > 0 ? "; " : "", title);
+  fputc('\n', stdout);
+}
+
 /* "first_contact is open, due …: counts since …" */
 static void tell_clocks(const Explain *explain, const mops_lead *lead) {
   const char *heading = "\nIts clocks\n";
@@ -258,6 +269,11 @@ static void tell_clocks(const Explain *explain, const mops_lead *lead) {
     instant_line(explain, ", counted from ", clock.since);
     if (clock.started != clock.since) instant_line(explain, "; first started ", clock.started);
     puts("");
+    const char *calendar =
+        mops_explain_clock(explain->agreement, lead, i, tell_day, (void *)(uintptr_t)explain);
+    if (calendar) printf("    by the hours of %s\n", calendar);
+    if (clock.held)
+      printf("    of this it stood for %s\n", reason_length(explain->arena, clock.held).bytes);
   }
 }
 

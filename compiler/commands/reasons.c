@@ -436,8 +436,7 @@ Text reason_assigned_line(Arena *arena, const mops_agreement *agreement,
 
 /* ---- clocks ------------------------------------------------------------------------------ */
 
-/* "1 day 2 hours 5 minutes": a length of time in its largest units; seconds only of short ones. */
-static Text length_text(Arena *arena, int64_t milliseconds) {
+Text reason_length(Arena *arena, int64_t milliseconds) {
   static const struct {
     const char *name;
     int64_t size;
@@ -485,7 +484,7 @@ Text reason_clock_line(Arena *arena, const mops_agreement *agreement,
       mops_instant_format_local(agreement, decision->ended, answered);
     return text_format(arena, "%s  %s is %s after %s%s%s", at, name,
                        mops_verdict_name((mops_verdict)decision->after),
-                       length_text(arena, decision->took).bytes,
+                       reason_length(arena, decision->took).bytes,
                        *answered ? ": the answer came late, but was of " : "", answered);
   }
 }

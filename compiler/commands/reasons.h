@@ -41,6 +41,9 @@ Text reason_assigned_line(Arena *arena, const mops_agreement *agreement,
 Text reason_clock_line(Arena *arena, const mops_agreement *agreement,
                        const mops_decision *decision);
 
+/* "4 hours 5 minutes": a length of time without its milliseconds. */
+Text reason_length(Arena *arena, int64_t milliseconds);
+
 /* "+12.5", "-3", "0" */
 void points_print(FILE *out, int64_t points, int sign);
 

@@ -18,12 +18,13 @@ local test = block("mops fragment")
 local given = test and test:match("^(.-\n)  2026")
 tap.ok(given and northwind:find(given, 1, true), "the test stands in examples/northwind", test)
 
--- The hand-over is what the page on it shows, which is run.
+-- The hand-over and the SLA are what the pages on them show, which are run.
 local fragments = {}
 for fragment in readme:gmatch("\n```mops fragment\n(.-\n)```\n") do fragments[#fragments + 1] = fragment end
-local hand_over = fragments[2]
-tap.ok(hand_over and tap.read("spec/14-routing.md"):find("\n" .. hand_over, 1, true),
-       "the hand-over stands in spec/14-routing.md", hand_over)
+for number, page in pairs { [2] = "spec/14-routing.md", [3] = "spec/15-sla.md" } do
+  local shown = fragments[number]
+  tap.ok(shown and tap.read(page):find("\n" .. shown, 1, true), "what is shown stands in " .. page, shown)
+end
 
 -- The message names the file where it was broken: a copy that stands in the same place of another
 -- tree.
