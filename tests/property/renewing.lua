@@ -160,6 +160,64 @@ function Maker:make_agreement()
   if self.stages then self:make_lifecycle() end
 end
 
+-- ---- service levels ----
+
+function Maker:length()
+  local random = self.random
+  return random:pick { random:between(1, 90) .. " hours", random:between(1, 20) .. " business hours of office",
+    random:between(1, 5) .. " business days of office", "the same business day of " .. random:pick { "office", "owner" }, "the same day",
+    random:between(1, 9) .. " business hours of owner" }
+end
+
+function Maker:action()
+  local random = self.random
+  local shape = random:between(1, 5)
+  if shape == 1 and self.stages then return "move to " .. random:pick(self.stages) end
+  if shape == 2 then return ("reassign by inbound at most %d times"):format(random:between(1, 3)) end
+  if shape == 3 then return ("reassign to %s once"):format(random:pick { "ana", "west", "previous owner", "rest" }) end
+  return "notify " .. random:pick { "owner", "manager of owner", "west", "rest", "ana" }
+end
+
+function Maker:make_sla(name)
+  local random = self.random
+  self:say("sla %s {", name)
+  self:say("  starts on %s", random:pick { self:trigger(), "assigned", "assigned by inbound" })
+  self:say("  met on %s", random:pick { "ping", self:trigger() })
+  if random:once_in(2) then self:say("  cancel on %s", self:trigger()) end
+  if random:once_in(2) then self:say("  within %s when n > 5", self:length()) end
+  self:say("  within %s otherwise", self:length())
+  for _ = 1, random:between(0, 3) do
+    self:say("  after %s %s%s", random:pick { random:between(1, 200) .. "%", self:length() }, self:action(),
+      random:once_in(3) and ", " .. self:action() or "")
+  end
+  self:say("  on reassign %s", random:pick { "restart", "carry" })
+  if random:once_in(3) then self:say("  paused while %s", self:condition()) end
+  self:say("}")
+end
+
+-- Of a random stream of their own, so that the agreements without them stay the same.
+function Maker:make_slas(seed)
+  local random = Random.new(seed + 424242)
+  if not random:once_in(2) then return end
+  self.random, random = random, self.random
+  self:say("calendar office { open mon..fri 09:00..12:00, 13:00..17:30")
+  self:say("  closed 2026-03-03..2026-03-09 }")
+  self:say("rep maria")
+  self:say("rep ana { manager maria, hours office }")
+  self:say("rep ben { hours office }")
+  self:say("pool west { ana, ben } round robin")
+  self:say("queue rest { owner maria }")
+  self:say("route inbound on %s {", self:trigger())
+  if self.random:once_in(3) then self:say("  to ana available now when n > 3") end
+  self:say("  to west")
+  self:say("  otherwise to rest")
+  self:say("}")
+  for i = 1, self.random:between(1, 3) do self:make_sla("sla" .. i) end
+  self.random = random
+end
+
+-- ---- records ----
+
 function Maker:make_history()
   local random = self.random
   local at = START
@@ -175,6 +233,7 @@ end
 function renewing.case(seed)
   local maker = setmetatable({ random = Random.new(seed), lines = {} }, Maker)
   maker:make_agreement()
+  maker:make_slas(seed)
   maker:make_history()
   return { lines = maker.lines, leads = maker.leads, events = maker.events, options = maker.options }
 end
