@@ -293,7 +293,6 @@ static void cancel(mops_worker *worker, int64_t *lead, uint32_t sla, int64_t now
 void clocks_settled(mops_worker *worker, int64_t *lead, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
   uint32_t count = agreement->count[SECTION_SLA];
-  if (!count) return;
   uint64_t asked[EFFECTS] = {0};
   assign_waiting_clocks(worker, lead, asked);
   int handed = lead_owner(agreement, lead) != worker->owner_before;

@@ -663,14 +663,27 @@ static void pass_begin(mops_worker *worker, const int64_t *lead, int64_t now) {
   decide_forget(worker);
 }
 
+static inline int has_clocks(const mops_agreement *agreement) {
+  return agreement->count[SECTION_SLA] != 0;
+}
+
+/* What time alone did before the record counts no more; one that came late happened before. */
+static void clocks_record(mops_worker *worker, int64_t *lead, int64_t at, int64_t now) {
+  worker->silent = 0;
+  lead[SLOT_FLAGS] &= LEAD_SILENT - 1;
+  if (at < now) worker->happened = at;
+}
+
 void fold_begin(mops_worker *worker, const int64_t *lead, int64_t now) {
   int64_t stage = lead[SLOT_STAGE];
   worker->stages_left = UINT64_C(1) << (stage == VALUE_MISSING ? STAGE_NOWHERE : stage & 63);
   worker->has_moved = 0;
   worker->waiting_count = 0;
   worker->routed = 0;
-  worker->owner_before = lead_owner(worker->agreement, lead);
-  worker->happened = now;
+  if (has_clocks(worker->agreement)) {
+    worker->owner_before = lead_owner(worker->agreement, lead);
+    worker->happened = now;
+  }
   pass_begin(worker, lead, now);
 }
 
@@ -801,7 +814,7 @@ void fold_finish(mops_worker *worker, int64_t *lead, int quiet, int64_t now) {
   int happened = follow(worker, lead, now) || worker->moved || worker->trace;
   happened |= route_and_follow(worker, lead, now);
   if (worker->touched && (happened || !quiet)) decide_scores(worker, lead, now);
-  clocks_settled(worker, lead, now);
+  if (has_clocks(worker->agreement)) clocks_settled(worker, lead, now);
   fold_end(worker, lead);
 }
 
@@ -854,9 +867,7 @@ void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, 
     else
       fold_event(worker, lead, record, now);
   }
-  worker->silent = 0;
-  lead[SLOT_FLAGS] &= LEAD_SILENT - 1;
-  if (record->at < now) worker->happened = record->at;
+  if (has_clocks(worker->agreement)) clocks_record(worker, lead, record->at, now);
   int import = by_hand && by_hand_is_import(worker, record);
   if (import) by_hand_follow(worker, lead);
   fold_finish(worker, lead, 0, now);
