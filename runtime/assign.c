@@ -129,7 +129,7 @@ void assign_again(mops_worker *worker, int64_t *lead, uint32_t sla, uint32_t rou
   told.after = owner == NONE ? before : owner;
   decide_assigned(worker, &told, now);
   if (owner == NONE) return;
-  put_owner(worker, lead, owner, now);
+  take_owner(worker, lead, owner, now);
   assigned(worker, lead, owner, route, now);
 }
 
