@@ -236,9 +236,25 @@ static void restart(mops_worker *worker, int64_t *lead, uint32_t sla, int64_t no
 
 /* ---- ending ------------------------------------------------------------------------------ */
 
-/* Time that it stands until it ends does not count. */
-static void unpause(const mops_agreement *agreement, int64_t *lead, uint32_t sla, int64_t now);
+/* What is still to come moves by the time held, each in its own time. */
+static void unpause(const mops_agreement *agreement, int64_t *lead, uint32_t sla, int64_t now) {
+  const ImageSla *row = agreement->SLA + sla;
+  int64_t *clock = lead + row->slot, paused = clock[CLOCK_PAUSED];
+  Span span = span_of_target(agreement, row, clock);
+  int64_t held = span_between(&span, paused, now);
+  clock[CLOCK_PAUSED] = VALUE_MISSING;
+  clock[CLOCK_HELD] = plus(clock[CLOCK_HELD], held);
+  if (clock[CLOCK_VERDICT] == VERDICT_CODE_OPEN)
+    clock[CLOCK_DUE] = span_after(&span, clock[CLOCK_DUE], held);
+  for (uint32_t i = 0; i < row->step_count; i++) {
+    int64_t *instant = &clock[CLOCK_SLOTS + i];
+    if (*instant == VALUE_MISSING) continue;
+    Span own = span_of_step(agreement, row, agreement->SLA_STEP + row->step_first + i, clock);
+    *instant = span_after(&own, *instant, span_between(&own, paused, now));
+  }
+}
 
+/* Time that it stands until it ends does not count. */
 static void end_clock(mops_worker *worker, int64_t *lead, uint32_t sla, uint32_t verdict,
                       int64_t at, int64_t now) {
   int64_t *clock = clock_of(worker->agreement, lead, sla);
@@ -307,24 +323,6 @@ void clocks_settled(mops_worker *worker, int64_t *lead, int64_t now) {
 }
 
 /* ---- pauses ------------------------------------------------------------------------------ */
-
-/* What is still to come moves by the time held, each in its own time. */
-static void unpause(const mops_agreement *agreement, int64_t *lead, uint32_t sla, int64_t now) {
-  const ImageSla *row = agreement->SLA + sla;
-  int64_t *clock = lead + row->slot, paused = clock[CLOCK_PAUSED];
-  Span span = span_of_target(agreement, row, clock);
-  int64_t held = span_between(&span, paused, now);
-  clock[CLOCK_PAUSED] = VALUE_MISSING;
-  clock[CLOCK_HELD] = plus(clock[CLOCK_HELD], held);
-  if (clock[CLOCK_VERDICT] == VERDICT_CODE_OPEN)
-    clock[CLOCK_DUE] = span_after(&span, clock[CLOCK_DUE], held);
-  for (uint32_t i = 0; i < row->step_count; i++) {
-    int64_t *instant = &clock[CLOCK_SLOTS + i];
-    if (*instant == VALUE_MISSING) continue;
-    Span own = span_of_step(agreement, row, agreement->SLA_STEP + row->step_first + i, clock);
-    *instant = span_after(&own, *instant, span_between(&own, paused, now));
-  }
-}
 
 void clocks_pause(const mops_worker *worker, int64_t *lead) {
   const mops_agreement *agreement = worker->agreement;

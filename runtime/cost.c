@@ -259,7 +259,7 @@ static int64_t clocks(const Costs *costs) {
   int64_t cost = 0;
   for (int64_t i = 0; i < COUNT(TRIGGER); i++)
     if (agreement->TRIGGER[i].effect > EFFECT_ROUTE)
-      cost = plus(cost, plus(3, condition(costs, agreement->TRIGGER[i].where)));
+      cost = plus(cost, times(2, plus(3, condition(costs, agreement->TRIGGER[i].where))));
   for (int64_t i = 0; i < COUNT(SLA_TARGET); i++)
     cost = plus(cost, times(2, plus(1, condition(costs, agreement->SLA_TARGET[i].condition))));
   for (int64_t i = 0; i < COUNT(SLA); i++)

@@ -69,12 +69,13 @@ static int fill_telling(Verify *verify, uint64_t most_of_run) {
   return 1;
 }
 
-/* Of each trigger once: an event, what follows from it and a definition's turning true. */
+/* Of each trigger once: an event, what follows from it and a definition's turning true; and twice of
+ * an assignment, which may be by hand and then by a route. */
 static uint32_t most_waiting(const mops_agreement *agreement) {
   uint32_t count = 0;
   for (uint32_t i = 0; i < agreement->count[SECTION_CANDIDATE]; i++)
     count += agreement->TRIGGER[agreement->CANDIDATE[i].trigger].effect >= EFFECT_ROUTE;
-  return count;
+  return 2 * count;
 }
 
 /* The most of some runs: of candidates, and of rows of their conditions. */
