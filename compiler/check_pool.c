@@ -27,13 +27,6 @@ void check_pool_name(Checker *checker, const Node *node) {
   list_add(checker->arena, &checker->pool_nodes, (void *)(uintptr_t)node);
 }
 
-static Diagnostic *refuse(Checker *checker, const char *code, Span span, const char *label,
-                          const char *title, const char *help) {
-  Diagnostic *diagnostic = diag_error(checker->diagnostics, code, span, label, "%s", title);
-  diag_help(checker->diagnostics, diagnostic, "%s", help);
-  return diagnostic;
-}
-
 /* ---- stages -------------------------------------------------------------------------------- */
 
 static uint64_t stages_of(Checker *checker, const List *names) {
@@ -59,7 +52,8 @@ static uint64_t stages_of_work(const Checker *checker) {
 
 static int is_count(Checker *checker, Span span, int64_t count, int64_t most, const char *help) {
   if (count >= 1 && count <= most) return 1;
-  refuse(checker, "E0913", span, "too little or too much", "this number is out of bounds", help);
+  checker_refuse(checker, "E0913", span, "too little or too much", "this number is out of bounds",
+                 help);
   return 0;
 }
 
@@ -75,8 +69,8 @@ static Caps read_caps(Checker *checker, Pool *pool, const Node *node) {
     if (cap->kind != NODE_CAP) continue;
     const Node **place = cap->items.count ? &caps.held : &caps.day;
     if (*place) {
-      Diagnostic *diagnostic = refuse(checker, "E0915", cap->span, "a second one",
-                                      "a pool has each cap once", "keep one of the two");
+      Diagnostic *diagnostic = checker_refuse(checker, "E0915", cap->span, "a second one",
+                                              "a pool has each cap once", "keep one of the two");
       diag_span(checker->diagnostics, diagnostic, (*place)->span, "the first one");
     }
     if (!is_count(checker, cap->span, cap->number, COUNT_LIMIT, "write 1 to 10,000")) continue;
@@ -95,10 +89,11 @@ static void read_own_cap(Checker *checker, const Caps *caps, PoolMember *member,
                          const Node *at_most) {
   if (!is_count(checker, at_most->span, at_most->number, COUNT_LIMIT, "write 1 to 10,000")) return;
   if (!caps->day == !caps->held) {
-    refuse(checker, "E0915", at_most->span, "in which cap?",
-           caps->day ? "the pool has two caps" : "the pool has no cap",
-           "a member's own number is one in the pool's cap: write `… at most 25 each per day` or "
-           "`… at most 30 each in [mql]` after the members, one of the two");
+    checker_refuse(
+        checker, "E0915", at_most->span, "in which cap?",
+        caps->day ? "the pool has two caps" : "the pool has no cap",
+        "a member's own number is one in the pool's cap: write `… at most 25 each per day` or "
+        "`… at most 30 each in [mql]` after the members, one of the two");
     return;
   }
   *(caps->day ? &member->day_cap : &member->held_cap) = (uint32_t)at_most->number;
@@ -122,14 +117,15 @@ static void read_member(Checker *checker, Pool *pool, const Caps *caps, const No
   Span first;
   if (!rep) return;
   if (rep->is_queue) {
-    refuse(checker, "E0912", node->name_span, "is a queue", "a queue is no member of a pool",
-           "list reps; a route can send to the queue by itself");
+    checker_refuse(checker, "E0912", node->name_span, "is a queue",
+                   "a queue is no member of a pool",
+                   "list reps; a route can send to the queue by itself");
     return;
   }
   if (is_listed(pool, rep, &first)) {
     Diagnostic *diagnostic =
-        refuse(checker, "E0912", node->span, "listed again here", "a rep is in a pool once",
-               "give the rep a weight instead: `ana weight 2`");
+        checker_refuse(checker, "E0912", node->span, "listed again here", "a rep is in a pool once",
+                       "give the rep a weight instead: `ana weight 2`");
     diag_span(checker->diagnostics, diagnostic, first, "first listed here");
     return;
   }
@@ -149,12 +145,13 @@ static void check_members(Checker *checker, Pool *pool, const Node *node, const 
     if (member->kind == NODE_POOL_MEMBER) read_member(checker, pool, caps, member);
   }
   if (pool->members.count > MEMBER_LIMIT)
-    refuse(checker, "E0416", pool->span, "too many", "a pool has at most 1,000 members",
-           "make two pools of it");
+    checker_refuse(checker, "E0416", pool->span, "too many", "a pool has at most 1,000 members",
+                   "make two pools of it");
   if (node->items.count || node->flags & FLAG_BROKEN) return;
   if (checker_is_repaired(checker, node->span)) return;
-  refuse(checker, "E0912", pool->span, "is empty", "a pool without members gives leads to nobody",
-         "list its reps: `pool west { ana, ben } round robin`");
+  checker_refuse(checker, "E0912", pool->span, "is empty",
+                 "a pool without members gives leads to nobody",
+                 "list its reps: `pool west { ana, ben } round robin`");
 }
 
 /* ---- the whole ----------------------------------------------------------------------------- */
@@ -163,9 +160,9 @@ static void read_method(Checker *checker, Pool *pool, const Node *node) {
   const Node *method = node->left;
   if (!method) {
     if (node->flags & FLAG_BROKEN || checker_is_repaired(checker, node->span)) return;
-    refuse(checker, "E0914", pool->span, "who gets the next lead?",
-           "the pool does not say how leads are shared",
-           "write `round robin`, `least loaded` or `in order` after its members");
+    checker_refuse(checker, "E0914", pool->span, "who gets the next lead?",
+                   "the pool does not say how leads are shared",
+                   "write `round robin`, `least loaded` or `in order` after its members");
     return;
   }
   pool->method = text_is(method->name, "round robin")    ? POOL_ROUND_ROBIN
@@ -175,8 +172,8 @@ static void read_method(Checker *checker, Pool *pool, const Node *node) {
   for (uint32_t i = 0; pool->method != POOL_ROUND_ROBIN && i < node->items.count; i++) {
     const Node *member = node->items.items[i];
     if (member->kind != NODE_POOL_MEMBER || !member->left) continue;
-    refuse(checker, "E0913", member->left->span, "has no effect", "only `round robin` has weights",
-           "leave out the weight");
+    checker_refuse(checker, "E0913", member->left->span, "has no effect",
+                   "only `round robin` has weights", "leave out the weight");
     return;
   }
 }

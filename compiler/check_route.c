@@ -27,13 +27,6 @@ const Route *check_route_named(Checker *checker, const Node *name) {
   return NULL;
 }
 
-static Diagnostic *refuse(Checker *checker, const char *code, Span span, const char *label,
-                          const char *title, const char *help) {
-  Diagnostic *diagnostic = diag_error(checker->diagnostics, code, span, label, "%s", title);
-  diag_help(checker->diagnostics, diagnostic, "%s", help);
-  return diagnostic;
-}
-
 /* ---- targets ------------------------------------------------------------------------------- */
 
 static Type pool_type(const Checker *checker) {
@@ -95,9 +88,9 @@ static int refuse_part_of_owner(Checker *checker, const Node *dot) {
 
 /* `to "Ana Ruiz"`: texts come from outside, an agreement has names. */
 static int refuse_text(Checker *checker, const Node *text) {
-  Diagnostic *diagnostic =
-      refuse(checker, "E0917", text->span, "is a text", "a lead goes to a rep, a queue or a pool",
-             "write its name without quotes, as it is declared: `to ana`");
+  Diagnostic *diagnostic = checker_refuse(
+      checker, "E0917", text->span, "is a text", "a lead goes to a rep, a queue or a pool",
+      "write its name without quotes, as it is declared: `to ana`");
   for (uint32_t i = 0; i < checker->model->owners.count; i++) {
     const Owner *owner = checker->model->owners.items[i];
     if (!text_equal(owner->name, text->name) && !text_equal(owner->title, text->name)) continue;
@@ -133,8 +126,9 @@ static int read_value(Checker *checker, Clause *clause, const Node *node) {
   }
   Text described = type_describe(checker, type);
   Text label = text_format(checker->arena, "is %.*s", SHOW(described));
-  refuse(checker, "E0917", node->span, label.bytes, "a lead goes to a rep, a queue or a pool",
-         "name one, a field of type `rep`, or a table that gives one: `-> rep`, `-> pool`");
+  checker_refuse(checker, "E0917", node->span, label.bytes,
+                 "a lead goes to a rep, a queue or a pool",
+                 "name one, a field of type `rep`, or a table that gives one: `-> rep`, `-> pool`");
   return 0;
 }
 
@@ -146,9 +140,9 @@ static int read_last(Checker *checker, Clause *clause, const Node *target) {
   if (field->type.kind == TYPE_ERROR || clause->within < 0) return 0;
   clause->field = field->kind == EXPRESSION_FIELD ? field->field : NULL;
   if (clause->field && !clause->field->derived && clause->field->type.kind != TYPE_FLAG) return 1;
-  refuse(checker, "E0917", target->left->span, "is no such field",
-         "leads that belong together have a field of the lead in common",
-         "name a field that comes in, such as `company.domain`");
+  checker_refuse(checker, "E0917", target->left->span, "is no such field",
+                 "leads that belong together have a field of the lead in common",
+                 "name a field that comes in, such as `company.domain`");
   return 0;
 }
 
@@ -203,9 +197,9 @@ static Clause *read_clause(Checker *checker, const Node *node) {
     fine &= clause->condition->type.kind != TYPE_ERROR;
   }
   if (fine && clause->otherwise && clause->kind != TARGET_QUEUE) {
-    refuse(checker, "E0916", node->left->span, "may be unable",
-           "`otherwise` needs somebody who can always take the lead",
-           "name a queue: reps may be away, and pools have nobody free");
+    checker_refuse(checker, "E0916", node->left->span, "may be unable",
+                   "`otherwise` needs somebody who can always take the lead",
+                   "name a queue: reps may be away, and pools have nobody free");
     fine = 0;
   }
   return fine ? clause : NULL;
@@ -222,18 +216,18 @@ static void check_end(Checker *checker, const Route *route, const Node *node, ui
   for (uint32_t i = 0; i < route->clauses.count; i++) {
     const Clause *clause = route->clauses.items[i];
     if (last && takes_all(last)) {
-      Diagnostic *diagnostic =
-          refuse(checker, "E0916", clause->span, "is never reached",
-                 "nothing comes after what takes every lead", "put it last, or remove this");
+      Diagnostic *diagnostic = checker_refuse(checker, "E0916", clause->span, "is never reached",
+                                              "nothing comes after what takes every lead",
+                                              "put it last, or remove this");
       diag_span(checker->diagnostics, diagnostic, last->span, "this takes every lead");
       return;
     }
     last = clause;
   }
   if (last && last->otherwise) return;
-  refuse(checker, "E0916", route->span, "who gets the rest?",
-         "the route does not say who gets a lead that nobody can take",
-         "end it with `otherwise to unrouted`, and declare `queue unrouted`");
+  checker_refuse(checker, "E0916", route->span, "who gets the rest?",
+                 "the route does not say who gets a lead that nobody can take",
+                 "end it with `otherwise to unrouted`, and declare `queue unrouted`");
 }
 
 /* ---- the whole ----------------------------------------------------------------------------- */
@@ -243,9 +237,9 @@ static void check_starts(Checker *checker, const Route *route) {
   for (uint32_t i = 0; i < route->triggers.count; i++) {
     const Trigger *trigger = route->triggers.items[i];
     if (trigger->kind != TRIGGER_EVENT || trigger->event->kind != RECORD_ASSIGNMENT) continue;
-    refuse(checker, "E0918", trigger->span, "is what routes do",
-           "a route can't wait for an assignment",
-           "name what makes the lead need an owner, such as `entering mql`");
+    checker_refuse(checker, "E0918", trigger->span, "is what routes do",
+                   "a route can't wait for an assignment",
+                   "name what makes the lead need an owner, such as `entering mql`");
   }
 }
 

@@ -36,13 +36,6 @@ const Sla *check_sla_named(Checker *checker, Text name, Span span) {
   return NULL;
 }
 
-static Diagnostic *refuse(Checker *checker, const char *code, Span span, const char *label,
-                          const char *title, const char *help) {
-  Diagnostic *diagnostic = diag_error(checker->diagnostics, code, span, label, "%s", title);
-  diag_help(checker->diagnostics, diagnostic, "%s", help);
-  return diagnostic;
-}
-
 /* ---- lengths of time ----------------------------------------------------------------------- */
 
 static int read_calendar(Checker *checker, const Node *name, Length *length) {
@@ -50,8 +43,9 @@ static int read_calendar(Checker *checker, const Node *name, Length *length) {
   if (text_is(name->name, "owner")) {
     length->of_owner = 1;
     if (checker->reps) return 1;
-    refuse(checker, "E0921", name->span, "of whom?", "leads have owners only where there are reps",
-           "declare them: `rep ana { hours office }`; or name a calendar");
+    checker_refuse(checker, "E0921", name->span, "of whom?",
+                   "leads have owners only where there are reps",
+                   "declare them: `rep ana { hours office }`; or name a calendar");
     return 0;
   }
   length->calendar = check_calendar_named(checker, name->name, name->span);
@@ -61,9 +55,9 @@ static int read_calendar(Checker *checker, const Node *name, Length *length) {
 static int read_business(Checker *checker, const Node *node, Length *length) {
   const Node *duration = node->left;
   if (text_is(duration->name, "week") || text_is(duration->name, "month")) {
-    refuse(checker, "E0921", duration->span, "is not counted in open time",
-           "business time is in seconds, minutes, hours or days",
-           "write `5 business days` or `40 business hours`");
+    checker_refuse(checker, "E0921", duration->span, "is not counted in open time",
+                   "business time is in seconds, minutes, hours or days",
+                   "write `5 business days` or `40 business hours`");
     return 0;
   }
   length->kind = text_is(duration->name, "day") ? LENGTH_DAYS : LENGTH_OPEN;
@@ -117,18 +111,18 @@ static void check_targets(Checker *checker, const SlaScope *scope, const List *l
     const Node *line = lines->items[i];
     int last = i + 1 == lines->count, rest = (line->flags & FLAG_REST) != 0;
     if (!last && !line->condition) {
-      refuse(checker, "E0922", ((const Node *)lines->items[i + 1])->span, "is never reached",
-             "no target comes after one that always holds",
-             "put it last, or say when it holds: `within … when …`");
+      checker_refuse(checker, "E0922", ((const Node *)lines->items[i + 1])->span,
+                     "is never reached", "no target comes after one that always holds",
+                     "put it last, or say when it holds: `within … when …`");
       return;
     }
     if (last && line->condition && !rest)
-      refuse(checker, "E0922", scope->model.span, "and otherwise?",
-             "the SLA does not say by when all other leads are answered",
-             "end the targets with `within … otherwise`");
+      checker_refuse(checker, "E0922", scope->model.span, "and otherwise?",
+                     "the SLA does not say by when all other leads are answered",
+                     "end the targets with `within … otherwise`");
     if (last && lines->count > TARGET_LIMIT)
-      refuse(checker, "E0416", line->span, "too many", "an SLA has at most 100 targets",
-             "let a table or grade tell the cases apart, and ask that");
+      checker_refuse(checker, "E0416", line->span, "too many", "an SLA has at most 100 targets",
+                     "let a table or grade tell the cases apart, and ask that");
   }
 }
 
@@ -163,8 +157,9 @@ static int read_whom(Checker *checker, Action *action, const Node *target) {
   if (text_is(name->name, "owner")) {
     action->who = WHO_OWNER;
     if (reps) return 1;
-    refuse(checker, "E0923", name->span, "of whom?", "leads have owners only where there are reps",
-           "declare them: `rep ana`; or notify a party");
+    checker_refuse(checker, "E0923", name->span, "of whom?",
+                   "leads have owners only where there are reps",
+                   "declare them: `rep ana`; or notify a party");
     return 0;
   }
   for (uint32_t i = 0; reps && i < checker->model->owners.count; i++) {
@@ -189,8 +184,8 @@ static int read_whom(Checker *checker, Action *action, const Node *target) {
 static int read_reassign(Checker *checker, Action *action, const Node *node) {
   action->kind = ACTION_REASSIGN;
   if (node->number < 1 || node->number > REASSIGN_LIMIT) {
-    refuse(checker, "E0924", node->span, "how often?", "a lead is reassigned 1 to 100 times",
-           "write `once` or `at most 2 times`");
+    checker_refuse(checker, "E0924", node->span, "how often?",
+                   "a lead is reassigned 1 to 100 times", "write `once` or `at most 2 times`");
     return 0;
   }
   action->at_most = (uint32_t)node->number;
@@ -227,8 +222,9 @@ static int read_share(Checker *checker, SlaStep *step, const Node *node) {
   if (check_amount(checker, node, &type, &step->share) != AMOUNT_FITS) return 0;
   step->share /= type_scale(TYPE_PERCENT) / 100; /* ten-thousandths of the whole */
   if (step->share > 0 && step->share <= 1000 * 10000) return 1;
-  refuse(checker, "E0924", node->span, "is no share", "a step comes after more than 0% of the time",
-         "write it like `after 50%`; `after 100%` is when it is due");
+  checker_refuse(checker, "E0924", node->span, "is no share",
+                 "a step comes after more than 0% of the time",
+                 "write it like `after 50%`; `after 100%` is when it is due");
   return 0;
 }
 
@@ -241,8 +237,8 @@ static void read_step(Checker *checker, Sla *sla, const Node *node) {
     read_action(checker, sla, step, node->items.items[i]);
   if (fine) list_add(checker->arena, &sla->steps, step);
   if (sla->steps.count == STEP_LIMIT + 1)
-    refuse(checker, "E0416", node->span, "one too many", "an SLA has at most 32 steps",
-           "do several things in one step: `after 100% notify owner, reassign by …`");
+    checker_refuse(checker, "E0416", node->span, "one too many", "an SLA has at most 32 steps",
+                   "do several things in one step: `after 100% notify owner, reassign by …`");
 }
 
 /* ---- the whole ----------------------------------------------------------------------------- */
@@ -315,19 +311,22 @@ static int may_reassign(const Sla *sla) {
 static void check_whole(Checker *checker, const SlaScope *scope, const Lines *lines) {
   Span span = scope->model.span;
   if (!lines->starts)
-    refuse(checker, "E0922", span, "when does it start?", "the SLA does not say what starts it",
-           "add `starts on assigned` or `starts on entering mql`");
+    checker_refuse(checker, "E0922", span, "when does it start?",
+                   "the SLA does not say what starts it",
+                   "add `starts on assigned` or `starts on entering mql`");
   if (!lines->met)
-    refuse(checker, "E0922", span, "what is waited for?", "the SLA does not say what meets it",
-           "add `met on contacted`, the event of the answer");
+    checker_refuse(checker, "E0922", span, "what is waited for?",
+                   "the SLA does not say what meets it",
+                   "add `met on contacted`, the event of the answer");
   if (!lines->targets.count)
-    refuse(checker, "E0922", span, "by when?", "the SLA does not say how long it may take",
-           "add `within 4 business hours of office`, or `within 4 hours`");
+    checker_refuse(checker, "E0922", span, "by when?", "the SLA does not say how long it may take",
+                   "add `within 4 business hours of office`, or `within 4 hours`");
   check_targets(checker, scope, &lines->targets);
   if (!lines->reassigned && may_reassign(&scope->model))
-    refuse(checker, "E0925", span, "and with another owner?",
-           "the SLA does not say what becomes of it when the lead gets another owner",
-           "add `on reassign restart` (the new owner has all the time) or `on reassign carry`");
+    checker_refuse(
+        checker, "E0925", span, "and with another owner?",
+        "the SLA does not say what becomes of it when the lead gets another owner",
+        "add `on reassign restart` (the new owner has all the time) or `on reassign carry`");
 }
 
 static void check_sla(Checker *checker, SlaScope *scope) {

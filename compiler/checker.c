@@ -180,3 +180,10 @@ Type type_of(TypeKind kind) {
   }
   return type;
 }
+
+Diagnostic *checker_refuse(Checker *checker, const char *code, Span span, const char *label,
+                           const char *title, const char *help) {
+  Diagnostic *diagnostic = diag_error(checker->diagnostics, code, span, label, "%s", title);
+  diag_help(checker->diagnostics, diagnostic, "%s", help);
+  return diagnostic;
+}

@@ -188,6 +188,10 @@ int checker_is_library(const Checker *checker, const Node *node);
 /* What stands in the source. */
 Text checker_written(const Checker *checker, Span span);
 
+/* A mistake with its label and what to do about it. */
+Diagnostic *checker_refuse(Checker *checker, const char *code, Span span, const char *label,
+                           const char *title, const char *help);
+
 /* The mistakes found so far, reported or not yet. */
 uint32_t checker_mistakes(const Checker *checker);
 
