@@ -60,6 +60,11 @@ static const char *const reading_names[2][PART_KINDS] = {
      [PART_HOST] = "patterns in the host of",
      [PART_PATH] = "patterns in the path of"}};
 
+/* Members that come with an event are told with what it does, whoever reads them. */
+static int is_told(const Field *field) {
+  return field->owner->index && field->type.kind == TYPE_ENUM;
+}
+
 /* Values of a record of one type; those of the lead are also slots. Returns how many. */
 static uint32_t record_values(Lowering *lowering, const RecordType *type) {
   uint32_t values = 0;
@@ -70,7 +75,7 @@ static uint32_t record_values(Lowering *lowering, const RecordType *type) {
     plan->slot = NONE;
     plan->kept =
         field->derived && plan->read && field_facts_alone(field) && is_much(field->derived);
-    if (plan->read && (plan->kept || !field->derived)) {
+    if ((plan->read || is_told(field)) && (plan->kept || !field->derived)) {
       plan->slot = values++;
       if (!type->index)
         slot_take(lowering, "fact", field->name, type_kind_code(field->type.kind), initial);

@@ -76,15 +76,26 @@ static uint32_t route_waiting(mops_worker *worker) {
 }
 
 void assign_waiting_clocks(mops_worker *worker, const int64_t *lead, uint64_t asked[EFFECTS]) {
+  uint32_t kept = 0;
   wait_for_stage(worker, lead, 1);
   for (uint32_t i = 0; i < worker->waiting_count; i++) {
-    const Waiting *waiting = worker->waiting + i;
-    const ImageTrigger *trigger = worker->agreement->TRIGGER + waiting->trigger;
+    Waiting waiting = worker->waiting[i];
+    const ImageTrigger *trigger = worker->agreement->TRIGGER + waiting.trigger;
     MEASURE(1);
-    if (trigger->effect > EFFECT_ROUTE && where_holds(worker, waiting))
-      asked[trigger->effect] |= UINT64_C(1) << (trigger->target & 63);
+    if (trigger->effect <= EFFECT_ROUTE || !where_holds(worker, &waiting)) continue;
+    asked[trigger->effect] |= UINT64_C(1) << (trigger->target & 63);
+    worker->waiting[kept++] = waiting;
   }
-  worker->waiting_count = 0;
+  worker->waiting_count = kept;
+}
+
+const Waiting *assign_asking(const mops_worker *worker, uint32_t effect, uint32_t sla) {
+  const Waiting *waiting = worker->waiting;
+  for (; waiting < worker->waiting + worker->waiting_count; waiting++) {
+    const ImageTrigger *trigger = worker->agreement->TRIGGER + waiting->trigger;
+    if (trigger->effect == effect && trigger->target == sla) break;
+  }
+  return waiting;
 }
 
 /* ---- assigning --------------------------------------------------------------------------- */

@@ -130,12 +130,13 @@ static void tell_rule(mops_worker *worker, uint32_t rule) {
   decide_reason(worker, &reason);
 }
 
-/* By when it was to be answered. */
+/* What ended it (NULL: nothing did), and by when it was to be answered. */
 static void tell(mops_worker *worker, const int64_t *lead, mops_decision_kind kind,
-                 const Clock *clock, int64_t now) {
+                 const Clock *clock, const Waiting *ended, int64_t now) {
   const ImageSla *sla = worker->agreement->SLA + clock->sla;
   if (!decide_wanted(worker)) return;
   begin_telling(worker, lead, now);
+  if (ended) decide_ended(worker, lead, ended);
   tell_rule(worker, target_of(worker->agreement, sla, lead + sla->slot)->rule);
   decide_clock(worker, kind, clock, now);
 }
@@ -269,9 +270,10 @@ static void tell_end(mops_worker *worker, const int64_t *lead, mops_decision_kin
   Clock end = told(worker, lead, sla);
   end.before = before;
   end.ended = lead[worker->agreement->SLA[sla].slot + CLOCK_ENDED];
-  if (kind != MOPS_DECISION_SLA_CANCELLED)
-    end.took = clock_took(worker->agreement, lead, sla, end.ended);
-  tell(worker, lead, kind, &end, now);
+  int cancelled = kind == MOPS_DECISION_SLA_CANCELLED;
+  if (!cancelled) end.took = clock_took(worker->agreement, lead, sla, end.ended);
+  tell(worker, lead, kind, &end, assign_asking(worker, cancelled ? EFFECT_CANCEL : EFFECT_MET, sla),
+       now);
 }
 
 /* An answer of an instant: in time if that is not after the clock was due. Of a clock that ended
@@ -320,6 +322,7 @@ void clocks_settled(mops_worker *worker, int64_t *lead, int64_t now) {
     if (handed && agreement->SLA[i].restarts) restart(worker, lead, i, now);
     if (asked[EFFECT_START] & bit) start(worker, lead, i, now);
   }
+  worker->waiting_count = 0;
 }
 
 /* ---- pauses ------------------------------------------------------------------------------ */
@@ -385,7 +388,7 @@ static void breach(mops_worker *worker, int64_t *lead, uint32_t sla, int64_t now
   int64_t *clock = clock_of(worker->agreement, lead, sla);
   Clock breached = told(worker, lead, sla);
   clock[CLOCK_VERDICT] = breached.after = VERDICT_CODE_BREACHED;
-  tell(worker, lead, MOPS_DECISION_SLA_BREACHED, &breached, now);
+  tell(worker, lead, MOPS_DECISION_SLA_BREACHED, &breached, NULL, now);
 }
 
 static void notify(mops_worker *worker, const int64_t *lead, uint32_t sla, uint32_t rule,

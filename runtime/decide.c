@@ -196,6 +196,23 @@ static void tell_cause(const mops_agreement *agreement, Cause cause, mops_reason
   reason->in_a_row = agreement->COUNTER[cause.counter].in_a_row != 0;
 }
 
+/* The members of enums that an event came with, such as the reason of a rejection. */
+static void add_fields(mops_worker *worker, uint32_t event, const int64_t *values) {
+  const mops_agreement *agreement = worker->agreement;
+  if (event == NONE || !values) return;
+  const ImageRecord *record = agreement->RECORD + event;
+  for (uint32_t i = 0; i < record->count; i++) {
+    const ImageField *field = agreement->FIELD + record->first + i;
+    int64_t value = field->slot == NONE ? VALUE_MISSING : values[field->slot];
+    if (field->type != CODE_ENUM || value == VALUE_MISSING) continue;
+    add_reason(worker, (mops_reason){.kind = MOPS_REASON_WITH,
+                                     .label = agreement_text(agreement, field->name),
+                                     .at = MOPS_MISSING,
+                                     .has_value = 1,
+                                     .value = {MOPS_ENUM, field->enumeration, NONE, value}});
+  }
+}
+
 /* cause: the standard record. */
 static mops_reason hand_reason(const mops_agreement *agreement, Cause cause, int import) {
   return (mops_reason){.kind = MOPS_REASON_BY_HAND,
@@ -284,6 +301,7 @@ void decide_move(mops_worker *worker, const int64_t *lead, uint32_t move, Cause 
     tell_cause(agreement, cause, &reason);
     if (row->hold_slot != NONE) reason.at = lead[row->hold_slot];
     add_reason(worker, reason);
+    add_fields(worker, cause.event, worker->input.event);
     add_judged(worker, cause.judged);
     worker->judged_count = 0;
     if (row->criterion != NONE)
@@ -345,6 +363,17 @@ void decide_assigned_by_hand(mops_worker *worker, uint32_t type, const Assigned 
   decide_begin(worker);
   add_reason(worker, hand_reason(worker->agreement, (Cause){type, NONE, NONE, NONE}, import));
   decide_assigned(worker, assigned, now);
+}
+
+void decide_ended(mops_worker *worker, const int64_t *lead, const Waiting *waiting) {
+  const mops_agreement *agreement = worker->agreement;
+  uint32_t counter = agreement->TRIGGER[waiting->trigger].counter;
+  mops_reason reason = {.kind = MOPS_REASON_ENDED, .at = MOPS_MISSING};
+  tell_cause(agreement, (Cause){waiting->event, waiting->becoming, NONE, counter}, &reason);
+  if (!reason.event && !reason.becoming)
+    reason.text = mops_stage_name(agreement, (uint32_t)lead[SLOT_STAGE]);
+  add_reason(worker, reason);
+  add_fields(worker, waiting->event, waiting->values);
 }
 
 void decide_clock(mops_worker *worker, mops_decision_kind kind, const Clock *clock, int64_t now) {

@@ -63,6 +63,8 @@ typedef struct {
   int64_t since, due, ended, took, owner, before, after;
   const char *whom;
 } Clock;
+/* What met or cancelled it, as a reason. */
+void decide_ended(mops_worker *worker, const int64_t *lead, const Waiting *waiting);
 void decide_clock(mops_worker *worker, mops_decision_kind kind, const Clock *clock, int64_t now);
 
 /* Writes that a lead whose key was another is this one now. */

@@ -24,6 +24,13 @@ static uint64_t judged_at_most(const mops_agreement *agreement, uint64_t most_of
   return rows;
 }
 
+static uint32_t most_fields(const mops_agreement *agreement) {
+  uint32_t most = 0;
+  for (uint32_t i = 0; i < agreement->count[SECTION_RECORD]; i++)
+    most = agreement->RECORD[i].count > most ? agreement->RECORD[i].count : most;
+  return most;
+}
+
 /* A target of an SLA is told with its condition, and a step that reassigns with the clauses. */
 static uint64_t longest_target(const mops_agreement *agreement) {
   uint64_t most = 0;
@@ -60,7 +67,7 @@ static int fill_telling(Verify *verify, uint64_t most_of_run) {
       (uint64_t)count[SECTION_EVENT_RULE] + count[SECTION_FACT_RULE] + count[SECTION_EACH_RULE];
   uint64_t changes = 3 * MAX_SCORES + 6 * rules + count[SECTION_GROUP],
            reasons = changes + judged + bounds->max_criteria + longest_route(verify->agreement) +
-                     longest_target(verify->agreement) + 1;
+                     longest_target(verify->agreement) + most_fields(verify->agreement) + 2;
   if (judged > MAX_JUDGED || reasons >= NONE)
     return verify_refuse(verify, "its rules and conditions are too many");
   bounds->max_changes = (uint32_t)changes;

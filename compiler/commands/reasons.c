@@ -290,6 +290,13 @@ static void print_sla(const ReasonPrinter *printer, const mops_reason *reason) {
   where(printer, reason);
 }
 
+/* "reason: no_budget" */
+static void print_with(const ReasonPrinter *printer, const mops_reason *reason) {
+  char value[128];
+  mops_value_format(printer->agreement, reason->value, value, sizeof value);
+  fprintf(printer->out, "%s: %s\n", reason->label, value);
+}
+
 void reason_print(void *host, const mops_reason *reason) {
   ReasonPrinter *printer = host;
   if (printer->heading) fputs(printer->heading, printer->out);
@@ -321,6 +328,8 @@ void reason_print(void *host, const mops_reason *reason) {
   case MOPS_REASON_CLAUSE: print_clause(printer, reason); break;
   case MOPS_REASON_MEMBER: print_member(printer, reason); break;
   case MOPS_REASON_SLA: print_sla(printer, reason); break;
+  case MOPS_REASON_WITH: print_with(printer, reason); break;
+  case MOPS_REASON_ENDED: /* is told in a line of its clock */
   case MOPS_REASON_PAUSED:
   case MOPS_REASON_UNPAUSED: break; /* are told as what comes next */
   }
@@ -363,14 +372,31 @@ static void add_criteria(Line *line, const mops_decision *decision) {
   }
 }
 
-/* " on sales_accepted", " on 3 email_open in a row", " on becoming hot": what came; "" for a `when`
- * move. */
-static Text what_came(Arena *arena, const mops_reason *move) {
-  if (move->becoming) return text_format(arena, " on becoming %s", move->becoming);
-  if (!move->event) return text_of("");
-  if (!move->events) return text_format(arena, " on %s", move->event);
-  return text_format(arena, " on %u %s%s", move->events, move->event,
-                     move->in_a_row ? " in a row" : "");
+/* ", reason no_budget": the fields that follow the reason at a place */
+static Text fields_of(Arena *arena, const mops_agreement *agreement, const mops_decision *decision,
+                      size_t place) {
+  Text text = text_of("");
+  char value[128];
+  for (size_t i = place + 1; i < decision->because_count; i++) {
+    const mops_reason *with = &decision->because[i];
+    if (with->kind != MOPS_REASON_WITH) break;
+    mops_value_format(agreement, with->value, value, sizeof value);
+    text = text_format(arena, "%s, %s %s", text.bytes, with->label, value);
+  }
+  return text;
+}
+
+/* "sales_rejected, reason no_budget", "3 email_open in a row", "becoming hot": what the first
+ * reason says that came; "" for a `when` move. */
+static Text what_came(Arena *arena, const mops_agreement *agreement,
+                      const mops_decision *decision) {
+  const mops_reason *first = decision->because;
+  if (first->becoming) return text_format(arena, "becoming %s", first->becoming);
+  if (!first->event) return text_of("");
+  const char *fields = fields_of(arena, agreement, decision, 0).bytes;
+  if (!first->events) return text_format(arena, "%s%s", first->event, fields);
+  return text_format(arena, "%u %s%s%s", first->events, first->event,
+                     first->in_a_row ? " in a row" : "", fields);
 }
 
 /* ", since 2026-10-05 10:05:00 -04:00": of a move that waited */
@@ -398,9 +424,10 @@ Text reason_stage_line(Arena *arena, const mops_agreement *agreement, const mops
   const mops_reason *move = decision->because;
   Text place = move->file ? text_format(arena, "%s:%u", move->file, move->line)
                           : text_format(arena, "line %u", move->line);
-  return text_format(arena, "%s  %s -> %s%s (%s)%s%s", at,
+  Text came = what_came(arena, agreement, decision);
+  return text_format(arena, "%s  %s -> %s%s%s (%s)%s%s", at,
                      mops_stage_name(agreement, (uint32_t)decision->before), after,
-                     what_came(arena, move).bytes, place.bytes, line.text.bytes,
+                     came.length ? " on " : "", came.bytes, place.bytes, line.text.bytes,
                      waited_since(arena, agreement, move).bytes);
 }
 
@@ -453,6 +480,15 @@ Text reason_length(Arena *arena, int64_t milliseconds) {
   return text.length ? text : text_of("0 seconds");
 }
 
+/* " by sales_rejected, reason no_budget", " by the move to nurture": what ended a clock */
+static Text what_ended(Arena *arena, const mops_agreement *agreement,
+                       const mops_decision *decision) {
+  if (!decision->because_count || decision->because->kind != MOPS_REASON_ENDED) return text_of("");
+  if (decision->because->text)
+    return text_format(arena, " by the move to %s", decision->because->text);
+  return text_format(arena, " by %s", what_came(arena, agreement, decision).bytes);
+}
+
 Text reason_clock_line(Arena *arena, const mops_agreement *agreement,
                        const mops_decision *decision) {
   char at[48], due[48] = "never", answered[48] = "";
@@ -478,12 +514,15 @@ Text reason_clock_line(Arena *arena, const mops_agreement *agreement,
                        place.bytes);
   case MOPS_DECISION_SLA_BREACHED:
     return text_format(arena, "%s  %s is breached: %s%s", at, name, label, place.bytes);
-  case MOPS_DECISION_SLA_CANCELLED: return text_format(arena, "%s  %s is cancelled", at, name);
+  case MOPS_DECISION_SLA_CANCELLED:
+    return text_format(arena, "%s  %s is cancelled%s", at, name,
+                       what_ended(arena, agreement, decision).bytes);
   default:
     if (decision->ended != decision->at)
       mops_instant_format_local(agreement, decision->ended, answered);
-    return text_format(arena, "%s  %s is %s after %s%s%s", at, name,
+    return text_format(arena, "%s  %s is %s%s, after %s%s%s", at, name,
                        mops_verdict_name((mops_verdict)decision->after),
+                       what_ended(arena, agreement, decision).bytes,
                        reason_length(arena, decision->took).bytes,
                        *answered ? ": the answer came late, but was of " : "", answered);
   }

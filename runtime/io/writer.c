@@ -134,6 +134,12 @@ static void add_since(Output *output, int64_t since) {
   output_char(output, '"');
 }
 
+static void add_count(Output *output, const mops_reason *reason) {
+  if (!reason->events) return;
+  output_text(output, reason->in_a_row ? ",\"in_a_row\":" : ",\"events\":");
+  output_number(output, reason->events);
+}
+
 static void add_rule_reason(const Writer *writer, Output *output, const mops_decision *decision,
                             const mops_reason *reason) {
   add_rule(writer, output, decision, reason);
@@ -146,10 +152,7 @@ static void add_rule_reason(const Writer *writer, Output *output, const mops_dec
     output_text(output, ",\"becoming\":");
     add_json(output, reason->becoming);
   }
-  if (reason->events) {
-    output_text(output, reason->in_a_row ? ",\"in_a_row\":" : ",\"events\":");
-    output_number(output, reason->events);
-  }
+  add_count(output, reason);
   if (reason->kind == MOPS_REASON_MOVE) {
     add_since(output, reason->at);
     return;
@@ -164,6 +167,27 @@ static void add_rule_reason(const Writer *writer, Output *output, const mops_dec
   }
   output_text(output, ",\"points\":");
   output_points(output, reason->points);
+}
+
+/* {"event":"sales_rejected" */
+static void add_ended(Output *output, const mops_reason *reason) {
+  const char *what = reason->event ? reason->event : reason->becoming ? reason->becoming : reason->text;
+  output_text(output, reason->event ? "{\"event\":" : reason->becoming ? "{\"becoming\":" : "{\"stage\":");
+  add_json(output, what);
+  add_count(output, reason);
+}
+
+/* ,"with":{"reason":"no_budget"}: the fields that follow a reason. Returns how many there are. */
+static size_t add_with(const Writer *writer, Output *output, const mops_reason *reason, size_t count) {
+  size_t with = 0;
+  for (; with < count && reason[with].kind == MOPS_REASON_WITH; with++) {
+    output_text(output, with ? "," : ",\"with\":{");
+    add_json(output, reason[with].label);
+    output_char(output, ':');
+    add_value(writer, output, reason[with].value);
+  }
+  if (with) output_char(output, '}');
+  return with;
 }
 
 /* {"by_hand":"score_set","import":true,"points":5 */
@@ -268,7 +292,9 @@ static void add_because(const Writer *writer, Output *output, const mops_decisio
     else if (reason->kind == MOPS_REASON_CLAUSE) add_clause(writer, output, reason);
     else if (reason->kind == MOPS_REASON_MEMBER) add_member(writer, output, reason);
     else if (reason->kind == MOPS_REASON_SLA) add_rule(writer, output, decision, reason), add_line(output, reason);
+    else if (reason->kind == MOPS_REASON_ENDED) add_ended(output, reason);
     else add_rule_reason(writer, output, decision, reason);
+    i += add_with(writer, output, reason + 1, decision->because_count - i - 1);
     output_char(output, '}');
     comma = ",";
   }

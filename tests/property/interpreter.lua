@@ -1319,6 +1319,16 @@ local function cause_text(occurrence, trigger)
     (trigger.count > 0 and ('"%s":%d,'):format(trigger.broken_by and "in_a_row" or "events", trigger.count) or "")
 end
 
+-- The members of enums that an event came with, as one more key of a reason.
+local function with_text(agreement, occurrence)
+  local parts = {}
+  for _, field in ipairs(occurrence.event and occurrence.event.fields or {}) do
+    local value = field.type.kind == "enum" and occurrence.fields[field.name]
+    if value then parts[#parts + 1] = json.quote(field.name) .. ":" .. value_text(agreement, field.type, value) end
+  end
+  return #parts > 0 and ('"with":{%s},'):format(table.concat(parts, ",")) or ""
+end
+
 -- The firings and counts of a score's rules start again. Returns what live awards that go were worth.
 local function restart(scene, score)
   local gone = 0
@@ -1570,7 +1580,7 @@ local function move_on(scene, occurrence, fired, tests, entered)
     end
     if moves then
       entered = { [move.target] = true }
-      take(scene, move, cause_text(occurrence, moves), told)
+      take(scene, move, cause_text(occurrence, moves) .. with_text(scene.agreement, occurrence), told)
       break
     end
   end

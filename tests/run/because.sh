@@ -69,4 +69,63 @@ echo '{"lead":"old@acme.io","type":"visit","at":"2026-10-05T10:00:00Z"}' > b.jso
 "$MOPSC" run b.mops --events b.jsonl 2> /dev/null > found
 is 'what literals have in common is no literal' "$(line 1 | tr -d '"' | grep -o '{criterion.*')" \
   '{criterion:email.domain in known,line:5,depth:1,holds:false}]}'
+# Why sales gave it back is a member of an enum: it is told with the move and with the clock that it ends.
+cat > c.mops <<'END'
+agreement "Test" { timezone "UTC" }
+lead { email: email key }
+enum rejection { no_budget, bad_timing }
+event visit
+event called passive
+event rejected passive { reason: rejection required, note: text, wanted: rejection }
+define vip = email.domain = "vip.io"
+lifecycle {
+  stage a owned by marketing
+  stage b owned by sales
+  start at a
+  a -> b on visit
+  b -> a on rejected where reason != bad_timing
+}
+queue desk
+route inbound on visit { otherwise to desk }
+sla answer {
+  starts on assigned
+  met on called, rejected
+  within 2 hours
+  on reassign carry
+}
+sla stay {
+  starts on entering b
+  met on 2 called
+  cancel on leaving b
+  within 1 day when vip
+  within 2 days otherwise
+}
+END
+event() { printf '{"lead":"a@x.io","type":"%s","at":"2026-10-05T%s:00Z"%s}\n' "$1" "$2" "$3"; }
+{ event visit 10:00
+  event rejected 11:00 ',"reason":"no_budget","note":"none"'
+  event visit 12:00
+  event called 12:30
+  event called 12:40
+  event rejected 13:00 ',"reason":"bad_timing","wanted":"no_budget"'
+} > c.jsonl
+"$MOPSC" run c.mops --events c.jsonl --format csv 2> /dev/null | sed 1d | tr -d '"' > found
+because() { grep "^2026-10-05T$1.*,$2," found | grep -o '\[.*'; }
+is 'a move tells the members that its event came with' "$(because 11:00 stage)" \
+  '[{rule:lifecycle/b -> a,line:13,event:rejected,with:{reason:no_budget}},{criterion:reason != bad_timing,line:13,holds:true,value:no_budget}]'
+is 'so does a clock that it ends' "$(because 11:00 sla_met)" \
+  '[{event:rejected,with:{reason:no_budget}},{rule:answer/within 2 hours,line:20}]'
+is 'a clock that a move ends tells the stage' "$(because 11:00 sla_cancelled)" \
+  '[{stage:a},{rule:stay/within 2 days otherwise,line:28}]'
+is 'an event without members tells its name alone' "$(because 12:30 sla_met)" \
+  '[{event:called},{rule:answer/within 2 hours,line:20}]'
+is 'of several together how many they were' "$(because 12:40 sla_met)" \
+  '[{event:called,events:2},{rule:stay/within 2 days otherwise,line:28}]'
+"$MOPSC" explain c.mops --events c.jsonl --lead a@x.io | grep -E '^  .* (b -> a on|is (met|cancelled) by)' | cut -c 31- > told
+is 'explain says what it was' "$(cat told)" \
+  'b -> a on rejected, reason no_budget (line 13) because reason != bad_timing [it was no_budget]
+answer is met by rejected, reason no_budget, after 1 hour
+stay is cancelled by the move to a
+answer is met by called, after 30 minutes
+stay is met by 2 called, after 40 minutes'
 tap_done
