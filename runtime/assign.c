@@ -14,6 +14,8 @@ static void put_owner(mops_worker *worker, int64_t *lead, uint32_t owner, int64_
   if (before != owner) {
     roster_count(worker->roster, before, lead[SLOT_STAGE], -1);
     roster_count(worker->roster, owner, lead[SLOT_STAGE], 1);
+    if (!worker->passed_on) worker->owner_before = before;
+    worker->passed_on = 1;
     if (before != VALUE_MISSING) slots[OWNER_BEFORE] = before;
     slots[OWNER_NOW] = owner;
   }

@@ -313,13 +313,13 @@ void clocks_settled(mops_worker *worker, int64_t *lead, int64_t now) {
   uint32_t count = agreement->count[SECTION_SLA];
   uint64_t asked[EFFECTS] = {0};
   assign_waiting_clocks(worker, lead, asked);
-  int handed = lead_owner(agreement, lead) != worker->owner_before;
+  int passed_on = worker->passed_on && lead_owner(agreement, lead) != worker->owner_before;
   for (uint32_t i = 0; i < count; i++) {
     uint64_t bit = UINT64_C(1) << i;
     MEASURE(1);
     if (asked[EFFECT_MET] & bit) meet(worker, lead, i, now);
     if (asked[EFFECT_CANCEL] & bit) cancel(worker, lead, i, now);
-    if (handed && agreement->SLA[i].restarts) restart(worker, lead, i, now);
+    if (passed_on && agreement->SLA[i].restarts) restart(worker, lead, i, now);
     if (asked[EFFECT_START] & bit) start(worker, lead, i, now);
   }
   worker->waiting_count = 0;

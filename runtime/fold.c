@@ -680,10 +680,8 @@ void fold_begin(mops_worker *worker, const int64_t *lead, int64_t now) {
   worker->has_moved = 0;
   worker->waiting_count = 0;
   worker->routed = 0;
-  if (has_clocks(worker->agreement)) {
-    worker->owner_before = lead_owner(worker->agreement, lead);
-    worker->happened = now;
-  }
+  worker->passed_on = 0;
+  worker->happened = now;
   pass_begin(worker, lead, now);
 }
 
@@ -803,9 +801,15 @@ static int follow(mops_worker *worker, int64_t *lead, int64_t now) {
   return happened;
 }
 
+/* Whether anything happened that can make a route act, or a clock start or end: at most events
+ * nothing did. */
+static inline int settled_anew(const mops_worker *worker) {
+  return worker->waiting_count || worker->has_moved || worker->passed_on;
+}
+
 /* Routes act once, and what follows from that follows too. */
 static int route_and_follow(mops_worker *worker, int64_t *lead, int64_t now) {
-  if (!assign_settled(worker, lead, now)) return 0;
+  if (!settled_anew(worker) || !assign_settled(worker, lead, now)) return 0;
   follow(worker, lead, now);
   return 1;
 }
@@ -814,7 +818,7 @@ void fold_finish(mops_worker *worker, int64_t *lead, int quiet, int64_t now) {
   int happened = follow(worker, lead, now) || worker->moved || worker->trace;
   happened |= route_and_follow(worker, lead, now);
   if (worker->touched && (happened || !quiet)) decide_scores(worker, lead, now);
-  if (has_clocks(worker->agreement)) clocks_settled(worker, lead, now);
+  if (has_clocks(worker->agreement) && settled_anew(worker)) clocks_settled(worker, lead, now);
   fold_end(worker, lead);
 }
 

@@ -74,7 +74,8 @@ struct mops_worker {
   int has_moved;        /* a stage changed in it */
   int routed;           /* a lead was assigned in it: routes act no more */
   int silent;           /* it is no record: time alone does it */
-  int64_t owner_before; /* whose the lead was before it */
+  int passed_on;        /* its owner changed in it; owner_before: whose the lead was before it */
+  int64_t owner_before;
   int64_t happened;     /* when: before the present instant, of a record that came late */
   int64_t assignment[ASSIGNMENT_ROUTE + 1]; /* values of the last one by a route */
   mops_reason *because; /* of the decision that is being written */

@@ -507,7 +507,8 @@ MOPS_API const mops_lead *mops_engine_lead_find(const mops_engine *engine, const
 /* The key of the lead that a key means: another if it was merged. NULL: it is not known. */
 MOPS_API const char *mops_engine_key_find(const mops_engine *engine, const char *key, size_t length,
                                           size_t *found_length);
-/* The engine's worker, for explain and definitions between records. */
+/* The engine's worker, for explain and definitions between records. A host's own leads that are folded with it
+ * (mops_fold) share the engine's pools, absences and last owners. */
 MOPS_API mops_worker *mops_engine_worker(mops_engine *engine);
 
 #ifdef __cplusplus

@@ -321,6 +321,7 @@ uint32_t roster_last(const Roster *roster, uint32_t lookup, int64_t value, int64
 
 void roster_note(Roster *roster, const int64_t *facts, uint32_t owner, int64_t now) {
   const mops_agreement *agreement = roster->agreement;
+  if (!roster_reserve(roster)) return; /* of an engine's own leads there is room */
   for (uint32_t i = 0; i < agreement->count[SECTION_LOOKUP]; i++) {
     int64_t value = facts[agreement->LOOKUP[i].value];
     MEASURE(1);

@@ -45,6 +45,7 @@ typedef struct {
   char (*ids)[8];            /* all of the workload's ids have 8 bytes */
   mops_record **lead_records;
   char *leads, *fresh;       /* lead_count leads; as they are before their first event */
+  int16_t *peaks;            /* each lead's highest engagement */
   uint64_t *keys;            /* ids as numbers: open addressing, 0 is free */
   uint32_t *key_leads;       /* their leads */
   uint32_t table_size, table_shift; /* 2 ^ (64 - table_shift) */
@@ -95,13 +96,14 @@ static void see(void *to, const mops_decision *decision) {
   }
 }
 
-static mops_worker *new_worker(Host *host, int reasons) {
-  mops_worker *worker;
+/* An engine without leads, for its worker: it knows whose turn it is in pools. */
+static mops_engine *new_pools(Host *host, int reasons) {
+  mops_engine *pools;
   mops_sink sink = {&host->seen, see};
-  if (mops_worker_create(host->agreement, NULL, reasons ? &sink : NULL, 0, &worker) != MOPS_OK)
+  if (mops_engine_create(host->agreement, NULL, reasons ? &sink : NULL, 0, &pools) != MOPS_OK)
     give_up("no memory left");
   host->seen = (Seen){0};
-  return worker;
+  return pools;
 }
 
 /* ---- leads ----------------------------------------------------------------------------------- */
@@ -136,6 +138,16 @@ enum { AHEAD = 8 };
 
 static void start_leads(Host *host) {
   memcpy(host->leads, host->fresh, host->lead_count * host->lead_size);
+  memset(host->peaks, 0, host->lead_count * sizeof *host->peaks);
+}
+
+/* One event, and what its lead has at most. */
+static inline void fold_event(const Host *host, mops_worker *worker, uint32_t lead,
+                              const mops_record *record) {
+  mops_fold(worker, lead_at(host, lead), record);
+  int16_t points =
+      (int16_t)(mops_lead_score(host->agreement, lead_at(host, lead), host->engagement) / 10000);
+  if (points > host->peaks[lead]) host->peaks[lead] = points;
 }
 
 /* ---- reading --------------------------------------------------------------------------------- */
@@ -194,12 +206,14 @@ static void fold_leads(Host *host) {
   host->leads = aligned_alloc(CACHE_LINE, host->lead_count * host->lead_size);
   if (host->leads == NULL) give_up("no memory left");
   host->fresh = take(host->lead_count * host->lead_size);
-  mops_worker *worker = new_worker(host, 0);
+  host->peaks = take(host->lead_count * sizeof *host->peaks);
+  mops_engine *pools = new_pools(host, 0);
+  mops_worker *worker = mops_engine_worker(pools);
   for (uint32_t i = 0; i < host->lead_count; i++) {
     mops_lead_start(host->agreement, lead_at(host, i));
     mops_fold(worker, lead_at(host, i), host->lead_records[i]);
   }
-  mops_worker_free(worker);
+  mops_engine_free(pools);
   memcpy(host->fresh, host->leads, host->lead_count * host->lead_size);
 }
 
@@ -224,11 +238,28 @@ static void read_events(Host *host) {
 
 /* ---- writing --------------------------------------------------------------------------------- */
 
+/* Who got the lead, and by when it is to be answered; null for one that never was an MQL. */
+static void write_hand_over(const Host *host, Output *out, const mops_lead *lead) {
+  int64_t owner = mops_lead_owner(host->agreement, lead);
+  if (owner == MOPS_MISSING) {
+    output_text(out, ",\"route\":null,\"due\":null");
+    return;
+  }
+  char due[32];
+  mops_instant_format(mops_lead_clock(host->agreement, lead, 0).due, due);
+  output_text(out, ",\"route\":\"");
+  output_text(out, mops_owner_title(host->agreement, (uint32_t)owner));
+  output_text(out, "\",\"due\":\"");
+  output_text(out, due);
+  output_char(out, '"');
+}
+
 /* Each lead as of its last fold. */
 static void write_lines(Host *host) {
   Output *out = output_open(host->out);
   if (out == NULL) give_up("cannot write the final lines");
-  mops_worker *worker = new_worker(host, 0);
+  mops_engine *pools = new_pools(host, 0);
+  mops_worker *worker = mops_engine_worker(pools);
   for (uint32_t i = 0; i < host->lead_count; i++) {
     const mops_lead *lead = lead_at(host, i);
     output_text(out, "{\"id\":\"");
@@ -238,9 +269,13 @@ static void write_lines(Host *host) {
     output_text(out, ",\"fit\":");
     output_points(out, mops_lead_score(host->agreement, lead, host->fit));
     int mql = mops_lead_definition(worker, lead, host->qualified).number == 1;
-    output_text(out, mql ? ",\"mql\":true}\n" : ",\"mql\":false}\n");
+    output_text(out, mql ? ",\"mql\":true" : ",\"mql\":false");
+    write_hand_over(host, out, lead);
+    output_text(out, ",\"peak\":");
+    output_number(out, host->peaks[i]);
+    output_text(out, "}\n");
   }
-  mops_worker_free(worker);
+  mops_engine_free(pools);
   if (output_close(out) != 0) give_up("cannot write the final lines");
 }
 
@@ -256,7 +291,8 @@ static void print_seen(const Host *host, const char *track) {
 }
 
 static void run_core(Host *host, int reasons) {
-  mops_worker *worker = new_worker(host, reasons);
+  mops_engine *pools = new_pools(host, reasons);
+  mops_worker *worker = mops_engine_worker(pools);
   start_leads(host);
   double start = now();
   for (uint32_t i = 0; i < host->event_count; i++) {
@@ -264,15 +300,15 @@ static void run_core(Host *host, int reasons) {
       const Event *soon = &host->events[i + AHEAD];
       mops_prefetch(worker, lead_at(host, soon->lead), soon->record);
     }
-    mops_fold(worker, lead_at(host, host->events[i].lead), host->events[i].record);
+    fold_event(host, worker, host->events[i].lead, host->events[i].record);
   }
   report(reasons ? "core+reasons" : "core", host->event_count, now() - start);
-  mops_worker_free(worker);
+  mops_engine_free(pools);
 }
 
 /* An event that was read and waits for its lead to be found, and then for the lead's memory. */
 typedef struct {
-  mops_lead *lead;
+  uint32_t lead;
   char key[8];
   _Alignas(8) char record[LARGEST_RECORD];
 } Waiting;
@@ -290,12 +326,13 @@ static void read_waiting(const Host *host, Waiting *waiting, const BuiltRecord *
 }
 
 static void find_waiting(const Host *host, mops_worker *worker, Waiting *waiting) {
-  waiting->lead = lead_at(host, find_lead(host, waiting->key, sizeof waiting->key));
-  mops_prefetch(worker, waiting->lead, (const mops_record *)(const void *)waiting->record);
+  waiting->lead = find_lead(host, waiting->key, sizeof waiting->key);
+  mops_prefetch(worker, lead_at(host, waiting->lead),
+                (const mops_record *)(const void *)waiting->record);
 }
 
-static void fold_waiting(mops_worker *worker, const Waiting *waiting) {
-  mops_fold(worker, waiting->lead, (const mops_record *)(const void *)waiting->record);
+static void fold_waiting(const Host *host, mops_worker *worker, const Waiting *waiting) {
+  fold_event(host, worker, waiting->lead, (const mops_record *)(const void *)waiting->record);
 }
 
 static void run_e2e(Host *host, int reasons) {
@@ -304,25 +341,26 @@ static void run_e2e(Host *host, int reasons) {
   Tally unlisted = {0};
   ReaderRecord record;
   uint64_t count = 0;
-  mops_worker *worker = new_worker(host, reasons);
+  mops_engine *pools = new_pools(host, reasons);
+  mops_worker *worker = mops_engine_worker(pools);
   start_leads(host);
   double start = now();
   Reader *reader = open_reader(host, "events.jsonl", 1, &unlisted);
   for (; read_next(reader, &record); count++) {
-    if (count >= AHEAD) fold_waiting(worker, &queue[count % AHEAD]);
+    if (count >= AHEAD) fold_waiting(host, worker, &queue[count % AHEAD]);
     if (count >= FOUND) find_waiting(host, worker, &queue[(count - FOUND) % AHEAD]);
     read_waiting(host, &queue[count % AHEAD], &record.built);
   }
   for (uint64_t i = count < FOUND ? 0 : count - FOUND; i < count; i++)
     find_waiting(host, worker, &queue[i % AHEAD]);
   for (uint64_t i = count < AHEAD ? 0 : count - AHEAD; i < count; i++)
-    fold_waiting(worker, &queue[i % AHEAD]);
+    fold_waiting(host, worker, &queue[i % AHEAD]);
   reader_close(reader);
   seen = host->seen;
   write_lines(host);
   report(reasons ? "e2e+reasons" : "e2e", count, now() - start);
   host->seen = seen;
-  mops_worker_free(worker);
+  mops_engine_free(pools);
   tally_free(&unlisted);
 }
 
@@ -424,7 +462,8 @@ static void part_due(Host *host) {
   enum { LOOKS = 100000 };
   for (int i = 0; i < LOOKS; i++) now();
   looking = (now() - start) / LOOKS;
-  mops_worker *worker = new_worker(host, 0);
+  mops_engine *pools = new_pools(host, 0);
+  mops_worker *worker = mops_engine_worker(pools);
   start_leads(host);
   for (uint32_t i = 0; i < host->event_count; i++) {
     const mops_record *record = host->events[i].record;
@@ -437,7 +476,7 @@ static void part_due(Host *host) {
     }
     mops_fold(worker, lead, record);
   }
-  mops_worker_free(worker);
+  mops_engine_free(pools);
   report("part-due", host->event_count, spent);
   printf("# %llu of %u events had due steps before them\n", (unsigned long long)due,
          host->event_count);
@@ -487,7 +526,8 @@ static void make_round(const Host *host, mops_record *round[ROUND]) {
 static void measure_history(Host *host, uint32_t behind) {
   char name[64];
   mops_record *round[ROUND];
-  mops_worker *worker = new_worker(host, 0);
+  mops_engine *pools = new_pools(host, 0);
+  mops_worker *worker = mops_engine_worker(pools);
   mops_lead *lead = take(host->lead_size);
   int64_t at = host->lead_records[0]->at;
   make_round(host, round);
@@ -508,7 +548,7 @@ static void measure_history(Host *host, uint32_t behind) {
   report(name, (uint64_t)COPIES * ROUND, now() - start);
   for (int i = 0; i < ROUND; i++) free(round[i]);
   free(lead);
-  mops_worker_free(worker);
+  mops_engine_free(pools);
 }
 
 static void run_history(Host *host) {

@@ -14,6 +14,60 @@ const SOFTWARE = new Set(['software', 'fintech', 'saas']);
 const FREE_MAIL = new Set(['gmail.com', 'yahoo.com', 'hotmail.com', 'outlook.com', 'aol.com',
   'icloud.com', 'proton.me', 'gmx.com', 'mail.com', 'live.com', 'msn.com', 'yandex.com']);
 
+const TERRITORIES = {
+  'us-west' : 'CA OR WA NV AZ HI AK',
+  'us-southcentral' : 'TX OK LA AR NM',
+  'us-northeast' : 'NY NJ CT MA PA RI NH VT ME',
+  'us-midwest' : 'IL OH MI IN WI MN IA MO',
+  'us-southeast' : 'FL GA NC SC VA TN AL'
+};
+const COUNTRIES = {
+  canada : 'CA',
+  uki : 'GB IE',
+  dach : 'DE AT CH',
+  'fr-benelux' : 'FR BE NL LU',
+  nordics : 'SE NO DK FI IS',
+  anz : 'AU NZ',
+  apac : 'JP KR SG HK IN'
+};
+const byCode = lists => new Map(Object.entries(lists).flatMap(
+    ([ name, codes ]) => codes.split(' ').map(code => [code, 'terr:' + name])));
+const STATE = byCode(TERRITORIES), COUNTRY = byCode(COUNTRIES);
+const IN_TURN = [ 1, 2, 3, 4, 5, 1, 6, 7, 8, 2, 1 ]; // weights 3, 2, 1 … 1
+let turns = 0;
+
+// ---- business hours: New York, Monday to Friday, 09:00 to 17:30, but for three holidays
+// ----------
+
+const DAY = 86400, HOUR = 3600, CLOSED = new Set([ 20472, 20598, 20637 ]);
+const daysOf = (year, month, day) => Date.UTC(year, month - 1, day) / 1000 / DAY;
+
+function nthSunday(year, month, nth) {
+  const first = daysOf(year, month, 1);
+  return first + (7 - (first + 4) % 7) % 7 + 7 * (nth - 1);
+}
+
+function behindUtc(instant) {
+  const year = new Date(instant * 1000).getUTCFullYear();
+  const summer = instant >= nthSunday(year, 3, 2) * DAY + 7 * HOUR &&
+                 instant < nthSunday(year, 11, 1) * DAY + 6 * HOUR;
+  return (summer ? 4 : 5) * HOUR;
+}
+
+function businessHoursLater(instant, left) {
+  for (let day = Math.floor((instant - behindUtc(instant)) / DAY);; day++) {
+    const weekday = (day + 4) % 7;
+    if (weekday === 0 || weekday === 6 || CLOSED.has(day)) continue;
+    const opens = day * DAY + 9 * HOUR + behindUtc(day * DAY + DAY / 2);
+    const from = Math.max(opens, instant), closes = opens + 8.5 * HOUR;
+    if (from >= closes) continue;
+    if (left <= closes - from) return from + left;
+    left -= closes - from;
+  }
+}
+
+const textOf = instant => new Date(instant * 1000).toISOString().slice(0, 19) + 'Z';
+
 // ---- the policy ---------------------------------------------------------------------------------
 
 class Lead {
@@ -25,6 +79,8 @@ class Lead {
     this.freeMail = FREE_MAIL.has(facts.email.slice(facts.email.indexOf('@') + 1));
     this.inSalesProcess = facts.in_sales_process;
     this.consent = facts.consent;
+    this.account = facts.account_owner;
+    this.territory = facts.country === 'US' ? STATE.get(facts.state) : COUNTRY.get(facts.country);
     this.fit = this.readFit();
     this.start();
   }
@@ -35,7 +91,9 @@ class Lead {
     this.streaks = this.opens = 0;
     this.last = -1;
     this.engagement = 0;
+    this.peak = 0;
     this.mql = false;
+    this.route = this.due = null;
   }
 
   isMidSize() {
@@ -60,6 +118,18 @@ class Lead {
     this.engagement = this.readEngagement(at);
     this.mql = this.seniority >= 4 && this.software && this.isMidSize() && this.engagement >= 50 &&
       !this.inSalesProcess && this.consent;
+    if (this.engagement > this.peak) this.peak = this.engagement;
+    if (this.mql && this.due === null) this.handOver(at);
+  }
+
+  handOver(at) {
+    this.due = textOf(businessHoursLater(at, 4 * HOUR));
+    if (this.account)
+      this.route = this.account;
+    else if (this.employees > 1000)
+      this.route = 'pool:enterprise';
+    else
+      this.route = this.territory || 'rep-' + IN_TURN[turns++ % 11];
   }
 
   countPage(path) {
@@ -146,9 +216,15 @@ function readAll(path) {
 
 const seconds = instant => Date.parse(instant) / 1000;
 
+const quoted = text => text === null ? 'null' : '"' + text + '"';
+
 function writeLines(path, leads) {
-  fs.writeFileSync(path, leads.map(lead => '{"id":"' + lead.id + '","engagement":' +
-    lead.engagement + ',"fit":' + lead.fit + ',"mql":' + lead.mql + '}\n').join(''));
+  fs.writeFileSync(
+      path, leads
+                .map(lead => '{"id":"' + lead.id + '","engagement":' + lead.engagement + ',"fit":' +
+                             lead.fit + ',"mql":' + lead.mql + ',"route":' + quoted(lead.route) +
+                             ',"due":' + quoted(lead.due) + ',"peak":' + lead.peak + '}\n')
+                .join(''));
 }
 
 // ---- the tracks ---------------------------------------------------------------------------------
@@ -193,6 +269,7 @@ const tracks = {
 
 for (let i = 0; i < Number(repetitions); i++) {
   for (const lead of leads) lead.start();
+  turns = 0;
   const start = process.hrtime.bigint();
   const count = tracks[track]();
   console.log(track, count, Number(process.hrtime.bigint() - start));

@@ -134,6 +134,13 @@ Leads read_leads(ondemand::parser &parser, const string &path) {
     lead.software = uint8_t(is_software(industry.data(), industry.size()));
     lead.in_sales_process = bool(object["in_sales_process"].get_bool());
     lead.consent = bool(object["consent"].get_bool());
+    string_view country = object["country"].get_string(), state;
+    if (object["state"].get_string().get(state)) state = {};
+    lead.territory =
+        uint8_t(territory_of(country.data(), country.size(), state.data(), state.size()));
+    string_view owner;
+    if (!object["account_owner"].get_string().get(owner)) // "owner-17"
+      lead.owner = uint8_t(std::stoi(string(owner.substr(6))) + 1);
     leads.facts.push_back(lead);
   }
   return leads;
@@ -167,15 +174,36 @@ char *put(char *out, int number) {
   return out;
 }
 
+string route_of(const State &state) {
+  switch (state.target) {
+  case TO_OWNER: return "\"owner-" + std::to_string(state.number - 1) + '"';
+  case TO_ENTERPRISE: return "\"pool:enterprise\"";
+  case TO_TERRITORY: return string("\"terr:") + territory_names[state.number] + '"';
+  case TO_MEMBER: return "\"rep-" + std::to_string(state.number) + '"';
+  default: return "null";
+  }
+}
+
 void write_lines(const string &path, const Leads &leads, const vector<State> &states) {
-  constexpr size_t LONGEST_LINE = 128;
+  constexpr size_t LONGEST_LINE = 192;
   vector<char> lines(states.size() * LONGEST_LINE);
   char *end = lines.data();
   for (size_t i = 0; i < states.size(); i++) {
     end = put(put(end, "{\"id\":\""), leads.ids[i]);
     end = put(put(end, "\",\"engagement\":"), states[i].engagement);
     end = put(put(end, ",\"fit\":"), states[i].fit);
-    end = put(end, states[i].mql ? ",\"mql\":true}\n" : ",\"mql\":false}\n");
+    end = put(end, states[i].mql ? ",\"mql\":true" : ",\"mql\":false");
+    end = put(put(end, ",\"route\":"), route_of(states[i]));
+    end = put(end, ",\"due\":");
+    if (states[i].due) {
+      *end = end[21] = '"';
+      format_instant(states[i].due, end + 1);
+      end += 22;
+    } else {
+      end = put(end, "null");
+    }
+    end = put(put(end, ",\"peak\":"), states[i].peak);
+    end = put(end, "}\n");
   }
   FILE *file = std::fopen(path.c_str(), "wb");
   size_t size = size_t(end - lines.data());
@@ -213,19 +241,21 @@ int main(int count, char **arguments) {
   for (int i = 0; i < repetitions; i++) {
     vector<State> states = first_states(leads);
     size_t folded = 0;
+    uint32_t turns = 0;
     double start = now();
     if (track == "core") {
       for (size_t k = 0; k < events.size(); k++) {
         const Event &event = events[k], &coming = events[std::min(k + AHEAD, events.size() - 1)];
         __builtin_prefetch(&leads.facts[coming.lead]);
         __builtin_prefetch(&states[coming.lead]);
-        policy_apply(&leads.facts[event.lead], &states[event.lead], event.at, Kind(event.kind));
+        policy_apply(&leads.facts[event.lead], &states[event.lead], event.at, Kind(event.kind),
+                     &turns);
       }
       report("core", events.size(), start);
       write_lines(out, leads, states);
     } else {
       each_event(parser, file.read(), index, [&](uint32_t lead, uint32_t at, Kind kind) {
-        policy_apply(&leads.facts[lead], &states[lead], at, kind);
+        policy_apply(&leads.facts[lead], &states[lead], at, kind, &turns);
         folded++;
       });
       write_lines(out, leads, states);

@@ -19,6 +19,7 @@ local folder = build .. "/bench"
 local data = folder .. "/data-" .. leads
 local rules = folder .. "/rules-" .. leads
 local RULES = { 10, 100, 1000 }
+local SILENT = 100000 -- leads with clocks and a year of silence
 local image, idle = folder .. "/policy.mopsb", folder .. "/policy-idle.mopsb"
 
 local PEER_FLAGS = "-O3 -march=native"
@@ -91,6 +92,10 @@ local function prepare()
   must("%s %s/host.o %s/objects/runtime/io/*.o %s/objects/runtime/letter.o %s/libmops.a " ..
     "-lsimdjson -lcsv -o %s/host", cxx, folder, build, build, build, folder)
   must("%s/mopsc build tests/bench/policy.mops -o %s", build, image)
+  must("%s %s %s tests/bench/hours.c %s/objects/runtime/*.o -o %s/hours", cc, C_FLAGS, HOST_FLAGS,
+    build, folder)
+  must("%s/mopsc build tests/bench/hours.mops -o %s/hours.mopsb", build, folder)
+  must("lua5.4 tests/bench/silence.lua %d > %s/silence.jsonl", SILENT, folder)
   build_idle()
   build_rules()
   for _, size in ipairs { 10000, 20000 } do
@@ -217,6 +222,17 @@ local function run_mopsc(round)
   whole[round] = { records = records, speed = speed, kilobytes = kilobytes }
 end
 
+-- A year in which nobody says anything: only clocks, decays and steps of SLAs.
+local silent = { kilobytes = 0 }
+
+local function run_silence(round)
+  local command = "%s/mopsc run tests/bench/silence.mops --events %s/silence.jsonl " ..
+    "--at 2027-01-07T15:00:00Z --out %s/silence-out.jsonl 2>&1"
+  local _, kilobytes = watch(round, "silence", command, build, folder, folder)
+  silent.kilobytes = math.max(silent.kilobytes, kilobytes)
+  silent.decisions = tonumber((must("wc -l < %s/silence-out.jsonl", folder)))
+end
+
 -- What was counted in `core` by the host, by agreement: how many rules fired, bytes of a lead.
 local counted = {}
 
@@ -243,6 +259,8 @@ local function run_round(round)
     for _, size in ipairs(RULES) do run_rules(round, name, size, 4) end
   end
   run_mopsc(round)
+  run_silence(round)
+  remember("calendar", round, must("%s/hours %s/hours.mopsb 6", folder, folder))
 end
 
 -- The table ---------------------------------------------------------------------------------------
@@ -389,6 +407,20 @@ local function print_whole()
     with_commas(median(speeds)), median(memories) / 1024))
 end
 
+local function print_calendar()
+  local middle, best = time_of "calendar hours"
+  print "\n4 business hours later, with lunch, short days and 18 holidays; instants by chance over 3 years"
+  print(("  %.1f ns (best %.1f)   at most 100 ns: %s"):format(middle, best, verdict(middle <= 100)))
+end
+
+local function print_silence()
+  local middle, best = time_of "silence"
+  print(("\n%s leads with clocks, a year of silence, all decisions written"):format(with_commas(SILENT)))
+  print(("  %s decisions in %.2f s (best %.2f), %.0f ns each; %.1f MB at most, %.0f bytes a lead")
+    :format(with_commas(silent.decisions), middle / 1e9, best / 1e9, middle / silent.decisions,
+      silent.kilobytes / 1024, silent.kilobytes * 1024 / SILENT))
+end
+
 local function print_conditions()
   local flags = tap.read(build .. "/flags") or ""
   local load = (tap.read "/proc/loadavg" or "0"):match "^%S+"
@@ -431,6 +463,8 @@ print_history()
 print_all_rules()
 print_check()
 print_whole()
+print_calendar()
+print_silence()
 print_remarks()
 print(differs and "\nThe final lines DIFFER." or "\nAll programs wrote the same final lines.")
 os.exit(not differs)
