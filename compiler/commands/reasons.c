@@ -457,8 +457,9 @@ Text reason_assigned_line(Arena *arena, const mops_agreement *agreement,
   }
   Text place = taken->file ? text_format(arena, "%s:%u", taken->file, taken->line)
                            : text_format(arena, "line %u", taken->line);
-  return text_format(arena, "%s  assigned to %s by %s: %s (%s)", at, who, taken->block,
-                     taken->label, place.bytes);
+  return text_format(arena, "%s  %s to %s by %s: %s (%s)", at,
+                     decision->kind == MOPS_DECISION_REASSIGNED ? "reassigned" : "assigned", who,
+                     taken->block, taken->label, place.bytes);
 }
 
 /* ---- clocks ------------------------------------------------------------------------------ */

@@ -1,12 +1,13 @@
 -- Makes a month of Northwind: what a CRM and a web tracker would hand over for October 2026.
 --
---   lua5.4 generate.lua FOLDER        writes FOLDER/leads.jsonl and FOLDER/events.jsonl
+--   lua5.4 generate.lua FOLDER [LEADS]      writes FOLDER/leads.jsonl, events.jsonl, roster.jsonl
 --
 -- All companies and people are invented. The same files come out on every machine: chance is drawn
 -- from the generator below, for each lead from its own seed, so that a change to one lead leaves the
 -- others as they are.
 
-local folder = arg[1] or error("usage: lua5.4 generate.lua FOLDER")
+local folder = arg[1] or error("usage: lua5.4 generate.lua FOLDER [LEADS]")
+local count = math.tointeger(tonumber(arg[2] or 1200))
 
 -- Chance: splitmix64 (Steele, Lea, Flood 2014), in which neighbouring seeds give unrelated number
 
@@ -53,12 +54,21 @@ local function at(day, hour, minute) return (day - 1) * DAY + hour * HOUR + (min
 
 local function weekday(t) return (t // DAY + 3) % 7 end -- 0 is Monday; 1 October 2026 is a Thursday
 
--- The next instant in sales' hours, 09:00 to 17:00 from Monday to Friday.
-local function in_hours(t)
-  if t % DAY >= 17 * HOUR then t = t - t % DAY + DAY end
-  while weekday(t) >= 5 do t = t - t % DAY + DAY end
-  if t % DAY < 9 * HOUR then t = t - t % DAY + 9 * HOUR + t % 3000 end
-  return t
+-- Sales' hours: 09:00 to 17:30 from Monday to Friday, but for Columbus Day.
+local OPENS, CLOSES = 9 * HOUR, 17 * HOUR + HOUR // 2
+local function is_closed(t) return weekday(t) >= 5 or t // DAY == 11 end
+
+-- So much time at work later.
+local function at_work_later(t, left)
+  while true do
+    local midnight = t - t % DAY
+    local from, closes = math.max(t, midnight + OPENS), midnight + CLOSES
+    if not is_closed(t) and from < closes then
+      if left <= closes - from then return from + left end
+      left = left - (closes - from)
+    end
+    t = midnight + DAY
+  end
 end
 
 -- JSON with keys in the order given: { "at", value, "email", value, … } -------------------------
@@ -72,7 +82,7 @@ local function json(value)
   return "{" .. table.concat(parts, ",") .. "}"
 end
 
-local leads, events = {}, {} -- { at, sequence, line }
+local leads, events, roster = {}, {}, {} -- { at, sequence, line }
 
 local function put(list, t, object)
   if t < MONTH then
@@ -101,6 +111,8 @@ local front = { "Amber", "Birch", "Cobalt", "Delta", "Ember", "Fjord", "Granite"
   "Krill", "Lumen", "Maple", "Nimbus" }
 local back = { "Works", "Labs", "Systems", "Logic", "Health", "Foods", "Bank", "Learning" }
 
+local reps = { "Ana Ruiz", "Ana Ruiz", "Ben Okoro", "Chidi Eze" }
+
 local companies = {}
 do
   local c = chance(1)
@@ -114,6 +126,7 @@ do
         industry = c:weighted { { 6, industries[1] }, { 6, industries[2] }, { 4, industries[3] },
                                 { 3, industries[3 + c:draw(4)] } },
         state = c:pick(states),
+        owner = c:percent(12) and c:pick(reps) or nil,
       }
     end
   end
@@ -154,7 +167,8 @@ local function introduce(t, who)
   if who.company then
     add("state", who.company.state)
     add("company", { "Company Name", who.company.name, "domain", who.company.domain,
-                     "employees", who.company.employees, "industry", who.company.industry })
+                     "employees", who.company.employees, "industry", who.company.industry,
+                     who.company.owner and "owner", who.company.owner })
   end
   add("consent", who.consent)
   if who.in_sales_process then add("in_sales_process", true) end
@@ -176,8 +190,9 @@ local kinds = {
   { 16, { visits = 2, blog = 30, case = 1, compare = 1, pricing = 2, demo = 0, webinar = 2 } },
 }
 
-local worth = { case_study_download = 10, webinar_attended = 15, demo_request = 30,
-                ["/pricing"] = 20, ["/compare/others"] = 15 }
+-- What sales thinks of it, and how often it is impressed by the same.
+local impressive = { case_study_download = { 10, 3 }, webinar_attended = { 15, 2 }, demo_request = { 30, 1 },
+                     ["/pricing"] = { 20, 3 }, ["/compare/others"] = { 15, 1 }, ["/blog"] = { 2, 10 } }
 
 -- One lead's month as a list of { t, kind, field, value }, before sales reacts.
 local function visit(c, t, kind, add)
@@ -228,26 +243,39 @@ local function mails_of(c, start, kind, add)
   end
 end
 
--- What sales does about those who look hot to it: a rough count of its own, not the agreement's.
-local function reactions_to(c, who, list)
-  local heat, busy, more = 0, 0, {}
+-- What sales does about those who look hot to it: a rough count of its own, not the agreement's. Most are
+-- called soon, some late, and now and then nobody calls.
+local function call_after(c)
+  return c:weighted { { 66, 300 + c:draw(100 * 60) }, { 20, 100 * 60 + c:draw(130 * 60) },
+                      { 10, 4 * HOUR + c:draw(16 * HOUR) }, { 4, false } }
+end
+
+local function reactions_to(c, who, list, consent)
+  local heat, busy, more, seen, asked, last = 0, 0, {}, {}, false, 0
   for _, row in ipairs(list) do
     local t, kind, _, value = table.unpack(row)
-    heat = heat + (worth[kind] or worth[value] or 0)
-    if heat >= 50 and who.suits and who.consent and not who.in_sales_process and t >= busy then
-      local contact = in_hours(t + c:draw(6 * HOUR))
-      local answer = in_hours(contact + c:draw(30 * HOUR))
+    local what = impressive[kind] and kind or value and value:match("^/blog") or value
+    asked = asked or kind == "form_submit" and value ~= "newsletter"
+    if kind ~= "email_sent" then heat, last = math.max(0, heat - (t - last) // (7 * DAY) * 2), t end
+    seen[what or 0] = (seen[what or 0] or 0) + 1
+    if impressive[what] and seen[what] <= impressive[what][2] then heat = heat + impressive[what][1] end
+    if heat >= 50 and asked and who.suits and consent and not who.in_sales_process and t >= busy then
+      local after = call_after(c)
+      t = math.max(t, consent)
+      if not after then return more end
+      local contact = at_work_later(t, after)
+      local answer = at_work_later(contact, c:draw(c:percent(85) and 14 * HOUR or 30 * HOUR))
       more[#more + 1] = { contact, "contacted" }
       if c:percent(60) then
         more[#more + 1] = { answer, "sales_accepted" }
         if c:percent(30) then
-          more[#more + 1] = { in_hours(answer + 3 * DAY + c:draw(9 * DAY)), "deal_won" }
+          more[#more + 1] = { at_work_later(answer, 25 * HOUR + c:draw(60 * HOUR)), "deal_won" }
         end
         return more
       end
       more[#more + 1] = { answer, "sales_rejected", "reason",
         c:pick { "no_budget", "no_authority", "no_need", "bad_timing", "bad_timing", "bad_data" } }
-      heat, busy = 0, answer
+      heat, busy, seen = 0, answer, {}
     end
   end
   return more
@@ -274,12 +302,11 @@ local function live(number)
   local list = month_of(c, start, kind)
   if who.consent then mails_of(c, start, kind, function(...) list[#list + 1] = { ... } end) end
   in_order(list)
-  for _, row in ipairs(reactions_to(c, who, list)) do list[#list + 1] = row end
+  local later = not who.consent and c:percent(30) and start + DAY + c:draw(10 * DAY)
+  for _, row in ipairs(reactions_to(c, who, list, who.consent and 0 or later)) do list[#list + 1] = row end
   in_order(list)
   for _, row in ipairs(list) do event(row[1], who.email, table.unpack(row, 2)) end
-  if not who.consent and c:percent(30) then -- agreed later
-    lead_record(start + DAY + c:draw(10 * DAY), who.email, { "consent", true })
-  end
+  if later then lead_record(later, who.email, { "consent", true }) end -- agreed later
 end
 
 -- Five whose month is written out: expected.txt tells what must become of them ------------------
@@ -292,12 +319,16 @@ local function named(email, fields, rows)
   end
 end
 
+local finly_of_chidi = { "Company Name", "Finly", "domain", "finly.example", "employees", 500, "industry", "FinTech",
+                         "owner", "Chidi Eze" }
+local acme_of_ana = { "Company Name", "Acme", "domain", "acme.example", "employees", 120, "industry", "SaaS",
+                      "owner", "Ana Ruiz" }
 local acme = { "Company Name", "Acme", "domain", "acme.example", "employees", 120, "industry", "SaaS" }
 local finly = { "Company Name", "Finly", "domain", "finly.example", "employees", 500, "industry", "FinTech" }
 
 named("jo.rivera@acme.example",
   { "Job Title", "Director of IT", "country", "US", "state", "California",
-    "company", acme, "consent", true }, {
+    "company", acme_of_ana, "consent", true }, {
   { at(5, 10), "form_submit", "form", "demo" },
   { at(5, 10), "demo_request" },
   { at(5, 10, 5), "page_view", "path", "/pricing/teams" },
@@ -307,7 +338,7 @@ named("jo.rivera@acme.example",
 
 named("kim.osei@finly.example",
   { "Job Title", "VP Engineering", "country", "US", "state", "NY",
-    "company", finly, "consent", false }, {
+    "company", finly_of_chidi, "consent", false }, {
   { at(6, 11), "form_submit", "form", "demo" },
   { at(6, 11), "demo_request" },
   { at(6, 11, 10), "page_view", "path", "/pricing" },
@@ -323,7 +354,7 @@ named("ben.marsh@acme.example",
   { at(9, 9), "page_view", "path", "/compare/others" },
   { at(9, 9, 5), "page_view", "path", "/pricing" },
   { at(9, 15), "contacted" },
-  { at(12, 10), "sales_rejected", "reason", "bad_timing" },
+  { at(13, 10), "sales_rejected", "reason", "bad_timing" },
   { at(26, 8), "page_view", "path", "/pricing" },
   { at(26, 8, 10), "form_submit", "form", "demo" },
   { at(26, 8, 10), "demo_request" } })
@@ -344,7 +375,16 @@ named("ana.silva@finly.example",
   { at(2, 10, 30), "demo_request" },
   { at(5, 17), "page_view", "path", "/pricing" } })
 
-for number = 1, 395 do live(number) end
+for number = 1, count - 5 do live(number) end
+
+-- Who is away: Ben is on leave for a week, as everybody has long known; Chidi is ill for three days,
+-- and back a day early.
+local function absent(t, kind, rep, ...)
+  put(roster, t, { "at", utc(t), "type", kind, "rep", rep, ... })
+end
+absent(at(1, 8), "rep_away", "ben", "from", utc(at(19, 0)), "until", utc(at(24, 0)))
+absent(at(7, 8, 40), "rep_away", "chidi", "until", utc(at(10, 0)))
+absent(at(9, 8, 50), "rep_back", "chidi")
 
 -- The files: each in the order of its instants --------------------------------------------------
 
@@ -359,3 +399,4 @@ end
 
 write("leads.jsonl", leads)
 write("events.jsonl", events)
+write("roster.jsonl", roster)

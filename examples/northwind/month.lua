@@ -65,7 +65,7 @@ for _, decision in ipairs(decisions) do
       rules[reason.rule] = rule
     end
   end
-  if decision.lead == hero then story[#story + 1] = decision end
+  if decision.lead == hero and (decision.score or decision.decision == "stage") then story[#story + 1] = decision end
 end
 
 local function count(set)
@@ -106,7 +106,7 @@ say(left, "NEW MQLs EACH WEEK")
 local names = { [0] = " 1 -  4 Oct", " 5 - 11 Oct", "12 - 18 Oct", "19 - 25 Oct", "26 - 31 Oct" }
 for week = 0, 4 do
   local n = weeks[week] or 0
-  say(left, "%s %3d %s", names[week], n, bar(n, 16, 24))
+  say(left, "%s %3d %s", names[week], n, bar(n, 40, 24))
 end
 say(left, "")
 table.sort(waits)

@@ -19,6 +19,7 @@ local folder = build .. "/bench"
 local data = folder .. "/data-" .. leads
 local rules = folder .. "/rules-" .. leads
 local RULES = { 10, 100, 1000 }
+local MONTH = 14500 -- leads of Northwind's month, for 200,000 records
 local SILENT = 100000 -- leads with clocks and a year of silence
 local image, idle = folder .. "/policy.mopsb", folder .. "/policy-idle.mopsb"
 
@@ -95,6 +96,8 @@ local function prepare()
   must("%s %s %s tests/bench/hours.c %s/objects/runtime/*.o -o %s/hours", cc, C_FLAGS, HOST_FLAGS,
     build, folder)
   must("%s/mopsc build tests/bench/hours.mops -o %s/hours.mopsb", build, folder)
+  must("mkdir -p %s/northwind && lua5.4 examples/northwind/generate.lua %s/northwind %d", folder,
+    folder, MONTH)
   must("lua5.4 tests/bench/silence.lua %d > %s/silence.jsonl", SILENT, folder)
   build_idle()
   build_rules()
@@ -222,6 +225,17 @@ local function run_mopsc(round)
   whole[round] = { records = records, speed = speed, kilobytes = kilobytes }
 end
 
+-- Northwind's month, with more leads than the example's.
+local month
+
+local function run_month(round)
+  local command = "%s/mopsc run examples/northwind/northwind.mops --leads %s/northwind/leads.jsonl " ..
+    "--events %s/northwind/events.jsonl --roster %s/northwind/roster.jsonl --at 2026-11-01T04:00:00Z " ..
+    "--out %s/northwind/decisions.jsonl --final %s/northwind/final.jsonl 2>&1"
+  local output = watch(round, "month", command, build, folder, folder, folder, folder, folder)
+  month = output:match "[%d,]+ leads, [%d,]+ records"
+end
+
 -- A year in which nobody says anything: only clocks, decays and steps of SLAs.
 local silent = { kilobytes = 0 }
 
@@ -259,6 +273,7 @@ local function run_round(round)
     for _, size in ipairs(RULES) do run_rules(round, name, size, 4) end
   end
   run_mopsc(round)
+  run_month(round)
   run_silence(round)
   remember("calendar", round, must("%s/hours %s/hours.mopsb 6", folder, folder))
 end
@@ -413,6 +428,13 @@ local function print_calendar()
   print(("  %.1f ns (best %.1f)   at most 100 ns: %s"):format(middle, best, verdict(middle <= 100)))
 end
 
+local function print_month()
+  local middle, best = time_of "month"
+  print "\nmopsc run, a month of Northwind: routes, SLAs, all decisions and final objects written"
+  print(("  %s in %.2f s (best %.2f)   at most 1 s: %s"):format(month, middle / 1e9, best / 1e9,
+    verdict(middle <= 1e9)))
+end
+
 local function print_silence()
   local middle, best = time_of "silence"
   print(("\n%s leads with clocks, a year of silence, all decisions written"):format(with_commas(SILENT)))
@@ -464,6 +486,7 @@ print_all_rules()
 print_check()
 print_whole()
 print_calendar()
+print_month()
 print_silence()
 print_remarks()
 print(differs and "\nThe final lines DIFFER." or "\nAll programs wrote the same final lines.")

@@ -37,19 +37,31 @@ function checks.hello()
 end
 
 -- Decisions and final objects in the words of by_hand.lua and expected.txt, sorted.
+local function nothing(value) return value == cjson.null and "-" or value end
+
+local told = {}
+function told.stage(decision) return "move", nothing(decision.before), decision.after end
+function told.assigned(decision) return "owner", nothing(decision.before), nothing(decision.after) end
+told.reassigned = told.assigned
+function told.notify(decision) return "notify", decision.sla, nothing(decision.whom) end
+function told.clock(decision)
+  return "clock", decision.sla, (decision.after:gsub(" ", "_")), decision.due
+end
+
 local function in_short(decisions, finals)
   local lines = {}
   for line in decisions:gmatch("[^\n]+") do
     local decision = cjson.decode(line)
-    if decision.decision == "stage" then
-      local before = decision.before == cjson.null and "-" or decision.before
-      lines[#lines + 1] = table.concat({ "move", decision.lead, decision.at, before, decision.after }, " ")
+    local tell = told[decision.decision] or decision.decision:find "^sla_" and told.clock
+    if tell then
+      local words = { tell(decision) }
+      lines[#lines + 1] = table.concat({ words[1], decision.lead, decision.at, table.unpack(words, 2) }, " ")
     end
   end
   for line in finals:gmatch("[^\n]+") do
     local final = cjson.decode(line)
-    lines[#lines + 1] = ("final %s %s %g %g"):format(final.lead, final.stage,
-      final.scores.engagement, final.scores.fit)
+    lines[#lines + 1] = ("final %s %s %g %g %s"):format(final.lead, final.stage,
+      final.scores.engagement, final.scores.fit, nothing(final.owner))
   end
   table.sort(lines)
   return lines
@@ -82,7 +94,7 @@ function checks.northwind()
   os.execute("mkdir -p " .. tap.quote(data))
   tap.shell(("lua5.4 %s/generate.lua %s"):format(folder, tap.quote(data)))
   local inputs = { "--leads", data .. "/leads.jsonl", "--events", data .. "/events.jsonl",
-                   "--at", "2026-11-01T04:00:00Z", "--rejects", scratch .. "/rejects.jsonl" }
+                   "--roster", data .. "/roster.jsonl", "--at", "2026-11-01T04:00:00Z", "--rejects", scratch .. "/rejects.jsonl" }
   local decisions, finals = decide(source, table.unpack(inputs))
   tap.is(tap.read(scratch .. "/rejects.jsonl"), "", "no record is set aside")
   local found = in_short(decisions, finals)
@@ -90,7 +102,7 @@ function checks.northwind()
   local by_hand = lines_of(tap.shell(("lua5.4 %s/by_hand.lua %s"):format(folder, tap.quote(data))))
   local count, notes = differences(found, by_hand)
   tap.ok(#by_hand > 400 and count == 0,
-    ("%d moves and final states, as worked out without mopsc"):format(#by_hand), notes)
+    ("%d moves, owners, clocks and final states, as worked out without mopsc"):format(#by_hand), notes)
   for _, line in ipairs(lines_of(tap.read(folder .. "/expected.txt"))) do
     local missing = differences(found, { line }) > #found - 1
     tap.ok(not missing, "expected: " .. line)

@@ -28,11 +28,11 @@ end
 
 -- The message names the file where it was broken: a copy that stands in the same place of another
 -- tree.
-local place = readme:match("%-%-> (%S+):49:29")
+local place = readme:match("%-%-> (%S+):50:29")
 local lines, number = {}, 0
 for line in northwind:gmatch("(.-)\n") do
   number = number + 1
-  lines[number] = number == 49 and line:gsub("page_view", "page_veiw") or line
+  lines[number] = number == 50 and line:gsub("page_view", "page_veiw") or line
 end
 local tree = tap.scratch("readme")
 os.execute("mkdir -p " .. tree .. "/examples/northwind")
