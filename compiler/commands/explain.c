@@ -343,7 +343,8 @@ static void foresee_stage(void *host, const mops_decision *decision) {
                                      decision, "will be");
 }
 
-/* Lets time pass for a copy of the lead, one wake-up after the other. */
+/* Lets time pass for a copy of the lead, one wake-up after the other. worker: of an engine that knows
+ * whose turn it is, and who is away. */
 static void foresee(Forecast *forecast, mops_worker *worker, mops_lead *lead) {
   uint32_t steps = 0;
   while (!forecast->line.length && steps++ < FORESEEN_STEPS && mops_lead_next(lead) != MOPS_NEVER)
@@ -364,14 +365,15 @@ static void tell_forecast(Explain *explain, const mops_lead *lead) {
   Forecast forecast = {explain, text_of("")};
   mops_sink sink = {&forecast, foresee_stage};
   mops_agreement_info info;
-  mops_worker *worker;
+  mops_engine *engine;
   if (mops_lead_stage(lead) == MOPS_MISSING) return;
   mops_agreement_describe(explain->agreement, &info);
   mops_lead *copy = arena_take(explain->arena, info.lead_size);
   memcpy(copy, lead, info.lead_size);
-  if (mops_worker_create(explain->agreement, NULL, &sink, 0, &worker) != MOPS_OK) return;
-  foresee(&forecast, worker, copy);
-  mops_worker_free(worker);
+  if (mops_engine_create(explain->agreement, NULL, &sink, 0, &engine) != MOPS_OK) return;
+  if (mops_engine_take_over(engine, explain->engine) == MOPS_OK)
+    foresee(&forecast, mops_engine_worker(engine), copy);
+  mops_engine_free(engine);
 }
 
 static void tell_next(Explain *explain, const mops_lead *lead) {

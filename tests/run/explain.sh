@@ -296,4 +296,40 @@ has 'what a score begins with' '        +5  to begin with, by keep  (line 8)' re
 echo '{"at":"2026-01-05T00:00:00Z","lead":"jo@x.io","type":"reset"}' >> "$SCRATCH/r.jsonl"
 "$MOPSC" explain "$SCRATCH/r.mops" --events "$SCRATCH/r.jsonl" --lead jo@x.io > "$SCRATCH/rest"
 is 'a score that was set began there' "$(grep -c 'to begin with' "$SCRATCH/rest")" 0
+
+# ---- what comes if nothing happens, with pools as they stand --------------------------------------------------
+cat > "$SCRATCH/p.mops" <<'END'
+agreement "Test" { timezone "UTC" }
+lead { email: email key }
+event demo
+event called passive
+rep ana
+rep ben
+rep chidi
+pool desk { ana, ben, chidi } round robin
+queue rest
+route inbound on demo {
+  to desk
+  otherwise to rest
+}
+sla contact {
+  starts on assigned by inbound
+  met    on called
+  within 2 hours
+  after  3 hours reassign by inbound once
+  on reassign carry
+}
+lifecycle {
+  stage open owned by sales
+  stage with_chidi owned by sales
+  start at open
+  open -> with_chidi when owner = chidi
+}
+END
+echo '{"at":"2026-01-04T00:00:00Z","lead":"jo@x.io","type":"demo"}' > "$SCRATCH/p.jsonl"
+echo '{"at":"2026-01-01T00:00:00Z","rep":"ben","type":"rep_away","until":"2026-02-01T00:00:00Z"}' > "$SCRATCH/away.jsonl"
+"$MOPSC" explain "$SCRATCH/p.mops" --events "$SCRATCH/p.jsonl" --roster "$SCRATCH/away.jsonl" --lead jo@x.io > "$SCRATCH/pool"
+# ana has it, and in three hours it is the next one's turn: ben is away
+has 'the next owner is who will have the turn then' \
+  '  if nothing happens: 2026-01-04 03:00:00 +00:00  open -> with_chidi (line 25) because owner = chidi [it will be chidi]' pool
 tap_done
