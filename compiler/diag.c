@@ -386,6 +386,22 @@ static int fixes_fit_on_line(const Human *human, const Diagnostic *diagnostic, W
   return 1;
 }
 
+/* What a fix puts in, each of its lines on one of its own. */
+static void write_replacement(const Human *human, Text replacement, uint32_t *line) {
+  for (;;) {
+    const char *end = memchr(replacement.bytes, '\n', replacement.length);
+    uint32_t length = end ? (uint32_t)(end - replacement.bytes) : replacement.length;
+    paint(human, GREEN);
+    write_text(human->out, (Text){replacement.bytes, length});
+    paint(human, PLAIN);
+    if (!end) return;
+    fputc('\n', human->out);
+    write_margin(human, ++*line, '+');
+    fputc(' ', human->out);
+    replacement = (Text){end + 1, replacement.length - length - 1};
+  }
+}
+
 static void write_fixes(const Human *human, const Diagnostic *diagnostic) {
   const DiagnosticFix *sorted[16];
   Window window;
@@ -400,9 +416,7 @@ static void write_fixes(const Human *human, const Diagnostic *diagnostic) {
   for (uint32_t i = 0; i < count; i++) {
     if (sorted[i]->span.start < at) continue; /* overlaps the one before */
     write_shown(human->out, text.bytes + at, sorted[i]->span.start - at);
-    paint(human, GREEN);
-    write_text(human->out, sorted[i]->replacement);
-    paint(human, PLAIN);
+    write_replacement(human, sorted[i]->replacement, &window.line);
     at = sorted[i]->span.end;
   }
   write_shown(human->out, text.bytes + at, window.end - at);

@@ -378,7 +378,7 @@ static const Lesson lessons[] = {
      "write it like `route inbound on TURN NAME {`, then `to …` on lines of their own, then `}`"},
     {TOKEN_ROUTE, ",? otherwise", "each line of a route stands by itself",
      "write `otherwise to …` on the next line"},
-    {TOKEN_ROUTE, "to PATH ,|or|and PATH2", "a line of a route has one target",
+    {TOKEN_ROUTE, "to PATH ,|or|and to? PATH2", "a line of a route has one target",
      "write `to PATH2` on the next line, or declare a pool of them: "
      "`pool west { PATH, PATH2 } round robin`"},
     {TOKEN_ROUTE, "to {|[", "a pool is declared before a route names it",

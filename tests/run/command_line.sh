@@ -72,4 +72,10 @@ ok 'build --tree' status_is 0 "$MOPSC" build --tree $hello
 ok 'build --tree is JSON' lua5.4 -e 'require "cjson".decode(io.read("a"))' < "$SCRATCH/out"
 ok 'full standard output' sh -c "\"$MOPSC\" --help > /dev/full 2> /dev/null; test \$? = 3"
 
+
+# ---- what a fix leaves, as lines -------------------------------------------------------------------------
+printf 'agreement "T" { timezone "UTC", version "1" }\nlead { email: email key }\n' > "$SCRATCH/comma.mops"
+is 'a fix that begins a new line shows two' "$("$MOPSC" check "$SCRATCH/comma.mops" | grep '^. +')" \
+  '1 + agreement "T" { timezone "UTC"
+2 +   version "1" }'
 tap_done
