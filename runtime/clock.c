@@ -424,7 +424,7 @@ static void reassign(mops_worker *worker, int64_t *lead, uint32_t sla, uint32_t 
   begin_telling(worker, lead, now);
   tell_rule(worker, rule);
   assign_again(worker, lead, sla, action->route, action->clause_first, now);
-  fold_finish(worker, lead, 1, now);
+  fold_finish(worker, lead, 0, now);
 }
 
 static void move(mops_worker *worker, int64_t *lead, uint32_t row, int64_t now) {

@@ -146,4 +146,23 @@ is 'all that is due at an instant comes before the next millisecond' \
 2026-10-05T15:00:00Z b@x.io
 2026-10-05T15:00:00.001Z a@x.io
 2026-10-05T15:00:00.001Z b@x.io'
+
+cat > scores.mops <<'END'
+agreement "Scores" { timezone "Etc/UTC" }
+lead { email: email key }
+event asked
+event answered passive
+rep ben
+score bens { +5 "Ben has it" when owner = ben }
+sla contact {
+  starts on asked
+  met    on answered
+  within 2 hours
+  after  1 hours reassign to ben once
+  on reassign carry
+}
+END
+event asked 09:00:00 a@x.io > e.jsonl
+is 'what a reassignment does to scores is told' \
+  "$("$MOPSC" run scores.mops --events e.jsonl --at 2026-10-06T00:00:00Z 2>/dev/null | grep scored | key after)" 5
 tap_done
