@@ -385,11 +385,14 @@ static void plan_becoming(Lowering *lowering, const TimerInput *input,
   visit_condition(&visit, definition->expression, 0);
 }
 
-/* When the clock of a decay stands and when it goes on decides about all of its later steps. */
-static void plan_pause(Lowering *lowering, const TimerInput *input, const Decay *decay) {
-  Visit visit = visit_start(lowering, input, -1, decay->identity);
-  visit_condition(&visit, decay->paused, 0);
-  visit_condition(&visit, decay->paused, 1);
+/* When the clock of a decay or SLA stands and when it goes on decides about all that is to come of
+ * it. rule: whose, NONE of an SLA. */
+static void plan_pause(Lowering *lowering, const TimerInput *input, const Expression *paused,
+                       uint32_t rule) {
+  Visit visit = visit_start(lowering, input, -1, rule);
+  if (!paused) return;
+  visit_condition(&visit, paused, 0);
+  visit_condition(&visit, paused, 1);
 }
 
 void timers_plan(Lowering *lowering, const TimerInput *input) {
@@ -407,8 +410,10 @@ void timers_plan(Lowering *lowering, const TimerInput *input) {
   for (uint32_t i = 0; i < model->moves.count; i++) plan_move(lowering, input, i);
   for (uint32_t i = 0; i < model->scores.count; i++) {
     const Decay *decay = ((const Score *)model->scores.items[i])->decay;
-    if (decay && decay->paused) plan_pause(lowering, input, decay);
+    if (decay) plan_pause(lowering, input, decay->paused, decay->identity);
   }
+  for (uint32_t i = 0; i < model->slas.count; i++)
+    plan_pause(lowering, input, ((const Sla *)model->slas.items[i])->paused, NONE);
   /* every other step is there too, in no stage: for explain, --trace and leads that are held back
    */
   for (uint32_t i = 0; i < model->scores.count; i++)

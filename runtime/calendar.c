@@ -57,11 +57,23 @@ int64_t calendar_local(const mops_agreement *agreement, uint32_t zone, int64_t i
   return plus(instant, offsets[zone_offset_at(row, offsets, judged)].ahead);
 }
 
-int64_t calendar_midnight(const mops_agreement *agreement, uint32_t zone, int64_t day) {
+/* When a time of the clock is there on a day. */
+static int64_t instant_of(const mops_agreement *agreement, uint32_t zone, int64_t day,
+                          int64_t time) {
   enum { MOST_DAYS = 1000000000 };
   const ImageZone *row = agreement->ZONE + zone;
   return zone_instant(row, agreement->OFFSET + row->first,
-                      bounded(day, -MOST_DAYS, MOST_DAYS) * DAY_MS);
+                      bounded(day, -MOST_DAYS, MOST_DAYS) * DAY_MS + time);
+}
+
+int64_t calendar_midnight(const mops_agreement *agreement, uint32_t zone, int64_t day) {
+  return instant_of(agreement, zone, day, 0);
+}
+
+int64_t calendar_add_days(const mops_agreement *agreement, uint32_t zone, int64_t instant,
+                          int64_t days) {
+  int64_t local = calendar_local(agreement, zone, instant), day = floor_divide(local, DAY_MS);
+  return instant_of(agreement, zone, day + days, local - day * DAY_MS);
 }
 
 int64_t calendar_period(const mops_agreement *agreement, uint32_t zone, int64_t instant,

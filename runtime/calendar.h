@@ -25,6 +25,10 @@ int64_t calendar_local(const mops_agreement *agreement, uint32_t zone, int64_t i
  * that of the change. */
 int64_t calendar_midnight(const mops_agreement *agreement, uint32_t zone, int64_t day);
 
+/* The instant at which clocks first show the same time so many days later. */
+int64_t calendar_add_days(const mops_agreement *agreement, uint32_t zone, int64_t instant,
+                          int64_t days);
+
 /* The number of the local day, week (from Monday) or month that an instant is in. kind:
  * LIMIT_CODE_DAY, _WEEK or _MONTH. Numbers of neighbouring periods differ by 1. */
 int64_t calendar_period(const mops_agreement *agreement, uint32_t zone, int64_t instant,

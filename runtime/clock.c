@@ -46,6 +46,10 @@ static int64_t bounded_instant(int64_t instant) {
   return bounded(instant, -VALUE_LIMIT, VALUE_LIMIT);
 }
 
+static int64_t days_later(const mops_agreement *agreement, int64_t instant, int64_t days) {
+  return calendar_add_days(agreement, agreement->META->zone, instant, days);
+}
+
 static int64_t midnight_after(const mops_agreement *agreement, int64_t instant) {
   return calendar_period_end(agreement, agreement->META->zone, instant, LIMIT_CODE_DAY);
 }
@@ -55,7 +59,7 @@ static int64_t span_end(const mops_agreement *agreement, const Span *span, int64
   MEASURE(OPENING_COST);
   switch (span->kind) {
   case LENGTH_CODE_DAYS:
-    if (!span->hours) return plus(from, times(span->amount, DAY_MS));
+    if (!span->hours) return bounded_instant(days_later(agreement, from, span->amount));
     return bounded_instant(open_time_add_days(span->hours, from, span->amount));
   case LENGTH_CODE_CLOSING:
     if (!span->hours) return bounded_instant(midnight_after(agreement, from));
@@ -423,7 +427,7 @@ static void reassign(mops_worker *worker, int64_t *lead, uint32_t sla, uint32_t 
   begin_telling(worker, lead, now);
   tell_rule(worker, rule);
   assign_again(worker, lead, sla, action->route, action->clause_first, now);
-  fold_finish(worker, lead, 1, now);
+  fold_finish(worker, lead, 0, now);
 }
 
 static void move(mops_worker *worker, int64_t *lead, uint32_t row, int64_t now) {

@@ -216,9 +216,14 @@ static int key_before(const mops_engine *engine, uint32_t a, uint32_t b) {
   return order ? order < 0 : first->length < second->length;
 }
 
+/* Deadlines are of the millisecond before: so they come before due steps. */
 static int wakes_before(const mops_engine *engine, uint32_t a, uint32_t b) {
-  int64_t next_a = lead_at(engine, a)[SLOT_NEXT], next_b = lead_at(engine, b)[SLOT_NEXT];
-  return next_a != next_b ? next_a < next_b : key_before(engine, a, b);
+  const int64_t *slots_a = lead_at(engine, a), *slots_b = lead_at(engine, b);
+  int is_due_a = !(slots_a[SLOT_FLAGS] & LEAD_DEADLINE),
+      is_due_b = !(slots_b[SLOT_FLAGS] & LEAD_DEADLINE);
+  if (slots_a[SLOT_NEXT] != slots_b[SLOT_NEXT]) return slots_a[SLOT_NEXT] < slots_b[SLOT_NEXT];
+  if (is_due_a != is_due_b) return is_due_a < is_due_b;
+  return key_before(engine, a, b);
 }
 
 static void heap_put(mops_engine *engine, uint32_t place, uint32_t lead) {
@@ -276,10 +281,10 @@ static void reserve(mops_engine *engine) {
 static void run_leads(mops_engine *engine, int64_t until) {
   while (engine->heap_count && !engine->exhausted) {
     uint32_t lead = engine->heap[0];
-    int64_t *slots = lead_at(engine, lead), next = slots[SLOT_NEXT];
-    if (next > until) break;
+    int64_t *slots = lead_at(engine, lead);
+    if (slots[SLOT_NEXT] > until) break;
     worker_names(engine, lead);
-    fold_until(engine->worker, slots, next);
+    fold_wake(engine->worker, slots);
     wake_update(engine, lead);
     reserve(engine);
   }

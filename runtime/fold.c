@@ -1014,13 +1014,15 @@ static void deadline_step(mops_worker *worker, int64_t *lead, int64_t now) {
   MEASURE_STEP_ENDS(lead);
 }
 
+void fold_wake(mops_worker *worker, int64_t *lead) {
+  int64_t next = lead[SLOT_NEXT];
+  if (lead[SLOT_FLAGS] & LEAD_DEADLINE)
+    deadline_step(worker, lead, next - 1);
+  else
+    due_step(worker, lead, next);
+}
+
 void fold_until(mops_worker *worker, int64_t *lead, int64_t until) {
-  while (lead[SLOT_NEXT] <= until) {
-    int64_t next = lead[SLOT_NEXT];
-    if (lead[SLOT_FLAGS] & LEAD_DEADLINE)
-      deadline_step(worker, lead, next - 1);
-    else
-      due_step(worker, lead, next);
-  }
+  while (lead[SLOT_NEXT] <= until) fold_wake(worker, lead);
   catch_up(worker->agreement, lead, until);
 }

@@ -116,6 +116,8 @@ void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, 
 /* Whether a limit lets its rule fire now. */
 int fold_limit_allows(const mops_agreement *agreement, const int64_t *lead,
                       const ImageEventRule *rule, const ImageLimit *limit, int64_t now);
+/* What a lead waits for: its next due step, or its deadlines of the millisecond before. */
+void fold_wake(mops_worker *worker, int64_t *lead);
 /* Due steps up to and including `until`, and time itself. */
 void fold_until(mops_worker *worker, int64_t *lead, int64_t until);
 

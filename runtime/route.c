@@ -57,6 +57,8 @@ static uint32_t ask_owner(Asked *asked) {
   reason->owner = owner;
   if (owner == NONE) {
     reason->passed = MOPS_PASSED_NOBODY;
+  } else if (agreement->OWNER[owner].queue && owner == asked->except) {
+    reason->passed = MOPS_PASSED_PRESENT;
   } else if (agreement->OWNER[owner].queue) {
     int keeps =
         asked->clause->kind == TARGET_CODE_QUEUE || asked->clause->kind == TARGET_CODE_OWNER;

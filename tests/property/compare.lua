@@ -7,13 +7,14 @@
 -- SECONDS_LIMIT (stop after that long), SOAK_SECONDS (the same, without end and from a fresh seed), MOPSC
 -- or BUILD (what to test), STOP (stop after so many that differ; 1), NO_SHRINK=1 (print only what
 -- differs), MEASURED=yes (MOPSC counts its steps, and none may exceed what `check --cost` says), DUE_SCORES=no (leave out `scored` at the instants of due steps), AVOID (what agreements are
--- to do without, see generate.lua), GENERATE (renewing: cases of renewing.lua), NAME (of the scratch folder).
+-- to do without, see generate.lua), COVERAGE=yes (tell in how many cases clocks of SLAs did what), GENERATE (renewing: cases of renewing.lua), NAME (of the scratch folder).
 
 local here = arg[0]:match("^(.*)/[^/]*$") or "."
 package.path = here .. "/?.lua;tests/lib/?.lua;" .. package.path
 local tap = require "tap"
 local json = require "json"
 local interpreter = require "interpreter"
+local sla = require "sla"
 local files = require "files"
 local Random = require "random"
 local generate = require(os.getenv("GENERATE") or "generate")
@@ -186,6 +187,20 @@ local function exceeded()
   end
 end
 
+local cases_reached = {} -- by name: in how many cases clocks of SLAs did it
+
+local function note_reached()
+  for name in pairs(sla.reached) do cases_reached[name] = (cases_reached[name] or 0) + 1 end
+  sla.reached = {}
+end
+
+local function print_reached(compared)
+  local names = {}
+  for name in pairs(cases_reached) do names[#names + 1] = name end
+  table.sort(names, function(a, b) return cases_reached[a] > cases_reached[b] or (cases_reached[a] == cases_reached[b] and a < b) end)
+  for _, name in ipairs(names) do print(("# %5.1f %%  %s"):format(100 * cases_reached[name] / compared, name)) end
+end
+
 -- What the naive interpreter is given: no lead that goes round and round for thousands of decisions.
 local MOST_DECISIONS <const> = 1 << 20 -- bytes
 local too_long = 0
@@ -208,6 +223,7 @@ local function difference(case)
     return interpreter.run(agreement, case.leads, case.events, case.options)
   end, debug.traceback)
   if not worked then return "the interpreter fails: " .. decisions end
+  note_reached()
   local function joined(lines) return #lines > 0 and table.concat(lines, "\n") .. "\n" or "" end
   local function compared(text)
     if due_scores then return text end
@@ -278,7 +294,7 @@ local simpler = {
   { " at most %d+ per %d+ %a+", "" }, { " at most %d+ per %a+", "" }, { " at most %d+", "" }, { " once", "" },
   { "= .- and ", "= " }, { " and .*$", "" }, { "when .- and ", "when " }, { "when .- or ", "when " }, { " for %d+ %a+$", "" },
   { " or .*%)", ")" }, { "%(.- or ", "(" }, { "not %((.*)%)", "%1" }, { "= .* %+ ", "= " }, { " default %w+", "" },
-  { " missing as .*$", "" }, { " passive", "" }, { " broken by .*$", " broken by activity" },
+  { " missing as .*$", "" }, { " passive", "" }, { "^  within (.-) when .*$", "  within %1" }, { " broken by .*$", " broken by activity" },
 }
 
 local function shrink_lines(case, found)
@@ -449,5 +465,6 @@ if os.getenv("MEASURED") then
   print(("# the nearest to its bound: a record %d %%, a due step %d %%, due steps %d %%"):format(nearest.record,
     nearest.step, nearest.due))
 end
+if os.getenv("COVERAGE") then print_reached(compared) end
 tap.ok(failures == 0 and compared > 0, ("%d cases: mopsc and the interpreter decide the same"):format(compared))
 tap.done()

@@ -10,7 +10,7 @@ local Random = require "random"
 local interpreter = require "interpreter"
 
 -- avoid: what to do without: kinds of tests, such as `email`; `eachcount`: counted events in `for each`; `files`: more
--- than one file; `library`: std.b2b; `routing`.
+-- than one file; `library`: std.b2b; `routing`; `sla`.
 local generate = { avoid = {} }
 local SECOND <const>, MINUTE <const>, HOUR <const>, DAY <const> = 1000, 60000, 3600000, 86400000
 
@@ -1168,10 +1168,12 @@ function Maker:make_history()
 end
 
 require("generate_routing").extend(Maker)
+require("generate_sla").extend(Maker)
 
 function generate.case(seed)
   local maker = setmetatable({ random = Random.new(seed), lines = {} }, Maker)
   if not generate.avoid.routing then maker:begin_routing(seed) end
+  if not generate.avoid.sla then maker:begin_slas(seed) end
   maker:make_agreement()
   maker:split()
   maker:make_history()

@@ -73,7 +73,7 @@ end
 
 -- ---- calendars ------------------------------------------------------------------------------------
 
-local function calendar_lines(maker, random, like)
+function routing.calendar_lines(maker, random, like)
   local lines = {}
   local function say(format, ...) lines[#lines + 1] = "  " .. format:format(...) end
   local function hours() return random:pick(HOURS) end
@@ -131,7 +131,7 @@ local function pool_line(random, own, stages, name)
   return ("pool %s { %s } %s %s"):format(name, table.concat(members, ", "), method, table.concat(caps, " ")):gsub(" $", "")
 end
 
-local function target(maker, random, own)
+function routing.target(maker, random, own)
   local shape = random:between(1, 14)
   local available = random:once_in(4) and " available now" or random:once_in(6) and " available within " .. random:pick { "2 hours", "1 days", "90 minutes" } or ""
   if shape <= 4 then return random:pick(own.pools) .. available end
@@ -170,7 +170,7 @@ local function route_lines(maker, random, own, name)
   end
   for _ = 1, random:between(1, 4) do
     local when = random:once_in(3) and " when " .. maker:condition(scope, random:between(0, 1)) or ""
-    local to = when ~= "" and random:once_in(8) and random:pick(own.queues) or target(maker, random, own)
+    local to = when ~= "" and random:once_in(8) and random:pick(own.queues) or routing.target(maker, random, own)
     lines[#lines + 1] = ("  to %s%s"):format(to, when)
   end
   lines[#lines + 1] = "  otherwise to " .. random:pick(own.queues)
@@ -181,7 +181,7 @@ end
 local function declare(maker, random, own)
   local function block(lines) own.blocks[#own.blocks + 1] = lines end
   for i, name in ipairs(own.calendars) do
-    local lines = calendar_lines(maker, random, i > 1 and random:once_in(2) and own.calendars[1])
+    local lines = routing.calendar_lines(maker, random, i > 1 and random:once_in(2) and own.calendars[1])
     table.insert(lines, 1, ("calendar %s {"):format(name))
     lines[#lines + 1] = "}"
     block(lines)
@@ -218,11 +218,11 @@ end
 
 local function instant_value(at) return { "text", interpreter.instant_text(at) } end
 
--- Puts an event behind those of its instant, now and then further on.
-local function insert(random, events, event)
+-- Puts an event behind those of its instant, once in so many times further on.
+function routing.insert(random, events, event, times)
   local place = 1
   while events[place] and events[place].at <= event.at do place = place + 1 end
-  if random:once_in(20) then place = math.min(#events + 1, place + random:between(1, 3)) end
+  if random:once_in(times) then place = math.min(#events + 1, place + random:between(1, 3)) end
   table.insert(events, place, event)
 end
 
@@ -255,9 +255,9 @@ local function add_records(maker, random, own)
       event.type = shape == 7 and "rep_back" or "rep_left"
     end
     if random:once_in(12) then event.id = { "text", "a" } end
-    insert(random, events, event)
+    routing.insert(random, events, event, 20)
     if event.fields.import and random:once_in(2) then -- what is held back by an import
-      insert(random, events, { at = at, type = "rep_left", fields = { rep = event.fields.owner } })
+      routing.insert(random, events, { at = at, type = "rep_left", fields = { rep = event.fields.owner } }, 20)
     end
   end
   maker.options.roster = random:once_in(4) or nil

@@ -23,6 +23,8 @@
 
 local json = require "json"
 local routing = require "routing"
+local hours = require "hours"
+local sla = require "sla"
 
 local interpreter = {}
 local UNIT <const> = 10000
@@ -77,55 +79,54 @@ local function instant_text(at)
   return text .. "Z"
 end
 
--- What clocks of the agreement's zone show at an instant, as one of UTC.
-local function local_time(zone, at)
-  local judged = at
-  while zone.repeat_from and judged >= zone.repeat_from do judged = judged - 146097 * DAY end
-  local offset = zone.offsets[1]
-  for i = #zone.starts, 2, -1 do
-    if zone.starts[i] <= judged then
-      offset = zone.offsets[i]
-      break
-    end
+-- The time around an instant in which clocks of the zone do not change: { from, to, offset }.
+local function span_around(zone, at)
+  local span = zone.span -- the last one is asked for most
+  if span and at >= span.from and at < span.to then return span end
+  local judged, first = at, math.mininteger
+  while zone.repeat_from and judged >= zone.repeat_from do
+    judged, first = judged - 146097 * DAY, zone.repeat_from - 146097 * DAY
   end
-  return at + offset * 1000
+  local later, place = at - judged, #zone.starts
+  while place > 1 and zone.starts[place] > judged do place = place - 1 end
+  local to = zone.starts[place + 1] or zone.repeat_from or NEVER
+  span = { from = math.max(zone.starts[place], first), to = to == NEVER and NEVER or to + later, offset = zone.offsets[place] }
+  if later > 0 then span.from = span.from + later end
+  zone.span = span
+  return span
 end
+
+-- What clocks of the agreement's zone show at an instant, as one of UTC.
+local function local_time(zone, at) return at + span_around(zone, at).offset * 1000 end
 
 -- The local day of an instant: days since 1 January 1970 in the agreement's zone.
 local function local_day(zone, at) return local_time(zone, at) // DAY end
 
 -- When clocks of the zone change next after an instant.
-local function next_change(zone, at)
-  local judged, next = at, NEVER
-  while zone.repeat_from and judged >= zone.repeat_from do judged = judged - 146097 * DAY end
-  for i = 2, #zone.starts do
-    local start = zone.starts[i] + (at - judged)
-    if start > at and start < next then next = start end
-  end
-  if zone.repeat_from and judged < zone.repeat_from then next = math.min(next, zone.repeat_from + (at - judged)) end
-  return next
-end
+local function next_change(zone, at) return span_around(zone, at).to end
 
--- The first instant at which the local day has begun: one at which it may be is when clocks of an offset
--- show its midnight, or when the offset changes.
-local function day_start(zone, day)
-  zone.day_starts = zone.day_starts or {} -- found before
-  local first = zone.day_starts[day]
+-- The first instant at which clocks of the zone show a local time, or have skipped it: one at which it may be is when clocks
+-- that are so much ahead show it, or when they change.
+local function first_shown(zone, time)
+  zone.first_shown = zone.first_shown or {} -- found before
+  local first = zone.first_shown[time]
   if first then return first end
   local function consider(at)
-    if local_day(zone, at) >= day and local_day(zone, at - 1) < day and (not first or at < first) then first = at end
+    if local_time(zone, at) >= time and local_time(zone, at - 1) < time and (not first or at < first) then first = at end
   end
-  for i, offset in ipairs(zone.offsets) do
-    consider(day * DAY - offset * 1000)
-    local start = zone.starts[i]
-    while i > 1 and start < (day - 3) * DAY and zone.repeat_from and day * DAY >= zone.repeat_from - 3 * DAY do
-      start = start + 146097 * DAY
-    end
-    if i > 1 then consider(start) end
-  end
-  zone.day_starts[day] = first
+  local now = time - 2 * DAY -- no clock is as much ahead, or behind
+  repeat
+    local span = span_around(zone, now)
+    consider(time - span.offset * 1000)
+    if span.from > math.mininteger then consider(span.from) end
+    now = span.to
+  until now > time + 2 * DAY
+  zone.first_shown[time] = first
   return first
 end
+
+-- When the local day begins.
+local function day_start(zone, day) return first_shown(zone, day * DAY) end
 
 -- "2026-10-01" as days since 1 January 1970.
 local function day_number(text)
@@ -288,6 +289,7 @@ function interpreter.agreement(tree, files)
   walk(agreement.scores, collect)
   walk(agreement.moves, collect)
   walk(agreement.routes, collect)
+  walk(agreement.slas, collect)
 
   agreement.source, agreement.files = source, files
   agreement.definition_named = by_name(agreement.definitions)
@@ -322,6 +324,7 @@ function interpreter.agreement(tree, files)
   end
   note_places(agreement)
   routing.prepare(agreement)
+  sla.prepare(agreement)
   return agreement
 end
 
@@ -616,7 +619,7 @@ local function clock(scene, score, anchor, at)
   return at > anchor and at - anchor - stood(scene, score, anchor, at) or 0
 end
 
--- Reads, when all else has settled, whether the clocks of decays stand from now on.
+-- Reads, when all else has settled, whether the clocks of decays and SLAs stand from now on.
 local function read_pauses(scene)
   for _, score in ipairs(scene.agreement.scores) do
     local pauses = scene.lead.pauses[score]
@@ -627,6 +630,7 @@ local function read_pauses(scene)
       if open and not paused then open.to = scene.now end
     end
   end
+  sla.read_pauses(scene)
 end
 
 -- The next step of a decay after an instant as things are, or nil while its clock stands.
@@ -1001,6 +1005,11 @@ function note_places(agreement)
       if clause.condition then clause.written = places_of(source, clause.line, "when")() end
     end
   end
+  for _, one in ipairs(agreement.slas) do
+    for _, target in ipairs(one.targets) do
+      if target.condition then target.written = places_of(source, target.line, "when")() end
+    end
+  end
 end
 
 -- What may follow a condition on its line, beside `in a row`.
@@ -1373,7 +1382,7 @@ local function award(scene, rule, reasons, cause, tests)
   end
 end
 
--- Notes a trigger of a route that fires once all has settled, if its `where` holds then; that of a definition that turns
+-- Notes a trigger of a route or an SLA that fires once all has settled, if its `where` holds then; that of a definition that turns
 -- true is read at once, and moves of the stage are looked at later.
 local function wait_for(scene, trigger, occurrence)
   if trigger.count > 0 or occurrence.to or not could_fire(scene.agreement, trigger, occurrence) then return end
@@ -1399,6 +1408,11 @@ local function occur(scene, occurrence)
   end
   for _, route in ipairs(occurrence.import and {} or agreement.routes) do
     for _, trigger in ipairs(route.triggers) do wait_for(scene, trigger, occurrence) end
+  end
+  for _, one in ipairs(occurrence.import and {} or agreement.slas) do
+    for _, triggers in ipairs { one.starts, one.met, one.cancel } do
+      for _, trigger in ipairs(triggers) do wait_for(scene, trigger, occurrence) end
+    end
   end
   for _, triggers in ipairs(agreement.watched) do
     for _, trigger in ipairs(triggers) do look(trigger) end
@@ -1524,18 +1538,20 @@ end
 
 -- ---- the lifecycle --------------------------------------------------------------------------------
 
--- cause: of an `on` move, as keys; tests: of the `where` of its trigger, or nil.
-local function take(scene, move, cause, tests)
+-- reasons: as one text.
+local function take_for(scene, move, reasons)
   local agreement, lead = scene.agreement, scene.lead
   decide(scene, "stage", ('"before":%s,"after":%s,"because":[%s]'):format(
-    json.quote(agreement.stages[lead.stage + 1].name), json.quote(move.to),
-    move_reasons(scene, move, cause, tests)))
+    json.quote(agreement.stages[lead.stage + 1].name), json.quote(move.to), reasons))
   local before = pictures(scene)
   local _, awards = occur(scene, { from = lead.stage, to = move.target })
   local after, story = pictures(scene), new_story(agreement)
   tell(scene, story, before, after, awards)
   decide_scores(scene, story, before, after)
 end
+
+-- cause: of an `on` move, as keys; tests: of the `where` of its trigger, or nil.
+local function take(scene, move, cause, tests) take_for(scene, move, move_reasons(scene, move, cause, tests)) end
 
 -- entered: stages that were entered in this settling. Calls first before the first move that is taken.
 local function settle(scene, entered, first)
@@ -1638,11 +1654,17 @@ end
 
 -- ---- who gets a lead ------------------------------------------------------------------------------
 
+-- one: the SLA that reassigns the lead, or nil.
+local function decide_assigned(scene, assigned, because, one)
+  decide(scene, one and "reassigned" or "assigned", (one and '"sla":' .. json.quote(one.name) .. "," or "") ..
+    routing.decision(scene.agreement, assigned.route, assigned.pool, scene.lead.owner, assigned.owner, because))
+end
+
 -- The lead is assigned: it has the owner, and then that occurs like an event. Returns the occurrence, what it fired, and the
--- tests of that. because: of the decision.
-local function assign(scene, assigned, because)
+-- tests of that. because: of the decision. one: the SLA that reassigns it, or nil.
+local function assign(scene, assigned, because, one)
   local agreement, lead = scene.agreement, scene.lead
-  decide(scene, "assigned", routing.decision(agreement, assigned.route, assigned.pool, lead.owner, assigned.owner, because))
+  decide_assigned(scene, assigned, because, one)
   local before, story = pictures(scene), new_story(agreement)
   routing.give(scene, assigned.owner)
   local given = pictures(scene)
@@ -1665,6 +1687,13 @@ local function take_route(scene)
   local occurrence, fired, tests = assign(scene, { owner = owner, route = route.index, pool = pool }, because)
   move_on(scene, occurrence, fired, tests, {})
   follow(scene)
+end
+
+-- What follows once all else has happened: routes, service levels, pauses.
+local function conclude(scene)
+  take_route(scene)
+  sla.settled(scene)
+  read_pauses(scene)
 end
 
 -- ---- due steps ------------------------------------------------------------------------------------
@@ -1788,8 +1817,7 @@ local function take_due_step(scene, trace)
   if trace then write() end
   settle(scene, {}, write)
   follow(scene, write)
-  take_route(scene)
-  read_pauses(scene)
+  conclude(scene)
 end
 
 -- ---- one record -----------------------------------------------------------------------------------
@@ -1862,7 +1890,7 @@ end
 
 local function new_lead(agreement, key)
   local lead = { key = key, facts = {}, last = math.mininteger, held = {},
-    happened = {}, marks = {}, ledger = {}, firings = {}, truth = {}, pauses = {} }
+    happened = {}, marks = {}, ledger = {}, firings = {}, truth = {}, pauses = {}, clocks = {} }
   for _, field in ipairs(agreement.lead_type.fields) do lead.facts[field.name] = field.default end
   lead.facts[agreement.agreement.key] = key
   for _, triggers in ipairs(agreement.watched) do lead.happened[triggers] = {} end
@@ -1970,6 +1998,7 @@ local function judge(scene, record, is_new)
     move_on(scene, occurrence, fired, tests, entered)
     follow(scene)
     take_route(scene)
+    sla.settled(scene)
   end
   read_pauses(scene)
 end
@@ -2015,46 +2044,72 @@ function interpreter.run(agreement, leads, events, options)
   local decisions, all, by_key, present = {}, {}, {}, math.mininteger
   local due, world = {}, routing.new_world(all)
 
-  -- was: the stage before it; waiting: see routing.lua
-  local function scene_of(lead, now)
-    return { agreement = agreement, lead = lead, now = now, decisions = decisions, derived = {}, world = world,
-      was = lead.stage, waiting = {} }
+  -- was, owner_was: the stage and the owner before it; waiting: see routing.lua; happened: when what happens did
+  local function scene_of(lead, now, happened)
+    return { agreement = agreement, lead = lead, now = now, happened = happened or now, decisions = decisions, derived = {},
+      world = world, was = lead.stage, owner_was = lead.owner, waiting = {} }
   end
   local function step(lead, now, trace)
     due[instant_text(now) .. " " .. lead.key] = true
-    take_due_step(scene_of(lead, now), trace)
+    local scene = scene_of(lead, now)
+    scene.by_time = true
+    take_due_step(scene, trace)
+  end
+
+  -- What is due of a lead's clocks, once the instant is over.
+  local function instant_over(lead, now)
+    lead.last = now
+    sla.instant_over(agreement, lead, now, function()
+      local scene = scene_of(lead, now)
+      scene.by_time = true
+      return scene
+    end)
+  end
+
+  -- A record of a lead is judged.
+  local function judge_record(lead, record, now, is_new)
+    lead.last, lead.due, lead.starts_left = now, nil, agreement.most_starts
+    judge(scene_of(lead, now, record.at), record, is_new)
   end
 
   -- What happens to a rep, to each of the leads that she has.
   local function happens_to_leads(record, rep, now)
     for _, lead in ipairs(routing.leads_of(world, rep)) do
-      lead.last, lead.due = now, nil
-      judge(scene_of(lead, now), record, false)
+      judge_record(lead, record, now, false)
     end
   end
 
+  -- What happens by itself at an instant: due steps, then absences begin; once it is over, and so are its records, what is due
+  -- of clocks. Of several leads in the order of keys.
   local function let_pass(until_)
     while true do
       local first
+      local function consider(at, rank, lead)
+        if first and (at > first.at or at == first.at and (rank > first.rank or rank == first.rank and lead.key > first.lead.key)) then
+          return
+        end
+        first = { at = at, rank = rank, lead = lead }
+      end
       for _, lead in ipairs(all) do
         lead.due = lead.due or next_due(agreement, lead)
-        if lead.due <= until_ and (not first or lead.due < first.due or
-            (lead.due == first.due and lead.key < first.key)) then
-          first = lead
-        end
+        if lead.due <= until_ then consider(lead.due, 1, lead) end
+        local clock_due = sla.next_due(agreement, lead)
+        if clock_due and clock_due < until_ then consider(clock_due, 3, lead) end
       end
       local begins = routing.next_absence(world)
-      if begins and begins <= until_ and (not first or begins < first.due) then
-        for _, absence in ipairs(routing.begin_absences(world, begins)) do
-          happens_to_leads({ type = "rep_away", values = { rep = absence.rep, from = begins, ["until"] = absence.until_ } },
-            absence.rep, begins)
-        end
-      elseif first then
-        step(first, first.due, options.trace)
-        first.due = nil
+      if begins and begins <= until_ then consider(begins, 2) end
+      if not first then break end
+      if first.rank == 1 then
+        step(first.lead, first.at, options.trace)
+      elseif first.rank == 3 then
+        instant_over(first.lead, first.at)
       else
-        break
+        for _, absence in ipairs(routing.begin_absences(world, begins)) do
+          happens_to_leads({ at = begins, type = "rep_away",
+            values = { rep = absence.rep, from = begins, ["until"] = absence.until_ } }, absence.rep, begins)
+        end
       end
+      if first.lead then first.lead.due = nil end
     end
     present = math.max(present, until_)
   end
@@ -2096,7 +2151,9 @@ function interpreter.run(agreement, leads, events, options)
       if other.owner and not lead.owner then
         decide(scene, "assigned", routing.decision(agreement, nil, nil, nil, other.owner, { hand_reason { type = "lead_merged" } }))
         routing.give(scene, other.owner)
+        scene.owner_was = other.owner
       end
+      sla.join(agreement, lead, other)
       local scene_of_other = scene_of(other, now)
       for _, triggers in ipairs(agreement.watched) do join_past(scene, scene_of_other, triggers) end
       for _, score in ipairs(agreement.scores) do
@@ -2107,13 +2164,12 @@ function interpreter.run(agreement, leads, events, options)
     end
     local after = pictures(scene)
     tell(scene, story, before, after, given)
-    lead.last, lead.due = now, nil
+    lead.last, lead.due, lead.starts_left = now, nil, agreement.most_starts
     local function write() decide_scores(scene, story, before, after) end
     write()
     settle(scene, {})
     follow(scene)
-    take_route(scene)
-    read_pauses(scene)
+    conclude(scene)
   end
 
   local function merge(from, into, written, now)
@@ -2205,8 +2261,7 @@ function interpreter.run(agreement, leads, events, options)
       by_key[key], all[#all + 1] = lead, lead
       note_key(key)
     end
-    lead.last, lead.due = now, nil
-    judge(scene_of(lead, now), record, is_new)
+    judge_record(lead, record, now, is_new)
     return true
   end
 
@@ -2249,25 +2304,46 @@ function interpreter.run(agreement, leads, events, options)
       local expression = agreement.definition_named[name].expression
       shown[#shown + 1] = json.quote(name) .. ":" .. value_text(agreement, expression.type, evaluate(scene, expression))
     end
-    finals[#finals + 1] = ('{"lead":%s,"at":"%s","stage":%s,"owner":%s,"scores":{%s},"grades":{%s},"clocks":{}%s}')
+    finals[#finals + 1] = ('{"lead":%s,"at":"%s","stage":%s,"owner":%s,"scores":{%s},"grades":{%s},"clocks":{%s}%s}')
       :format(json.quote(lead.key), instant_text(present),
         lead.stage and json.quote(agreement.stages[lead.stage + 1].name) or "null",
         lead.owner and json.quote(agreement.owners[lead.owner + 1].name) or "null", table.concat(scores, ","),
-        table.concat(grades, ","), options.show and #options.show > 0 and (',"show":{%s}'):format(table.concat(shown, ",")) or "")
+        table.concat(grades, ","), sla.final_text(agreement, lead), options.show and #options.show > 0 and (',"show":{%s}'):format(table.concat(shown, ",")) or "")
   end
   return decisions, finals, due
 end
 
 interpreter.instant_text = instant_text
 
+local function clause_criteria(scene, clause) return condition_reasons(scene, clause.written, clause.condition) end
+
+hours.use { local_time = local_time, first_shown = first_shown, next_change = next_change, civil = civil }
+
 routing.use {
-  evaluate = evaluate, holds = holds, local_time = local_time, day_start = day_start, next_change = next_change, civil = civil,
-  instant_text = instant_text, place_text = place_text,
+  evaluate = evaluate, holds = holds, local_time = local_time, instant_text = instant_text, place_text = place_text,
   fact = function(scene, name) return evaluators.field(scene, { field = name }) end,
   where_holds = function(scene, trigger, fields)
     return not trigger.where or holds(inside_where(scene, { fields = fields }), trigger.where)
   end,
-  clause_criteria = function(scene, clause) return condition_reasons(scene, clause.written, clause.condition) end,
+  clause_criteria = clause_criteria,
+}
+
+sla.use {
+  holds = holds, decide = decide, instant_text = instant_text, place_text = place_text, decimal = decimal, scaled = scaled,
+  clause_criteria = clause_criteria, tell_reassigned = decide_assigned,
+  reassign = function(scene, assigned, because, one)
+    local occurrence, fired, tests = assign(scene, assigned, because, one)
+    move_on(scene, occurrence, fired, tests, {})
+    follow(scene)
+    sla.settled(scene)
+    read_pauses(scene)
+  end,
+  move = function(scene, move, reasons)
+    take_for(scene, move, reasons)
+    settle(scene, { [move.target] = true })
+    follow(scene)
+    conclude(scene)
+  end,
 }
 
 return interpreter

@@ -2,7 +2,7 @@
 package.path = "tests/lib/?.lua;tests/property/?.lua;" .. package.path
 local planted = require "planted"
 
-planted.test("planted-routing", {
+planted.test("planted-routing", "sla", {
   { seed = 33, "weights are forgotten", "runtime/roster.c", "roster->standing[member].credit += reason.each;\n      turns += reason.each;",
     "roster->standing[member].credit += 1;\n      turns += 1;" },
   { seed = 52, "who gets a lead pays only for herself", "runtime/roster.c", "give(roster, best, turns, day, turn->now);",

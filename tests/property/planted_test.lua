@@ -112,4 +112,4 @@ local variants = {
   { "memory is asked for in small leads too", "runtime/fold.c", "slots > SMALL_LEAD)\n    fetch_fired", "slots)\n    fetch_fired" },
 }
 
-planted.test("planted", bugs, variants)
+planted.test("planted", "sla", bugs, variants)

@@ -1,6 +1,6 @@
 -- Who gets a lead, a second time, written from spec/14-routing.md: naive like the interpreter that it is a part of.
 -- Nothing is counted along the way: who has how many leads is counted when it is asked, a pool's credits are replayed from
--- all its turns, who last got a lead is looked up among all that were ever given, and clocks are looked at minute by minute.
+-- all its turns, and who last got a lead is looked up among all that were ever given.
 --
 -- The world is what all leads of a run share:
 --   leads     those that there are
@@ -11,12 +11,12 @@
 -- Reps and queues are positions among both, from 0, as the type `rep` has them.
 
 local json = require "json"
+local hours = require "hours"
 
 local routing = {}
-local MINUTE <const>, DAY <const>, YEAR <const> = 60000, 86400000, 366 * 86400000
+local DAY <const> = 86400000
 
--- What the interpreter knows: evaluate, holds, fact, where_holds, local_time, day_start, next_change, civil, instant_text,
--- place_text, clause_criteria.
+-- What the interpreter knows: evaluate, holds, fact, where_holds, local_time, instant_text, place_text, clause_criteria.
 local knows
 
 function routing.use(tools) knows = tools end
@@ -37,59 +37,21 @@ function routing.prepare(agreement)
       if clause.target == "last owner" then agreement.looked_up[clause.field] = true end
     end
   end
+  for _, one in ipairs(agreement.slas) do
+    for _, step in ipairs(one.steps) do
+      for _, action in ipairs(step.actions) do
+        if type(action.to) == "table" and action.to.target == "last owner" then agreement.looked_up[action.to.field] = true end
+      end
+    end
+  end
 end
 
 function routing.new_world(leads) return { leads = leads, absences = {}, left = {}, turns = {}, given = {} } end
 
--- ---- calendars ------------------------------------------------------------------------------------
-
-local function hours_of(calendar, day)
-  for _, dated in ipairs(calendar.dated) do
-    if dated.date == day then return dated.hours end
-  end
-  local _, month, of_month = knows.civil(day)
-  for _, yearly in ipairs(calendar.yearly) do
-    if yearly.month == month and yearly.day == of_month then return yearly.hours end
-  end
-  return calendar.week[(day + 3) % 7 + 1] -- day 0 was a Thursday
-end
-
--- Whether the clock shows a time in a range of its day, or of the day before.
-local function is_open(agreement, calendar, at)
-  local shown = knows.local_time(agreement.zone, at)
-  local day, time = shown // DAY, shown % DAY
-  for back = 0, 1 do
-    for _, range in ipairs(hours_of(calendar, day - back)) do
-      if time + back * DAY >= range[1] and time + back * DAY < range[2] then return true end
-    end
-  end
-  return false
-end
-
--- The first instant from this one on that is open, or nil. Days without hours are passed over.
-local function next_opening(agreement, calendar, at)
-  local known = calendar.openings or {}
-  calendar.openings = known
-  if known[at] then return known[at] end
-  local zone, now = agreement.zone, at
-  while now <= at + 9 * YEAR do -- after eight years 29 February is there again, whatever the century
-    if is_open(agreement, calendar, now) then
-      known[at] = now
-      return now
-    end
-    local shown = knows.local_time(zone, now)
-    local day = shown // DAY
-    if #hours_of(calendar, day) == 0 and #hours_of(calendar, day - 1) == 0 then
-      now = knows.day_start(zone, day + 1)
-    else
-      now = math.min(now + MINUTE - shown % MINUTE, knows.next_change(zone, now))
-    end
-  end
-end
-
 -- ---- who is there ---------------------------------------------------------------------------------
 
--- Why a rep can't take a lead, and until when, or nil. within: how soon she must be at work, or nil.
+-- Why a rep can't take a lead, and until when, or nil. within: how soon she must be at work, or nil. scene.present: the owner
+-- who is to be relieved of the lead.
 local function unable(scene, rep, within)
   local world, now, back = scene.world, scene.now, nil
   if world.left[rep] then return "left" end
@@ -99,10 +61,12 @@ local function unable(scene, rep, within)
     end
   end
   if back then return "away", back end
-  local hours = scene.agreement.owners[rep + 1].hours
-  if not within or not hours then return nil end
-  local opens = next_opening(scene.agreement, scene.agreement.calendar_named[hours], now)
-  if not opens or opens > now + within then return "not_at_work", opens end
+  local calendar = scene.agreement.owners[rep + 1].hours
+  if within and calendar then
+    local opens = hours.next_opening(scene.agreement, scene.agreement.calendar_named[calendar], now)
+    if not opens or opens > now + within then return "not_at_work", opens end
+  end
+  if rep == scene.present then return "present_owner" end
 end
 
 local MOST_ABSENCES <const> = 32
@@ -279,26 +243,34 @@ names["last owner"] = function(scene, clause)
   return last and last.at > scene.now - clause.within and last.owner or nil
 end
 
--- A queue's roles are those of its owner.
-function names.role(scene, clause)
+-- The lead's owner, of a queue the rep whose it is, or nil.
+function routing.person(scene)
   local agreement = scene.agreement
   local owner = scene.lead.owner and agreement.owners[scene.lead.owner + 1]
-  if owner and owner.queue then owner = agreement.owner_named[owner.person] end
-  local holder = owner and owner.roles[clause.role]
-  return holder and agreement.owner_named[holder].index
+  if owner and owner.queue then return agreement.owner_named[owner.person] end
+  return owner
 end
 
--- The clause as written.
-local function clause_text(agreement, clause)
-  local line = 0
+-- A queue's roles are those of its owner.
+function names.role(scene, clause)
+  local person = routing.person(scene)
+  local holder = person and person.roles[clause.role]
+  return holder and scene.agreement.owner_named[holder].index
+end
+routing.of_role = names.role
+
+-- A line as written.
+function routing.line_text(agreement, line)
+  local at = 0
   for text in agreement.source:gmatch("([^\n]*)\n") do
-    line = line + 1
-    if line == clause.line then return text:match("^%s*(.-)%s*$") end
+    at = at + 1
+    if at == line then return text:match("^%s*(.-)%s*$") end
   end
 end
 
--- Who gets the lead from a clause, or nil; the position of its pool, or nil. Adds what is told of it.
-local function ask(scene, clause, because)
+-- Who gets the lead from a clause, or nil; the position of its pool, or nil. Adds what is told of it. text: as written, or
+-- nil: its whole line.
+function routing.ask(scene, clause, because, text)
   local agreement, owner, pool, passed, until_ = scene.agreement, nil, nil, nil, nil
   local members = {}
   local criteria = clause.condition and knows.clause_criteria(scene, clause) or {}
@@ -316,12 +288,13 @@ local function ask(scene, clause, because)
     if not owner then
       passed = "nobody"
     elseif agreement.owners[owner + 1].queue then
-      passed = clause.target ~= "queue" and clause.target ~= "owner" and "queue" or nil
+      passed = owner == scene.present and "present_owner" or
+        clause.target ~= "queue" and clause.target ~= "owner" and "queue" or nil
     else
       passed, until_ = unable(scene, owner, clause.available)
     end
   end
-  because[#because + 1] = ('{"clause":%s,%s%s%s%s}'):format(json.quote(clause_text(agreement, clause)),
+  because[#because + 1] = ('{"clause":%s,%s%s%s%s}'):format(json.quote(text or routing.line_text(agreement, clause.line)),
     knows.place_text(agreement, clause.line), pool and ',"pool":' .. json.quote(agreement.pools[pool + 1].name) or "",
     owner and ',"owner":' .. json.quote(agreement.owners[owner + 1].name) or "", passed_text(passed, until_))
   table.move(criteria, 1, #criteria, #because + 1, because)
@@ -329,13 +302,14 @@ local function ask(scene, clause, because)
   return not passed and owner or nil, pool
 end
 
--- Who gets the lead from a route, from which pool, and why.
+-- Who gets the lead from a route, from which pool, and why. Only if a present owner may not get it there may be nobody.
 function routing.choose(scene, route)
-  local because = {}
+  local because, owner, pool = {}, nil, nil
   for _, clause in ipairs(route.clauses) do
-    local owner, pool = ask(scene, clause, because)
-    if owner then return owner, pool, because end
+    owner, pool = routing.ask(scene, clause, because)
+    if owner then break end
   end
+  return owner, pool, because
 end
 
 -- ---- routes ---------------------------------------------------------------------------------------
@@ -350,17 +324,23 @@ local function has_settled(scene, trigger)
   return trigger.kind == "move" and was == from and is == to
 end
 
--- The first route as written that something makes act. scene.waiting: { trigger, fields, asked } of what fired, or may;
--- asked: its `where` was read as it happened.
+-- Whether one of these triggers fires, once all has settled. scene.waiting: { trigger, fields, asked } of what fired, or
+-- may; asked: its `where` was read as it happened.
+function routing.any_fires(scene, triggers)
+  for _, trigger in ipairs(triggers) do
+    local by_stage = trigger.count == 0 and scene.has_moved and has_settled(scene, trigger)
+    if by_stage and knows.where_holds(scene, trigger) then return true end
+    for _, waits in ipairs(scene.waiting) do
+      if waits.trigger == trigger and (waits.asked or knows.where_holds(scene, trigger, waits.fields)) then return true end
+    end
+  end
+  return false
+end
+
+-- The first route as written that something makes act.
 function routing.first(scene)
   for _, route in ipairs(scene.agreement.routes) do
-    for _, trigger in ipairs(route.triggers) do
-      local by_stage = trigger.count == 0 and scene.has_moved and has_settled(scene, trigger)
-      if by_stage and knows.where_holds(scene, trigger) then return route end
-      for _, waits in ipairs(scene.waiting) do
-        if waits.trigger == trigger and (waits.asked or knows.where_holds(scene, trigger, waits.fields)) then return route end
-      end
-    end
+    if routing.any_fires(scene, route.triggers) then return route end
   end
 end
 

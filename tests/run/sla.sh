@@ -119,4 +119,50 @@ END
 event asked 09:00:00 a@x.io > e.jsonl
 "$MOPSC" run round.mops --events e.jsonl --at 2027-10-05T00:00:00Z 2>/dev/null > d.jsonl
 is 'what goes round by itself comes to an end' "$(grep -c sla_started d.jsonl)" 3
+
+# Both are due at 11:00; a's next step is a millisecond later.
+cat > order.mops <<'END'
+agreement "Order" { timezone "Etc/UTC" }
+lead { email: email key }
+event asked
+event answered passive
+lifecycle {
+  stage new  owned by sales
+  stage late owned by sales
+  start at new
+  new -> late when since(asked) > 2 hours
+}
+sla contact {
+  starts on asked
+  met    on answered
+  within 2 hours
+}
+END
+{ event asked 09:00:00 a@x.io; event asked 09:00:00 b@x.io; } |
+  "$MOPSC" run order.mops --events - --at 2026-10-06T00:00:00Z 2>/dev/null > d.jsonl
+is 'all that is due at an instant comes before the next millisecond' \
+  "$(grep -E 'sla_breached|"late"' d.jsonl | sed -E 's/.*"at":"([^"]*)","lead":"([^"]*)".*/\1 \2/')" \
+  '2026-10-05T15:00:00Z a@x.io
+2026-10-05T15:00:00Z b@x.io
+2026-10-05T15:00:00.001Z a@x.io
+2026-10-05T15:00:00.001Z b@x.io'
+
+cat > scores.mops <<'END'
+agreement "Scores" { timezone "Etc/UTC" }
+lead { email: email key }
+event asked
+event answered passive
+rep ben
+score bens { +5 "Ben has it" when owner = ben }
+sla contact {
+  starts on asked
+  met    on answered
+  within 2 hours
+  after  1 hours reassign to ben once
+  on reassign carry
+}
+END
+event asked 09:00:00 a@x.io > e.jsonl
+is 'what a reassignment does to scores is told' \
+  "$("$MOPSC" run scores.mops --events e.jsonl --at 2026-10-06T00:00:00Z 2>/dev/null | grep scored | key after)" 5
 tap_done
