@@ -30,19 +30,19 @@ local function instant(t)
   return ("2026-%02d-%02dT%02d:%02d:00Z"):format(10 + day // 31, day % 31 + 1, t % DAY // HOUR, t % HOUR)
 end
 
--- How far each city's clock is ahead of UTC, in hours, and from when on.
+-- How many hours each city's clock is ahead of UTC; from when on how many.
 local zones = {
-  new_york = { -4, { "2026-11-01T06:00:00Z", -5 } },
-  los_angeles = { -7, { "2026-11-01T09:00:00Z", -8 } },
+  new_york = { -4, minutes "2026-11-01T06:00:00Z", -5 },
+  los_angeles = { -7, minutes "2026-11-01T09:00:00Z", -8 },
   manila = { 8 }, riyadh = { 3 }, singapore = { 8 },
-  london = { 1, { "2026-10-25T01:00:00Z", 0 } },
-  paris = { 2, { "2026-10-25T01:00:00Z", 1 } },
-  sydney = { 10, { "2026-10-03T16:00:00Z", 11 } },
+  london = { 1, minutes "2026-10-25T01:00:00Z", 0 },
+  paris = { 2, minutes "2026-10-25T01:00:00Z", 1 },
+  sydney = { 10, minutes "2026-10-03T16:00:00Z", 11 },
 }
 
 local function local_time(city, t)
   local zone = zones[city]
-  local hours = zone[2] and t >= minutes(zone[2][1]) and zone[2][2] or zone[1]
+  local hours = zone[2] and t >= zone[2] and zone[3] or zone[1]
   return t + hours * HOUR
 end
 
@@ -97,8 +97,9 @@ local function next_open(city, t)
 end
 
 local function open_time_later(city, t, amount)
+  local days = open[city]
   while amount > 0 do
-    if open[city][t] then amount = amount - 1 end
+    if days[t] then amount = amount - 1 end
     t = t + 1
   end
   return t
@@ -191,9 +192,15 @@ local function is_away(rep)
   return rep.gone
 end
 
+local function opens_within(city, amount)
+  for t = now, now + amount do
+    if open[city][t] then return true end
+  end
+end
+
 -- May this rep take a lead that another must not keep, within so many minutes?
 local function can_take(rep, within, except)
-  return rep and rep.name ~= except and not is_away(rep) and next_open(rep.city, now) - now <= within
+  return rep and rep.name ~= except and not is_away(rep) and opens_within(rep.city, within)
 end
 
 local function ask_pool(pool, within, except)
@@ -238,13 +245,13 @@ local function inbound(lead, except)
   if last and last.at > now - 90 * DAY and can_take(reps[last.rep], 0, except) then return last.rep end
   local who = ask_desk(lead, 0, except)
   for _, desk in ipairs { "emea", "americas", "apac", "gulf" } do who = who or ask_pool(pools[desk], 0, except) end
-  return who or ask_desk(lead, 4 * DAY, except) or "weekend"
+  return who or ask_desk(lead, 4 * DAY, except) or "front_desk"
 end
 
 local function cover(lead)
   local who = ask_desk(lead, 4 * DAY)
   local boss = reps[lead.owner] and reps[reps[lead.owner].manager]
-  return who or boss and can_take(boss, 4 * DAY) and boss.name or "weekend"
+  return who or boss and can_take(boss, 4 * DAY) and boss.name or "front_desk"
 end
 
 -- Clocks ----------------------------------------------------------------------------------------
@@ -328,9 +335,9 @@ local function settle_clocks(lead, happened, owner_before)
     start_clock(lead, "outcome", 0)
   end
 
-  if happened.assigned and lead.owner ~= "weekend" then end_clock(lead, "picked_up", "met") end
+  if happened.assigned and lead.owner ~= "front_desk" then end_clock(lead, "picked_up", "met") end
   if happened.left_mql then end_clock(lead, "picked_up", "cancelled") end
-  if happened.assigned and lead.owner == "weekend" and not (lead.clocks.picked_up and lead.clocks.picked_up.runs) then
+  if happened.assigned and lead.owner == "front_desk" and not (lead.clocks.picked_up and lead.clocks.picked_up.runs) then
     start_clock(lead, "picked_up", 1)
   end
   hold_clocks(lead)
@@ -342,7 +349,7 @@ local function assign(lead, how, to)
   if reps[to] and lead.domain then known[lead.domain] = { rep = to, at = now } end
 end
 
-local function manager_of(owner) return owner == "weekend" and "-" or owner and reps[owner].manager or "-" end
+local function manager_of(owner) return owner == "front_desk" and "-" or owner and reps[owner].manager or "-" end
 
 local function step(lead, sla, what)
   local before = lead.owner
@@ -418,10 +425,13 @@ local function take_event(record)
   settle_clocks(lead, happened, owner)
 end
 
+local sorted = {}
 local function by_key() -- leads in the order of their keys
-  local list = table.move(order, 1, #order, 1, {})
-  table.sort(list, function(a, b) return a.email < b.email end)
-  return list
+  if #sorted < #order then
+    sorted = table.move(order, 1, #order, 1, {})
+    table.sort(sorted, function(a, b) return a.email < b.email end)
+  end
+  return sorted
 end
 
 local function hand_over(rep)

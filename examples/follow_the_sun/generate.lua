@@ -152,10 +152,13 @@ named("amy@acme.example", "US", 1, 15, 40, "company", { "domain", "acme.example"
 event(at(10, 1, 15, 50), "amy@acme.example", "contacted")
 event(at(10, 6, 19, 30), "amy@acme.example", "sales_rejected", "reason", "no_budget")
 named("sol@sol.example", "SA", 1, 13, 10)
+event(at(10, 4, 7, 30), "sol@sol.example", "contacted")
+event(at(10, 7, 7, 30), "sol@sol.example", "sales_accepted")
 named("tom@tui.example", "FR", 2, 7, 10)
 lead_record(at(10, 2, 8, 0), "tom@tui.example", "on_hold", true)
 lead_record(at(10, 2, 12, 0), "tom@tui.example", "on_hold", false)
 event(at(10, 2, 13, 15), "tom@tui.example", "contacted")
+event(at(10, 6, 9, 0), "tom@tui.example", "sales_accepted")
 
 for name, list in pairs(files) do
   table.sort(list, function(a, b)
