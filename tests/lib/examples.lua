@@ -118,6 +118,7 @@ local function hand_over_in_short(decisions, finals)
     if d.decision == "stage" then say("move", d.lead, d.at, d.before, d.after)
     elseif d.decision == "assigned" then
       say("assigned", d.lead, d.at, d.because[1].by_hand and "by_hand" or d.route, d.before, d.after)
+    elseif d.decision == "reassigned" and d.before == d.after then say("kept", d.lead, d.at, d.sla, d.after)
     elseif d.decision == "reassigned" then say("assigned", d.lead, d.at, d.sla, d.before, d.after)
     elseif d.decision == "notify" then say("notify", d.lead, d.at, d.sla, d.whom)
     elseif clock then say(clock, d.lead, d.at, d.sla, d.owner, d.due)
@@ -156,6 +157,31 @@ end
 function checks.follow_the_sun()
   local rejects = check_hand_over("2026-11-16T00:00:00Z", "--roster", "roster.jsonl")
   tap.is(rejects, "", "no record is set aside")
+end
+
+-- Set aside are two lines of the accounts, and who was turned down without a reason.
+function checks.account_based()
+  local rejects, data = check_hand_over("2027-02-01T00:00:00Z", "--accounts", "accounts.csv", "--roster", "roster.jsonl")
+  local expected, found, number = {}, {}, 0
+  for line in io.lines(data .. "/accounts.csv") do
+    number = number + 1
+    if line:find("^gmail%.com") or line:find("^acme%.example,Acme again") then
+      expected[#expected + 1] = ("accounts.csv %d domain"):format(number)
+    end
+  end
+  number = 0
+  for line in io.lines(data .. "/events.jsonl") do
+    number = number + 1
+    if line:find('"sales_rejected"', 1, true) and not line:find('"reason"', 1, true) then
+      expected[#expected + 1] = ("events.jsonl %d reason"):format(number)
+    end
+  end
+  for line in rejects:gmatch("[^\n]+") do
+    local reject = cjson.decode(line)
+    found[#found + 1] = ("%s %d %s"):format(reject.file:match("[^/]*$"), reject.line, reject.field)
+  end
+  tap.ok(#expected > 4, "some are to be set aside")
+  tap.is(table.concat(found, "\n"), table.concat(expected, "\n"), "those are set aside, and no others")
 end
 
 function checks.xeducation()
