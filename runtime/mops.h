@@ -392,7 +392,8 @@ typedef void (*mops_explainer)(void *host, const mops_reason *reason);
  * when); then what groups cut, what decay took and what `keep` and `shown` cut. */
 MOPS_API void mops_explain_score(mops_worker *worker, const mops_lead *lead, uint32_t score,
                                  mops_explainer explain, void *host);
-/* Every move out of the present stage: MOPS_REASON_MOVE, then its criteria if it is a `when` move. */
+/* Every move out of the present stage: MOPS_REASON_MOVE, then its criteria if it is a `when` move; of a step
+ * of an SLA that is still to come and moves the lead MOPS_REASON_SLA. */
 MOPS_API void mops_explain_moves(mops_worker *worker, const mops_lead *lead, mops_explainer explain,
                                  void *host);
 /* The `when` moves that lie further along, in source order, in the same way: they start at a stage that

@@ -57,8 +57,10 @@ static Text merged_line(const Explain *explain, const mops_decision *decision) {
                      decision->from);
 }
 
-/* Reasons live as long as the call that tells them. */
+/* Reasons live as long as the call that tells them. What nobody took over stays with its owner for the
+ * reasons that it had. */
 static void keep_assigned(Explain *explain, const mops_decision *decision) {
+  if (decision->kind == MOPS_DECISION_REASSIGNED && decision->after == decision->before) return;
   size_t size = decision->because_count * sizeof *decision->because;
   mops_reason *because = size ? arena_take(explain->arena, size) : NULL;
   if (size) memcpy(because, decision->because, size);

@@ -421,17 +421,22 @@ Text reason_assigned_line(Arena *arena, const mops_agreement *agreement,
                         ? "whoever holds the pool picks"
                         : mops_owner_name(agreement, (uint32_t)decision->after);
   const mops_reason *taken = clause_taken(decision);
-  if (decision->kind == MOPS_DECISION_REASSIGNED && !taken)
-    return text_format(arena, "%s  %s can give it to nobody else", at,
-                       mops_sla_name(agreement, decision->sla));
-  if (!taken) {
+  int again = decision->kind == MOPS_DECISION_REASSIGNED;
+  const mops_reason *shown = taken || !again ? taken : decision->because;
+  if (!shown) {
     int import = decision->because_count && decision->because->import;
     return text_format(arena, "%s  assigned to %s by %s", at, who, import ? "an import" : "hand");
   }
-  Text place = taken->file ? text_format(arena, "%s:%u", taken->file, taken->line)
-                           : text_format(arena, "line %u", taken->line);
-  return text_format(arena, "%s  assigned to %s by %s: %s (%s)", at, who, taken->block,
-                     taken->label, place.bytes);
+  Text place = shown->file ? text_format(arena, "%s:%u", shown->file, shown->line)
+                           : text_format(arena, "line %u", shown->line);
+  const char *sla = again ? mops_sla_name(agreement, decision->sla) : "";
+  if (!taken)
+    return text_format(arena, "%s  %s can give it to nobody else: %s (%s)", at, sla, shown->label,
+                       place.bytes);
+  const char *by = again && strcmp(sla, taken->block) != 0 ? ", by " : again ? "" : " by ";
+  return text_format(arena, "%s  %sassigned to %s%s%s%s%s: %s (%s)", at, again ? "re" : "", who,
+                     again ? " by " : "", sla, by, *by ? taken->block : "", taken->label,
+                     place.bytes);
 }
 
 /* ---- clocks ------------------------------------------------------------------------------ */

@@ -119,4 +119,51 @@ END
 event asked 09:00:00 a@x.io > e.jsonl
 "$MOPSC" run round.mops --events e.jsonl --at 2027-10-05T00:00:00Z 2>/dev/null > d.jsonl
 is 'what goes round by itself comes to an end' "$(grep -c sla_started d.jsonl)" 3
+
+# ---- explained: ana's backup ben has left, so nobody takes the lead over
+cat > ladder.mops <<'END'
+agreement "Ladder" { timezone "Etc/UTC" }
+lead { email: email key }
+event asked
+event answered passive
+lifecycle {
+  stage new     owned by sales
+  stage working owned by sales
+  stage given   owned by marketing
+  start at new
+  new -> working on answered
+  working -> new on asked
+}
+rep ana { backup ben }
+rep ben
+queue desk
+route inbound on asked {
+  to ana
+  otherwise to desk
+}
+sla contact {
+  starts on assigned by inbound
+  met    on answered
+  within 1 hour
+  after  1 hour reassign to backup of owner once
+  after  3 hours move to given
+  on reassign carry
+}
+END
+{
+  echo '{"type":"rep_left","at":"2026-10-05T08:00:00Z","rep":"ben"}'
+  echo '{"type":"asked","at":"2026-10-05T09:00:00Z","lead":"a@x.io"}'
+} > e.jsonl
+explain() { "$MOPSC" explain ladder.mops --lead a@x.io --events "$@" 2>/dev/null; }
+is 'who keeps a lead that nobody takes over has it for the reason why it came' \
+  "$(explain e.jsonl --at 2026-10-05T11:00:00Z | sed -n '/^Why/,/^$/p')" 'Why ana has it
+  yes      to ana: ana  (line 17)'
+is 'and the history says which step it was' "$(explain e.jsonl --at 2026-10-05T11:00:00Z | grep 'nobody else')" \
+  '  2026-10-05 10:00:00 +00:00  contact can give it to nobody else: after 1 hour reassign to backup of owner once (line 24)'
+is 'a move that a step makes is told as that step' \
+  "$(explain e.jsonl --at 2026-10-05T11:00:00Z | sed -n '/^Ways out/,/^$/p')" 'Ways out of new, and what they ask
+  new -> working on answered: when that event comes  (line 10)
+  contact: after 3 hours move to given  (line 25)'
+echo '{"type":"answered","at":"2026-10-05T11:00:00Z","lead":"a@x.io"}' >> e.jsonl
+is 'but not once its clock has ended' "$(explain e.jsonl | grep -c 'move to given')" 0
 tap_done
