@@ -244,15 +244,30 @@ static void tell_owner(const Explain *explain, const mops_lead *lead, ReasonPrin
   printer->tense = NULL;
 }
 
-/* "    2026-10-05  4 hours", "    2026-11-26  closed: Thanksgiving" */
-static void tell_day(void *host, int64_t day, int64_t open, const char *title) {
+/* "    2026-10-05  4 hours", "    2026-11-26  closed: Thanksgiving", "    2026-12-24  3 hours: Christmas Eve" */
+static void tell_day(void *host, int64_t day, int64_t open, int closed, const char *title) {
   const Explain *explain = host;
   char text[32];
   mops_instant_format(day * 86400000, text);
   printf("    %.10s  ", text);
   if (open > 0) fputs(reason_length(explain->arena, open).bytes, stdout);
-  if (title) printf("%sclosed: %s", open > 0 ? "; " : "", title);
+  if (title && !closed)
+    printf(": %s", title);
+  else if (title)
+    printf("%sclosed: %s", open > 0 ? "; " : "", title);
   fputc('\n', stdout);
+}
+
+/* Where clocks show another time, when it is due by these: days are told by them. */
+static void tell_calendar(const Explain *explain, const mops_lead *lead, uint32_t sla,
+                          const char *calendar) {
+  char here[48], there[48];
+  mops_instant_format_local(explain->agreement, mops_lead_clock(explain->agreement, lead, sla).due,
+                            here);
+  mops_clock_format_due(explain->agreement, lead, sla, there);
+  printf("    by the hours of %s", calendar);
+  if (strcmp(here, there) != 0) printf(", where it is due %s", there);
+  puts("");
 }
 
 /* "first_contact is open, due …: counts since …" */
@@ -273,7 +288,7 @@ static void tell_clocks(const Explain *explain, const mops_lead *lead) {
     puts("");
     const char *calendar =
         mops_explain_clock(explain->agreement, lead, i, tell_day, (void *)(uintptr_t)explain);
-    if (calendar) printf("    by the hours of %s\n", calendar);
+    if (calendar) tell_calendar(explain, lead, i, calendar);
     if (clock.held)
       printf("    of this it stood for %s\n", reason_length(explain->arena, clock.held).bytes);
   }

@@ -166,4 +166,29 @@ is 'a move that a step makes is told as that step' \
   contact: after 3 hours move to given  (line 25)'
 echo '{"type":"answered","at":"2026-10-05T11:00:00Z","lead":"a@x.io"}' >> e.jsonl
 is 'but not once its clock has ended' "$(explain e.jsonl | grep -c 'move to given')" 0
+
+# ---- explained: hours of another zone. 2 November 14:30 in New York is the 3rd, 06:30, in Sydney: two hours from
+# 08:30 on end at 10:30 there, which is 18:30 on the 2nd in New York. The 3rd is a short day, and has a name.
+cat > zones.mops <<'END'
+agreement "Zones" { timezone "America/New_York" }
+lead { email: email key }
+event asked
+event answered passive
+calendar sydney {
+  timezone "Australia/Sydney"
+  open mon..fri 08:30..17:30
+  on 2026-11-03 08:30..12:00 "Melbourne Cup"
+}
+sla contact {
+  starts on asked
+  met    on answered
+  within 2 business hours of sydney
+}
+END
+echo '{"type":"asked","at":"2026-11-02T14:30:00-05:00","lead":"a@x.io"}' > e.jsonl
+is 'days are those of the calendar, which says when that is' \
+  "$("$MOPSC" explain zones.mops --lead a@x.io --events e.jsonl | sed -n '/^Its clocks/,/^$/p')" 'Its clocks
+  contact is open, due 2026-11-02 18:30:00 -05:00, counted from 2026-11-02 14:30:00 -05:00
+    2026-11-03  2 hours: Melbourne Cup
+    by the hours of sydney, where it is due 2026-11-03 10:30:00 +11:00'
 tap_done
