@@ -191,4 +191,13 @@ is 'days are those of the calendar, which says when that is' \
   contact is open, due 2026-11-02 18:30:00 -05:00, counted from 2026-11-02 14:30:00 -05:00
     2026-11-03  2 hours: Melbourne Cup
     by the hours of sydney, where it is due 2026-11-03 10:30:00 +11:00'
+
+# ---- the summary: of the ladder above one assignment, and a step that nobody took over
+{
+  echo '{"type":"rep_left","at":"2026-10-05T08:00:00Z","rep":"ben"}'
+  echo '{"type":"asked","at":"2026-10-05T09:00:00Z","lead":"a@x.io"}'
+} > e.jsonl
+is 'who keeps a lead was not assigned it once more' \
+  "$("$MOPSC" run ladder.mops --events e.jsonl --at 2026-10-05T11:00:00Z 2>&1 >/dev/null | grep decisions)" \
+  'decisions: 0 scored, 1 stage, 1 assigned'
 tap_done
