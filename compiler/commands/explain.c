@@ -290,16 +290,17 @@ static void tell_clocks(const Explain *explain, const mops_lead *lead) {
         mops_explain_clock(explain->agreement, lead, i, tell_day, (void *)(uintptr_t)explain);
     if (calendar) tell_calendar(explain, lead, i, calendar);
     if (clock.held)
-      printf("    of this it stood for %s\n", reason_length(explain->arena, clock.held).bytes);
+      printf("    of this it stood for %s\n",
+             (calendar ? reason_open_length : reason_length)(explain->arena, clock.held).bytes);
   }
 }
 
 static void tell_stage(const Explain *explain, const mops_lead *lead, ReasonPrinter *printer) {
   int64_t stage = mops_lead_stage(lead);
-  if (stage == MOPS_MISSING) return;
-  puts("\nWhat happened to it");
+  if (stage != MOPS_MISSING || explain->history.count) puts("\nWhat happened to it");
   for (uint32_t i = 0; i < explain->history.count; i++)
     printf("  %s\n", ((const Text *)explain->history.items[i])->bytes);
+  if (stage == MOPS_MISSING) return; /* the agreement has no lifecycle */
   printf("\nWays out of %s, and what they ask\n",
          mops_stage_name(explain->agreement, (uint32_t)stage));
   printer->inner = 2;
@@ -326,7 +327,7 @@ static void collect_step(void *host, const mops_reason *reason) {
 
 static void tell_step(const Explain *explain, const mops_reason *step) {
   instant_line(explain, "  ", step->at);
-  if (step->kind == MOPS_REASON_MOVE) {
+  if (step->kind == MOPS_REASON_MOVE || (step->kind == MOPS_REASON_HOLDS && step->text)) {
     printf("  %s, if its condition holds then", step->text);
   } else if (step->kind == MOPS_REASON_PAUSED) {
     printf("  %s: the pause of its decay begins", step->block);

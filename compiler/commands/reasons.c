@@ -441,14 +441,14 @@ Text reason_assigned_line(Arena *arena, const mops_agreement *agreement,
 
 /* ---- clocks ------------------------------------------------------------------------------ */
 
-Text reason_length(Arena *arena, int64_t milliseconds) {
+static Text length_from(Arena *arena, int64_t milliseconds, int largest) {
   static const struct {
     const char *name;
     int64_t size;
   } units[] = {{"day", 86400000}, {"hour", 3600000}, {"minute", 60000}, {"second", 1000}};
   Text text = text_of("");
   int64_t rest = milliseconds;
-  for (int i = 0; i < 4; i++) {
+  for (int i = largest; i < 4; i++) {
     int64_t count = rest / units[i].size;
     rest -= count * units[i].size;
     if (!count) continue;
@@ -456,6 +456,20 @@ Text reason_length(Arena *arena, int64_t milliseconds) {
                        units[i].name, count == 1 ? "" : "s");
   }
   return text.length ? text : text_of("0 seconds");
+}
+
+Text reason_length(Arena *arena, int64_t milliseconds) {
+  return length_from(arena, milliseconds, 0);
+}
+
+Text reason_open_length(Arena *arena, int64_t milliseconds) {
+  return length_from(arena, milliseconds, 1);
+}
+
+/* What an answer took: of a target in business time that is open time. */
+static Text taken_time(Arena *arena, const char *target, int64_t took) {
+  if (!strstr(target, " business ")) return reason_length(arena, took);
+  return text_format(arena, "%s of open time", reason_open_length(arena, took).bytes);
 }
 
 Text reason_clock_line(Arena *arena, const mops_agreement *agreement,
@@ -489,7 +503,7 @@ Text reason_clock_line(Arena *arena, const mops_agreement *agreement,
       mops_instant_format_local(agreement, decision->ended, answered);
     return text_format(arena, "%s  %s is %s after %s%s%s", at, name,
                        mops_verdict_name((mops_verdict)decision->after),
-                       reason_length(arena, decision->took).bytes,
+                       taken_time(arena, label, decision->took).bytes,
                        *answered ? ": the answer came late, but was of " : "", answered);
   }
 }

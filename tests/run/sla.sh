@@ -200,4 +200,57 @@ is 'days are those of the calendar, which says when that is' \
 is 'who keeps a lead was not assigned it once more' \
   "$("$MOPSC" run ladder.mops --events e.jsonl --at 2026-10-05T11:00:00Z 2>&1 >/dev/null | grep decisions)" \
   'decisions: 0 scored, 1 stage, 1 assigned'
+
+# ---- explained: open time is told in hours, because a working day has not 24. From Monday 09:00 to Wednesday 12:00 of
+# the week after lie 7 days of 8 hours and 3 more, of which the clock stood on Tuesday and Wednesday, 16 hours: 43.
+cat > lengths.mops <<'END'
+agreement "Lengths" { timezone "Etc/UTC" }
+lead { email: email key, waits: flag default no }
+event asked
+event answered passive
+calendar office { open mon..fri 09:00..17:00 }
+sla in_hours {
+  starts on asked
+  met    on answered
+  within 2 business days of office
+  paused while waits
+}
+sla all_day {
+  starts on asked
+  met    on answered
+  within 2 days
+}
+END
+{
+  echo '{"type":"asked","at":"2026-10-05T09:00:00Z","lead":"a@x.io"}'
+  echo '{"type":"answered","at":"2026-10-14T12:00:00Z","lead":"a@x.io"}'
+} > e.jsonl
+{
+  echo '{"email":"a@x.io","at":"2026-10-05T20:00:00Z","waits":true}'
+  echo '{"email":"a@x.io","at":"2026-10-07T20:00:00Z","waits":false}'
+} > l.jsonl
+"$MOPSC" explain lengths.mops --lead a@x.io --leads l.jsonl --events e.jsonl > explained 2>/dev/null
+is 'a working day has not 24 hours' "$(grep -E 'then met after|it stood' explained)" \
+  '    of this it stood for 16 hours
+  2026-10-14 12:00:00 +00:00  in_hours is breached then met after 43 hours of open time
+  2026-10-14 12:00:00 +00:00  all_day is breached then met after 9 days 3 hours'
+
+# ---- explained: when a comparison turns, a move may be due; it is none yet
+cat > again.mops <<'END'
+agreement "Again" { timezone "Etc/UTC" }
+lead { email: email key }
+event rejected passive { late: flag }
+lifecycle {
+  stage open    owned by marketing
+  stage nurture owned by marketing
+  start at open
+  open -> nurture on rejected
+  nurture -> open when last(rejected).late and since(entering nurture) >= 60 days
+}
+END
+echo '{"type":"rejected","late":false,"at":"2026-10-05T09:00:00Z","lead":"a@x.io"}' > e.jsonl
+is 'a move that a comparison makes no more than possible is told as that' \
+  "$("$MOPSC" explain again.mops --lead a@x.io --events e.jsonl | sed -n '/^What changes/,$p')" 'What changes by itself next
+  2026-12-04 09:00:00 +00:00  nurture -> open when last(rejected).late and since(entering nurture) >= 60 days, if its condition holds then  (line 9)
+  if nothing happens: it stays nurture'
 tap_done
