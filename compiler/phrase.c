@@ -10,6 +10,7 @@ typedef enum {
   ANYTHING,
   A_WORD,
   A_NAME,
+  A_TARGET, /* a name, but not `if` after a pool that is called like this */
   A_NUMBER,
   A_PERIOD,
   A_DATE,
@@ -69,6 +70,8 @@ static int follows(const Parser *parser, uint32_t index, Follower follower) {
   switch (follower) {
   case A_WORD: return token_is_word(kind);
   case A_NAME: return kind == TOKEN_NAME || token_declares(kind);
+  case A_TARGET:
+    return follows(parser, index, A_NAME) && !text_is(parser_text(parser, index), "if");
   case A_NUMBER: return is_number(kind);
   case A_PERIOD: return is_number(kind) || is_unit(kind);
   case A_DURATION: return kind == TOKEN_INTEGER && is_unit(kind_at(parser, index + 1));
@@ -177,10 +180,10 @@ int phrase_begins_clause(Parser *parser, uint32_t index, uint32_t *next) {
       {TOKEN_CALENDAR, A_NAME, "extends", "like", {TOKEN_LIKE}},
       {TOKEN_CALENDAR, A_NAME, "copy", "like", {TOKEN_LIKE}},
       {TOKEN_CALENDAR, A_NAME, "use", "like", {TOKEN_LIKE}},
-      {TOKEN_ROUTE, A_NAME, "to pool", "to", {TOKEN_TO}},
-      {TOKEN_ROUTE, A_NAME, "to rep", "to", {TOKEN_TO}},
-      {TOKEN_ROUTE, A_NAME, "to queue", "to", {TOKEN_TO}},
-      {TOKEN_ROUTE, A_NAME, "to team", "to", {TOKEN_TO}},
+      {TOKEN_ROUTE, A_TARGET, "to pool", "to", {TOKEN_TO}},
+      {TOKEN_ROUTE, A_TARGET, "to rep", "to", {TOKEN_TO}},
+      {TOKEN_ROUTE, A_TARGET, "to queue", "to", {TOKEN_TO}},
+      {TOKEN_ROUTE, A_TARGET, "to team", "to", {TOKEN_TO}},
       {TOKEN_ROUTE, A_NAME, "to the", "to", {TOKEN_TO}},
       {TOKEN_ROUTE, A_WORD, "assign to", "to", {TOKEN_TO}},
       {TOKEN_ROUTE, A_WORD, "assigned to", "to", {TOKEN_TO}},

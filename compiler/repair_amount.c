@@ -80,10 +80,10 @@ int repair_replace_article(Parser *parser, uint32_t index) {
   return 1;
 }
 
-/* A word on the same line that is no keyword is rather a wrong unit. */
+/* A word on the same line that is no keyword is rather a wrong unit; so is `business` where time simply passes. */
 static int names_unit(const Parser *parser, uint32_t index) {
   const Token *token = parser_token(parser, index);
-  return token->kind == TOKEN_NAME && !(token->flags & TOKEN_FIRST_ON_LINE);
+  return (token->kind == TOKEN_NAME || token->kind == TOKEN_BUSINESS) && !(token->flags & TOKEN_FIRST_ON_LINE);
 }
 
 /* Only a unit can follow: `decay 2 every 7`. */

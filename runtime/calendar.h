@@ -20,6 +20,9 @@ int64_t zone_instant(const ImageZone *zone, const ImageOffset *offsets, int64_t 
 
 /* An instant as local milliseconds (as if local time were UTC). */
 int64_t calendar_local(const mops_agreement *agreement, uint32_t zone, int64_t instant);
+/* As clocks of a zone show it: "2026-10-05 10:00:00 -04:00". In runtime/instant.c. */
+size_t instant_format_in(const mops_agreement *agreement, uint32_t zone, int64_t instant,
+                         char out[48]);
 
 /* The first instant of the local day that is `day` days after 1970-01-01: where clocks skip midnight,
  * that of the change. */

@@ -293,6 +293,29 @@ static void explain_move(const Explanation *explanation, const ImageMove *move) 
     decide_criteria(agreement, &input, criterion, explanation->explain, explanation->host);
 }
 
+static int makes_move(const mops_agreement *agreement, const ImageSlaStep *step, uint32_t move) {
+  for (uint32_t i = 0; i < step->action_count; i++)
+    if (agreement->ACTION[step->action_first + i].move == move) return 1;
+  return 0;
+}
+
+/* Of a move that a step of an SLA makes that step, while it is still to come. Whether it is one. */
+static int explain_step_move(const Explanation *explanation, uint32_t move) {
+  const mops_agreement *agreement = explanation->agreement;
+  for (uint32_t i = 0; i < agreement->count[SECTION_SLA]; i++) {
+    const ImageSla *sla = agreement->SLA + i;
+    const int64_t *clock = explanation->lead + sla->slot;
+    for (uint32_t k = 0; k < sla->step_count; k++) {
+      const ImageSlaStep *step = agreement->SLA_STEP + sla->step_first + k;
+      if (!makes_move(agreement, step, move)) continue;
+      if (clock[CLOCK_RUNS] && clock[CLOCK_SLOTS + k] != VALUE_MISSING)
+        give(explanation, decide_rule_reason(agreement, MOPS_REASON_SLA, step->rule));
+      return 1;
+    }
+  }
+  return 0;
+}
+
 void mops_explain_moves(mops_worker *worker, const mops_lead *lead, mops_explainer explain,
                         void *host) {
   const mops_agreement *agreement = worker->agreement;
@@ -301,7 +324,8 @@ void mops_explain_moves(mops_worker *worker, const mops_lead *lead, mops_explain
   if (stage == VALUE_MISSING) return;
   for (uint32_t i = 0; i < agreement->count[SECTION_MOVE]; i++) {
     const ImageMove *move = agreement->MOVE + i;
-    if ((uint64_t)move->from & stage_bit(stage)) explain_move(&explanation, move);
+    if (!((uint64_t)move->from & stage_bit(stage))) continue;
+    if (!explain_step_move(&explanation, i)) explain_move(&explanation, move);
   }
 }
 

@@ -198,9 +198,13 @@ size_t mops_instant_format(int64_t instant, char out[32]) {
 }
 
 size_t mops_instant_format_local(const mops_agreement *agreement, int64_t instant, char out[48]) {
+  return instant_format_in(agreement, agreement->META->zone, instant, out);
+}
+
+size_t instant_format_in(const mops_agreement *agreement, uint32_t zone, int64_t instant,
+                         char out[48]) {
   char text[32];
-  int64_t local = calendar_local(agreement, agreement->META->zone, instant),
-          ahead = minus(local, instant);
+  int64_t local = calendar_local(agreement, zone, instant), ahead = minus(local, instant);
   size_t length = mops_instant_format(local, text);
   if (text[length - 1] != 'Z') { /* out of range */
     memcpy(out, text, length + 1);

@@ -396,7 +396,8 @@ typedef void (*mops_explainer)(void *host, const mops_reason *reason);
  * when); then what groups cut, what decay took and what `keep` and `shown` cut. */
 MOPS_API void mops_explain_score(mops_worker *worker, const mops_lead *lead, uint32_t score,
                                  mops_explainer explain, void *host);
-/* Every move out of the present stage: MOPS_REASON_MOVE, then its criteria if it is a `when` move. */
+/* Every move out of the present stage: MOPS_REASON_MOVE, then its criteria if it is a `when` move; of a step
+ * of an SLA that is still to come and moves the lead MOPS_REASON_SLA. */
 MOPS_API void mops_explain_moves(mops_worker *worker, const mops_lead *lead, mops_explainer explain,
                                  void *host);
 /* The `when` moves that lie further along, in source order, in the same way: they start at a stage that
@@ -429,12 +430,15 @@ typedef struct {
 MOPS_API mops_clock mops_lead_clock(const mops_agreement *agreement, const mops_lead *lead, uint32_t sla);
 
 /* How open time was counted from `since` to `due`: calls back for each day, by the calendar's clock, on which some of
- * it lies, or that is closed and has a name: in days since 1970, the milliseconds of it that count, and the name or
- * NULL. At most 400 days are told. Returns the calendar's name; NULL, and no call: the target counts around the
+ * it lies, or that is closed and has a name: in days since 1970, the milliseconds of it that count, whether the day
+ * has no hours of its own, and its name or NULL. At most 400 days are told. Returns the calendar's name; NULL, and no call: the target counts around the
  * clock, or is never due. */
-typedef void (*mops_day_teller)(void *host, int64_t day, int64_t open, const char *title);
+typedef void (*mops_day_teller)(void *host, int64_t day, int64_t open, int closed, const char *title);
 MOPS_API const char *mops_explain_clock(const mops_agreement *agreement, const mops_lead *lead, uint32_t sla,
                                         mops_day_teller tell, void *host);
+/* When it is due, as clocks in that calendar's zone show it; "" and 0 where mops_explain_clock returns NULL. */
+MOPS_API size_t mops_clock_format_due(const mops_agreement *agreement, const mops_lead *lead, uint32_t sla,
+                                      char out[48]);
 
 /* Whose a lead is, MOPS_MISSING: nobody's. */
 MOPS_API int64_t mops_lead_owner(const mops_agreement *agreement, const mops_lead *lead);

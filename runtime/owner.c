@@ -89,7 +89,9 @@ mops_clock mops_lead_clock(const mops_agreement *agreement, const mops_lead *lea
 
 /* The name of a day that is closed, NULL: it is not, or has none. A date goes before a day of every
  * year. */
-static const char *closed_title(const mops_agreement *agreement, uint32_t calendar, int64_t day) {
+/* The name of a day, NULL: it has none. closed: it has no hours of its own. */
+static const char *day_title(const mops_agreement *agreement, uint32_t calendar, int64_t day,
+                             int *closed) {
   const ImageCalendar *row = agreement->CALENDAR + calendar;
   CivilDate date = civil_of_days(day);
   uint32_t hours = NONE, title = NONE;
@@ -105,8 +107,8 @@ static const char *closed_title(const mops_agreement *agreement, uint32_t calend
     hours = dated->hours;
     title = dated->title;
   }
-  if (hours == NONE || title == NONE || agreement->OPEN_DAY[hours].count) return NULL;
-  return agreement_text(agreement, title);
+  *closed = hours != NONE && !agreement->OPEN_DAY[hours].count;
+  return hours == NONE || title == NONE ? NULL : agreement_text(agreement, title);
 }
 
 const char *mops_explain_clock(const mops_agreement *agreement, const mops_lead *lead, uint32_t sla,
@@ -125,8 +127,19 @@ const char *mops_explain_clock(const mops_agreement *agreement, const mops_lead 
     int64_t to = smaller(calendar_midnight(agreement, row->zone, day + 1), clock.due);
     if (begins > clock.due) break;
     int64_t open = from < to ? open_time_until(hours, to) - open_time_until(hours, from) : 0;
-    const char *title = closed_title(agreement, calendar, day);
-    if (open > 0 || title) tell(host, day, open, title);
+    int closed;
+    const char *title = day_title(agreement, calendar, day, &closed);
+    if (open > 0 || (closed && title)) tell(host, day, open, closed, title);
   }
   return agreement_text(agreement, row->name);
+}
+
+size_t mops_clock_format_due(const mops_agreement *agreement, const mops_lead *lead, uint32_t sla,
+                             char out[48]) {
+  mops_clock clock = mops_lead_clock(agreement, lead, sla);
+  out[0] = 0;
+  if (clock.verdict == MOPS_VERDICT_NONE || clock.due == MOPS_MISSING) return 0;
+  uint32_t calendar = clock_calendar(agreement, lead_slots_const(lead), sla);
+  if (calendar == NONE) return 0;
+  return instant_format_in(agreement, agreement->CALENDAR[calendar].zone, clock.due, out);
 }

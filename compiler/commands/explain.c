@@ -57,8 +57,10 @@ static Text merged_line(const Explain *explain, const mops_decision *decision) {
                      decision->from);
 }
 
-/* Reasons live as long as the call that tells them. */
+/* Reasons live as long as the call that tells them. What nobody took over stays with its owner for the
+ * reasons that it had. */
 static void keep_assigned(Explain *explain, const mops_decision *decision) {
+  if (decision->kind == MOPS_DECISION_REASSIGNED && decision->after == decision->before) return;
   size_t size = decision->because_count * sizeof *decision->because;
   mops_reason *because = size ? arena_take(explain->arena, size) : NULL;
   if (size) memcpy(because, decision->because, size);
@@ -242,15 +244,30 @@ static void tell_owner(const Explain *explain, const mops_lead *lead, ReasonPrin
   printer->tense = NULL;
 }
 
-/* "    2026-10-05  4 hours", "    2026-11-26  closed: Thanksgiving" */
-static void tell_day(void *host, int64_t day, int64_t open, const char *title) {
+/* "    2026-10-05  4 hours", "    2026-11-26  closed: Thanksgiving", "    2026-12-24  3 hours: Christmas Eve" */
+static void tell_day(void *host, int64_t day, int64_t open, int closed, const char *title) {
   const Explain *explain = host;
   char text[32];
   mops_instant_format(day * 86400000, text);
   printf("    %.10s  ", text);
   if (open > 0) fputs(reason_length(explain->arena, open).bytes, stdout);
-  if (title) printf("%sclosed: %s", open > 0 ? "; " : "", title);
+  if (title && !closed)
+    printf(": %s", title);
+  else if (title)
+    printf("%sclosed: %s", open > 0 ? "; " : "", title);
   fputc('\n', stdout);
+}
+
+/* Where clocks show another time, when it is due by these: days are told by them. */
+static void tell_calendar(const Explain *explain, const mops_lead *lead, uint32_t sla,
+                          const char *calendar) {
+  char here[48], there[48];
+  mops_instant_format_local(explain->agreement, mops_lead_clock(explain->agreement, lead, sla).due,
+                            here);
+  mops_clock_format_due(explain->agreement, lead, sla, there);
+  printf("    by the hours of %s", calendar);
+  if (strcmp(here, there) != 0) printf(", where it is due %s", there);
+  puts("");
 }
 
 /* "first_contact is open, due …: counts since …" */
@@ -271,18 +288,19 @@ static void tell_clocks(const Explain *explain, const mops_lead *lead) {
     puts("");
     const char *calendar =
         mops_explain_clock(explain->agreement, lead, i, tell_day, (void *)(uintptr_t)explain);
-    if (calendar) printf("    by the hours of %s\n", calendar);
+    if (calendar) tell_calendar(explain, lead, i, calendar);
     if (clock.held)
-      printf("    of this it stood for %s\n", reason_length(explain->arena, clock.held).bytes);
+      printf("    of this it stood for %s\n",
+             (calendar ? reason_open_length : reason_length)(explain->arena, clock.held).bytes);
   }
 }
 
 static void tell_stage(const Explain *explain, const mops_lead *lead, ReasonPrinter *printer) {
   int64_t stage = mops_lead_stage(lead);
-  if (stage == MOPS_MISSING) return;
-  puts("\nWhat happened to it");
+  if (stage != MOPS_MISSING || explain->history.count) puts("\nWhat happened to it");
   for (uint32_t i = 0; i < explain->history.count; i++)
     printf("  %s\n", ((const Text *)explain->history.items[i])->bytes);
+  if (stage == MOPS_MISSING) return; /* the agreement has no lifecycle */
   printf("\nWays out of %s, and what they ask\n",
          mops_stage_name(explain->agreement, (uint32_t)stage));
   printer->inner = 2;
@@ -309,7 +327,7 @@ static void collect_step(void *host, const mops_reason *reason) {
 
 static void tell_step(const Explain *explain, const mops_reason *step) {
   instant_line(explain, "  ", step->at);
-  if (step->kind == MOPS_REASON_MOVE) {
+  if (step->kind == MOPS_REASON_MOVE || (step->kind == MOPS_REASON_HOLDS && step->text)) {
     printf("  %s, if its condition holds then", step->text);
   } else if (step->kind == MOPS_REASON_PAUSED) {
     printf("  %s: the pause of its decay begins", step->block);

@@ -448,30 +448,34 @@ Text reason_assigned_line(Arena *arena, const mops_agreement *agreement,
                         ? "whoever holds the pool picks"
                         : mops_owner_name(agreement, (uint32_t)decision->after);
   const mops_reason *taken = clause_taken(decision);
-  if (decision->kind == MOPS_DECISION_REASSIGNED && !taken)
-    return text_format(arena, "%s  %s can give it to nobody else", at,
-                       mops_sla_name(agreement, decision->sla));
-  if (!taken) {
+  int again = decision->kind == MOPS_DECISION_REASSIGNED;
+  const mops_reason *shown = taken || !again ? taken : decision->because;
+  if (!shown) {
     int import = decision->because_count && decision->because->import;
     return text_format(arena, "%s  assigned to %s by %s", at, who, import ? "an import" : "hand");
   }
-  Text place = taken->file ? text_format(arena, "%s:%u", taken->file, taken->line)
-                           : text_format(arena, "line %u", taken->line);
-  return text_format(arena, "%s  %s to %s by %s: %s (%s)", at,
-                     decision->kind == MOPS_DECISION_REASSIGNED ? "reassigned" : "assigned", who,
-                     taken->block, taken->label, place.bytes);
+  Text place = shown->file ? text_format(arena, "%s:%u", shown->file, shown->line)
+                           : text_format(arena, "line %u", shown->line);
+  const char *sla = again ? mops_sla_name(agreement, decision->sla) : "";
+  if (!taken)
+    return text_format(arena, "%s  %s can give it to nobody else: %s (%s)", at, sla, shown->label,
+                       place.bytes);
+  const char *by = again && strcmp(sla, taken->block) != 0 ? ", by " : again ? "" : " by ";
+  return text_format(arena, "%s  %sassigned to %s%s%s%s%s: %s (%s)", at, again ? "re" : "", who,
+                     again ? " by " : "", sla, by, *by ? taken->block : "", taken->label,
+                     place.bytes);
 }
 
 /* ---- clocks ------------------------------------------------------------------------------ */
 
-Text reason_length(Arena *arena, int64_t milliseconds) {
+static Text length_from(Arena *arena, int64_t milliseconds, int largest) {
   static const struct {
     const char *name;
     int64_t size;
   } units[] = {{"day", 86400000}, {"hour", 3600000}, {"minute", 60000}, {"second", 1000}};
   Text text = text_of("");
   int64_t rest = milliseconds;
-  for (int i = 0; i < 4; i++) {
+  for (int i = largest; i < 4; i++) {
     int64_t count = rest / units[i].size;
     rest -= count * units[i].size;
     if (!count) continue;
@@ -479,6 +483,20 @@ Text reason_length(Arena *arena, int64_t milliseconds) {
                        units[i].name, count == 1 ? "" : "s");
   }
   return text.length ? text : text_of("0 seconds");
+}
+
+Text reason_length(Arena *arena, int64_t milliseconds) {
+  return length_from(arena, milliseconds, 0);
+}
+
+Text reason_open_length(Arena *arena, int64_t milliseconds) {
+  return length_from(arena, milliseconds, 1);
+}
+
+/* What an answer took: of a target in business time that is open time. */
+static Text taken_time(Arena *arena, const char *target, int64_t took) {
+  if (!strstr(target, " business ")) return reason_length(arena, took);
+  return text_format(arena, "%s of open time", reason_open_length(arena, took).bytes);
 }
 
 /* " by sales_rejected, reason no_budget", " by the move to nurture": what ended a clock */
@@ -490,13 +508,20 @@ static Text what_ended(Arena *arena, const mops_agreement *agreement,
   return text_format(arena, " by %s", what_came(arena, agreement, decision).bytes);
 }
 
+/* The target or step of the SLA that a clock's decision is of, NULL: it tells none. */
+static const mops_reason *rule_of_clock(const mops_decision *decision) {
+  for (size_t i = 0; i < decision->because_count; i++)
+    if (decision->because[i].kind == MOPS_REASON_SLA) return &decision->because[i];
+  return NULL;
+}
+
 Text reason_clock_line(Arena *arena, const mops_agreement *agreement,
                        const mops_decision *decision) {
   char at[48], due[48] = "never", answered[48] = "";
   const char *name = mops_sla_name(agreement, decision->sla);
   mops_instant_format_local(agreement, decision->at, at);
   if (decision->due != MOPS_MISSING) mops_instant_format_local(agreement, decision->due, due);
-  const mops_reason *rule = decision->because_count ? decision->because : NULL;
+  const mops_reason *rule = rule_of_clock(decision);
   Text place = !rule        ? text_of("")
                : rule->file ? text_format(arena, " (%s:%u)", rule->file, rule->line)
                             : text_format(arena, " (line %u)", rule->line);
@@ -524,7 +549,7 @@ Text reason_clock_line(Arena *arena, const mops_agreement *agreement,
     return text_format(arena, "%s  %s is %s%s, after %s%s%s", at, name,
                        mops_verdict_name((mops_verdict)decision->after),
                        what_ended(arena, agreement, decision).bytes,
-                       reason_length(arena, decision->took).bytes,
+                       taken_time(arena, label, decision->took).bytes,
                        *answered ? ": the answer came late, but was of " : "", answered);
   }
 }

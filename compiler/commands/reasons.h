@@ -43,6 +43,8 @@ Text reason_clock_line(Arena *arena, const mops_agreement *agreement,
 
 /* "4 hours 5 minutes": a length of time without its milliseconds. */
 Text reason_length(Arena *arena, int64_t milliseconds);
+/* The same without days: a working day has not 24 hours. */
+Text reason_open_length(Arena *arena, int64_t milliseconds);
 
 /* "+12.5", "-3", "0" */
 void points_print(FILE *out, int64_t points, int sign);

@@ -247,8 +247,10 @@ static void take_decision(void *host, const mops_decision *decision) {
     run->scored++;
   else if (decision->kind == MOPS_DECISION_STAGE)
     run->moved++;
-  else if (decision->kind == MOPS_DECISION_ASSIGNED || decision->kind == MOPS_DECISION_REASSIGNED)
+  else if (decision->kind == MOPS_DECISION_ASSIGNED)
     run->assigned++;
+  else if (decision->kind == MOPS_DECISION_REASSIGNED) /* nobody may have taken it over */
+    run->assigned += decision->after != decision->before;
   else if (decision->kind == MOPS_DECISION_MERGED)
     run->merged++;
   else

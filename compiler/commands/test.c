@@ -17,9 +17,10 @@ static const char usage[] =
     "exit status: 0 all passed, 1 a test failed (or the agreement has mistakes), 2 usage,\n"
     "             3 a file could not be read, 4 a bug in mopsc\n";
 
-/* The last change of a lead's stage, with its reasons as they were then. */
+/* The last change of a lead's stage, or owner, with its reasons as they were then. */
 typedef struct {
   Text lead;
+  int assigns;
   mops_decision decision;
 } Arrival;
 
@@ -30,7 +31,7 @@ typedef struct {
   mops_engine *engine;
   mops_record *record;
   int64_t now;
-  List arrivals; /* of Arrival: one per lead of the present test */
+  List arrivals; /* of Arrival: at most two per lead of the present test */
   int failed;    /* in the present test */
   uint32_t tests_passed, tests_failed;
 } Testing;
@@ -123,20 +124,27 @@ static void run_record(Testing *testing, const Test *test, const Step *step) {
 
 /* ---- arrivals ---------------------------------------------------------------------------- */
 
-static Arrival *arrival_of(const Testing *testing, Text lead) {
+static Arrival *arrival_of(const Testing *testing, Text lead, int assigns) {
   for (uint32_t i = 0; i < testing->arrivals.count; i++) {
     Arrival *arrival = testing->arrivals.items[i];
-    if (text_equal(arrival->lead, lead)) return arrival;
+    if (arrival->assigns == assigns && text_equal(arrival->lead, lead)) return arrival;
   }
   return NULL;
 }
 
-static void remember_stage(void *host, const mops_decision *decision) {
+/* Not what an SLA would have reassigned, but nobody took over. */
+static int is_assignment(const mops_decision *decision) {
+  return decision->kind == MOPS_DECISION_ASSIGNED ||
+         (decision->kind == MOPS_DECISION_REASSIGNED && decision->after != decision->before);
+}
+
+static void remember_arrival(void *host, const mops_decision *decision) {
   Testing *testing = host;
   Arena *arena = testing->model->arena;
-  if (decision->kind != MOPS_DECISION_STAGE) return;
+  int assigns = is_assignment(decision);
+  if (decision->kind != MOPS_DECISION_STAGE && !assigns) return;
   Text lead = text_copy(arena, decision->lead, decision->lead_length);
-  Arrival *arrival = arrival_of(testing, lead);
+  Arrival *arrival = arrival_of(testing, lead, assigns);
   if (!arrival) {
     arrival = arena_take(arena, sizeof *arrival);
     list_add(arena, &testing->arrivals, arrival);
@@ -144,12 +152,12 @@ static void remember_stage(void *host, const mops_decision *decision) {
   size_t size = decision->because_count * sizeof *decision->because;
   mops_reason *because = size ? arena_take(arena, size) : NULL;
   if (size) memcpy(because, decision->because, size);
-  *arrival = (Arrival){lead, *decision};
+  *arrival = (Arrival){lead, assigns, *decision};
   arrival->decision.because = because;
 }
 
 static void show_arrival(const Testing *testing, Text lead, ReasonPrinter printer) {
-  const Arrival *arrival = arrival_of(testing, lead);
+  const Arrival *arrival = arrival_of(testing, lead, 0);
   char at[48];
   if (!arrival) return;
   const mops_decision *decision = &arrival->decision;
@@ -162,24 +170,41 @@ static void show_arrival(const Testing *testing, Text lead, ReasonPrinter printe
     reason_print(&printer, &decision->because[i]);
 }
 
-/* ---- expectations ------------------------------------------------------------------------ */
-
-static uint64_t scores_of_arguments(const TableCall *call, int *stage);
-
-/* The scores that a condition reads, a bit each, and whether it reads the stage. */
-static uint64_t scores_read(const Expression *e, int *stage) {
-  if (!e) return 0;
-  if (e->kind == EXPRESSION_STAGE) *stage = 1;
-  if (e->kind == EXPRESSION_SCORE) return UINT64_C(1) << e->score->index;
-  if (e->kind == EXPRESSION_TABLE) return scores_of_arguments(e->call, stage);
-  if (e->kind == EXPRESSION_DEFINITION) return scores_read(e->definition->expression, stage);
-  return scores_read(e->left, stage) | scores_read(e->right, stage);
+static void show_owner(const Testing *testing, Text lead, ReasonPrinter printer) {
+  const Arrival *arrival = arrival_of(testing, lead, 1);
+  char at[48];
+  if (!arrival || arrival->decision.after == MOPS_MISSING) return;
+  const mops_decision *decision = &arrival->decision;
+  mops_instant_format_local(testing->agreement, decision->at, at);
+  printf("          it belongs to %s since %s by\n",
+         mops_owner_name(testing->agreement, (uint32_t)decision->after), at);
+  printer.tense = "was";
+  for (size_t i = 0; i < decision->because_count; i++)
+    reason_print(&printer, &decision->because[i]);
 }
 
-static uint64_t scores_of_arguments(const TableCall *call, int *stage) {
+/* ---- expectations ------------------------------------------------------------------------ */
+
+/* What a condition reads besides scores. */
+enum { READS_STAGE = 1, READS_OWNER = 2 };
+
+static uint64_t scores_of_arguments(const TableCall *call, int *reads);
+
+/* The scores that a condition reads, a bit each, and what else it reads. */
+static uint64_t scores_read(const Expression *e, int *reads) {
+  if (!e) return 0;
+  if (e->kind == EXPRESSION_STAGE) *reads |= READS_STAGE;
+  if (e->kind == EXPRESSION_OWNER) *reads |= READS_OWNER;
+  if (e->kind == EXPRESSION_SCORE) return UINT64_C(1) << e->score->index;
+  if (e->kind == EXPRESSION_TABLE) return scores_of_arguments(e->call, reads);
+  if (e->kind == EXPRESSION_DEFINITION) return scores_read(e->definition->expression, reads);
+  return scores_read(e->left, reads) | scores_read(e->right, reads);
+}
+
+static uint64_t scores_of_arguments(const TableCall *call, int *reads) {
   uint64_t scores = 0;
   for (uint32_t i = 0; i < call->arguments.count; i++)
-    scores |= scores_read(call->arguments.items[i], stage);
+    scores |= scores_read(call->arguments.items[i], reads);
   return scores;
 }
 
@@ -188,8 +213,8 @@ static void show_reasons(Testing *testing, Text key, const mops_lead *lead,
   mops_worker *worker = mops_engine_worker(testing->engine);
   ReasonPrinter printer = {
       .out = stdout, .agreement = testing->agreement, .indent = 12, .inner = 10};
-  int stage = 0;
-  uint64_t scores = scores_read(condition, &stage);
+  int reads = 0;
+  uint64_t scores = scores_read(condition, &reads);
   for (uint32_t i = 0; i < testing->model->scores.count; i++) {
     if (!(scores >> i & 1)) continue;
     printf("          %s is ", mops_score_name(testing->agreement, i));
@@ -197,7 +222,9 @@ static void show_reasons(Testing *testing, Text key, const mops_lead *lead,
     printf(" because\n");
     mops_explain_score(worker, lead, i, reason_print, &printer);
   }
-  if (!stage || mops_lead_stage(lead) == MOPS_MISSING) return;
+  printer.inner = 4;
+  if (reads & READS_OWNER) show_owner(testing, key, printer);
+  if (!(reads & READS_STAGE) || mops_lead_stage(lead) == MOPS_MISSING) return;
   printer.inner = 2;
   show_arrival(testing, key, printer);
   Text heading = text_format(testing->model->arena, "          from %s it can move by\n",
@@ -305,7 +332,7 @@ static int run_test(Testing *testing, const Test *test) {
   testing->failed = 0;
   testing->now = INT64_MIN + 2;
   testing->arrivals = (List){0};
-  mops_sink sink = {testing, remember_stage};
+  mops_sink sink = {testing, remember_arrival};
   if (mops_engine_create(testing->agreement, NULL, &sink, 0, &testing->engine) != MOPS_OK) return 0;
   for (uint32_t i = 0; i < test->steps.count; i++) run_step(testing, test, test->steps.items[i]);
   mops_engine_free(testing->engine);

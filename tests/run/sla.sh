@@ -165,4 +165,138 @@ END
 event asked 09:00:00 a@x.io > e.jsonl
 is 'what a reassignment does to scores is told' \
   "$("$MOPSC" run scores.mops --events e.jsonl --at 2026-10-06T00:00:00Z 2>/dev/null | grep scored | key after)" 5
+
+# ---- explained: ana's backup ben has left, so nobody takes the lead over
+cat > ladder.mops <<'END'
+agreement "Ladder" { timezone "Etc/UTC" }
+lead { email: email key }
+event asked
+event answered passive
+lifecycle {
+  stage new     owned by sales
+  stage working owned by sales
+  stage given   owned by marketing
+  start at new
+  new -> working on answered
+  working -> new on asked
+}
+rep ana { backup ben }
+rep ben
+queue desk
+route inbound on asked {
+  to ana
+  otherwise to desk
+}
+sla contact {
+  starts on assigned by inbound
+  met    on answered
+  within 1 hour
+  after  1 hour reassign to backup of owner once
+  after  3 hours move to given
+  on reassign carry
+}
+END
+{
+  echo '{"type":"rep_left","at":"2026-10-05T08:00:00Z","rep":"ben"}'
+  echo '{"type":"asked","at":"2026-10-05T09:00:00Z","lead":"a@x.io"}'
+} > e.jsonl
+explain() { "$MOPSC" explain ladder.mops --lead a@x.io --events "$@" 2>/dev/null; }
+is 'who keeps a lead that nobody takes over has it for the reason why it came' \
+  "$(explain e.jsonl --at 2026-10-05T11:00:00Z | sed -n '/^Why/,/^$/p')" 'Why ana has it
+  yes      to ana: ana  (line 17)'
+is 'and the history says which step it was' "$(explain e.jsonl --at 2026-10-05T11:00:00Z | grep 'nobody else')" \
+  '  2026-10-05 10:00:00 +00:00  contact can give it to nobody else: after 1 hour reassign to backup of owner once (line 24)'
+is 'a move that a step makes is told as that step' \
+  "$(explain e.jsonl --at 2026-10-05T11:00:00Z | sed -n '/^Ways out/,/^$/p')" 'Ways out of new, and what they ask
+  new -> working on answered: when that event comes  (line 10)
+  contact: after 3 hours move to given  (line 25)'
+echo '{"type":"answered","at":"2026-10-05T11:00:00Z","lead":"a@x.io"}' >> e.jsonl
+is 'but not once its clock has ended' "$(explain e.jsonl | grep -c 'move to given')" 0
+
+# ---- explained: hours of another zone. 2 November 14:30 in New York is the 3rd, 06:30, in Sydney: two hours from
+# 08:30 on end at 10:30 there, which is 18:30 on the 2nd in New York. The 3rd is a short day, and has a name.
+cat > zones.mops <<'END'
+agreement "Zones" { timezone "America/New_York" }
+lead { email: email key }
+event asked
+event answered passive
+calendar sydney {
+  timezone "Australia/Sydney"
+  open mon..fri 08:30..17:30
+  on 2026-11-03 08:30..12:00 "Melbourne Cup"
+}
+sla contact {
+  starts on asked
+  met    on answered
+  within 2 business hours of sydney
+}
+END
+echo '{"type":"asked","at":"2026-11-02T14:30:00-05:00","lead":"a@x.io"}' > e.jsonl
+is 'days are those of the calendar, which says when that is' \
+  "$("$MOPSC" explain zones.mops --lead a@x.io --events e.jsonl | sed -n '/^Its clocks/,/^$/p')" 'Its clocks
+  contact is open, due 2026-11-02 18:30:00 -05:00, counted from 2026-11-02 14:30:00 -05:00
+    2026-11-03  2 hours: Melbourne Cup
+    by the hours of sydney, where it is due 2026-11-03 10:30:00 +11:00'
+
+# ---- the summary: of the ladder above one assignment, and a step that nobody took over
+{
+  echo '{"type":"rep_left","at":"2026-10-05T08:00:00Z","rep":"ben"}'
+  echo '{"type":"asked","at":"2026-10-05T09:00:00Z","lead":"a@x.io"}'
+} > e.jsonl
+is 'who keeps a lead was not assigned it once more' \
+  "$("$MOPSC" run ladder.mops --events e.jsonl --at 2026-10-05T11:00:00Z 2>&1 >/dev/null | grep decisions)" \
+  'decisions: 0 scored, 1 stage, 1 assigned'
+
+# ---- explained: open time is told in hours, because a working day has not 24. From Monday 09:00 to Wednesday 12:00 of
+# the week after lie 7 days of 8 hours and 3 more, of which the clock stood on Tuesday and Wednesday, 16 hours: 43.
+cat > lengths.mops <<'END'
+agreement "Lengths" { timezone "Etc/UTC" }
+lead { email: email key, waits: flag default no }
+event asked
+event answered passive
+calendar office { open mon..fri 09:00..17:00 }
+sla in_hours {
+  starts on asked
+  met    on answered
+  within 2 business days of office
+  paused while waits
+}
+sla all_day {
+  starts on asked
+  met    on answered
+  within 2 days
+}
+END
+{
+  echo '{"type":"asked","at":"2026-10-05T09:00:00Z","lead":"a@x.io"}'
+  echo '{"type":"answered","at":"2026-10-14T12:00:00Z","lead":"a@x.io"}'
+} > e.jsonl
+{
+  echo '{"email":"a@x.io","at":"2026-10-05T20:00:00Z","waits":true}'
+  echo '{"email":"a@x.io","at":"2026-10-07T20:00:00Z","waits":false}'
+} > l.jsonl
+"$MOPSC" explain lengths.mops --lead a@x.io --leads l.jsonl --events e.jsonl > explained 2>/dev/null
+is 'a working day has not 24 hours' "$(grep -E 'then met by|it stood' explained)" \
+  '    of this it stood for 16 hours
+  2026-10-14 12:00:00 +00:00  in_hours is breached then met by answered, after 43 hours of open time
+  2026-10-14 12:00:00 +00:00  all_day is breached then met by answered, after 9 days 3 hours'
+
+# ---- explained: when a comparison turns, a move may be due; it is none yet
+cat > again.mops <<'END'
+agreement "Again" { timezone "Etc/UTC" }
+lead { email: email key }
+event rejected passive { late: flag }
+lifecycle {
+  stage open    owned by marketing
+  stage nurture owned by marketing
+  start at open
+  open -> nurture on rejected
+  nurture -> open when last(rejected).late and since(entering nurture) >= 60 days
+}
+END
+echo '{"type":"rejected","late":false,"at":"2026-10-05T09:00:00Z","lead":"a@x.io"}' > e.jsonl
+is 'a move that a comparison makes no more than possible is told as that' \
+  "$("$MOPSC" explain again.mops --lead a@x.io --events e.jsonl | sed -n '/^What changes/,$p')" 'What changes by itself next
+  2026-12-04 09:00:00 +00:00  nurture -> open when last(rejected).late and since(entering nurture) >= 60 days, if its condition holds then  (line 9)
+  if nothing happens: it stays nurture'
 tap_done

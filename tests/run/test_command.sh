@@ -55,6 +55,56 @@ is 'a stage that it came to: by which move, with the values of then' \
                 yes      staff >= 100  [it was 100]  (line 11)'
 is 'the last line counts' "$(tail -n 1 "$SCRATCH/out")" '1 passed, 2 failed'
 
+# An owner that is another than expected: who gave the lead away, and why not to whom was expected.
+cat > "$SCRATCH/owner.mops" <<'END'
+agreement "Owner" { timezone "Etc/UTC" }
+lead { email: email key }
+event asked
+event answered passive
+rep ana
+rep ben
+queue desk
+pool crew { ana, ben } round robin
+route inbound on asked {
+  to ana when email.domain = "acme.io"
+  to crew
+  otherwise to desk
+}
+sla contact {
+  starts on assigned by inbound
+  met    on answered
+  within 1 hour
+  after  2 hours reassign by inbound once
+  on reassign carry
+}
+test "in two hours" {
+  lead { email: "jo@x.io" }
+  2026-10-01 12:00     asked
+  2026-10-01 14:00:01  tick
+  expect owner = ana
+}
+test "by hand" {
+  2026-10-01 12:00  assignment { owner: ben }
+  expect owner = ana
+}
+END
+is 'the owner that it has: since when, and why' \
+  "$("$MOPSC" test "$SCRATCH/owner.mops" | sed '$d')" "FAILED  $SCRATCH/owner.mops: in two hours
+        line 25: expected, but not so:
+          no       owner = ana  [it is ben]  (line 25)
+          it belongs to ben since 2026-10-01 14:00:00 +00:00 by
+            contact: after 2 hours reassign by inbound once  (line 18)
+            no       to ana when email.domain = \"acme.io\": its condition does not hold  (line 10)
+                no       email.domain = \"acme.io\"  [it was another text]  (line 10)
+            yes      to crew: ben  (line 11)
+                ana has it already
+                ben: weight 1, credit 2, 0 leads
+FAILED  $SCRATCH/owner.mops: by hand
+        line 29: expected, but not so:
+          no       owner = ana  [it is ben]  (line 29)
+          it belongs to ben since 2026-10-01 12:00:00 +00:00 by
+            assignment, by hand"
+
 # Leads that are not there, what is unknown, and what a run would set aside: spec/12-tests.md.
 cat > "$SCRATCH/gone.mops" <<'END'
 agreement "Gone" {
