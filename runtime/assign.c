@@ -92,12 +92,14 @@ void assign_waiting_clocks(mops_worker *worker, const int64_t *lead, uint64_t as
 }
 
 const Waiting *assign_asking(const mops_worker *worker, uint32_t effect, uint32_t sla) {
-  const Waiting *waiting = worker->waiting;
-  for (; waiting < worker->waiting + worker->waiting_count; waiting++) {
+  const Waiting *first = NULL;
+  for (uint32_t i = 0; i < worker->waiting_count; i++) {
+    const Waiting *waiting = worker->waiting + i;
     const ImageTrigger *trigger = worker->agreement->TRIGGER + waiting->trigger;
-    if (trigger->effect == effect && trigger->target == sla) break;
+    if (trigger->effect != effect || trigger->target != sla) continue;
+    if (!first || waiting->trigger < first->trigger) first = waiting;
   }
-  return waiting;
+  return first;
 }
 
 /* ---- assigning --------------------------------------------------------------------------- */
