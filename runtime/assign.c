@@ -92,14 +92,11 @@ void assign_waiting_clocks(mops_worker *worker, const int64_t *lead, uint64_t as
 }
 
 const Waiting *assign_asking(const mops_worker *worker, uint32_t effect, uint32_t sla) {
-  const Waiting *first = NULL;
   for (uint32_t i = 0; i < worker->waiting_count; i++) {
-    const Waiting *waiting = worker->waiting + i;
-    const ImageTrigger *trigger = worker->agreement->TRIGGER + waiting->trigger;
-    if (trigger->effect != effect || trigger->target != sla) continue;
-    if (!first || waiting->trigger < first->trigger) first = waiting;
+    const ImageTrigger *trigger = worker->agreement->TRIGGER + worker->waiting[i].trigger;
+    if (trigger->effect == effect && trigger->target == sla) return worker->waiting + i;
   }
-  return first;
+  return NULL;
 }
 
 /* ---- assigning --------------------------------------------------------------------------- */

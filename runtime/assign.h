@@ -14,7 +14,7 @@ int assign_settled(mops_worker *worker, int64_t *lead, int64_t now);
 /* Which SLAs are asked for by the triggers that wait: by effect a bit for each. Afterwards those
  * whose conditions don't hold no longer wait. */
 void assign_waiting_clocks(mops_worker *worker, const int64_t *lead, uint64_t asked[EFFECTS]);
-/* Of these the first as written that asks for an effect on an SLA. */
+/* Of these what happened first, of those that ask for an effect on an SLA. */
 const Waiting *assign_asking(const mops_worker *worker, uint32_t effect, uint32_t sla);
 
 /* A step of an SLA gives the lead to another, by a route or (NONE) to a clause's target. Its

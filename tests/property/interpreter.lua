@@ -1387,7 +1387,8 @@ end
 local function wait_for(scene, trigger, occurrence)
   if trigger.count > 0 or occurrence.to or not could_fire(scene.agreement, trigger, occurrence) then return end
   if occurrence.becoming and not matches(scene, trigger, occurrence) then return end
-  table.insert(scene.waiting, { trigger = trigger, fields = occurrence.fields, asked = occurrence.becoming ~= nil })
+  table.insert(scene.waiting, { trigger = trigger, fields = occurrence.fields, asked = occurrence.becoming ~= nil,
+    occurrence = occurrence })
 end
 
 -- An event, or a move of the stage, occurs. Returns which triggers fired, the reasons of awards, and the
@@ -1436,7 +1437,7 @@ local function occur(scene, occurrence)
   for _, trigger in ipairs(agreement.counters) do
     if breaks[trigger] then table.insert(lead.marks[trigger], "afresh") end
     if counts[trigger] then fired[trigger] = count_one(scene, trigger, occurrence) end
-    if fired[trigger] then table.insert(scene.waiting, { trigger = trigger, asked = true }) end
+    if fired[trigger] then table.insert(scene.waiting, { trigger = trigger, asked = true, occurrence = occurrence }) end
   end
   local function any(triggers)
     for _, trigger in ipairs(triggers) do if fired[trigger] then return true end end
@@ -2331,6 +2332,12 @@ routing.use {
 sla.use {
   holds = holds, decide = decide, instant_text = instant_text, place_text = place_text, decimal = decimal, scaled = scaled,
   clause_criteria = clause_criteria, tell_reassigned = decide_assigned,
+  ended_reason = function(scene, ended)
+    local happened = ended.occurrence
+    local keys = happened and cause_text(happened, ended.trigger) .. with_text(scene.agreement, happened) or
+      ('"stage":%s,'):format(json.quote(scene.agreement.stages[scene.lead.stage + 1].name))
+    return "{" .. keys:sub(1, -2) .. "}"
+  end,
   reassign = function(scene, assigned, because, one)
     local occurrence, fired, tests = assign(scene, assigned, because, one)
     move_on(scene, occurrence, fired, tests, {})

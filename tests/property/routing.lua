@@ -324,17 +324,20 @@ local function has_settled(scene, trigger)
   return trigger.kind == "move" and was == from and is == to
 end
 
--- Whether one of these triggers fires, once all has settled. scene.waiting: { trigger, fields, asked } of what fired, or
--- may; asked: its `where` was read as it happened.
+-- What makes one of these triggers fire, once all has settled: of what waits the first, and then that the lead is in another
+-- stage, an empty table; nil: none fires. scene.waiting: { trigger, occurrence, fields, asked } of what fired, or may; asked: its
+-- `where` was read as it happened.
 function routing.any_fires(scene, triggers)
+  local is_one = {}
+  for _, trigger in ipairs(triggers) do is_one[trigger] = true end
+  for _, waits in ipairs(scene.waiting) do
+    local holds = is_one[waits.trigger] and (waits.asked or knows.where_holds(scene, waits.trigger, waits.fields))
+    if holds then return waits end
+  end
   for _, trigger in ipairs(triggers) do
     local by_stage = trigger.count == 0 and scene.has_moved and has_settled(scene, trigger)
-    if by_stage and knows.where_holds(scene, trigger) then return true end
-    for _, waits in ipairs(scene.waiting) do
-      if waits.trigger == trigger and (waits.asked or knows.where_holds(scene, trigger, waits.fields)) then return true end
-    end
+    if by_stage and knows.where_holds(scene, trigger) then return {} end
   end
-  return false
 end
 
 -- The first route as written that something makes act.

@@ -110,8 +110,11 @@ local function tell(scene, one, kind, before, because, more)
     instant(clock.since), instant(clock.due), kind ~= "notify" and end_text(clock) or "", table.concat(because, ",")))
 end
 
-local function tell_target(scene, one, kind, before)
-  tell(scene, one, kind, before, { line_reason(scene, one, scene.lead.clocks[one].target.line) })
+-- ended: what of the SLA's triggers ended the clock, as routing.any_fires gives it, or nil.
+local function tell_target(scene, one, kind, before, ended)
+  local because = { line_reason(scene, one, scene.lead.clocks[one].target.line) }
+  if ended then table.insert(because, 1, knows.ended_reason(scene, ended)) end
+  tell(scene, one, kind, before, because)
 end
 
 -- ---- starting and ending --------------------------------------------------------------------------
@@ -197,7 +200,7 @@ end
 local function in_time(clock, at) return not clock.due or at <= clock.due end
 
 -- An answer that happened then. scene.happened: when the record says that it did.
-local function answer(scene, one)
+local function answer(scene, one, ended)
   local clock, at = scene.lead.clocks[one], scene.happened
   if not clock or at < clock.started then return end
   local comes_late = not clock.runs and at < scene.now and at <= clock.ended and clock.verdict ~= "met" and in_time(clock, at)
@@ -212,17 +215,17 @@ local function answer(scene, one)
   if at == clock.due then reached "met as it is due" end
   if #clock.pauses > 0 then reached "met after a pause" end
   reached(verdict)
-  tell_target(scene, one, corrects and "sla_corrected" or "sla_met", before)
+  tell_target(scene, one, corrects and "sla_corrected" or "sla_met", before, ended)
 end
 
-local function cancel(scene, one)
+local function cancel(scene, one, ended)
   local clock = scene.lead.clocks[one]
   local before = clock.verdict
   stop_pause(scene, clock, scene.now)
   clock.runs, clock.ended = false, scene.now
   if before == "open" then clock.verdict = "cancelled" end
   reached(before == "open" and "cancelled" or "cancelled after a breach")
-  tell_target(scene, one, "sla_cancelled", before)
+  tell_target(scene, one, "sla_cancelled", before, ended)
 end
 
 -- Once all that a record or due step did has settled: each is met, cancelled, started again for another owner, and started.
@@ -230,8 +233,9 @@ function sla.settled(scene)
   local lead = scene.lead
   for _, one in ipairs(scene.agreement.slas) do
     local function runs() return lead.clocks[one] and lead.clocks[one].runs end
-    if routing.any_fires(scene, one.met) then answer(scene, one) end
-    if runs() and routing.any_fires(scene, one.cancel) then cancel(scene, one) end
+    local met, cancelled = routing.any_fires(scene, one.met), routing.any_fires(scene, one.cancel)
+    if met then answer(scene, one, met) end
+    if runs() and cancelled then cancel(scene, one, cancelled) end
     if runs() and lead.owner ~= scene.owner_was then
       if one.restarts then start(scene, one, true) else reached "carried" end
     end
