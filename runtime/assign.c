@@ -64,17 +64,22 @@ static void wait_for_stage(mops_worker *worker, const int64_t *lead, int clocks)
   }
 }
 
-/* The first route of those that wait and whose conditions hold now, NONE: there is none. */
-static uint32_t route_waiting(mops_worker *worker) {
+/* What makes the first route act, as written, of those that wait and whose conditions hold now.
+ * NULL: none does. */
+static const Waiting *route_waiting(mops_worker *worker) {
+  const Waiting *found = NULL;
   uint32_t first = NONE;
   for (uint32_t i = 0; i < worker->waiting_count; i++) {
     const Waiting *waiting = worker->waiting + i;
     const ImageTrigger *trigger = worker->agreement->TRIGGER + waiting->trigger;
     MEASURE(1);
-    if (trigger->effect == EFFECT_ROUTE && trigger->target < first && where_holds(worker, waiting))
-      first = trigger->target;
+    if (trigger->effect != EFFECT_ROUTE || trigger->target >= first ||
+        !where_holds(worker, waiting))
+      continue;
+    first = trigger->target;
+    found = waiting;
   }
-  return first;
+  return found;
 }
 
 void assign_waiting_clocks(mops_worker *worker, const int64_t *lead, uint64_t asked[EFFECTS]) {
@@ -117,10 +122,12 @@ static void assigned(mops_worker *worker, int64_t *lead, uint32_t owner, uint32_
 int assign_settled(mops_worker *worker, int64_t *lead, int64_t now) {
   if (!worker->agreement->count[SECTION_ROUTE] || worker->routed) return 0;
   wait_for_stage(worker, lead, 0);
-  uint32_t route = route_waiting(worker);
-  if (route == NONE) return 0;
+  const Waiting *waiting = route_waiting(worker);
+  if (!waiting) return 0;
+  uint32_t route = worker->agreement->TRIGGER[waiting->trigger].target;
   fold_pass_again(worker, lead, now);
   decide_begin(worker);
+  decide_cause(worker, lead, waiting);
   Assigned told = {.route = route, .before = lead_owner(worker->agreement, lead)};
   uint32_t owner = route_choose(worker, lead, route, NONE, &told.pool, now);
   told.after = owner == NONE ? VALUE_MISSING : owner;

@@ -140,7 +140,7 @@ static void tell(mops_worker *worker, const int64_t *lead, mops_decision_kind ki
   const ImageSla *sla = worker->agreement->SLA + clock->sla;
   if (!decide_wanted(worker)) return;
   begin_telling(worker, lead, now);
-  if (ended) decide_ended(worker, lead, ended);
+  if (ended) decide_cause(worker, lead, ended);
   tell_rule(worker, target_of(worker->agreement, sla, lead + sla->slot)->rule);
   decide_clock(worker, kind, clock, now);
 }

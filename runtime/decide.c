@@ -345,6 +345,18 @@ void decide_condition(mops_worker *worker, uint32_t criterion) {
     decide_criteria(worker->agreement, &worker->input, criterion, give_because, worker);
 }
 
+void decide_cause(mops_worker *worker, const int64_t *lead, const Waiting *waiting) {
+  const mops_agreement *agreement = worker->agreement;
+  if (!decide_wanted(worker)) return;
+  uint32_t counter = agreement->TRIGGER[waiting->trigger].counter;
+  mops_reason reason = {.kind = MOPS_REASON_CAUSE, .at = MOPS_MISSING};
+  tell_cause(agreement, (Cause){waiting->event, waiting->becoming, NONE, counter}, &reason);
+  if (!reason.event && !reason.becoming)
+    reason.text = mops_stage_name(agreement, (uint32_t)lead[SLOT_STAGE]);
+  add_reason(worker, reason);
+  add_fields(worker, waiting->event, waiting->values);
+}
+
 void decide_assigned(mops_worker *worker, const Assigned *assigned, int64_t now) {
   if (!decide_wanted(worker)) return;
   write_decision(worker, (mops_decision){.at = now,
@@ -363,17 +375,6 @@ void decide_assigned_by_hand(mops_worker *worker, uint32_t type, const Assigned 
   decide_begin(worker);
   add_reason(worker, hand_reason(worker->agreement, (Cause){type, NONE, NONE, NONE}, import));
   decide_assigned(worker, assigned, now);
-}
-
-void decide_ended(mops_worker *worker, const int64_t *lead, const Waiting *waiting) {
-  const mops_agreement *agreement = worker->agreement;
-  uint32_t counter = agreement->TRIGGER[waiting->trigger].counter;
-  mops_reason reason = {.kind = MOPS_REASON_ENDED, .at = MOPS_MISSING};
-  tell_cause(agreement, (Cause){waiting->event, waiting->becoming, NONE, counter}, &reason);
-  if (!reason.event && !reason.becoming)
-    reason.text = mops_stage_name(agreement, (uint32_t)lead[SLOT_STAGE]);
-  add_reason(worker, reason);
-  add_fields(worker, waiting->event, waiting->values);
 }
 
 void decide_clock(mops_worker *worker, mops_decision_kind kind, const Clock *clock, int64_t now) {

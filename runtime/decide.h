@@ -44,6 +44,8 @@ void decide_begin(mops_worker *worker);
 uint32_t decide_reason(mops_worker *worker, const mops_reason *reason);
 void decide_amend(mops_worker *worker, uint32_t place, const mops_reason *reason);
 void decide_condition(mops_worker *worker, uint32_t criterion);
+/* What made a route act, or ended a clock. */
+void decide_cause(mops_worker *worker, const int64_t *lead, const Waiting *waiting);
 /* route, pool: NONE for none. before, after: owners, or VALUE_MISSING. */
 typedef struct {
   uint32_t route, pool;
@@ -63,8 +65,6 @@ typedef struct {
   int64_t since, due, ended, took, owner, before, after;
   const char *whom;
 } Clock;
-/* What met or cancelled it, as a reason. */
-void decide_ended(mops_worker *worker, const int64_t *lead, const Waiting *waiting);
 void decide_clock(mops_worker *worker, mops_decision_kind kind, const Clock *clock, int64_t now);
 
 /* Writes that a lead whose key was another is this one now. */

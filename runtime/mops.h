@@ -241,9 +241,9 @@ typedef enum {
   MOPS_REASON_SLA,       /* a target or step of an SLA: label as written; explain: `at`: when it is due or
                             acts, truth 1: it is due */
   MOPS_REASON_MEMBER,    /* after a clause whose pool was asked: one of its members */
-  MOPS_REASON_ENDED,     /* what met or cancelled a clock: event or becoming, or text: the stage in which the
-                            lead is by then */
-  MOPS_REASON_WITH       /* after a MOVE or ENDED of an event: a field of the event of type enum that is not
+  MOPS_REASON_CAUSE,     /* what made a route act, or met or cancelled a clock: event or becoming, or text: the
+                            stage in which the lead is by then */
+  MOPS_REASON_WITH       /* after a MOVE or CAUSE of an event: a field of the event of type enum that is not
                             missing: label its path, value */
 } mops_reason_kind;
 

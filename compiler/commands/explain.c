@@ -240,7 +240,12 @@ static void tell_owner(const Explain *explain, const mops_lead *lead, ReasonPrin
   printf("\nWhy %s has it\n", mops_owner_name(explain->agreement, (uint32_t)owner));
   printer->inner = 4;
   printer->tense = "was";
-  for (size_t i = 0; i < assigned->because_count; i++) reason_print(printer, &assigned->because[i]);
+  Text cause = reason_cause(explain->arena, explain->agreement, assigned);
+  if (cause.length) printf("  on %s\n", cause.bytes);
+  for (size_t i = 0; i < assigned->because_count; i++)
+    if (assigned->because[i].kind != MOPS_REASON_CAUSE &&
+        assigned->because[i].kind != MOPS_REASON_WITH)
+      reason_print(printer, &assigned->because[i]);
   printer->tense = NULL;
 }
 

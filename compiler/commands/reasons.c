@@ -329,7 +329,7 @@ void reason_print(void *host, const mops_reason *reason) {
   case MOPS_REASON_MEMBER: print_member(printer, reason); break;
   case MOPS_REASON_SLA: print_sla(printer, reason); break;
   case MOPS_REASON_WITH: print_with(printer, reason); break;
-  case MOPS_REASON_ENDED: /* is told in a line of its clock */
+  case MOPS_REASON_CAUSE: /* is told in a line of its clock or its owner */
   case MOPS_REASON_PAUSED:
   case MOPS_REASON_UNPAUSED: break; /* are told as what comes next */
   }
@@ -440,6 +440,12 @@ static const mops_reason *clause_taken(const mops_decision *decision) {
   return NULL;
 }
 
+Text reason_cause(Arena *arena, const mops_agreement *agreement, const mops_decision *decision) {
+  if (!decision->because_count || decision->because->kind != MOPS_REASON_CAUSE) return text_of("");
+  if (decision->because->text) return text_format(arena, "entering %s", decision->because->text);
+  return what_came(arena, agreement, decision);
+}
+
 Text reason_assigned_line(Arena *arena, const mops_agreement *agreement,
                           const mops_decision *decision) {
   char at[48];
@@ -461,9 +467,11 @@ Text reason_assigned_line(Arena *arena, const mops_agreement *agreement,
     return text_format(arena, "%s  %s can give it to nobody else: %s (%s)", at, sla, shown->label,
                        place.bytes);
   const char *by = again && strcmp(sla, taken->block) != 0 ? ", by " : again ? "" : " by ";
-  return text_format(arena, "%s  %sassigned to %s%s%s%s%s: %s (%s)", at, again ? "re" : "", who,
-                     again ? " by " : "", sla, by, *by ? taken->block : "", taken->label,
-                     place.bytes);
+  int moved = decision->because->text != NULL; /* the line above tells the move */
+  Text cause = moved ? text_of("") : reason_cause(arena, agreement, decision);
+  return text_format(arena, "%s  %sassigned to %s%s%s%s%s%s%s: %s (%s)", at, again ? "re" : "", who,
+                     again ? " by " : "", sla, by, *by ? taken->block : "",
+                     cause.length ? " on " : "", cause.bytes, taken->label, place.bytes);
 }
 
 /* ---- clocks ------------------------------------------------------------------------------ */
@@ -502,7 +510,7 @@ static Text taken_time(Arena *arena, const char *target, int64_t took) {
 /* " by sales_rejected, reason no_budget", " by the move to nurture": what ended a clock */
 static Text what_ended(Arena *arena, const mops_agreement *agreement,
                        const mops_decision *decision) {
-  if (!decision->because_count || decision->because->kind != MOPS_REASON_ENDED) return text_of("");
+  if (!decision->because_count || decision->because->kind != MOPS_REASON_CAUSE) return text_of("");
   if (decision->because->text)
     return text_format(arena, " by the move to %s", decision->because->text);
   return text_format(arena, " by %s", what_came(arena, agreement, decision).bytes);

@@ -170,7 +170,7 @@ static void add_rule_reason(const Writer *writer, Output *output, const mops_dec
 }
 
 /* {"event":"sales_rejected" */
-static void add_ended(Output *output, const mops_reason *reason) {
+static void add_cause(Output *output, const mops_reason *reason) {
   const char *what = reason->event ? reason->event : reason->becoming ? reason->becoming : reason->text;
   output_text(output, reason->event ? "{\"event\":" : reason->becoming ? "{\"becoming\":" : "{\"stage\":");
   add_json(output, what);
@@ -292,7 +292,7 @@ static void add_because(const Writer *writer, Output *output, const mops_decisio
     else if (reason->kind == MOPS_REASON_CLAUSE) add_clause(writer, output, reason);
     else if (reason->kind == MOPS_REASON_MEMBER) add_member(writer, output, reason);
     else if (reason->kind == MOPS_REASON_SLA) add_rule(writer, output, decision, reason), add_line(output, reason);
-    else if (reason->kind == MOPS_REASON_ENDED) add_ended(output, reason);
+    else if (reason->kind == MOPS_REASON_CAUSE) add_cause(output, reason);
     else add_rule_reason(writer, output, decision, reason);
     i += add_with(writer, output, reason + 1, decision->because_count - i - 1);
     output_char(output, '}');

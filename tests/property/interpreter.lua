@@ -1679,11 +1679,20 @@ local function assign(scene, assigned, because, one)
   return occurrence, fired, tests
 end
 
+-- What made a route act, or ended a clock, as routing.any_fires gives it.
+local function cause_reason(scene, cause)
+  local happened = cause.occurrence
+  local keys = happened and cause_text(happened, cause.trigger) .. with_text(scene.agreement, happened) or
+    ('"stage":%s,'):format(json.quote(scene.agreement.stages[scene.lead.stage + 1].name))
+  return "{" .. keys:sub(1, -2) .. "}"
+end
+
 -- The first route that something made act, when all has settled; none acts on what follows from that.
 local function take_route(scene)
-  local route = routing.first(scene)
+  local route, cause = routing.first(scene)
   if not route then return end
   local owner, pool, because = routing.choose(scene, route)
+  table.insert(because, 1, cause_reason(scene, cause))
   scene.derived = {} -- each event may happen once more
   local occurrence, fired, tests = assign(scene, { owner = owner, route = route.index, pool = pool }, because)
   move_on(scene, occurrence, fired, tests, {})
@@ -2332,12 +2341,7 @@ routing.use {
 sla.use {
   holds = holds, decide = decide, instant_text = instant_text, place_text = place_text, decimal = decimal, scaled = scaled,
   clause_criteria = clause_criteria, tell_reassigned = decide_assigned,
-  ended_reason = function(scene, ended)
-    local happened = ended.occurrence
-    local keys = happened and cause_text(happened, ended.trigger) .. with_text(scene.agreement, happened) or
-      ('"stage":%s,'):format(json.quote(scene.agreement.stages[scene.lead.stage + 1].name))
-    return "{" .. keys:sub(1, -2) .. "}"
-  end,
+  cause_reason = cause_reason,
   reassign = function(scene, assigned, because, one)
     local occurrence, fired, tests = assign(scene, assigned, because, one)
     move_on(scene, occurrence, fired, tests, {})

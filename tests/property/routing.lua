@@ -324,26 +324,30 @@ local function has_settled(scene, trigger)
   return trigger.kind == "move" and was == from and is == to
 end
 
--- What makes one of these triggers fire, once all has settled: of what waits the first, and then that the lead is in another
--- stage, an empty table; nil: none fires. scene.waiting: { trigger, occurrence, fields, asked } of what fired, or may; asked: its
--- `where` was read as it happened.
+-- What makes one of these triggers fire, once all has settled: of what happened the first, and of the triggers that it fires the
+-- first as written; then that the lead is in another stage, an empty table; nil: none fires. scene.waiting: { trigger, occurrence,
+-- fields, asked } of what fired, or may; asked: its `where` was read as it happened.
 function routing.any_fires(scene, triggers)
-  local is_one = {}
-  for _, trigger in ipairs(triggers) do is_one[trigger] = true end
+  local place, first = {}, nil
+  for i, trigger in ipairs(triggers) do place[trigger] = i end
   for _, waits in ipairs(scene.waiting) do
-    local holds = is_one[waits.trigger] and (waits.asked or knows.where_holds(scene, waits.trigger, waits.fields))
-    if holds then return waits end
+    local sooner = not first or waits.occurrence == first.occurrence and place[waits.trigger] and
+      place[waits.trigger] < place[first.trigger]
+    local fires = place[waits.trigger] and sooner
+    if fires and (waits.asked or knows.where_holds(scene, waits.trigger, waits.fields)) then first = waits end
   end
+  if first then return first end
   for _, trigger in ipairs(triggers) do
     local by_stage = trigger.count == 0 and scene.has_moved and has_settled(scene, trigger)
     if by_stage and knows.where_holds(scene, trigger) then return {} end
   end
 end
 
--- The first route as written that something makes act.
+-- The first route as written that something makes act, and what does.
 function routing.first(scene)
   for _, route in ipairs(scene.agreement.routes) do
-    if routing.any_fires(scene, route.triggers) then return route end
+    local cause = routing.any_fires(scene, route.triggers)
+    if cause then return route, cause end
   end
 end
 

@@ -113,7 +113,7 @@ end
 -- ended: what of the SLA's triggers ended the clock, as routing.any_fires gives it, or nil.
 local function tell_target(scene, one, kind, before, ended)
   local because = { line_reason(scene, one, scene.lead.clocks[one].target.line) }
-  if ended then table.insert(because, 1, knows.ended_reason(scene, ended)) end
+  if ended then table.insert(because, 1, knows.cause_reason(scene, ended)) end
   tell(scene, one, kind, before, because)
 end
 

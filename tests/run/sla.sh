@@ -203,6 +203,7 @@ END
 explain() { "$MOPSC" explain ladder.mops --lead a@x.io --events "$@" 2>/dev/null; }
 is 'who keeps a lead that nobody takes over has it for the reason why it came' \
   "$(explain e.jsonl --at 2026-10-05T11:00:00Z | sed -n '/^Why/,/^$/p')" 'Why ana has it
+  on asked
   yes      to ana: ana  (line 17)'
 is 'and the history says which step it was' "$(explain e.jsonl --at 2026-10-05T11:00:00Z | grep 'nobody else')" \
   '  2026-10-05 10:00:00 +00:00  contact can give it to nobody else: after 1 hour reassign to backup of owner once (line 24)'
