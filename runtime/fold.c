@@ -521,7 +521,7 @@ static int when_due(mops_worker *worker, int64_t *lead, const ImageMove *move, i
 static uint32_t when_move(mops_worker *worker, int64_t *lead, uint64_t entered, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
   uint64_t here = UINT64_C(1) << (lead[SLOT_STAGE] & 63);
-  lead[SLOT_FLAGS] &= ~(int64_t)LEAD_HELD_BACK;
+  lead[SLOT_FLAGS] &= ~(int64_t)(LEAD_HELD_BACK | LEAD_UNSETTLED);
   for (uint32_t i = 0; i < agreement->count[SECTION_MOVE]; i++) {
     MEASURE(1);
     const ImageMove *move = agreement->MOVE + i;
@@ -717,6 +717,8 @@ void fold_end(mops_worker *worker, int64_t *lead) {
   int all = worker->trace || (lead[SLOT_FLAGS] & LEAD_HELD_BACK);
   int waits = all || worker->agreement->bounds.waking_timers;
   lead[SLOT_NEXT] = waits ? timer_next(worker->agreement, lead, all) : INT64_MAX;
+  if (lead[SLOT_FLAGS] & LEAD_UNSETTLED)
+    lead[SLOT_NEXT] = smaller(lead[SLOT_NEXT], plus(lead[SLOT_LAST], 1));
   if (lead[SLOT_FLAGS] & LEAD_RUNS) wait_for_deadlines(worker, lead);
 }
 
@@ -868,13 +870,8 @@ void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, 
       fold_event(worker, lead, record, now);
   }
   if (has_clocks(worker->agreement)) clocks_record(worker, lead, record->at, now);
-  int import = by_hand && by_hand_is_import(worker, record);
-  if (import) by_hand_follow(worker, lead);
+  if (by_hand && by_hand_is_import(worker, record)) by_hand_follow(worker, lead);
   fold_finish(worker, lead, 0, now);
-  if (import && (lead[SLOT_FLAGS] & LEAD_HELD_BACK) && lead[SLOT_NEXT] > plus(now, 1)) {
-    lead[SLOT_NEXT] = plus(now, 1);
-    lead[SLOT_FLAGS] &= ~(int64_t)LEAD_DEADLINE;
-  }
   MEASURE_RECORD_ENDS(lead);
 }
 
