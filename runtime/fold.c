@@ -667,11 +667,13 @@ static inline int has_clocks(const mops_agreement *agreement) {
   return agreement->count[SECTION_SLA] != 0;
 }
 
-/* What time alone did before the record counts no more; one that came late happened before. */
-static void clocks_record(mops_worker *worker, int64_t *lead, int64_t at, int64_t now) {
+/* What time alone did before a record of the lead counts no more (those of reps are no lead's); one
+ * that came late happened before. */
+static void clocks_record(mops_worker *worker, int64_t *lead, const mops_record *record,
+                          int64_t now) {
   worker->silent = 0;
-  lead[SLOT_FLAGS] &= LEAD_SILENT - 1;
-  if (at < now) worker->happened = at;
+  if (by_hand_kind(worker, record) < RECORD_CODE_REP_AWAY) lead[SLOT_FLAGS] &= LEAD_SILENT - 1;
+  if (record->at < now) worker->happened = record->at;
 }
 
 void fold_begin(mops_worker *worker, const int64_t *lead, int64_t now) {
@@ -869,7 +871,7 @@ void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, 
     else
       fold_event(worker, lead, record, now);
   }
-  if (has_clocks(worker->agreement)) clocks_record(worker, lead, record->at, now);
+  if (has_clocks(worker->agreement)) clocks_record(worker, lead, record, now);
   if (by_hand && by_hand_is_import(worker, record)) by_hand_follow(worker, lead);
   fold_finish(worker, lead, 0, now);
   MEASURE_RECORD_ENDS(lead);
