@@ -98,7 +98,7 @@ void by_hand_settle(mops_worker *worker, int64_t *lead, const mops_record *recor
   if (!by_hand_is_import(worker, record))
     fold_settle(worker, lead, entered, now);
   else if (lead[SLOT_STAGE] != VALUE_MISSING)
-    lead[SLOT_FLAGS] |= LEAD_HELD_BACK;
+    lead[SLOT_FLAGS] |= LEAD_HELD_BACK | LEAD_UNSETTLED;
 }
 
 void by_hand_follow(mops_worker *worker, int64_t *lead) {

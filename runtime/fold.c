@@ -521,7 +521,7 @@ static int when_due(mops_worker *worker, int64_t *lead, const ImageMove *move, i
 static uint32_t when_move(mops_worker *worker, int64_t *lead, uint64_t entered, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
   uint64_t here = UINT64_C(1) << (lead[SLOT_STAGE] & 63);
-  lead[SLOT_FLAGS] &= ~(int64_t)LEAD_HELD_BACK;
+  lead[SLOT_FLAGS] &= ~(int64_t)(LEAD_HELD_BACK | LEAD_UNSETTLED);
   for (uint32_t i = 0; i < agreement->count[SECTION_MOVE]; i++) {
     MEASURE(1);
     const ImageMove *move = agreement->MOVE + i;
@@ -667,11 +667,13 @@ static inline int has_clocks(const mops_agreement *agreement) {
   return agreement->count[SECTION_SLA] != 0;
 }
 
-/* What time alone did before the record counts no more; one that came late happened before. */
-static void clocks_record(mops_worker *worker, int64_t *lead, int64_t at, int64_t now) {
+/* What time alone did before a record of the lead counts no more (those of reps are no lead's); one
+ * that came late happened before. */
+static void clocks_record(mops_worker *worker, int64_t *lead, const mops_record *record,
+                          int64_t now) {
   worker->silent = 0;
-  lead[SLOT_FLAGS] &= LEAD_SILENT - 1;
-  if (at < now) worker->happened = at;
+  if (by_hand_kind(worker, record) < RECORD_CODE_REP_AWAY) lead[SLOT_FLAGS] &= LEAD_SILENT - 1;
+  if (record->at < now) worker->happened = record->at;
 }
 
 void fold_begin(mops_worker *worker, const int64_t *lead, int64_t now) {
@@ -715,6 +717,8 @@ void fold_end(mops_worker *worker, int64_t *lead) {
   int all = worker->trace || (lead[SLOT_FLAGS] & LEAD_HELD_BACK);
   int waits = all || worker->agreement->bounds.waking_timers;
   lead[SLOT_NEXT] = waits ? timer_next(worker->agreement, lead, all) : INT64_MAX;
+  if (lead[SLOT_FLAGS] & LEAD_UNSETTLED)
+    lead[SLOT_NEXT] = smaller(lead[SLOT_NEXT], plus(lead[SLOT_LAST], 1));
   if (lead[SLOT_FLAGS] & LEAD_RUNS) wait_for_deadlines(worker, lead);
 }
 
@@ -871,14 +875,9 @@ void fold_record(mops_worker *worker, int64_t *lead, const mops_record *record, 
     else
       fold_event(worker, lead, record, now);
   }
-  if (has_clocks(worker->agreement)) clocks_record(worker, lead, record->at, now);
-  int import = by_hand && by_hand_is_import(worker, record);
-  if (import) by_hand_follow(worker, lead);
+  if (has_clocks(worker->agreement)) clocks_record(worker, lead, record, now);
+  if (by_hand && by_hand_is_import(worker, record)) by_hand_follow(worker, lead);
   fold_finish(worker, lead, 0, now);
-  if (import && (lead[SLOT_FLAGS] & LEAD_HELD_BACK) && lead[SLOT_NEXT] > plus(now, 1)) {
-    lead[SLOT_NEXT] = plus(now, 1);
-    lead[SLOT_FLAGS] &= ~(int64_t)LEAD_DEADLINE;
-  }
   MEASURE_RECORD_ENDS(lead);
 }
 

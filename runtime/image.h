@@ -57,8 +57,8 @@ enum {
 };
 /* HELD_BACK: the `when` moves are to be tried at the next record or step: one holds but its stage was entered in
  * that settling, or an import left them unsettled. RUNS: a clock of an SLA runs. DEADLINE: the next wake-up is for
- * deadlines of the millisecond before it. From SILENT on: how many clocks time alone started since the last record. */
-enum { LEAD_HELD_BACK = 1, LEAD_RUNS = 2, LEAD_DEADLINE = 4, LEAD_SILENT = 256 };
+ * deadlines of the millisecond before it. UNSETTLED: it is held back by an import, and waits for the next millisecond. From SILENT on: how many clocks time alone started since the last record. */
+enum { LEAD_HELD_BACK = 1, LEAD_RUNS = 2, LEAD_DEADLINE = 4, LEAD_UNSETTLED = 8, LEAD_SILENT = 256 };
 
 /* ---- header --------------------------------------------------------------------------------- */
 typedef struct {

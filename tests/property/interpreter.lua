@@ -2076,9 +2076,10 @@ function interpreter.run(agreement, leads, events, options)
     end)
   end
 
-  -- A record of a lead is judged.
+  -- Time alone starts clocks only so often between two records of a lead; those of reps are no lead's.
   local function judge_record(lead, record, now, is_new)
-    lead.last, lead.due, lead.starts_left = now, nil, agreement.most_starts
+    lead.last, lead.due = now, nil
+    if not interpreter.is_of_rep(record) then lead.starts_left = agreement.most_starts end
     judge(scene_of(lead, now, record.at), record, is_new)
   end
 

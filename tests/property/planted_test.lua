@@ -26,7 +26,7 @@ local bugs = {
   { "`keep` forgets its upper bound", "runtime/fold.c", "bounded(points, score->keep_low, score->keep_high)", "bounded(points, score->keep_low, POINTS_LIMIT)" },
   { "`set to` keeps the limits", "runtime/fold.c", "rule->set ? fold_restart_rules(agreement, lead, score) : 0;", "0;" },
   { "setting a score by hand keeps the limits", "runtime/by_hand.c", "  int64_t gone = fold_restart_rules(agreement, lead, score);\n", "  int64_t gone = 0;\n" },
-  { seed = 64, "an import is not settled", "runtime/fold.c", "lead[SLOT_NEXT] = plus(now, 1);", "(void)now;" },
+  { seed = 64, "an import is not settled", "runtime/fold.c", "    lead[SLOT_NEXT] = smaller(lead[SLOT_NEXT], plus(lead[SLOT_LAST], 1));", "    ;" },
   { seed = 102, "an import forgets that its stage was entered", "runtime/fold.c", "  put_stage(worker, lead, to, now);\n  occurrence_remember(worker, lead, &occurrence, now);\n", "  put_stage(worker, lead, to, now);\n" },
   { seed = 51, "an import is settled at once", "runtime/by_hand.c", "if (!by_hand_is_import(worker, record))", "if (1)" },
   { seed = 243, "an import enters the start stage", "runtime/fold.c", "  if (by_hand_is_import(worker, record)) return", "  if (0) return" },
