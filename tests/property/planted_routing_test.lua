@@ -18,7 +18,7 @@ planted.test("planted-routing", "sla", {
   { seed = 238, "an absence ends an instant late", "runtime/roster.c", "presence->absence[i].until > now)\n      until =",
     "presence->absence[i].until >= now)\n      until =" },
   { seed = 164, "an absence begins unseen", "runtime/engine.c", "  while (engine->next_away <= until) {", "  while (engine->next_away < until) {" },
-  { "the last route as written acts", "runtime/assign.c", "trigger->target < first && where_holds", "(trigger->target > first || first == NONE) && where_holds" },
+  { "the last route as written acts", "runtime/assign.c", "trigger->target >= first ||", "(trigger->target <= first && first != NONE) ||" },
   { "a stage that was passed through makes routes act", "runtime/assign.c", "(uint64_t)trigger->from & worker->stages_left && (uint64_t)trigger->to & here",
     "(uint64_t)trigger->from & worker->stages_left" },
   { seed = 53, "a merged lead's owner is lost", "runtime/assign.c", "if (lead_owner(agreement, lead) != VALUE_MISSING) return;", "return;" },

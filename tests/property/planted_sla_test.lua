@@ -15,7 +15,7 @@ planted.test("planted-sla", "", {
     "    clock[CLOCK_DUE]" },
   { "a pause moves no steps", "runtime/clock.c", "*instant = span_after(&own, *instant, span_between(&own, paused, now));", "(void)own;" },
   { "time ends no pause", "compiler/timer_plan.c", "plan_pause(lowering, input, ((const Sla *)model->slas.items[i])->paused, NONE);", ";" },
-  { "another owner always begins anew", "runtime/clock.c", "if (handed && agreement->SLA[i].restarts)", "if (handed)" },
+  { "another owner always begins anew", "runtime/clock.c", "if (passed_on && agreement->SLA[i].restarts)", "if (passed_on)" },
   { "another owner never begins anew", "compiler/lower_sla.c", ".restarts = sla->restarts != 0,", ".restarts = 0," },
   { "a restart counts reassignments anew", "runtime/clock.c", "if (clock[CLOCK_RUNS] && may_start(worker, lead)) run_clock(",
     "if (clock[CLOCK_RUNS] && may_start(worker, lead)) count_afresh(worker->agreement, lead, worker->agreement->SLA + sla), run_clock(" },
