@@ -200,7 +200,7 @@ static int64_t following(const Costs *costs) {
 /* ---- routes ------------------------------------------------------------------------------ */
 
 /* Whether somebody is there, and at work. */
-enum { ABLE = 1 + MAX_ABSENCES + OPENING_COST };
+enum { ABLE = 1 + 2 * MAX_ABSENCES + OPENING_COST };
 
 /* Of the largest pool each member is asked, with the leads that it has. */
 static int64_t turn(const Costs *costs) {

@@ -159,9 +159,12 @@ mops_passed roster_able(const mops_agreement *agreement, const Roster *roster, u
   if (within < 0 || calendar == NONE) return MOPS_PASSED_NOT;
   MEASURE(OPENING_COST);
   int64_t opens = open_time_opening(agreement->open_times + calendar, now);
-  if (opens <= plus(now, within)) return MOPS_PASSED_NOT;
   reason->at = opens;
-  return MOPS_PASSED_CLOSED;
+  if (opens > plus(now, within)) return MOPS_PASSED_CLOSED;
+  if (presence && presence->absences && (reason->at = away_until(presence, opens)) != INT64_MIN)
+    return MOPS_PASSED_AWAY;
+  reason->at = MOPS_MISSING;
+  return MOPS_PASSED_NOT;
 }
 
 /* ---- leads ------------------------------------------------------------------------------- */

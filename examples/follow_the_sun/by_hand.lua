@@ -185,22 +185,25 @@ local function load_of(rep)
   return count
 end
 
-local function is_away(rep)
+local function is_away(rep, at)
   for _, absence in ipairs(rep.absences) do
-    if now >= absence.from and now < absence.to then return true end
+    if at >= absence.from and at < absence.to then return true end
   end
   return rep.gone
 end
 
+-- When the city's office is open next, within so many minutes; nil: not so soon.
 local function opens_within(city, amount)
   for t = now, now + amount do
-    if open[city][t] then return true end
+    if open[city][t] then return t end
   end
 end
 
--- May this rep take a lead that another must not keep, within so many minutes?
+-- May this rep take a lead that another must not keep, within so many minutes? Who is away as the office opens may not.
 local function can_take(rep, within, except)
-  return rep and rep.name ~= except and not is_away(rep) and opens_within(rep.city, within)
+  if not rep or rep.name == except or is_away(rep, now) then return false end
+  local opens = opens_within(rep.city, within)
+  return opens ~= nil and not is_away(rep, opens)
 end
 
 local function ask_pool(pool, within, except)

@@ -50,21 +50,30 @@ function routing.new_world(leads) return { leads = leads, absences = {}, left = 
 
 -- ---- who is there ---------------------------------------------------------------------------------
 
--- Why a rep can't take a lead, and until when, or nil. within: how soon she must be at work, or nil. scene.present: the owner
--- who is to be relieved of the lead.
-local function unable(scene, rep, within)
-  local world, now, back = scene.world, scene.now, nil
-  if world.left[rep] then return "left" end
-  for _, absence in ipairs(world.absences) do
-    if absence.rep == rep and absence.from <= now and now < absence.until_ then
+-- Until when a rep is away at an instant; nil: she is there.
+local function away_until(scene, rep, at)
+  local back
+  for _, absence in ipairs(scene.world.absences) do
+    if absence.rep == rep and absence.from <= at and at < absence.until_ then
       back = math.max(back or absence.until_, absence.until_)
     end
   end
+  return back
+end
+
+-- Why a rep can't take a lead, and until when, or nil. within: how soon she must be at work, or nil. scene.present: the owner
+-- who is to be relieved of the lead.
+local function unable(scene, rep, within)
+  local now = scene.now
+  if scene.world.left[rep] then return "left" end
+  local back = away_until(scene, rep, now)
   if back then return "away", back end
   local calendar = scene.agreement.owners[rep + 1].hours
   if within and calendar then
     local opens = hours.next_opening(scene.agreement, scene.agreement.calendar_named[calendar], now)
     if not opens or opens > now + within then return "not_at_work", opens end
+    back = away_until(scene, rep, opens)
+    if back then return "away", back end
   end
   if rep == scene.present then return "present_owner" end
 end
