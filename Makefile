@@ -58,7 +58,7 @@ LIBRARY_C  = $(call sources_of,runtime/*.c)
 # What runtime/shape.c (the image itself), letter.c, word.c, url.c and duration.c (what a letter, a word, a url and a length
 # of time are), calendar.c and open_time.c know, the compiler and the readers know too.
 SHARED_C   = $(patsubst %,runtime/%.c,shape letter word url duration number calendar open_time)
-PROGRAM_C  = $(call sources_of,compiler/*.c compiler/commands/*.c runtime/io/*.c) $(SHARED_C)
+PROGRAM_C  = $(call sources_of,compiler/*.c compiler/report/*.c compiler/commands/*.c runtime/io/*.c) $(SHARED_C)
 PROGRAM_CC = $(call sources_of,runtime/io/*.cc)
 WRITTEN_C  = grammar/mops.tab.c grammar/mops.lex.c library_data.c
 
