@@ -19,7 +19,7 @@ static const char usage[] =
     "  mopsc run agreement.mops --leads leads.csv --events events.jsonl --out decisions.jsonl\n"
     "  mopsc report agreement.mops --decisions decisions.jsonl --from 2026-10-01 --to 2026-10-31 "
     "\\\n"
-    "        --json october.json\n\n"
+    "        --html october.html\n\n"
     "What to read:\n"
     "  --decisions FILE  JSON Lines that `mopsc run --out` wrote; several files are read one after "
     "the\n"
@@ -38,16 +38,17 @@ static const char usage[] =
     "it):\n"
     "  --json FILE       the figures as one JSON object\n"
     "  --csv FILE        the same, one figure in a row\n"
+    "  --html FILE       the same as a page with charts, in one file that needs nothing else\n"
     "  --help            this text\n\n"
     "A line that is no decision is set aside; all others count.\n\n"
     "exit status: 0 done, 1 mistakes in the agreement, or no decision to tell of, 2 usage,\n"
     "             3 a file could not be read or written\n";
 
-enum { SHOWN_PROBLEMS = 5, OUTPUTS = 3 };
+enum { SHOWN_PROBLEMS = 5, OUTPUTS = 4 };
 
 typedef struct {
   const char *agreement, *from, *to, *scores_at, *zoneinfo;
-  const char *json, *csv;
+  const char *json, *csv, *html;
   List decisions;
   Period period;
   Arena *arena;
@@ -82,8 +83,8 @@ static int check_paths(const ReportRun *run) {
     standard_inputs += strcmp(run->decisions.items[i], "-") == 0;
   if (standard_inputs > 1)
     return command_misused("report", "standard input can be read only once"), 0;
-  const char *outputs[] = {run->json, run->csv};
-  for (size_t i = 0; i < 2; i++) {
+  const char *outputs[] = {run->json, run->csv, run->html};
+  for (size_t i = 0; i < 3; i++) {
     if (!outputs[i]) continue;
     for (size_t j = 0; j < i; j++)
       if (outputs[j] && command_same_file(outputs[i], outputs[j]))
@@ -108,6 +109,7 @@ static int read_arguments(ReportRun *run, int argc, char **argv, int *status) {
                             {.name = "--zoneinfo", .value = &run->zoneinfo},
                             {.name = "--json", .value = &run->json},
                             {.name = "--csv", .value = &run->csv},
+                            {.name = "--html", .value = &run->html},
                             {.name = NULL}};
   argc = command_arguments(&(CommandLine){usage, options, run->arena}, argc, argv, status);
   if (argc < 0) return 0;
@@ -225,9 +227,11 @@ static int is_standard_output(const char *path) {
 }
 
 static int write_all(const ReportRun *run, const Report *report) {
-  int taken = is_standard_output(run->json) || is_standard_output(run->csv);
+  int taken = is_standard_output(run->json) || is_standard_output(run->csv) ||
+              is_standard_output(run->html);
   const Written outputs[OUTPUTS] = {{run->json, write_json},
                                     {run->csv, write_csv},
+                                    {run->html, report_write_page},
                                     {taken ? NULL : "-", report_write_screen}};
   int status = STATUS_CLEAN;
   for (int i = 0; i < OUTPUTS && status == STATUS_CLEAN; i++)

@@ -130,5 +130,6 @@ const char *report_clock_name(ClockCount count);
 void report_write_json(const Report *report, Output *out);
 void report_write_csv(const Report *report, Output *out);
 void report_write_screen(Arena *arena, const Report *report, Output *out);
+void report_write_page(Arena *arena, const Report *report, Output *out);
 
 #endif

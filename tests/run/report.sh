@@ -40,7 +40,7 @@ done
 fails 'from after to' 2 'mopsc report: --from is later than --to' a.mops --decisions d.jsonl --from 2026-10-02 --to 2026-10-01
 fails 'too long' 2 'mopsc report: a report is of at most 3660 days' a.mops --decisions d.jsonl --from 2016-10-02 --to 2026-12-01
 fails 'no such stage' 2 'mopsc report: --scores-at: the agreement has no stage "mqll"; did you mean "mql"?' a.mops --decisions d.jsonl --scores-at mqll
-fails 'two outputs, one file' 2 'mopsc report: two outputs would go to the same file: x' a.mops --decisions d.jsonl --json x --csv x
+fails 'two outputs, one file' 2 'mopsc report: two outputs would go to the same file: x' a.mops --decisions d.jsonl --json x --html x
 fails 'two outputs, one stream' 2 'mopsc report: two outputs would go to the same file: -' a.mops --decisions d.jsonl --json - --csv -
 fails 'over the agreement' 2 'mopsc report: a.mops would be written over the agreement' a.mops --decisions d.jsonl --json a.mops
 fails 'over the decisions' 2 'mopsc report: ./d.jsonl would be written over while it is read' a.mops --decisions d.jsonl --csv ./d.jsonl
@@ -99,13 +99,14 @@ is 'names without end' "$("$MOPSC" report a.mops --decisions names.jsonl 2>&1 > 
 head -n 1 d.jsonl > d1.jsonl
 tail -n 1 d.jsonl > d2.jsonl
 "$MOPSC" report a.mops --decisions d.jsonl --json one.json > screen
-"$MOPSC" report a.mops --decisions d1.jsonl --decisions d2.jsonl --json two.json --csv two.csv > screen2
+"$MOPSC" report a.mops --decisions d1.jsonl --decisions d2.jsonl --json two.json --csv two.csv --html two.html > screen2
 ok 'two files are as one' cmp one.json two.json
 ok 'and so on the screen' cmp screen screen2
 "$MOPSC" report a.mops --decisions - --json - < d.jsonl > three.json
 ok 'from standard input to standard output, without the screen' cmp one.json three.json
-"$MOPSC" report a.mops --decisions d1.jsonl --decisions d2.jsonl --csv again.csv > /dev/null
+"$MOPSC" report a.mops --decisions d1.jsonl --decisions d2.jsonl --csv again.csv --html again.html > /dev/null
 ok 'the same bytes again: CSV' cmp two.csv again.csv
+ok 'the same bytes again: the page' cmp two.html again.html
 is 'nothing is coloured' "$(tr -d '\033' < screen | cmp - screen)" ''
 is 'what --help says' "$("$MOPSC" report --help | head -n 1)" 'usage: mopsc report AGREEMENT --decisions FILE... [OPTIONS]'
 tap_done
