@@ -44,7 +44,7 @@ static const char usage[] =
     "exit status: 0 done, 1 mistakes in the agreement, or no decision to tell of, 2 usage,\n"
     "             3 a file could not be read or written\n";
 
-enum { SHOWN_PROBLEMS = 5, OUTPUTS = 4 };
+enum { SHOWN_PROBLEMS = 5, SHOWN_NAMES = 5, OUTPUTS = 4 };
 
 typedef struct {
   const char *agreement, *from, *to, *scores_at, *zoneinfo;
@@ -174,12 +174,15 @@ static int read_decisions(ReportRun *run, const char *path) {
 }
 
 static void print_unknown(const char *what, const Keys *names, uint32_t known) {
-  for (uint32_t i = known; i < names->count; i++) {
-    fprintf(stderr, "%s", i == known ? "not of this agreement, counted under their names: " : ", ");
-    fprintf(stderr, "%s ", what);
+  if (names->count == known) return;
+  fputs("not of this agreement, counted under their names: ", stderr);
+  for (uint32_t i = known; i < names->count && i < known + SHOWN_NAMES; i++) {
+    fprintf(stderr, "%s%s ", i == known ? "" : ", ", what);
     command_print_plain(stderr, names->texts[i].bytes);
   }
-  if (names->count > known) fputc('\n', stderr);
+  if (names->count > known + SHOWN_NAMES)
+    fprintf(stderr, " and %u others", names->count - known - SHOWN_NAMES);
+  fputc('\n', stderr);
 }
 
 static void print_notes(const ReportRun *run) {

@@ -16,17 +16,16 @@ int64_t report_compliance(const int64_t counts[CLOCK_COUNTS]) {
                       counts[CLOCKS_MET] + counts[CLOCKS_LATE] + counts[CLOCKS_BREACHED]);
 }
 
+/* Of what decisions say nothing plays tricks on a terminal. */
 const char *report_label(Arena *arena, Named named) {
   if (named.title.length) return named.title.bytes;
   if (!named.name.length) return "nobody";
-  char *label = arena_take(arena, named.name.length + 1);
-  for (uint32_t i = 0; i < named.name.length; i++)
-    label[i] = named.name.bytes[i] == '_' ? ' ' : named.name.bytes[i];
+  char *label = arena_take(arena, named.name.length + 1), *end = label;
+  for (uint32_t i = 0; i < named.name.length; i++) {
+    char c = named.name.bytes[i];
+    if ((unsigned char)c >= 0x20 && c != 0x7F) *end++ = c == '_' ? ' ' : c;
+  }
   return label;
-}
-
-const char *report_week(const Report *report, uint32_t week, char out[DATE_SIZE]) {
-  return day_format(week_monday(report->first_week + week), out);
 }
 
 const char *report_time_name(TimeKind kind) {

@@ -57,18 +57,20 @@ static const char *capital(const Page *page, const char *text) {
 }
 
 /* ---- tables --------------------------------------------------------------------------------
- * Each cell carries its column's heading: a phone shows rows of wide tables as lists. The heading
- * of a column of texts, not of numbers, begins with TEXTS. */
+ * Each cell carries its column's heading: rows of tables that are too wide are shown as lists. The
+ * heading of a column of texts, not of numbers, begins with TEXTS. */
 
 #define TEXTS "\t"
 
-enum { NARROW_COLUMNS = 4 };
+enum { NARROW_COLUMNS = 4, MOST_COLUMNS = 16 };
 
 static void begin_table(Page *page, const char *caption, const char *const *headings) {
   int columns = 0;
   while (headings[columns]) columns++;
   page->headings = headings;
-  put(page, columns > NARROW_COLUMNS ? "<table class=\"wide\">" : "<table>");
+  put(page, columns > MOST_COLUMNS     ? "<table class=\"many\">"
+            : columns > NARROW_COLUMNS ? "<table class=\"wide\">"
+                                       : "<table>");
   put_element(page, "caption", caption);
   put(page, "<thead><tr>");
   for (; *headings; headings++)
@@ -126,7 +128,7 @@ static const char *const *headings_with_weeks(const Page *page, const char *cons
   memcpy(all, first, count * sizeof *all);
   for (uint32_t week = 0; week < weeks; week++) {
     char words[WORDS_SIZE];
-    words_day(week_monday(page->report->first_week + week), words);
+    words_week(page->report, week, words);
     all[count + week] = text_copy(page->arena, words, strlen(words)).bytes;
   }
   return all;
@@ -191,9 +193,11 @@ static void put_tiles(const Page *page) {
     const SlaFigures *sla = report->slas + i;
     if (sla->counts[CLOCKS_STARTED] == 0) continue;
     Text in_time = text_format(page->arena, "%s, in time", label(page, sla->sla));
-    Text half = text_format(page->arena, "%s, half of the answers within", label(page, sla->sla));
+    Text half = text_format(page->arena, "%s, half of the answers within; 95%% within %s",
+                            label(page, sla->sla), words_time(sla->answers.most, sla->time, words));
     put_tile(page, words_share(report_compliance(sla->counts), words), in_time.bytes);
-    put_tile(page, words_time(sla->answers.half, sla->time, words), half.bytes);
+    if (sla->answers.count > 0)
+      put_tile(page, words_time(sla->answers.half, sla->time, words), half.bytes);
   }
   put(page, "</ul>\n");
 }
@@ -303,7 +307,7 @@ static void put_sla_weeks(Page *page, const SlaFigures *sla, uint32_t index) {
   begin_table(page, "By the week in which it started", headings);
   for (uint32_t week = 0; week < page->report->week_count; week++) {
     char words[WORDS_SIZE];
-    begin_row(page, words_day(week_monday(page->report->first_week + week), words));
+    begin_row(page, words_week(page->report, week, words));
     put_clocks(page, sla->weeks[week]);
     end_row(page);
   }

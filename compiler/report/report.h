@@ -120,8 +120,6 @@ int64_t report_share(int64_t part, int64_t whole);
 int64_t report_compliance(const int64_t counts[CLOCK_COUNTS]);
 /* The title, or else the name, its underscores as blanks; of nobody "nobody". */
 const char *report_label(Arena *arena, Named named);
-/* "2026-10-05", the Monday of a week by its position. */
-const char *report_week(const Report *report, uint32_t week, char out[DATE_SIZE]);
 /* "open", "elapsed", "mixed" */
 const char *report_time_name(TimeKind kind);
 /* "started", "met", … */

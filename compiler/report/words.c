@@ -79,6 +79,15 @@ const char *words_day(int64_t day, char out[WORDS_SIZE]) {
   return out;
 }
 
+const char *words_week(const Report *report, uint32_t week, char out[WORDS_SIZE]) {
+  int64_t monday = week_monday(report->first_week + week);
+  words_day(monday, out);
+  size_t length = strlen(out);
+  if (report->week_count > 52)
+    snprintf(out + length, WORDS_SIZE - length, " %" PRId64, civil_of_days(monday).year);
+  return out;
+}
+
 const char *words_period(int64_t first_day, int64_t last_day, char out[WORDS_SIZE]) {
   CivilDate from = civil_of_days(first_day), to = civil_of_days(last_day);
   int same_year = from.year == to.year, same_month = same_year && from.month == to.month;

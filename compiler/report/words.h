@@ -17,6 +17,8 @@ const char *words_time(int64_t milliseconds, TimeKind kind, char out[WORDS_SIZE]
 const char *words_points(int64_t points, char out[WORDS_SIZE]);
 /* "5 Oct" */
 const char *words_day(int64_t day, char out[WORDS_SIZE]);
+/* A week by its Monday, with the year if there is more than one of it: "5 Oct", "5 Oct 2026" */
+const char *words_week(const Report *report, uint32_t week, char out[WORDS_SIZE]);
 /* "1 to 31 October 2026" */
 const char *words_period(int64_t first_day, int64_t last_day, char out[WORDS_SIZE]);
 /* "2 to 4 h", "0 to 30 min", "12 h or more" */

@@ -217,10 +217,23 @@ end
 
 lines = {}
 for _, lead in ipairs { "p", "q" } do clock("2026-10-27T10:00:00Z", lead, "started", "ana", "open") end
+assigned("2026-10-27T10:00:00Z", "q", null, "ana")
 say("2026-10-27T11:00:00Z", "p", "merged", { from = "q" })
 clock("2026-10-27T12:00:00Z", "p", "cancelled", "ana", "cancelled")
 clock("2026-10-27T12:01:00Z", "p", "corrected", "ana", "met", 60)
-is(report().slas[1], { started = 2, met = 1, open = 0, cancelled = 1 }, "of two clocks that run the other lead's is dropped; a cancelled one is corrected")
+local merged = report()
+is(find(merged.load, "owner", "ana"), { held = 1 }, "who had the one lead has both")
+is(merged.slas[1], { started = 2, met = 1, open = 0, cancelled = 1 }, "of two clocks that run the other lead's is dropped; a cancelled one is corrected")
+
+-- An SLA that goes on with another owner: the verdict is the later one's, a breach the earlier one's.
+lines = {}
+for _, lead in ipairs { "p", "q" } do clock("2026-10-27T10:00:00Z", lead, "started", "ana", "open") end
+clock("2026-10-27T11:00:00Z", "p", "met", "ben", "met", 3600)
+clock("2026-10-27T14:00:00Z", "q", "breached", "ana", "breached")
+clock("2026-10-27T15:00:00Z", "q", "met", "ben", "breached then met", 18000)
+local carried = report().slas[1].owners
+is(find(carried, "owner", "ana"), { started = 1, met = 0, late = 1, answers = 1, p95_seconds = 18000 }, "carried on: whose it was as it was breached")
+is(find(carried, "owner", "ben"), { started = 1, met = 1, late = 0, answers = 1, p95_seconds = 3600 }, "carried on: who answered in time")
 
 -- ---- percentiles of few values --------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 # try to break out of the page.
 . tests/lib/tap.sh
 
+NODE_MODULES=${NODE_MODULES:-$(ls -d "$PWD"/build/npm/report-*/node_modules 2> /dev/null | tail -n 1)}
 if ! command -v chromium > /dev/null || [ ! -d "$NODE_MODULES" ]; then
   echo '1..0 # SKIP the page of a report: no chromium or no playwright-core, which make test installs'
   exit 0

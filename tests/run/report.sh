@@ -94,6 +94,10 @@ set aside: 6 lines (the first 5 are shown)'
 awk 'BEGIN { for (i = 0; i < 1100; i++) print "{\"at\":\"2026-10-07T10:00:00Z\",\"lead\":\"a@x.io\",\"decision\":\"stage\",\"before\":\"new\",\"after\":\"s" i "\",\"because\":[]}" }' > names.jsonl
 is 'names without end' "$("$MOPSC" report a.mops --decisions names.jsonl 2>&1 > /dev/null | grep names.jsonl | head -n 1)" \
   'names.jsonl:1001: after: expected a name of the agreement: decisions have had 1000 others already'
+is 'and not all of them are told' "$("$MOPSC" report a.mops --decisions names.jsonl 2>&1 > /dev/null | grep 'not of')" \
+  'not of this agreement, counted under their names: stage s0, stage s1, stage s2, stage s3, stage s4 and 995 others'
+printf '%s\n' "{$later,\"decision\":\"stage\",\"before\":null,\"after\":\"\\u001b[31mred\\n\\u0000\"}" > tricks.jsonl
+is 'a name plays no tricks on a terminal' "$("$MOPSC" report a.mops --decisions tricks.jsonl 2> /dev/null | grep '31mred' | cut -c 1-10)" '[31mred   '
 
 # ---- several files and outputs -------------------------------------------------------------------------
 head -n 1 d.jsonl > d1.jsonl

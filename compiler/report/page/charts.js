@@ -10,7 +10,8 @@ const label = (item, name) => item.title || (item[name] || "nobody").replaceAll(
 const count = (n) => n.toLocaleString("en-US");
 const share = (percent) => (percent === null ? "–" : `${percent}%`);
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const week = (date) => `${Number(date.slice(8))} ${months[Number(date.slice(5, 7)) - 1]}`;
+const years = (figures.stages[0] ?? figures.slas[0])?.weeks.length > 52; // then a day of the year says too little
+const week = (date) => `${Number(date.slice(8))} ${months[Number(date.slice(5, 7)) - 1]}${years ? ` ${date.slice(0, 4)}` : ""}`;
 const points = (n) => String(n);
 const units = [["s", 1], ["min", 60], ["h", 3600], ["days", 86400]];
 const rounded = (n) => String(Math.round(n * 10) / 10);
@@ -112,14 +113,14 @@ const charts = {
     const parts = sla.weeks.flatMap((item) => verdicts.map(([verdict, name, colour]) => ({
       week: item.week, value: counted(item, verdict), colour, title: `${week(item.week)}, ${name}: ${count(counted(item, verdict))}`,
     })));
-    const every = Math.ceil((sla.weeks.length * 54) / (width - 50));
+    const every = Math.ceil((sla.weeks.length * (years ? 90 : 54)) / (width - 50));
     return [legend(verdicts), plot({
       width, style, height: 260, ariaLabel: "Verdicts by week", marginLeft: 40, marginRight: 4, marginTop: 24, marginBottom: 34,
       x: { domain: sla.weeks.map((item) => item.week), tickFormat: (date) => (sla.weeks.findIndex((item) => item.week === date) % every ? "" : week(date)), label: null, tickSize: 0, padding: 0.2 },
       y: { grid: true, label: null, tickSize: 0, ticks: 5, tickFormat: (n) => (Number.isInteger(n) ? count(n) : "") },
       marks: [
         barY(parts, { x: "week", y: "value", fill: "colour", title: "title", ariaLabel: "title", tip: true }),
-        text(sla.weeks.filter((_, i) => i % every === 0), { x: "week", y: "started", dy: -10, text: (item) => share(item.compliance) }),
+        text(sla.weeks.filter((item, i) => i % every === 0 && item.compliance !== null), { x: "week", y: "started", dy: -10, text: (item) => share(item.compliance) }),
         ruleY([0], { stroke: "var(--quiet)" }),
       ],
     })];
@@ -217,7 +218,7 @@ for (const place of places) {
   place.style.display = "block";
   draw(place, room(place));
 }
-const roomOnSheet = (place) => (place.closest(".pair") && !place.parentElement.querySelector(".wide") ? HALF_SHEET : SHEET);
+const roomOnSheet = (place) => (place.closest(".pair") && !place.parentElement.querySelector(".wide, .many") ? HALF_SHEET : SHEET);
 const onSheet = () => matchMedia("print").matches;
 addEventListener("resize", () => { if (!onSheet()) for (const place of places) draw(place, room(place)); });
 addEventListener("beforeprint", () => { for (const place of places) draw(place, roomOnSheet(place)); });
