@@ -58,9 +58,9 @@ LIBRARY_C  = $(call sources_of,runtime/*.c)
 # What runtime/shape.c (the image itself), letter.c, word.c, url.c and duration.c (what a letter, a word, a url and a length
 # of time are), calendar.c and open_time.c know, the compiler and the readers know too.
 SHARED_C   = $(patsubst %,runtime/%.c,shape letter word url duration number calendar open_time)
-PROGRAM_C  = $(call sources_of,compiler/*.c compiler/commands/*.c runtime/io/*.c) $(SHARED_C)
+PROGRAM_C  = $(call sources_of,compiler/*.c compiler/report/*.c compiler/commands/*.c runtime/io/*.c) $(SHARED_C)
 PROGRAM_CC = $(call sources_of,runtime/io/*.cc)
-WRITTEN_C  = grammar/mops.tab.c grammar/mops.lex.c library_data.c
+WRITTEN_C  = grammar/mops.tab.c grammar/mops.lex.c library_data.c page_data.c
 
 objects_of      = $(patsubst %,$(BUILD)/objects/%.o,$(basename $(1)))
 LIBRARY_OBJECTS = $(call objects_of,$(LIBRARY_C))
@@ -94,7 +94,30 @@ STDLIB = $(call sources_of,stdlib/*.mops)
 $(GENERATED)/library_data.c: compiler/embed.sh $(STDLIB)
 	@mkdir -p $(@D)
 	@echo "  EMBED  $(STDLIB)"
-	$(Q)sh compiler/embed.sh $(STDLIB) > $@
+	$(Q)sh compiler/embed.sh library $(STDLIB) > $@
+
+# The page of `mopsc report` too: its charts are drawn by a library from the npm registry, bundled with them. Packages are
+# installed once for all builds, in a folder named after the lock, and move there when they are complete.
+NPM_CI      = npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+modules_of  = build/npm/$(notdir $(1))-$(firstword $(shell cat $(1)/package-lock.json $(1)/package.json | cksum))
+define install_modules
+	@mkdir -p $(dir $(2))
+	@echo "  NPM    $(1)"
+	$(Q)folder=$$(mktemp -d $(2).XXXXXX) && cp $(1)/package.json $(1)/package-lock.json $(1)/.npmrc $$folder && \
+	  (cd $$folder && $(NPM_CI) > npm.txt 2>&1 || { cat npm.txt >&2; exit 1; }) && touch $$folder/done && \
+	  { mv -T $$folder $(2) 2>/dev/null || rm -rf $$folder; }
+endef
+PAGE         = compiler/report/page
+PAGE_MODULES := $(call modules_of,$(PAGE))
+$(PAGE_MODULES)/done:
+	$(call install_modules,$(PAGE),$(PAGE_MODULES))
+$(GENERATED)/script.js: $(PAGE)/charts.js $(PAGE)/bundle.mjs $(PAGE_MODULES)/done
+	@mkdir -p $(@D)
+	@echo "  BUNDLE $<"
+	$(Q)node $(PAGE)/bundle.mjs $(PAGE_MODULES)/node_modules $@
+$(GENERATED)/page_data.c: compiler/embed.sh $(PAGE)/style.css $(GENERATED)/script.js
+	@echo "  EMBED  $(PAGE)"
+	$(Q)sh compiler/embed.sh page $(PAGE)/style.css $(GENERATED)/script.js > $@
 
 # What the runtime knows of it: where people have their own mail.
 FREE_DOMAINS = $(GENERATED)/free_domains.inc
@@ -155,7 +178,11 @@ $(BUILD)/mopsc: $(PROGRAM_OBJECTS) $(BUILD)/libmops.a
 # are silent when nothing is missing.
 PACKAGES       = gcc g++ clang libclang-rt-14-dev binutils bison re2c libsimdjson-dev libcsv-dev \
                  lua5.4 lua-cjson tzdata pkg-config
-BENCH_PACKAGES = nodejs
+# A node and an npm from elsewhere will do, and Debian's would be in their way.
+commands       = $(shell for command in $(1); do command -v $$command || exit; done > /dev/null && echo there)
+PAGE_PACKAGES  = $(if $(call commands,node npm),,nodejs npm)
+TEST_PACKAGES  = chromium
+BENCH_PACKAGES = $(if $(call commands,node),,nodejs)
 APT_INSTALL    = DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends
 define install_packages
 @missing=; for package in $(1); do \
@@ -168,7 +195,7 @@ elif sudo -n true 2>/dev/null; then sudo -n sh -c "$$install"; \
 else echo "make: packages are missing; run the line above as root" >&2; exit 1; fi
 endef
 deps:
-	$(call install_packages,$(PACKAGES))
+	$(call install_packages,$(PACKAGES) $(PAGE_PACKAGES))
 
 # ---- using it ----------------------------------------------------------------------------------
 # Packages first, then everything else: a make of its own, because the packages bring the compiler.
@@ -202,12 +229,18 @@ $(TEST_PROGRAMS): $(BUILD)/tests/%: $(BUILD)/tests/objects/%.o \
 	@mkdir -p $(@D)
 	$(Q)$(CXX) $(SANITIZER) -o $@ $^ $(LIBS)
 
-.PHONY: tests
-tests: all $(TEST_PROGRAMS)
+# A browser looks at the page of `mopsc report`.
+TEST_MODULES := $(call modules_of,tests/report)
+$(TEST_MODULES)/done:
+	$(call install_modules,tests/report,$(TEST_MODULES))
 
-HARNESS = BUILD='$(BUILD)' CC='$(CC)' CXX='$(CXX)' SANITIZE='$(SANITIZE)' DATA='$(DATA)' \
+.PHONY: tests
+tests: all $(TEST_PROGRAMS) $(TEST_MODULES)/done
+
+HARNESS = NODE_MODULES='$(CURDIR)/$(TEST_MODULES)/node_modules' BUILD='$(BUILD)' CC='$(CC)' CXX='$(CXX)' SANITIZE='$(SANITIZE)' DATA='$(DATA)' \
           lua5.4 tests/run.lua
 test: deps
+	$(call install_packages,$(TEST_PACKAGES))
 	@$(MAKE) --no-print-directory tests
 	@$(HARNESS)
 

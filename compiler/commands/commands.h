@@ -23,6 +23,7 @@ int command_build(int argc, char **argv);
 int command_run(int argc, char **argv);
 int command_test(int argc, char **argv);
 int command_explain(int argc, char **argv);
+int command_report(int argc, char **argv);
 int command_fmt(int argc, char **argv);
 int command_disasm(int argc, char **argv);
 

@@ -18,13 +18,14 @@ typedef struct {
 } Command;
 
 static const Command commands[] = {
-  {"check", command_check, "find every mistake in agreements"},
-  {"test", command_test, "run the tests that the parties wrote into an agreement"},
-  {"run", command_run, "decide on leads and events from files"},
-  {"explain", command_explain, "tell why one lead has its score and stage, and what comes next"},
-  {"fmt", command_fmt, "write agreements in the one style"},
-  {"build", command_build, "compile an agreement to an image for a host program"},
-  {"disasm", command_disasm, "show what is in an image"},
+    {"check", command_check, "find every mistake in agreements"},
+    {"test", command_test, "run the tests that the parties wrote into an agreement"},
+    {"run", command_run, "decide on leads and events from files"},
+    {"explain", command_explain, "tell why one lead has its score and stage, and what comes next"},
+    {"report", command_report, "show from decisions what a month under an agreement was like"},
+    {"fmt", command_fmt, "write agreements in the one style"},
+    {"build", command_build, "compile an agreement to an image for a host program"},
+    {"disasm", command_disasm, "show what is in an image"},
 };
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 

@@ -29,6 +29,7 @@ struct Block {
 
 struct JsonParser {
   Outlines *outlines = nullptr;
+  bool keeps_lists = false; /* items of lists are cells too */
   Tokens block_tokens, line_tokens;
   Block block;
   Cell *cells = nullptr;
@@ -169,8 +170,8 @@ public:
   /* Tokens' starts count from `base`. After the last one stands the place of a byte that is no
    * token and ends the last one: a newline or a NUL. */
   Walk(const char *base, bool escapes, JsonParser *parser)
-      : base(base), escapes(escapes), outlines(parser->outlines), step(outlines_start(outlines)),
-        cells(parser->cells), next(cells), texts(parser->texts) {
+      : base(base), escapes(escapes), keeps_lists(parser->keeps_lists), outlines(parser->outlines),
+        step(outlines_start(outlines)), cells(parser->cells), next(cells), texts(parser->texts) {
   }
 
   /* Returns the token after the object. */
@@ -195,6 +196,7 @@ public:
 private:
   const char *base;
   bool escapes; /* there is a backslash somewhere */
+  bool keeps_lists;
   Outlines *outlines;
   NameStep *step;     /* to the newest name */
   Cell *cells, *next; /* the newest one is before `next` */
@@ -256,7 +258,10 @@ private:
     cell->length = 0;
     switch (peek(token)) {
     case '{': cell->kind = CELL_OBJECT; return object<Listed>(token + 1, index, depth + 1);
-    case '[': cell->kind = CELL_LIST; return array(token + 1, depth + 1);
+    case '[':
+      cell->kind = CELL_LIST;
+      if (Listed && keeps_lists) return array<true>(token + 1, index, depth + 1);
+      return array<false>(token + 1, index, depth + 1);
     case '\0': return fail("broken JSON: the record is cut off");
     default: return scalar(token, cell);
     }
@@ -311,12 +316,16 @@ private:
     }
   }
 
-  Token array(Token token, int depth) {
+  template <bool Listed> Token array(Token token, uint32_t parent, int depth) {
     if (depth > JSON_MAX_DEPTH) return fail("nested deeper than 32 levels");
     if (peek(token) == ']') return token + 1;
     for (;; token++) {
-      Cell scratch;
-      if ((token = value<false>(token, &scratch, depth)) == nullptr) return nullptr;
+      Cell scratch, *cell = Listed ? next++ : &scratch;
+      cell->parent = parent;
+      cell->spelled = "";
+      cell->spelled_length = 0;
+      cell->name = nullptr;
+      if ((token = value<Listed>(token, cell, depth)) == nullptr) return nullptr;
       if (peek(token) == ']') return token + 1;
       if (peek(token) != ',')
         return no_separator(token, "broken JSON: expected a comma or ] in the list");
@@ -359,10 +368,11 @@ simdjson::error_code find_tokens(JsonParser *parser, Tokens *tokens, const char 
   if (error == simdjson::SUCCESS)
     error = tokens->parser.implementation->stage1(reinterpret_cast<const uint8_t *>(text), length,
                                                   simdjson::stage1_mode::regular);
-  /* A field takes at least three tokens: its name, a colon, a value. */
+  /* A field takes at least three tokens, its name, a colon and a value; an item of a list two, but
+   * the last one of each list that a broken line leaves open. */
   if (error == simdjson::SUCCESS &&
       (!make_room(&parser->texts, &parser->texts_room, length + BYTES_READABLE) ||
-       !make_room(&parser->cells, &parser->cells_room, tokens->count() / 3 + 2)))
+       !make_room(&parser->cells, &parser->cells_room, tokens->count() / 2 + JSON_MAX_DEPTH + 2)))
     error = simdjson::MEMALLOC;
   return error;
 }
@@ -412,6 +422,10 @@ extern "C" JsonParser *json_parser_create(Outlines *outlines) {
   JsonParser *parser = new (std::nothrow) JsonParser;
   if (parser != nullptr) parser->outlines = outlines;
   return parser;
+}
+
+extern "C" void json_keep_lists(JsonParser *parser) {
+  parser->keeps_lists = true;
 }
 
 extern "C" void json_parser_free(JsonParser *parser) {

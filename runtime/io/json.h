@@ -22,7 +22,8 @@ typedef struct {
 typedef struct JsonParser JsonParser;
 
 /* One object: its cells in the order written, with their names; those inside an object follow it,
- * those inside a list are checked and not listed. end: the step to the last name. */
+ * those inside a list are checked and not listed (but see json_keep_lists). end: the step to the
+ * last name. */
 typedef struct {
   Cell *cells;
   uint32_t count;
@@ -32,6 +33,10 @@ typedef struct {
 /* outlines: says what names stand for, or NULL: cells get none. NULL: no memory. */
 JsonParser *json_parser_create(Outlines *outlines);
 void json_parser_free(JsonParser *parser);
+
+/* From now on what is inside lists is listed too: an item is a cell without a name. For parsers
+ * without outlines. */
+void json_keep_lists(JsonParser *parser);
 
 /* Announces whole lines, each with its newline, that json_parse gets next and in this order:
  * finding their tokens all at once takes half the time. They must stay where they are until the

@@ -8,8 +8,7 @@
 
 #include "runtime/io/bytes.h"
 #include "runtime/io/csv.h"
-#include "runtime/io/json.h"
-#include "runtime/io/lines.h"
+#include "runtime/io/json_lines.h"
 
 struct Reader {
   const mops_agreement *agreement;
@@ -19,8 +18,7 @@ struct Reader {
   Names *names;
   Outlines *outlines;
   Builder *builder;
-  JsonParser *json;
-  uint64_t block_end; /* where in the input the lines end that json has taken as a block */
+  JsonLines json;
   CsvReader *csv;
   const char *time_column; /* as it was asked for, or NULL */
   Cell *row; /* one for each column of the CSV header, with its name; NULL: not read yet */
@@ -72,8 +70,8 @@ static int create_parts(Reader *reader, const mops_agreement *agreement,
   reader->builder = builder_create(&context);
   if (reader->format == FORMAT_CSV) reader->csv = csv_reader_create(reader->lines);
   else
-    reader->json = json_parser_create(reader->outlines);
-  return reader->builder != NULL && (reader->csv != NULL || reader->json != NULL);
+    reader->json = (JsonLines){reader->lines, json_parser_create(reader->outlines), 0};
+  return reader->builder != NULL && (reader->csv != NULL || reader->json.parser != NULL);
 }
 
 Reader *reader_open(const mops_agreement *agreement, const InputOptions *options, Tally *unlisted) {
@@ -93,7 +91,7 @@ void reader_close(Reader *reader) {
   builder_free(reader->builder);
   outlines_free(reader->outlines);
   names_free(reader->names);
-  json_parser_free(reader->json);
+  json_parser_free(reader->json.parser);
   csv_reader_free(reader->csv);
   lines_close(reader->lines);
   free(reader->row);
@@ -137,53 +135,16 @@ static ReaderResult take_object(Reader *reader, const JsonRecord *object, Reader
   return build(reader, &cells, record);
 }
 
-/* The path of the field in which the JSON breaks. */
-static void describe_broken(const Cell *cells, const JsonProblem *found, RecordProblem *problem) {
-  char path[sizeof problem->field] = "";
-  for (uint32_t at = found->cell; at != CELL_TOP; at = cells[at].parent) {
-    char rest[sizeof path];
-    size_t length = cells[at].spelled_length, after = strlen(path);
-    if (length + 1 + after + 1 > sizeof path) break;
-    memcpy(rest, path, after + 1);
-    memcpy(path, cells[at].spelled, length);
-    path[length] = after > 0 ? '.' : '\0';
-    memcpy(path + length + (after > 0 ? 1 : 0), rest, after + 1);
-  }
-  record_problem(problem, path, "%s", found->text);
-}
-
-static int is_blank_line(const Line *line) {
-  for (size_t i = 0; i < line->length; i++)
-    if (line->text[i] != ' ' && line->text[i] != '\t' && line->text[i] != '\r') return 0;
-  return 1;
-}
-
 static ReaderResult next_json(Reader *reader, ReaderRecord *record) {
   Line line;
-  LinesResult result;
-  do result = lines_next(reader->lines, &line);
-  while (result == LINES_LINE && is_blank_line(&line));
-  if (result == LINES_END) return READER_END;
-  if (result == LINES_FAILED) return fail(record, lines_problem(reader->lines));
+  JsonRecord object;
+  JsonLinesResult result = json_lines_next(&reader->json, &line, &object, &record->problem);
+  if (result == JSON_LINES_END) return READER_END;
+  if (result == JSON_LINES_FAILED) return READER_FAILED;
   record->line = line.number;
   record->raw = line.record;
   record->raw_length = line.record_length;
-  if (result == LINES_TOO_LONG) {
-    record_problem(&record->problem, NULL, "the line is longer than 4 MB");
-    return READER_BAD;
-  }
-  if (line.place >= reader->block_end) {
-    size_t length = lines_ahead(reader->lines, &line);
-    json_take_block(reader->json, line.text, length);
-    reader->block_end = line.place + length;
-  }
-  JsonRecord object;
-  JsonProblem problem;
-  if (!json_parse(reader->json, line.text, line.length, &object, &problem)) {
-    describe_broken(object.cells, &problem, &record->problem);
-    return READER_BAD;
-  }
-  return take_object(reader, &object, record);
+  return result == JSON_LINES_BAD ? READER_BAD : take_object(reader, &object, record);
 }
 
 /* ---- CSV ----------------------------------------------------------------------------------- */

@@ -1,4 +1,5 @@
 /* Keys and punctuation are written as they are read here, from left to right. */
+#include "runtime/io/decision_kind.h"
 #include "runtime/io/writer.h"
 
 #include <stdlib.h>
@@ -322,21 +323,6 @@ static void add_key_instant(Output *output, const char *key, int64_t at) {
 /* In ten-thousandths, as output_points takes them. */
 static int64_t seconds_of(int64_t milliseconds) { return milliseconds * 10; }
 
-static const char *decision_name(const mops_decision *decision) {
-  static const char *const names[] = {[MOPS_DECISION_SCORED] = "scored",
-                                      [MOPS_DECISION_STAGE] = "stage",
-                                      [MOPS_DECISION_ASSIGNED] = "assigned",
-                                      [MOPS_DECISION_REASSIGNED] = "reassigned",
-                                      [MOPS_DECISION_SLA_STARTED] = "sla_started",
-                                      [MOPS_DECISION_SLA_MET] = "sla_met",
-                                      [MOPS_DECISION_SLA_BREACHED] = "sla_breached",
-                                      [MOPS_DECISION_SLA_CANCELLED] = "sla_cancelled",
-                                      [MOPS_DECISION_SLA_CORRECTED] = "sla_corrected",
-                                      [MOPS_DECISION_NOTIFY] = "notify",
-                                      [MOPS_DECISION_MERGED] = "merged"};
-  return names[decision->kind];
-}
-
 static int is_assignment(const mops_decision *decision) {
   return decision->kind == MOPS_DECISION_ASSIGNED || decision->kind == MOPS_DECISION_REASSIGNED;
 }
@@ -380,7 +366,7 @@ static void write_json_decision(Writer *writer, const mops_decision *decision) {
   output_text(output, "\",\"lead\":");
   output_json(output, decision->lead, decision->lead_length);
   output_text(output, ",\"decision\":\"");
-  output_text(output, decision_name(decision));
+  output_text(output, decision_kind_name(decision->kind));
   output_char(output, '"');
   if (decision->kind == MOPS_DECISION_SCORED) {
     output_text(output, ",\"score\":");
@@ -443,7 +429,7 @@ static void write_csv_decision(Writer *writer, const mops_decision *decision) {
   output_char(output, ',');
   output_cell(output, decision->lead, decision->lead_length);
   output_char(output, ',');
-  output_text(output, decision_name(decision));
+  output_text(output, decision_kind_name(decision->kind));
   output_char(output, ',');
   if (decision->kind == MOPS_DECISION_SCORED)
     output_text(output, mops_score_name(writer->agreement, decision->subject));

@@ -27,6 +27,10 @@
 --   ```json decisions      exactly what `mopsc run` writes about these; so also `csv decisions`,
 --                          `json final`, `csv final` and `json rejects`; what follows in the fence are
 --                          further arguments of `run`
+--   ```json given          decisions for reports, as they stand
+--   ```text report         exactly the screen of `mopsc report` about these; `json report`: what it writes with --json,
+--                          here in several lines; `csv report`: rows of what it writes with --csv; what follows are
+--                          further arguments
 --   ```json diagnostics    exactly what `mopsc check --format json` writes
 --   ```text explain        a part of what `mopsc explain` says; what follows are its further arguments
 --   ```json                anything else, which must be one value, or one a line
@@ -194,7 +198,24 @@ local function compare_explanation(_, _, arguments, example, name)
   tap.ok(("\n" .. said):find("\n" .. example.text .. "\n", 1, true), name .. ": explain", said)
 end
 
-local uses = { [""] = parse, leads = keep_input, events = keep_input, roster = keep_input, accounts = keep_input, decisions = compare_output,
+local given -- the decisions that reports are about
+
+local function keep_given(_, _, _, example)
+  given = "given.jsonl"
+  tap.write(scratch .. "/" .. given, example.text .. "\n")
+end
+
+local function compare_report(language, _, arguments, example, name)
+  local words = { "report agreement.mops --decisions", given, arguments, language ~= "text" and ("--%s -"):format(language) or "" }
+  local said = run_here(table.concat(words, " "))
+  if language == "csv" then
+    return tap.ok(("\n" .. said):find("\n" .. example.text .. "\n", 1, true), name .. ": rows of a report", said)
+  end
+  local expected = language == "json" and example.text:gsub("\n%s*", "") or example.text
+  tap.is(said, expected .. "\n", name .. ": report")
+end
+
+local uses = { [""] = parse, leads = keep_input, events = keep_input, roster = keep_input, accounts = keep_input, given = keep_given, report = compare_report, decisions = compare_output,
   final = compare_output, rejects = compare_output, diagnostics = compare_findings }
 
 local function check_agreement(example, kind, name)
@@ -213,6 +234,7 @@ for _, example in ipairs(examples(page)) do
   local language, what, rest = example.info:match("^(%l*)%s*(%l*)%s*(.*)$")
   if what == "file" then tap.write(scratch .. "/" .. rest, example.text .. "\n")
   elseif language == "text" and what == "explain" then compare_explanation(nil, nil, rest, example, name)
+  elseif language == "text" and what == "report" then compare_report(language, what, rest, example, name)
   elseif language == "mops" then check_agreement(example, what .. rest, name)
   elseif language == "json" or (language == "csv" and what ~= "") then
     local use = uses[what]

@@ -20,10 +20,21 @@ deps() {
 line=$(sed -n '/^PACKAGES/,/[^\\]$/p' Makefile | tr -d '\\\n' | sed 's/.*= *//; s/  */ /g')
 line="DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $line"
 line="apt-get update && $line"
+plain=$line
+if ! command -v node || ! command -v npm; then line="$line nodejs npm"; fi > /dev/null
 
 ok 'all there: done' deps
 is 'all there: the line is printed' "$(cat "$SCRATCH/out")" "$line"
 is 'all there: nothing is run' "$(cat "$log")" ''
+
+# Where there is no npm it is Debian's: a folder of what make needs, and nothing else.
+mkdir "$SCRATCH/few"
+for command in make sh nproc sed cat cksum date; do ln -s "$(command -v $command)" "$SCRATCH/few"; done
+is 'no npm: it is a package' "$(PATH=$bin:$SCRATCH/few make -s deps 2> "$SCRATCH/err")" "$plain nodejs npm"
+stub node ''
+stub npm ''
+is 'npm from elsewhere: it is none' "$(PATH=$bin:$SCRATCH/few make -s deps 2> "$SCRATCH/err")" "$plain"
+rm "$bin/node" "$bin/npm"
 
 stub dpkg-query 'echo deinstall ok config-files; exit 0'
 ok 'missing, not root, no sudo: stops' sh -c '! "$@"' - env PATH="$bin:$PATH" make -s deps

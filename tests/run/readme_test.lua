@@ -1,5 +1,5 @@
 -- The README says what is so: its agreement is the hello example, its test stands in Northwind, its
--- hand-over in the specification, and its message is the one that the broken line gets.
+-- hand-over, its SLA and its report in the specification, and its message is the one that the broken line gets.
 
 package.path = "tests/lib/?.lua;" .. package.path
 local tap = require "tap"
@@ -25,6 +25,10 @@ for number, page in pairs { [2] = "spec/14-routing.md", [3] = "spec/15-sla.md" }
   local shown = fragments[number]
   tap.ok(shown and tap.read(page):find("\n" .. shown, 1, true), "what is shown stands in " .. page, shown)
 end
+
+-- The part of a report's screen stands on its page, which is run.
+local screen = block("text")
+tap.ok(screen and tap.read("spec/16-report.md"):find("\n" .. screen, 1, true), "the screen stands in spec/16-report.md", screen)
 
 -- The message names the file where it was broken: a copy that stands in the same place of another
 -- tree.

@@ -114,6 +114,30 @@ static void test_json(void) {
   json_parser_free(parser);
 }
 
+/* Items of lists are cells too, for those who ask: "name=value" by the cell that it stands in. */
+static void test_lists(void) {
+  static const char line[] = "{\"a\":[1,[2,\"x\"],{\"b\":[true]},[]],\"c\":3}";
+  static const char expected[] = "-a 0=1 0= 2=2 2=x 0= 5b 6=true 0= -c=3";
+  char found[128] = "";
+  JsonParser *parser = json_parser_create(NULL);
+  JsonRecord record;
+  JsonProblem problem;
+  json_keep_lists(parser);
+  int parsed = json_parse(parser, line, sizeof line - 1, &record, &problem);
+  for (uint32_t i = 0; parsed && i < record.count; i++) {
+    const Cell *cell = record.cells + i;
+    char *end = found + strlen(found), parent[16] = "-";
+    if (cell->parent != CELL_TOP) snprintf(parent, sizeof parent, "%u", cell->parent);
+    snprintf(end, 32, "%s%s%.*s%s%.*s", i > 0 ? " " : "", parent, (int)cell->spelled_length,
+             cell->spelled, cell->length > 0 || cell->spelled_length == 0 ? "=" : "",
+             (int)cell->length, cell->bytes);
+  }
+  is_text(found, expected, "JSON: items of lists");
+  ok(!json_parse(parser, "{\"a\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", 37, &record, &problem),
+     "JSON: lists that nothing closes");
+  json_parser_free(parser);
+}
+
 /* n objects or lists in one another */
 static int nests(JsonParser *parser, const char *open, const char *close, int depth) {
   static char line[4096];
@@ -444,6 +468,7 @@ int main(void) {
   if (file < 0) return 1;
   close(file);
   test_json();
+  test_lists();
   test_depth();
   test_mutations();
   test_blocks();
