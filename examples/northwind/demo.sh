@@ -8,10 +8,13 @@ here=examples/northwind
 out=$build/northwind
 mkdir -p "$out"
 lua5.4 $here/generate.lua "$out"
-"$build/mopsc" run $here/northwind.mops --leads "$out/leads.jsonl" --events "$out/events.jsonl" --roster "$out/roster.jsonl" \
-  --at 2026-11-01T04:00:00Z --out "$out/decisions.jsonl" --final "$out/final.jsonl" \
-  --rejects "$out/rejects.jsonl" 2> "$out/summary.txt" || { cat "$out/summary.txt" >&2; exit 1; }
-lua5.4 $here/month.lua "$out/decisions.jsonl" "$out/final.jsonl"
+"$build/mopsc" run $here/northwind.mops --leads "$out/leads.jsonl" --events "$out/events.jsonl" \
+  --roster "$out/roster.jsonl" --at 2026-11-01T04:00:00Z --out "$out/decisions.jsonl" \
+  --final "$out/final.jsonl" --rejects "$out/rejects.jsonl" 2> "$out/summary.txt" ||
+  { cat "$out/summary.txt" >&2; exit 1; }
+"$build/mopsc" report $here/northwind.mops --decisions "$out/decisions.jsonl"
+"$build/mopsc" report $here/northwind.mops --decisions "$out/decisions.jsonl" --html "$out/report.html" > /dev/null
 echo
-echo "Try next: $build/mopsc explain $here/northwind.mops --leads $out/leads.jsonl \\"
-echo "  --events $out/events.jsonl --roster $out/roster.jsonl --at 2026-11-01T04:00:00Z --lead ben.marsh@acme.example"
+echo "The same with charts: $out/report.html. Why did this lead go to Ana, and why was she late?"
+echo "  $build/mopsc explain $here/northwind.mops --leads $out/leads.jsonl --events $out/events.jsonl \\"
+echo "    --roster $out/roster.jsonl --at 2026-11-01T04:00:00Z --lead ben.marsh@acme.example"
