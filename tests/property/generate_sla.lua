@@ -83,7 +83,10 @@ local function so_often(random) return random:once_in(2) and "once" or ("at most
 local function action(maker, random)
   local shape, other = random:between(1, 8), maker.routing
   if shape <= 2 and other then return ("reassign by %s %s"):format(random:pick(other.routes), so_often(random)) end
-  if shape == 3 and other then return ("reassign to %s %s"):format(routing.target(maker, random, other), so_often(random)) end
+  if shape == 3 and other then
+    local target = routing.target(maker, random, other):gsub(" available .*$", "") -- which only clauses of routes ask
+    return ("reassign to %s %s"):format(target, so_often(random))
+  end
   if shape <= 5 and maker.stages then return "move to " .. random:pick(maker.stages) end
   local whom = { maker.stages and "marketing" or nil }
   if other then
