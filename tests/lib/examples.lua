@@ -115,6 +115,56 @@ function checks.northwind()
   tap.ok(status == 0 and height > 20 and height <= 50, "the month fits on a screen", screen)
 end
 
+-- Decisions and final objects of a hand-over in the words of its by_hand.lua and expected.txt, sorted.
+local function hand_over_in_short(decisions, finals)
+  local lines = {}
+  local function say(...)
+    local words = { ... }
+    for i, word in ipairs(words) do words[i] = word == cjson.null and "-" or word end
+    lines[#lines + 1] = table.concat(words, " ")
+  end
+  for line in decisions:gmatch("[^\n]+") do
+    local d = cjson.decode(line)
+    local clock = d.decision:match("^sla_(.*)")
+    if d.decision == "stage" then say("move", d.lead, d.at, d.before, d.after)
+    elseif d.decision == "assigned" then
+      say("assigned", d.lead, d.at, d.because[1].by_hand and "by_hand" or d.route, d.before, d.after)
+    elseif d.decision == "reassigned" and d.before == d.after then say("kept", d.lead, d.at, d.sla, d.after)
+    elseif d.decision == "reassigned" then say("assigned", d.lead, d.at, d.sla, d.before, d.after)
+    elseif d.decision == "notify" then say("notify", d.lead, d.at, d.sla, d.whom)
+    elseif clock then say(clock, d.lead, d.at, d.sla, d.owner, d.due)
+    end
+  end
+  for line in finals:gmatch("[^\n]+") do
+    local final = cjson.decode(line)
+    say("final", final.lead, final.stage, final.owner)
+  end
+  table.sort(lines)
+  return lines
+end
+
+-- A hand-over's generated life: what is decided is what by_hand.lua works out, and expected.txt tells. Returns the
+-- records set aside, and the folder of the data.
+local function check_hand_over(at, ...)
+  local data = scratch .. "/data"
+  os.execute("mkdir -p " .. tap.quote(data))
+  tap.shell(("lua5.4 %s/generate.lua %s"):format(folder, tap.quote(data)))
+  local inputs = { "--leads", data .. "/leads.jsonl", "--events", data .. "/events.jsonl", "--at", at,
+                   "--rejects", scratch .. "/rejects.jsonl" }
+  for i, word in ipairs { ... } do inputs[#inputs + 1] = i % 2 == 0 and data .. "/" .. word or word end
+  local decisions, finals = decide(source, table.unpack(inputs))
+  local found = hand_over_in_short(decisions, finals)
+  local by_hand = lines_of(tap.shell(("lua5.4 %s/by_hand.lua %s 2>&1"):format(folder, tap.quote(data))))
+  local count, notes = differences(found, by_hand)
+  tap.ok(#by_hand > 1000 and count == 0,
+    ("%d moves, assignments and clocks, as worked out without mopsc"):format(#by_hand), notes)
+  count, notes = differences(found, lines_of(tap.read(folder .. "/expected.txt")))
+  tap.ok(not notes:find("missing: "), "those that expected.txt works out", notes)
+  local again, finals_again = decide(image(), table.unpack(inputs))
+  tap.ok(again == decisions and finals_again == finals, "the image decides the same")
+  return tap.read(scratch .. "/rejects.jsonl"), data
+end
+
 function checks.follow_the_sun()
   local rejects = check_hand_over("2026-11-16T00:00:00Z", "--roster", "roster.jsonl")
   tap.is(rejects, "", "no record is set aside")

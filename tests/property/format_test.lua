@@ -21,7 +21,7 @@ generate.avoid.files = true
 
 -- Texts, words and numbers, signs; `in a row` is one word, and so is a date with its time, a time of day, an amount of
 -- money, and `money USD`.
-local patterns = { '^"[^"]*"', "^in a row%f[^%w_]", "^money [A-Z][A-Z][A-Z]", "^[A-Z][A-Z][A-Z] [%d_]+%.%d+", "^[A-Z][A-Z][A-Z] [%d_]+", "^%d%d%d%d%-%d%d%-%d%d %d%d:%d%dZ?", "^%d%d%d%d%-%d%d%-%d%d", "^%d%d:%d%d", "^[%a_][%w_]*", "^%d[%d_]*%.%d+%%?",
+local patterns = { '^"[^"]*"', "^in a row%f[^%w_]", "^money [A-Z][A-Z][A-Z]", "^[A-Z][A-Z][A-Z] [%d_]+%.%d+", "^[A-Z][A-Z][A-Z] [%d_]+", "^%d%d%d%d%-%d%d%-%d%d[ T]%d%d:[%d:]+Z?", "^%d%d%d%d%-%d%d%-%d%d", "^%d%d:%d%d", "^[%a_][%w_]*", "^%d[%d_]*%.%d+%%?",
   "^%d[%d_]*%%?", "^%.%.", "^%->", "^=>", "^[<>!]=", "^[^%s]" }
 
 local function tokens_of(line)
@@ -163,6 +163,10 @@ local function mistake(text, comment_count)
 end
 
 local examples = tap.glob("examples/*/*.mops tests/bench/*.mops")
+-- What they read from files beside them.
+for _, path in ipairs(tap.glob("examples/*/*.txt tests/bench/*.txt")) do
+  tap.write(folder .. "/" .. path:match("[^/]+$"), tap.read(path))
+end
 
 local function lines_for(seed, random)
   if not random:once_in(10) then return generate.case(seed).lines end
