@@ -102,6 +102,7 @@ NPM_CI      = npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 modules_of  = build/npm/$(notdir $(1))-$(firstword $(shell cat $(1)/package-lock.json $(1)/package.json | cksum))
 define install_modules
 	@mkdir -p $(dir $(2))
+	@command -v npm > /dev/null || { echo "make: there is no npm: make deps" >&2; exit 1; }
 	@echo "  NPM    $(1)"
 	$(Q)folder=$$(mktemp -d $(2).XXXXXX) && cp $(1)/package.json $(1)/package-lock.json $(1)/.npmrc $$folder && \
 	  (cd $$folder && $(NPM_CI) > npm.txt 2>&1 || { cat npm.txt >&2; exit 1; }) && touch $$folder/done && \
