@@ -8,24 +8,8 @@
 
 local folder = arg[1] or error("usage: lua5.4 generate.lua FOLDER")
 
--- Chance: splitmix64 (Steele, Lea, Flood 2014) --------------------------------------------------
-
-local Chance = {}
-Chance.__index = Chance
-
-local function chance(seed) return setmetatable({ state = seed }, Chance) end
-
-function Chance:draw(n) -- 1 .. n
-  self.state = self.state + 0x9E3779B97F4A7C15
-  local z = self.state
-  z = (z ~ z >> 30) * 0xBF58476D1CE4E5B9
-  z = (z ~ z >> 27) * 0x94D049BB133111EB
-  return ((z ~ z >> 31) >> 1) % n + 1
-end
-
-function Chance:percent(p) return self:draw(100) <= p end
-
-function Chance:pick(list) return list[self:draw(#list)] end
+local made = dofile((arg[0]:match "^(.*)/" or ".") .. "/../made.lua")
+local chance, json = made.chance, made.json
 
 -- Time: minutes since 1 October, 00:00 UTC ------------------------------------------------------
 
@@ -42,20 +26,11 @@ end
 
 local FIRST, LAST = at(10, 5, 0), at(11, 8, 23)
 
--- JSON with keys in the order given: { "at", value, "email", value, … } -------------------------
-
-local function json(value)
-  if type(value) ~= "table" then return type(value) == "string" and '"' .. value .. '"' or tostring(value) end
-  local parts = {}
-  for i = 1, #value, 2 do parts[#parts + 1] = ('"%s":%s'):format(value[i], json(value[i + 1])) end
-  return "{" .. table.concat(parts, ",") .. "}"
-end
-
 local files = { leads = {}, events = {}, roster = {} }
 
 local function put(file, t, object)
   local list = files[file]
-  list[#list + 1] = { at = t, place = #list, line = json(object) }
+  list[#list + 1] = { at = t, line = json(object) }
 end
 
 local function lead_record(t, email, ...) put("leads", t, { "at", utc(t), "email", email, ... }) end
@@ -160,11 +135,4 @@ lead_record(at(10, 2, 12, 0), "tom@tui.example", "on_hold", false)
 event(at(10, 2, 13, 15), "tom@tui.example", "contacted")
 event(at(10, 6, 9, 0), "tom@tui.example", "sales_accepted")
 
-for name, list in pairs(files) do
-  table.sort(list, function(a, b)
-    if a.at ~= b.at then return a.at < b.at end
-    return a.place < b.place
-  end)
-  local file <close> = assert(io.open(folder .. "/" .. name .. ".jsonl", "wb"))
-  for _, item in ipairs(list) do file:write(item.line, "\n") end
-end
+made.write(folder, files)

@@ -2,41 +2,13 @@
 --
 --   lua5.4 generate.lua FOLDER [LEADS]      writes FOLDER/leads.jsonl, events.jsonl, roster.jsonl
 --
--- All companies and people are invented. The same files come out on every machine: chance is drawn
--- from the generator below, for each lead from its own seed, so that a change to one lead leaves the
--- others as they are.
+-- All companies and people are invented. The same files come out on every machine.
 
 local folder = arg[1] or error("usage: lua5.4 generate.lua FOLDER [LEADS]")
 local count = math.tointeger(tonumber(arg[2] or 1200))
 
--- Chance: splitmix64 (Steele, Lea, Flood 2014), in which neighbouring seeds give unrelated number
-
-local Chance = {}
-Chance.__index = Chance
-
-local function chance(seed) return setmetatable({ state = seed }, Chance) end
-
-function Chance:draw(n) -- 1 .. n
-  self.state = self.state + 0x9E3779B97F4A7C15
-  local z = self.state
-  z = (z ~ z >> 30) * 0xBF58476D1CE4E5B9
-  z = (z ~ z >> 27) * 0x94D049BB133111EB
-  return ((z ~ z >> 31) >> 1) % n + 1
-end
-
-function Chance:percent(p) return self:draw(1000) <= p * 10 end
-
-function Chance:pick(list) return list[self:draw(#list)] end
-
-function Chance:weighted(list) -- { { weight, value }, … }
-  local sum = 0
-  for _, row in ipairs(list) do sum = sum + row[1] end
-  local at = self:draw(sum)
-  for _, row in ipairs(list) do
-    at = at - row[1]
-    if at <= 0 then return row[2] end
-  end
-end
+local made = dofile((arg[0]:match "^(.*)/" or ".") .. "/../made.lua")
+local chance, json = made.chance, made.json
 
 -- Time: seconds since 1 October, 00:00 in New York, which is four hours behind UTC all month ----
 
@@ -71,22 +43,11 @@ local function at_work_later(t, left)
   end
 end
 
--- JSON with keys in the order given: { "at", value, "email", value, … } -------------------------
-
-local function json(value)
-  if type(value) ~= "table" then
-    return type(value) == "string" and '"' .. value .. '"' or tostring(value)
-  end
-  local parts = {}
-  for i = 1, #value, 2 do parts[#parts + 1] = ('"%s":%s'):format(value[i], json(value[i + 1])) end
-  return "{" .. table.concat(parts, ",") .. "}"
-end
-
-local leads, events, roster = {}, {}, {} -- { at, sequence, line }
+local leads, events, roster = {}, {}, {} -- { at, line }
 
 local function put(list, t, object)
   if t < MONTH then
-    list[#list + 1] = { at = t, sequence = #list, line = json(object) }
+    list[#list + 1] = { at = t, line = json(object) }
   end
 end
 
@@ -386,17 +347,4 @@ absent(at(1, 8), "rep_away", "ben", "from", utc(at(19, 0)), "until", utc(at(24, 
 absent(at(7, 8, 40), "rep_away", "chidi", "until", utc(at(10, 0)))
 absent(at(9, 8, 50), "rep_back", "chidi")
 
--- The files: each in the order of its instants --------------------------------------------------
-
-local function write(name, list)
-  table.sort(list, function(a, b)
-    if a.at ~= b.at then return a.at < b.at end
-    return a.sequence < b.sequence
-  end)
-  local file <close> = assert(io.open(folder .. "/" .. name, "wb"))
-  for _, row in ipairs(list) do file:write(row.line, "\n") end
-end
-
-write("leads.jsonl", leads)
-write("events.jsonl", events)
-write("roster.jsonl", roster)
+made.write(folder, { leads = leads, events = events, roster = roster })
