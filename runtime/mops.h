@@ -309,8 +309,10 @@ typedef struct {
   int64_t opens;             /* of MOPS_LIMIT_FULL: from when the rule may fire again */
   mops_passed passed;        /* clauses and members */
   uint32_t owner;            /* whom a clause names, or a member: MOPS_NOT_FOUND: nobody */
-  uint32_t pool;             /* of a clause, or MOPS_NOT_FOUND. Members: count: leads that it holds or got today,
-                                points: its credit (in turns) when the turn was decided, each: its weight */
+  uint32_t pool;             /* of a clause, or MOPS_NOT_FOUND. Members of a pool in turns: points: its credit (in
+                                turns) when the turn was decided, each: its weight; 0: no turns are counted */
+  int today;                 /* members: count: leads that it got on that day, else leads that it holds; count
+                                MOPS_MISSING: leads don't matter */
   int ages;                  /* explain: an event rule's awards age: points = what they are worth now */
   int truth;                 /* criteria: 1 true, 0 false, -1 unknown; explained moves: whether the
                                 condition holds, -1: it is an `on` move; of a fact rule that does not

@@ -197,10 +197,12 @@ static mops_passed within_caps(const Roster *roster, const ImagePool *pool, uint
   const Standing *standing = roster->standing + member;
   if (row->day_cap != NONE) {
     reason->count = standing->day == day ? standing->today : 0;
+    reason->today = 1;
     if (reason->count >= row->day_cap) return MOPS_PASSED_DAY_FULL;
   }
   if (row->held_cap != NONE) {
     reason->count = held_in(roster, row->owner, pool->held);
+    reason->today = 0;
     if (reason->count >= row->held_cap) return MOPS_PASSED_FULL;
   }
   return MOPS_PASSED_NOT;
@@ -213,7 +215,8 @@ static mops_reason member_reason(const Roster *roster, const Turn *turn, uint32_
   mops_reason reason = {.kind = MOPS_REASON_MEMBER,
                         .owner = row->owner,
                         .pool = turn->pool,
-                        .each = row->weight,
+                        .each = pool->method == METHOD_ROUND_ROBIN ? row->weight : 0,
+                        .count = MOPS_MISSING,
                         .at = MOPS_MISSING};
   reason.passed =
       roster_able(roster->agreement, roster, row->owner, turn->within, turn->now, &reason);
@@ -221,7 +224,9 @@ static mops_reason member_reason(const Roster *roster, const Turn *turn, uint32_
     reason.passed = MOPS_PASSED_PRESENT;
   if (reason.passed == MOPS_PASSED_NOT)
     reason.passed = within_caps(roster, pool, member, day, &reason);
-  if (pool->method == METHOD_LEAST_LOADED) reason.count = held_in(roster, row->owner, pool->loaded);
+  if (pool->method != METHOD_LEAST_LOADED) return reason;
+  reason.count = held_in(roster, row->owner, pool->loaded);
+  reason.today = 0;
   return reason;
 }
 

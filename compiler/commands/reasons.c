@@ -274,14 +274,17 @@ static void print_clause(const ReasonPrinter *printer, const mops_reason *reason
   where(printer, reason);
 }
 
-/* "ana: weight 3, credit 3, 2 leads" */
+/* "ana: weight 3, credit 3, 2 leads that day", "ben: 4 leads", "ana is away until …" */
 static void print_member(const ReasonPrinter *printer, const mops_reason *reason) {
+  FILE *out = printer->out;
   print_passed(printer, reason);
-  if (reason->passed == MOPS_PASSED_NOT) {
-    fprintf(printer->out, ": weight %lld, credit %lld, %lld lead%s", (long long)reason->each,
-            (long long)reason->points, (long long)reason->count, reason->count == 1 ? "" : "s");
-  }
-  fputc('\n', printer->out);
+  int able = reason->passed == MOPS_PASSED_NOT, counts = able && reason->count != MOPS_MISSING;
+  if (able && reason->each)
+    fprintf(out, ": weight %lld, credit %lld", (long long)reason->each, (long long)reason->points);
+  if (counts)
+    fprintf(out, "%s %lld lead%s%s", reason->each ? "," : ":", (long long)reason->count,
+            reason->count == 1 ? "" : "s", reason->today ? " that day" : "");
+  fputc('\n', out);
 }
 
 /* "first_contact: after 12 business hours of office reassign by inbound once  (line 46)" */

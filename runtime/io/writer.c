@@ -239,12 +239,16 @@ static void add_clause(const Writer *writer, Output *output, const mops_reason *
 static void add_member(const Writer *writer, Output *output, const mops_reason *reason) {
   output_text(output, "{\"member\":");
   add_owner(writer, output, reason->owner);
-  output_text(output, ",\"weight\":");
-  output_number(output, reason->each);
-  output_text(output, ",\"credit\":");
-  output_number(output, reason->points);
-  output_text(output, ",\"leads\":");
-  output_number(output, reason->count);
+  if (reason->each > 0) {
+    output_text(output, ",\"weight\":");
+    output_number(output, reason->each);
+    output_text(output, ",\"credit\":");
+    output_number(output, reason->points);
+  }
+  if (reason->count != MOPS_MISSING) {
+    output_text(output, reason->today ? ",\"leads_today\":" : ",\"leads\":");
+    output_number(output, reason->count);
+  }
   if (reason->passed != MOPS_PASSED_NOT) add_passed(output, reason);
 }
 

@@ -176,17 +176,17 @@ end
 local function asked_member(scene, pool, turns, member, within)
   local rep = scene.agreement.owner_named[member.rep].index
   local passed, until_ = unable(scene, rep, within)
-  local leads = 0
+  local leads, today
   if not passed and member.day_cap then
-    leads = got_on(scene, turns, member, knows.local_time(scene.agreement.zone, scene.now) // DAY)
+    leads, today = got_on(scene, turns, member, knows.local_time(scene.agreement.zone, scene.now) // DAY), true
     if leads >= member.day_cap then passed = "day_full" end
   end
   if not passed and member.held_cap then
-    leads = has(scene, rep, pool.held)
+    leads, today = has(scene, rep, pool.held), false
     if leads >= member.held_cap then passed = "full" end
   end
-  if pool.method == "least loaded" then leads = has(scene, rep, pool.loaded) end
-  return { member = member, rep = rep, passed = passed, until_ = until_, leads = leads }
+  if pool.method == "least loaded" then leads, today = has(scene, rep, pool.loaded), false end
+  return { member = member, rep = rep, passed = passed, until_ = until_, leads = leads, today = today }
 end
 
 local first_of = {}
@@ -225,8 +225,10 @@ local function take_turn(scene, pool, within)
       able[#able + 1], takers[member] = asked, true
       if pool.method == "round robin" then asked.credit = asked.credit + member.weight end
     end
-    told[#told + 1] = ('{"member":%s,"weight":%d,"credit":%d,"leads":%d%s}'):format(json.quote(member.rep), member.weight,
-      asked.credit, asked.leads, passed_text(asked.passed, asked.until_))
+    told[#told + 1] = ('{"member":%s%s%s%s}'):format(json.quote(member.rep),
+      pool.method == "round robin" and (',"weight":%d,"credit":%d'):format(member.weight, asked.credit) or "",
+      asked.leads and (',"%s":%d'):format(asked.today and "leads_today" or "leads", asked.leads) or "",
+      passed_text(asked.passed, asked.until_))
   end
   local first = first_of[pool.method](able)
   if not first then return nil, told end

@@ -31,9 +31,9 @@ END
 "$MOPSC" run a.mops --leads l.jsonl --events e.jsonl 2> summary | tr -d '"' > found
 line() { sed -n "$1p" found; }
 is 'a clause is followed by its tests, whoever takes the lead or not, and then by the members of its pool' "$(line 1)" \
-  '{at:2026-10-05T10:00:00Z,lead:a@x.io,decision:assigned,route:inbound,pool:both,before:null,after:ben,because:[{event:call},{clause:to pools(team) when n >= 1,line:10,passed:nobody},{criterion:n >= 1,line:10,holds:true,value:3},{clause:to ana when n >= 2,line:11,owner:ana,passed:left},{criterion:n >= 2,line:11,holds:true,value:3},{clause:to both when n >= 3,line:12,pool:both,owner:ben},{criterion:n >= 3,line:12,holds:true,value:3},{member:ana,weight:2,credit:0,leads:0,passed:left},{member:ben,weight:1,credit:1,leads:0}]}'
+  '{at:2026-10-05T10:00:00Z,lead:a@x.io,decision:assigned,route:inbound,pool:both,before:null,after:ben,because:[{event:call},{clause:to pools(team) when n >= 1,line:10,passed:nobody},{criterion:n >= 1,line:10,holds:true,value:3},{clause:to ana when n >= 2,line:11,owner:ana,passed:left},{criterion:n >= 2,line:11,holds:true,value:3},{clause:to both when n >= 3,line:12,pool:both,owner:ben},{criterion:n >= 3,line:12,holds:true,value:3},{member:ana,weight:2,credit:0,passed:left},{member:ben,weight:1,credit:1}]}'
 is 'also where nobody is free' "$(line 2 | grep -o '{clause:to both.*')" \
-  '{clause:to both when n >= 3,line:12,pool:both,passed:nobody_free},{criterion:n >= 3,line:12,holds:true,value:3},{member:ana,weight:2,credit:0,leads:0,passed:left},{member:ben,weight:1,credit:0,leads:0,passed:left},{clause:otherwise to desk,line:13,owner:desk}]}'
+  '{clause:to both when n >= 3,line:12,pool:both,passed:nobody_free},{criterion:n >= 3,line:12,holds:true,value:3},{member:ana,weight:2,credit:0,passed:left},{member:ben,weight:1,credit:0,passed:left},{clause:otherwise to desk,line:13,owner:desk}]}'
 
 cat > e.jsonl <<'END'
 {"type":"rep_away","at":"2026-10-06T10:00:00Z","rep":"ana","until":"2026-10-06T10:00:00Z"}

@@ -75,7 +75,7 @@ is 'nor one from before the start' "$(run < late.jsonl | grep -c sla_corrected)"
 # second only ben takes part and gains 1.
 run --at 2026-10-05T16:31:00Z --out d.jsonl --final f.jsonl < e.jsonl
 is 'reassigned: the present owner is unable' "$(grep reassigned d.jsonl | sed 's/.*"because"://')" \
-  '[{"rule":"contact/after 3 business hours of office reassign by inbound once","line":25},{"clause":"to west","line":16,"pool":"west","owner":"ben"},{"member":"ana","weight":1,"credit":-1,"leads":0,"passed":"present_owner"},{"member":"ben","weight":1,"credit":2,"leads":0}]}'
+  '[{"rule":"contact/after 3 business hours of office reassign by inbound once","line":25},{"clause":"to west","line":16,"pool":"west","owner":"ben"},{"member":"ana","weight":1,"credit":-1,"passed":"present_owner"},{"member":"ben","weight":1,"credit":2}]}'
 is 'carried over' "$(sed 's/.*"clocks"://' f.jsonl)" \
   '{"contact":{"verdict":"breached","since":"2026-10-05T13:30:00Z","due":"2026-10-05T15:30:00Z"}}}'
 run --at 2026-10-05T16:31:00Z --out d.csv --final f.csv < e.jsonl

@@ -98,7 +98,7 @@ is 'the owner that it has: since when, and why' \
                 no       email.domain = \"acme.io\"  [it was another text]  (line 10)
             yes      to crew: ben  (line 11)
                 ana has it already
-                ben: weight 1, credit 2, 0 leads
+                ben: weight 1, credit 2
 FAILED  $SCRATCH/owner.mops: by hand
         line 29: expected, but not so:
           no       owner = ana  [it is ben]  (line 29)
