@@ -5,13 +5,15 @@
 
 #include "compiler/commands/commands.h"
 #include "compiler/commands/reasons.h"
+#include "compiler/commands/test_accounts.h"
 #include "compiler/image_write.h"
 
 static const char usage[] =
-    "usage: mopsc test AGREEMENT... [--zoneinfo FOLDER]\n\n"
+    "usage: mopsc test AGREEMENT... [--accounts FILE]... [--zoneinfo FOLDER]\n\n"
     "Runs the `test` blocks of each agreement and shows, for what did not come out as expected,\n"
     "what it was instead and why.\n\n"
     "  mopsc test agreement.mops\n\n"
+    "  --accounts FILE    companies that each test knows, as mopsc run reads them\n"
     "  --zoneinfo FOLDER  time zone files (default: " ZONEINFO_FOLDER ")\n"
     "  --help             this text\n\n"
     "exit status: 0 all passed, 1 a test failed (or the agreement has mistakes), 2 usage,\n"
@@ -29,6 +31,9 @@ typedef struct {
   const Model *model;
   mops_agreement *agreement;
   mops_engine *engine;
+  List account_files; /* of const char * */
+  List accounts;      /* of mops_record: each engine begins with them */
+  Arena *arena;       /* of these lists */
   mops_record *record;
   int64_t now;
   List arrivals; /* of Arrival: at most two per lead of the present test */
@@ -334,6 +339,8 @@ static int run_test(Testing *testing, const Test *test) {
   testing->arrivals = (List){0};
   mops_sink sink = {testing, remember_arrival};
   if (mops_engine_create(testing->agreement, NULL, &sink, 0, &testing->engine) != MOPS_OK) return 0;
+  for (uint32_t i = 0; i < testing->accounts.count; i++)
+    mops_engine_account(testing->engine, testing->accounts.items[i], NULL);
   for (uint32_t i = 0; i < test->steps.count; i++) run_step(testing, test, test->steps.items[i]);
   mops_engine_free(testing->engine);
   if (testing->failed)
@@ -364,11 +371,15 @@ static int run_tests(Testing *testing, const void *image, size_t size) {
     fprintf(stderr, "mopsc: %s: mopsc refuses its own image: %s\n", testing->path, problem.text);
     return STATUS_BUG;
   }
+  testing->accounts = (List){0};
+  if (testing->account_files.count)
+    status = test_accounts_read(testing->agreement, &testing->account_files, testing->arena,
+                                &testing->accounts);
   testing->record = malloc(largest_record(testing->agreement));
-  if (!testing->record) status = STATUS_UNREADABLE;
-  for (uint32_t i = 0; testing->record && i < testing->model->tests.count; i++)
-    if (!run_test(testing, testing->model->tests.items[i])) status = STATUS_UNREADABLE;
-  if (status == STATUS_UNREADABLE) fputs("mopsc test: no memory left\n", stderr);
+  int room = testing->record != NULL;
+  for (uint32_t i = 0; status < STATUS_USAGE && room && i < testing->model->tests.count; i++)
+    room = run_test(testing, testing->model->tests.items[i]);
+  if (!room) fputs("mopsc test: no memory left\n", stderr), status = STATUS_UNREADABLE;
   free(testing->record);
   mops_agreement_free(testing->agreement);
   return status;
@@ -392,16 +403,19 @@ static int test_file(Testing *testing, const char *path, const char *zoneinfo) {
 
 int command_test(int argc, char **argv) {
   const char *zoneinfo = NULL;
-  const Option options[] = {{.name = "--zoneinfo", .value = &zoneinfo}, {.name = NULL}};
-  Testing testing = {0};
+  Testing testing = {.arena = arena_create()};
+  const Option options[] = {{.name = "--accounts", .values = &testing.account_files},
+                            {.name = "--zoneinfo", .value = &zoneinfo},
+                            {.name = NULL}};
   int status = STATUS_CLEAN;
-  argc = command_arguments(&(CommandLine){usage, options, NULL}, argc, argv, &status);
-  if (argc < 0) return status;
-  if (argc < 2) return command_misused("test", "which agreement?");
+  argc = command_arguments(&(CommandLine){usage, options, testing.arena}, argc, argv, &status);
+  if (argc >= 0 && argc < 2) status = command_misused("test", "which agreement?");
   for (int i = 1; i < argc; i++) {
     int worst = test_file(&testing, argv[i], zoneinfo);
     if (worst > status) status = worst;
   }
+  arena_free(testing.arena);
+  if (argc < 2) return status;
   printf("%u passed, %u failed\n", testing.tests_passed, testing.tests_failed);
   return status == STATUS_CLEAN && testing.tests_failed ? STATUS_FINDINGS : status;
 }
