@@ -30,17 +30,23 @@ static int hangs(const Layout *layout, uint32_t opener) {
   return layout->pieces[opener + 1].column <= DEEPEST_INDENT;
 }
 
+/* The line that what a bracket closes stands below: a block's is where its clause began. */
+static const Line *line_above(const Layout *layout, uint32_t opener) {
+  const Piece *piece = &layout->pieces[opener];
+  return line_of(layout, piece->kind == TOKEN_OPEN_BRACE ? piece->clause : opener);
+}
+
 static uint32_t indent_inside(const Layout *layout, uint32_t opener) {
   if (opener == NOWHERE) return 0;
   if (hangs(layout, opener)) return layout->pieces[opener + 1].column;
-  return line_of(layout, opener)->indent + INDENT;
+  return line_above(layout, opener)->indent + INDENT;
 }
 
-/* `} }`: below the line where the last of them was opened. */
+/* `} }`: below the line of the last of them. */
 static uint32_t indent_of_closer(const Layout *layout, const Line *line) {
   uint32_t last = line->first;
   while (last + 1 < line->end && token_closes(layout->pieces[last + 1].kind)) last++;
-  return line_of(layout, layout->pieces[last].partner)->indent;
+  return line_above(layout, layout->pieces[last].partner)->indent;
 }
 
 /* Of a line that goes on with a clause: conditions stand below the first one, whether `and` comes
