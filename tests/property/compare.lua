@@ -3,7 +3,7 @@
 --
 --   lua5.4 tests/property/compare.lua
 --
--- Environment: CASES (how many, 1000; 0: no end), SEED (of the first, 1; the others follow it),
+-- Environment: CASES (how many, 1000, with sanitizers 400; 0: no end), SEED (of the first, 1; the others follow it),
 -- SECONDS_LIMIT (stop after that long), SOAK_SECONDS (the same, without end and from a fresh seed), MOPSC
 -- or BUILD (what to test), STOP (stop after so many that differ; 1), NO_SHRINK=1 (print only what
 -- differs), MEASURED=yes (MOPSC counts its steps, and none may exceed what `check --cost` says), DUE_SCORES=no (leave out `scored` at the instants of due steps), AVOID (what agreements are
@@ -20,7 +20,8 @@ local Random = require "random"
 local generate = require(os.getenv("GENERATE") or "generate")
 
 local soak = os.getenv("SOAK_SECONDS")
-local cases = math.tointeger(tonumber(os.getenv("CASES") or soak and 0 or 1000))
+local sanitized = (os.getenv("SANITIZE") or "") ~= ""
+local cases = math.tointeger(tonumber(os.getenv("CASES") or soak and 0 or sanitized and 400 or 1000))
 local first_seed = math.tointeger(tonumber(os.getenv("SEED") or soak and os.time() * 1000 or 1))
 local seconds_limit = tonumber(os.getenv("SECONDS_LIMIT") or soak or math.huge)
 local most_failures = math.tointeger(tonumber(os.getenv("STOP") or 1))
