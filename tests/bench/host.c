@@ -238,20 +238,39 @@ static void read_events(Host *host) {
 
 /* ---- writing --------------------------------------------------------------------------------- */
 
+#define OUTPUT_LITERAL(output, literal) output_add(output, literal, sizeof(literal) - 1)
+
 /* Who got the lead, and by when it is to be answered; null for one that never was an MQL. */
 static void write_hand_over(const Host *host, Output *out, const mops_lead *lead) {
   int64_t owner = mops_lead_owner(host->agreement, lead);
   if (owner == MOPS_MISSING) {
-    output_text(out, ",\"route\":null,\"due\":null");
+    OUTPUT_LITERAL(out, ",\"route\":null,\"due\":null,\"peak\":");
     return;
   }
   char due[32];
-  mops_instant_format(mops_lead_clock(host->agreement, lead, 0).due, due);
-  output_text(out, ",\"route\":\"");
+  size_t length = mops_instant_format(mops_lead_clock(host->agreement, lead, 0).due, due);
+  OUTPUT_LITERAL(out, ",\"route\":\"");
   output_text(out, mops_owner_title(host->agreement, (uint32_t)owner));
-  output_text(out, "\",\"due\":\"");
-  output_text(out, due);
-  output_char(out, '"');
+  OUTPUT_LITERAL(out, "\",\"due\":\"");
+  output_add(out, due, length);
+  OUTPUT_LITERAL(out, "\",\"peak\":");
+}
+
+static void write_line(const Host *host, mops_worker *worker, Output *out, uint32_t number) {
+  const mops_lead *lead = lead_at(host, number);
+  OUTPUT_LITERAL(out, "{\"id\":\"");
+  output_add(out, host->ids[number], 8);
+  OUTPUT_LITERAL(out, "\",\"engagement\":");
+  output_points(out, mops_lead_score(host->agreement, lead, host->engagement));
+  OUTPUT_LITERAL(out, ",\"fit\":");
+  output_points(out, mops_lead_score(host->agreement, lead, host->fit));
+  if (mops_lead_definition(worker, lead, host->qualified).number == 1)
+    OUTPUT_LITERAL(out, ",\"mql\":true");
+  else
+    OUTPUT_LITERAL(out, ",\"mql\":false");
+  write_hand_over(host, out, lead);
+  output_number(out, host->peaks[number]);
+  OUTPUT_LITERAL(out, "}\n");
 }
 
 /* Each lead as of its last fold. */
@@ -259,21 +278,10 @@ static void write_lines(Host *host) {
   Output *out = output_open(host->out);
   if (out == NULL) give_up("cannot write the final lines");
   mops_engine *pools = new_pools(host, 0);
-  mops_worker *worker = mops_engine_worker(pools);
   for (uint32_t i = 0; i < host->lead_count; i++) {
-    const mops_lead *lead = lead_at(host, i);
-    output_text(out, "{\"id\":\"");
-    output_add(out, host->ids[i], 8);
-    output_text(out, "\",\"engagement\":");
-    output_points(out, mops_lead_score(host->agreement, lead, host->engagement));
-    output_text(out, ",\"fit\":");
-    output_points(out, mops_lead_score(host->agreement, lead, host->fit));
-    int mql = mops_lead_definition(worker, lead, host->qualified).number == 1;
-    output_text(out, mql ? ",\"mql\":true" : ",\"mql\":false");
-    write_hand_over(host, out, lead);
-    output_text(out, ",\"peak\":");
-    output_number(out, host->peaks[i]);
-    output_text(out, "}\n");
+    for (size_t line = 0; i + 1 < host->lead_count && line < host->lead_size; line += CACHE_LINE)
+      __builtin_prefetch(host->leads + (i + 1) * host->lead_size + line);
+    write_line(host, mops_engine_worker(pools), out, i);
   }
   mops_engine_free(pools);
   if (output_close(out) != 0) give_up("cannot write the final lines");
