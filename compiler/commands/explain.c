@@ -232,7 +232,6 @@ static void tell_scores(const Explain *explain, const mops_lead *lead, ReasonPri
   }
 }
 
-/* Each clause of the route that was passed over, and the one that took the lead. */
 static void tell_owner(const Explain *explain, const mops_lead *lead, ReasonPrinter *printer) {
   int64_t owner = mops_lead_owner(explain->agreement, lead);
   const mops_decision *assigned = &explain->assigned;
@@ -240,12 +239,7 @@ static void tell_owner(const Explain *explain, const mops_lead *lead, ReasonPrin
   printf("\nWhy %s has it\n", mops_owner_name(explain->agreement, (uint32_t)owner));
   printer->inner = 4;
   printer->tense = "was";
-  Text cause = reason_cause(explain->arena, explain->agreement, assigned);
-  if (cause.length) printf("  on %s\n", cause.bytes);
-  for (size_t i = 0; i < assigned->because_count; i++)
-    if (assigned->because[i].kind != MOPS_REASON_CAUSE &&
-        assigned->because[i].kind != MOPS_REASON_WITH)
-      reason_print(printer, &assigned->because[i]);
+  reason_print_owner(printer, explain->arena, assigned);
   printer->tense = NULL;
 }
 

@@ -443,10 +443,22 @@ static const mops_reason *clause_taken(const mops_decision *decision) {
   return NULL;
 }
 
-Text reason_cause(Arena *arena, const mops_agreement *agreement, const mops_decision *decision) {
+/* "entering mql", "rep_away, rep ana", "becoming hot": what made a route act; "" by hand or by an
+ * SLA. */
+static Text cause_of(Arena *arena, const mops_agreement *agreement, const mops_decision *decision) {
   if (!decision->because_count || decision->because->kind != MOPS_REASON_CAUSE) return text_of("");
   if (decision->because->text) return text_format(arena, "entering %s", decision->because->text);
   return what_came(arena, agreement, decision);
+}
+
+void reason_print_owner(ReasonPrinter *printer, Arena *arena, const mops_decision *decision) {
+  Text cause = cause_of(arena, printer->agreement, decision);
+  if (cause.length) fprintf(printer->out, "%*son %s\n", printer->indent, "", cause.bytes);
+  for (size_t i = 0; i < decision->because_count; i++) {
+    mops_reason_kind kind = decision->because[i].kind;
+    if (kind != MOPS_REASON_CAUSE && kind != MOPS_REASON_WITH)
+      reason_print(printer, &decision->because[i]);
+  }
 }
 
 Text reason_assigned_line(Arena *arena, const mops_agreement *agreement,
@@ -471,7 +483,7 @@ Text reason_assigned_line(Arena *arena, const mops_agreement *agreement,
                        place.bytes);
   const char *by = again && strcmp(sla, taken->block) != 0 ? ", by " : again ? "" : " by ";
   int moved = decision->because->text != NULL; /* the line above tells the move */
-  Text cause = moved ? text_of("") : reason_cause(arena, agreement, decision);
+  Text cause = moved ? text_of("") : cause_of(arena, agreement, decision);
   return text_format(arena, "%s  %sassigned to %s%s%s%s%s%s%s: %s (%s)", at, again ? "re" : "", who,
                      again ? " by " : "", sla, by, *by ? taken->block : "",
                      cause.length ? " on " : "", cause.bytes, taken->label, place.bytes);

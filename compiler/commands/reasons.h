@@ -32,9 +32,9 @@ void reason_print(void *printer, const mops_reason *reason);
 Text reason_stage_line(Arena *arena, const mops_agreement *agreement, const mops_decision *decision,
                        const char *tense);
 
-/* "entering mql", "rep_away, rep ana", "becoming hot": what made a route act; "" by hand or by an
- * SLA. */
-Text reason_cause(Arena *arena, const mops_agreement *agreement, const mops_decision *decision);
+/* Why a lead was assigned: "on entering mql", then each clause of the route that was passed over, and
+ * the one that took it. */
+void reason_print_owner(ReasonPrinter *printer, Arena *arena, const mops_decision *decision);
 
 /* "2026-10-05 10:05:00 -04:00  assigned to ana by inbound on demo_request: to sdr (line 120)" */
 Text reason_assigned_line(Arena *arena, const mops_agreement *agreement,

@@ -184,8 +184,7 @@ static void show_owner(const Testing *testing, Text lead, ReasonPrinter printer)
   printf("          it belongs to %s since %s by\n",
          mops_owner_name(testing->agreement, (uint32_t)decision->after), at);
   printer.tense = "was";
-  for (size_t i = 0; i < decision->because_count; i++)
-    reason_print(&printer, &decision->because[i]);
+  reason_print_owner(&printer, testing->model->arena, decision);
 }
 
 /* ---- expectations ------------------------------------------------------------------------ */

@@ -105,6 +105,53 @@ FAILED  $SCRATCH/owner.mops: by hand
           it belongs to ben since 2026-10-01 12:00:00 +00:00 by
             assignment, by hand"
 
+# Of a route first what made it act: an event with its fields, or a stage.
+cat > "$SCRATCH/route.mops" <<'END'
+agreement "Route" { timezone "Etc/UTC" }
+enum topic { prices, support }
+lead { email: email key }
+event asked { about: topic }
+lifecycle {
+  stage new  owned by marketing
+  stage open owned by sales  final
+  start at new
+  new -> open on asked where about = prices
+}
+rep ana
+rep ben
+queue desk
+route prices on entering open {
+  to ben
+  otherwise to desk
+}
+route others on asked {
+  to ana
+  otherwise to desk
+}
+test "prices" {
+  lead { email: "jo@x.io" }
+  2026-10-01 12:00  asked { about: prices }
+  expect owner = ana
+}
+test "others" {
+  lead { email: "jo@x.io" }
+  2026-10-01 12:00  asked { about: support }
+  expect owner = ben
+}
+END
+is 'what made the route act' "$("$MOPSC" test "$SCRATCH/route.mops" | sed '$d')" "FAILED  $SCRATCH/route.mops: prices
+        line 25: expected, but not so:
+          no       owner = ana  [it is ben]  (line 25)
+          it belongs to ben since 2026-10-01 12:00:00 +00:00 by
+            on entering open
+            yes      to ben: ben  (line 15)
+FAILED  $SCRATCH/route.mops: others
+        line 30: expected, but not so:
+          no       owner = ben  [it is ana]  (line 30)
+          it belongs to ana since 2026-10-01 12:00:00 +00:00 by
+            on asked, about support
+            yes      to ana: ana  (line 19)"
+
 # Leads that are not there, what is unknown, and what a run would set aside: spec/12-tests.md.
 cat > "$SCRATCH/gone.mops" <<'END'
 agreement "Gone" {
