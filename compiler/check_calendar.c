@@ -232,9 +232,11 @@ static int add_day(Checker *checker, CalendarScope *calendar, SpecialDay *day) {
     return 0;
   }
   if (days->count == SPECIAL_LIMIT) {
-    wrong(checker, "E0416", day->span, "one too many",
-          "a calendar has at most 20,000 days with hours of their own",
-          "leave out days that lie long ago");
+    if (!calendar->full)
+      wrong(checker, "E0416", day->span, "one too many",
+            "a calendar has at most 20,000 days with hours of their own",
+            "leave out days that lie long ago");
+    calendar->full = 1;
     return 0;
   }
   list_add(checker->arena, days, day);

@@ -124,6 +124,7 @@ typedef struct {
   const Node *node;
   CheckState state;
   int failed; /* a mistake in it was reported */
+  int full;   /* so was that it has too many days of its own */
 } CalendarScope;
 
 typedef struct {

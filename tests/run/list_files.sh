@@ -76,4 +76,6 @@ is 'what is no closed day is told there' "$(said)" 'E0907 closed.txt:2 a file of
 E0907 closed.txt:3 a file of closed days has one on each line
 E0907 closed.txt:4 a file of closed days has one on each line
 E0907 closed.txt:5 a file of closed days has one on each line'
+lua5.4 -e 'for day = 12000, 32009 do print(os.date("!%Y-%m-%d", day * 86400)) end' > "$SCRATCH/closed.txt"
+is 'too many of them are told once' "$(said)" 'E0416 closed.txt:20001 a calendar has at most 20,000 days with hours of their own'
 tap_done
