@@ -166,8 +166,11 @@ local function check_hand_over(at, ...)
 end
 
 function checks.follow_the_sun()
-  local rejects = check_hand_over("2026-11-16T00:00:00Z", "--roster", "roster.jsonl")
+  local rejects, data = check_hand_over("2026-11-16T00:00:00Z", "--roster", "roster.jsonl")
   tap.is(rejects, "", "no record is set aside")
+  local name, asked = tap.read(folder .. "/README.md"):match("\nWhy has (%u%l+) .-\n%$?[^\n]*(explain .-%-%-lead %S+)")
+  local explained = tap.shell(tap.mopsc .. " " .. asked:gsub("\\\n", ""):gsub("build/sun", (tap.quote(data):gsub("%%", "%%%%"))))
+  tap.ok(explained:find("\nWhy " .. name:lower() .. " has it\n", 1, true), "it is " .. name .. "'s, as the README asks", explained)
 end
 
 -- Set aside are two lines of the accounts, and who was turned down without a reason.
