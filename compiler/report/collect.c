@@ -370,6 +370,16 @@ static void count_holds(Collector *collector) {
 
 /* ---- events that reasons tell of ----------------------------------------------------------- */
 
+/* Records of who has a lead and who is there are no reasons, though they have reps and routes. */
+static int is_standard(const Collector *collector, Text event) {
+  const List *types = &collector->model->record_types;
+  for (uint32_t i = 0; i < types->count; i++) {
+    const RecordType *type = types->items[i];
+    if (type->kind > RECORD_EVENT && text_equal(type->name, event)) return 1;
+  }
+  return 0;
+}
+
 /* Whether an event of the lead at this instant is told for the first time. */
 static int is_new_event(Collector *collector, LeadState *lead, int64_t at, uint32_t event) {
   if (lead->told_at != at) lead->told_count = 0;
@@ -392,6 +402,7 @@ static int take_told(Collector *collector, const ReadDecision *decision, LeadSta
   for (uint32_t i = 0; i < decision->told_count; i++) {
     Sighting sighting = {.owner = owner};
     const ToldField *told = decision->told + i;
+    if (is_standard(collector, (Text){told->event.bytes, told->event.length})) continue;
     if (!number_of(&collector->events, told->event, "because", &sighting.event, problem) ||
         !number_of(&collector->fields, told->field, "because", &sighting.field, problem) ||
         !number_of(&collector->values, told->value, "because", &sighting.value, problem))

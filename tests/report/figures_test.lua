@@ -109,11 +109,11 @@ stage("2026-10-28T19:00:00Z", "b", "mql", "lead", rejected("no_need"))
 clock("2026-10-28T19:00:00Z", "b", "met", "ana", "breached then met", 18000, rejected("no_need"))
 stage("2026-10-30T19:00:00Z", "b", "lead", "mql")
 stage("2026-10-30T20:00:00Z", "b", "mql", "lead", rejected("no_budget"))
--- c: MQL on the 29th, ben's; passed on by hand before it is due. In the end c is a, whose clock is over: c's goes on there.
+-- c: MQL on the 29th, ben's; passed on as he leaves, before it is due. In the end c is a, whose clock is over: c's goes on there.
 stage("2026-10-29T14:00:00Z", "c", null, "mql")
 assigned("2026-10-29T14:00:00Z", "c", null, "ben")
 clock("2026-10-29T14:00:00Z", "c", "started", "ben", "open")
-assigned("2026-10-29T15:00:00Z", "c", "ben", "ana")
+assigned("2026-10-29T15:00:00Z", "c", "ben", "ana", { { event = "rep_left", with = { rep = "ben" } } })
 clock("2026-10-29T15:00:00Z", "c", "started", "ana", "open")
 -- d: imported: in mql, and ana's, but nobody came to it; e: imported owner, then breached, and corrected.
 stage("2026-10-30T21:00:00Z", "d", null, "mql", { { by_hand = "stage_set", import = true } })
@@ -165,6 +165,7 @@ is(find(whole.load, "owner", "maria"), { assigned = 0, held = 0, title = "Maria 
 is(find(whole.load, "owner", "desk"), { queue = true, assigned = 0 }, "the queue")
 tap.is(plain(find(whole.load, "owner", "ana").weeks[2].assigned), "3", "ana's week")
 
+tap.is(#whole.reasons, 1, "who has left is no reason")
 local reasons = whole.reasons[1]
 is(reasons, { told = "rejected.reason", count = 2 }, "each event once, however many decisions tell it")
 is(reasons.values[1], { value = "no_budget", count = 1 }, "of equals the first by name")
