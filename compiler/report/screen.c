@@ -430,10 +430,11 @@ static void write_columns(Arena *arena, const Report *report, Lines *lines) {
 static void write_head(Arena *arena, const Report *report, Lines *lines) {
   char period[WORDS_SIZE], leads[WORDS_SIZE], decisions[WORDS_SIZE], set_aside[WORDS_SIZE];
   Text head = text_format(
-      arena, "%s%s%s, %s: %s leads, %s decisions", report->agreement.bytes,
+      arena, "%s%s%s, %s: %s lead%s, %s decision%s", report->agreement.bytes,
       report->version.length > 0 ? " " : "", report->version.length ? report->version.bytes : "",
       words_period(report->first_day, report->last_day, period), words_count(report->leads, leads),
-      words_count(report->counted, decisions));
+      report->leads == 1 ? "" : "s", words_count(report->counted, decisions),
+      report->counted == 1 ? "" : "s");
   output_text(lines->line, head.bytes);
   if (report->set_aside > 0) {
     output_text(lines->line, ", set aside: ");

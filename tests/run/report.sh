@@ -106,6 +106,7 @@ tail -n 1 d.jsonl > d2.jsonl
 "$MOPSC" report a.mops --decisions d1.jsonl --decisions d2.jsonl --json two.json --csv two.csv --html two.html > screen2
 ok 'two files are as one' cmp one.json two.json
 ok 'and so on the screen' cmp screen screen2
+is 'one lead, one decision' "$("$MOPSC" report a.mops --decisions d1.jsonl | sed -n '1s/.*: //p')" '1 lead, 1 decision'
 "$MOPSC" report a.mops --decisions - --json - < d.jsonl > three.json
 ok 'from standard input to standard output, without the screen' cmp one.json three.json
 "$MOPSC" report a.mops --decisions d1.jsonl --decisions d2.jsonl --csv again.csv --html again.html > /dev/null
