@@ -460,7 +460,8 @@ static void print_summary(Run *run) {
             with_commas(run->breached, third));
   if (run->notified > 0) fprintf(stderr, ", %s notified", with_commas(run->notified, first));
   if (run->clocks > 0) fputc('\n', stderr);
-  if (run->accounts > 0) fprintf(stderr, "accounts: %s\n", with_commas(run->accounts, first));
+  if (run->inputs.accounts.count > 0)
+    fprintf(stderr, "accounts: %s\n", with_commas(run->accounts, first));
   if (run->merged > 0) fprintf(stderr, "leads merged: %s\n", with_commas(run->merged, first));
   if (run->erased > 0) fprintf(stderr, "leads erased: %s\n", with_commas(run->erased, first));
   if (run->feed.repeated > 0)

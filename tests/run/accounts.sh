@@ -306,6 +306,11 @@ is 'explain says so too' "$("$MOPSC" explain "$SCRATCH/a.mops" --accounts x.csv 
 cp "$SCRATCH/none.jsonl" "$SCRATCH/events.jsonl"
 shape 'lead { email: email key, company: company }' > "$SCRATCH/status"
 is 'no rule need read it' "$(cut -c 1 "$SCRATCH/status") $(grep accounts: "$SCRATCH/said")" '0 accounts: 2'
+echo domain > "$SCRATCH/nobody.csv"
+run --accounts "$SCRATCH/nobody.csv"
+is 'none is told, too' "$(grep accounts: "$SCRATCH/said")" 'accounts: 0'
+run
+is 'unless no list was given' "$(grep accounts: "$SCRATCH/said")" ''
 run --accounts "$SCRATCH/nowhere.csv"
 is 'a file that is not there' "$?" 3
 
