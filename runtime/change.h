@@ -33,7 +33,7 @@ typedef struct {
 /* Whether routes, or steps of SLAs, give leads to somebody. */
 static inline int change_assigns(const mops_agreement *agreement) {
   return agreement->count[SECTION_ROUTE] ||
-         agreement->bounds.silent_starts > agreement->count[SECTION_SLA];
+         agreement->bounds.silent_starts > SILENT_STARTS * agreement->count[SECTION_SLA];
 }
 
 /* Whether a record's event follows from what happens: of one that follows from others, and that a

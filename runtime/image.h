@@ -36,6 +36,7 @@
 #define MAX_CALENDARS 256u
 #define MAX_SLAS 64u
 #define MAX_SLA_STEPS 32u
+#define SILENT_STARTS 100u       /* of clocks, for each SLA, that time alone makes between two records */
 #define MAX_BUSINESS_DAYS 1000
 #define MAX_ABSENCES 32u         /* of an owner, that are not over */
 #define HISTORY_COST 16u         /* steps of a look into a history: it is halved until found */

@@ -75,7 +75,7 @@ static int check_sla(Verify *verify, uint32_t index) {
     return verify_bad_row(verify, SECTION_SLA, index, "target_count", "no target always holds");
   if (row->paused != NONE && agreement->BLOCK[row->paused].record != NONE)
     return verify_bad_row(verify, SECTION_SLA, index, "paused", "it reads an event");
-  agreement->bounds.silent_starts++;
+  agreement->bounds.silent_starts += SILENT_STARTS;
   for (uint32_t i = row->step_first; i < row->step_first + row->step_count; i++) {
     const ImageSlaStep *step = agreement->SLA_STEP + i;
     for (uint32_t k = step->action_first; k < step->action_first + step->action_count; k++)

@@ -27,8 +27,6 @@ planted.test("planted-sla-steps", "", {
   { "an end at a closing is at the next opening", "runtime/clock.c", "if (!time || from == VALUE_LIMIT) return from;",
     "if (from == VALUE_LIMIT) return from;\n  if (span->hours) return open_time_opening(span->hours, bounded_instant(open_time_add(span->hours, from, time)));" },
   { seed = 74, "a merged lead's clock is lost", "runtime/clock.c", "if (!takes) continue;", "if (takes || !takes) continue;" },
-  { seed = 264, "time starts clocks for ever", "runtime/clock.c", "worker->agreement->bounds.silent_starts) return 0;",
-    "worker->agreement->bounds.silent_starts + 1) return 0;" },
   { seed = 80, "moves of steps start nothing", "runtime/clock.c", "  fold_move(worker, lead, row, now);\n",
     "  fold_move(worker, lead, row, now);\n  worker->has_moved = 0;\n" },
 }, {})

@@ -32,7 +32,7 @@ local function reached(name) sla.reached[name] = true end
 
 -- Prepares an agreement. Time alone starts clocks only so often between two records of a lead.
 function sla.prepare(agreement)
-  agreement.most_starts = #agreement.slas
+  agreement.most_starts = 100 * #agreement.slas
   for _, one in ipairs(agreement.slas) do
     for _, step in ipairs(one.steps) do
       for _, action in ipairs(step.actions) do

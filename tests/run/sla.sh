@@ -118,13 +118,14 @@ sla back {
 END
 event asked 09:00:00 a@x.io > e.jsonl
 "$MOPSC" run round.mops --events e.jsonl --at 2027-10-05T00:00:00Z 2>/dev/null > d.jsonl
-is 'what goes round by itself comes to an end' "$(grep -c sla_started d.jsonl)" 3
-# A rep who leaves then starts one more: that is no record of the lead, so it goes round no further.
+# The first start is the record's; time alone makes 100 more for each of the two SLAs.
+is 'what goes round by itself comes to an end' "$(grep -c sla_started d.jsonl)" 201
+# A rep who leaves later starts one more: that is no record of the lead, so it goes round no further.
 { sed 's/starts on entering b/starts on entering b, owner left/' round.mops; printf '%s\n' 'rep ana' 'queue rest'; } > left.mops
 { cat e.jsonl; printf '{"type":"%s","at":"2026-10-05T09:00:00-04:00",%s}\n' assignment '"lead":"a@x.io","owner":"ana"'
-  printf '{"type":"%s","at":"2026-10-06T00:00:00Z",%s}\n' rep_left '"rep":"ana"'; } > left.jsonl
+  printf '{"type":"%s","at":"2026-11-01T00:00:00Z",%s}\n' rep_left '"rep":"ana"'; } > left.jsonl
 "$MOPSC" run left.mops --events left.jsonl --at 2027-10-05T00:00:00Z 2>/dev/null > d.jsonl
-is 'a rep who leaves lets nothing go round anew' "$(grep -c sla_started d.jsonl)" 4
+is 'a rep who leaves lets nothing go round anew' "$(grep -c sla_started d.jsonl)" 202
 
 # Both are due at 11:00; a's next step is a millisecond later.
 cat > order.mops <<'END'
