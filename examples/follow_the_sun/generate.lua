@@ -1,4 +1,4 @@
--- Makes six weeks of Meridian: 5 October to 15 November 2026, in which clocks change in Europe (25 October) and
+-- Makes six weeks of Meridian: 1 October to 15 November 2026, in which clocks change in Europe (25 October) and
 -- in America (1 November).
 --
 --   lua5.4 generate.lua FOLDER        writes FOLDER/leads.jsonl, events.jsonl and roster.jsonl
