@@ -110,6 +110,7 @@ static const char *const effects[EFFECTS] = {
     [EFFECT_ROUTE] = "ROUTE",   [EFFECT_MET] = "MET",       [EFFECT_CANCEL] = "CANCEL",
     [EFFECT_START] = "START"};
 static const char *const methods[METHODS] = {[METHOD_ROUND_ROBIN] = "ROUND_ROBIN",
+                                             [METHOD_CLOSE_TURNS] = "CLOSE_TURNS",
                                              [METHOD_LEAST_LOADED] = "LEAST_LOADED",
                                              [METHOD_IN_ORDER] = "IN_ORDER"};
 static const char *const targets[TARGET_CODES] = {

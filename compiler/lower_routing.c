@@ -48,12 +48,55 @@ static const uint32_t method_codes[] = {[POOL_ROUND_ROBIN] = METHOD_ROUND_ROBIN,
                                         [POOL_LEAST_LOADED] = METHOD_LEAST_LOADED,
                                         [POOL_IN_ORDER] = METHOD_IN_ORDER};
 
+static uint32_t common_divisor(uint32_t a, uint32_t b) {
+  return b ? common_divisor(b, a % b) : a;
+}
+
+static uint32_t weight_of(const Pool *pool, uint32_t member) {
+  return ((const PoolMember *)pool->members.items[member])->weight;
+}
+
+/* Weights without their common divisor. Returns their sum. */
+static int64_t shares_of(const Pool *pool, int64_t *shares) {
+  uint32_t divisor = 0;
+  int64_t sum = 0;
+  for (uint32_t i = 0; i < pool->members.count; i++)
+    divisor = common_divisor(divisor, weight_of(pool, i));
+  for (uint32_t i = 0; i < pool->members.count; i++)
+    sum += shares[i] = weight_of(pool, i) / divisor;
+  return sum;
+}
+
+/* Whether smooth weighted round robin leaves some member a whole turn behind its share: it goes
+ * round after as many turns as the weights add up to. */
+static int leaves_behind(Arena *arena, const Pool *pool) {
+  uint32_t count = pool->members.count;
+  int64_t *share = arena_take(arena, 2 * count * sizeof *share), *credit = share + count;
+  int64_t sum = shares_of(pool, share);
+  for (int64_t turn = 0; turn < sum; turn++) {
+    uint32_t next = 0;
+    for (uint32_t i = 0; i < count; i++) credit[i] += share[i];
+    for (uint32_t i = 1; i < count; i++)
+      if (credit[i] > credit[next]) next = i;
+    credit[next] -= sum;
+    for (uint32_t i = 0; i < count; i++)
+      if (credit[i] > sum) return 1;
+  }
+  return 0;
+}
+
+static uint32_t method_of(const Lowering *lowering, const Pool *pool) {
+  if (pool->method == POOL_ROUND_ROBIN && leaves_behind(lowering->arena, pool))
+    return METHOD_CLOSE_TURNS;
+  return method_codes[pool->method];
+}
+
 void lower_pools(Lowering *lowering) {
   const Model *model = lowering->model;
   for (uint32_t i = 0; i < model->pools.count; i++) {
     const Pool *pool = model->pools.items[i];
     ImagePool row = {.name = lower_string(lowering, pool->name),
-                     .method = method_codes[pool->method],
+                     .method = method_of(lowering, pool),
                      .first = builder_count(lowering->builder, SECTION_POOL_MEMBER),
                      .count = pool->members.count};
     if (model->stages.count) {

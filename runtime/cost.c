@@ -207,7 +207,7 @@ static int64_t turn(const Costs *costs) {
   int64_t members = 0, held = times(2, plus(COUNT(STAGE), 1));
   for (int64_t i = 0; i < COUNT(POOL); i++)
     members = larger(members, costs->agreement->POOL[i].count);
-  return times(members, plus(1 + ABLE, held));
+  return times(members, plus(2 + ABLE, held));
 }
 
 static int64_t clause(const Costs *costs, const ImageClause *row) {

@@ -20,6 +20,7 @@ typedef struct {
 /* Of one member of a pool. */
 typedef struct {
   int64_t credit; /* in turns, as round robin counts them */
+  int able;       /* in the turn that is decided: to take the lead */
   int64_t day;    /* in which it last got a lead; VALUE_MISSING: never */
   int64_t today;  /* how many in that day */
   int64_t last;   /* instant of it */
@@ -208,6 +209,10 @@ static mops_passed within_caps(const Roster *roster, const ImagePool *pool, uint
   return MOPS_PASSED_NOT;
 }
 
+static int in_turns(const ImagePool *pool) {
+  return pool->method <= METHOD_CLOSE_TURNS;
+}
+
 static mops_reason member_reason(const Roster *roster, const Turn *turn, uint32_t member,
                                  int64_t day) {
   const ImagePool *pool = roster->agreement->POOL + turn->pool;
@@ -215,7 +220,7 @@ static mops_reason member_reason(const Roster *roster, const Turn *turn, uint32_
   mops_reason reason = {.kind = MOPS_REASON_MEMBER,
                         .owner = row->owner,
                         .pool = turn->pool,
-                        .each = pool->method == METHOD_ROUND_ROBIN ? row->weight : 0,
+                        .each = in_turns(pool) ? row->weight : 0,
                         .count = MOPS_MISSING,
                         .at = MOPS_MISSING};
   reason.passed =
@@ -234,7 +239,7 @@ static mops_reason member_reason(const Roster *roster, const Turn *turn, uint32_
 static int comes_first(const Roster *roster, uint32_t method, uint32_t member,
                        const mops_reason *reason, uint32_t best, const mops_reason *best_reason) {
   if (best == NONE) return 1;
-  if (method == METHOD_ROUND_ROBIN) return reason->points > best_reason->points;
+  if (method <= METHOD_CLOSE_TURNS) return reason->points > best_reason->points;
   if (method == METHOD_IN_ORDER) return 0;
   if (reason->count != best_reason->count) return reason->count < best_reason->count;
   return roster->standing[member].last < roster->standing[best].last; /* VALUE_MISSING: never */
@@ -249,20 +254,47 @@ static void give(Roster *roster, uint32_t member, int64_t turns, int64_t day, in
   standing->given++;
 }
 
+/* Where smooth round robin would leave somebody a whole turn behind: of those whose turn it may be,
+ * who would be too far behind soonest (R. Tijdeman, "The chairman assignment problem", 1980). With
+ * k members nobody is ever more than 1 - 1 / (2 k - 2) of a turn from its share. sum: of the
+ * weights of the `able` members who can take the lead, and who gained them. NONE: it may be
+ * nobody's turn, after absences. */
+static uint32_t soonest(const Roster *roster, const ImagePool *pool, int64_t sum, int64_t able) {
+  int64_t parts = 2 * able - 2, best_time = 0;
+  uint32_t best = NONE;
+  for (uint32_t i = pool->first; i < pool->first + pool->count; i++) {
+    const Standing *standing = roster->standing + i;
+    int64_t weight = roster->agreement->POOL_MEMBER[i].weight, credit = standing->credit;
+    int64_t time = (parts - 1) * sum - parts * credit; /* times weight and parts */
+    MEASURE(1);
+    if (!standing->able || parts * credit < sum) continue;
+    if (best != NONE) {
+      int64_t best_weight = roster->agreement->POOL_MEMBER[best].weight;
+      int64_t sooner = best_time * weight - time * best_weight;
+      if (sooner < 0 || (sooner == 0 && credit <= roster->standing[best].credit)) continue;
+    }
+    best = i;
+    best_time = time;
+  }
+  return best;
+}
+
 /* Smooth weighted round robin: each who can take the lead gains its weight, who then has most gets
  * it and pays what all gained. So over any time a member's share is its weight's, and who could not
  * take part neither gains nor pays. */
 uint32_t roster_turn(Roster *roster, const Turn *turn) {
   const ImagePool *pool = roster->agreement->POOL + turn->pool;
-  int64_t day = day_of(roster, turn->now), turns = 0;
+  int64_t day = day_of(roster, turn->now), turns = 0, able = 0;
   uint32_t best = NONE;
   mops_reason best_reason = {.kind = MOPS_REASON_MEMBER};
   for (uint32_t member = pool->first; member < pool->first + pool->count; member++) {
     mops_reason reason = member_reason(roster, turn, member, day);
     MEASURE(1);
-    if (reason.passed == MOPS_PASSED_NOT && pool->method == METHOD_ROUND_ROBIN) {
+    roster->standing[member].able = reason.passed == MOPS_PASSED_NOT;
+    if (reason.passed == MOPS_PASSED_NOT && in_turns(pool)) {
       roster->standing[member].credit += reason.each;
       turns += reason.each;
+      able++;
     }
     reason.points = roster->standing[member].credit;
     if (turn->tell) turn->tell(turn->host, &reason);
@@ -273,6 +305,10 @@ uint32_t roster_turn(Roster *roster, const Turn *turn) {
     best_reason = reason;
   }
   if (best == NONE) return NONE;
+  if (pool->method == METHOD_CLOSE_TURNS && able > 1) {
+    uint32_t next = soonest(roster, pool, turns, able);
+    best = next == NONE ? best : next;
+  }
   give(roster, best, turns, day, turn->now);
   return roster->agreement->POOL_MEMBER[best].owner;
 }
@@ -443,7 +479,7 @@ static void take_pool(Roster *roster, const Before *before, const ImagePool *poo
                       const ImagePool *old) {
   int64_t to = weights_of(roster->agreement, pool);
   int64_t from = weights_of(before->roster->agreement, old);
-  int turns = pool->method == METHOD_ROUND_ROBIN && old->method == METHOD_ROUND_ROBIN;
+  int turns = in_turns(pool) && in_turns(old);
   for (uint32_t i = pool->first; i < pool->first + pool->count; i++) {
     uint32_t member = member_before(roster, before, old, i);
     if (member == NONE) continue;

@@ -189,10 +189,49 @@ local function asked_member(scene, pool, turns, member, within)
   return { member = member, rep = rep, passed = passed, until_ = until_, leads = leads, today = today }
 end
 
+-- Whether turns by credits alone leave somebody more than a whole turn behind its share: counted turn by turn.
+local behind = setmetatable({}, { __mode = "k" })
+local function leaves_behind(pool)
+  if behind[pool] == nil then
+    local sum, got = 0, {}
+    for _, member in ipairs(pool.members) do sum, got[member] = sum + member.weight, 0 end
+    behind[pool] = false
+    for turn = 1, sum do
+      local next_one
+      local function lag(member) return turn * member.weight - got[member] * sum end
+      for _, member in ipairs(pool.members) do
+        if not next_one or lag(member) > lag(next_one) then next_one = member end
+      end
+      got[next_one] = got[next_one] + 1
+      for _, member in ipairs(pool.members) do
+        if lag(member) > sum then behind[pool] = true end
+      end
+    end
+  end
+  return behind[pool]
+end
+
+-- Of those whose turn it may be, who would be too far behind soonest: with k of them after (1 - 1 / (2 k - 2) - credit / sum) /
+-- (weight / sum) turns.
+local function soonest(able)
+  local sum, first = 0, nil
+  for _, asked in ipairs(able) do sum = sum + asked.member.weight end
+  local parts = 2 * #able - 2
+  for _, asked in ipairs(able) do
+    asked.left = (parts - 1) * sum - parts * asked.credit
+    if parts * asked.credit >= sum then
+      local sooner = first and first.left * asked.member.weight - asked.left * first.member.weight
+      if not first or sooner > 0 or sooner == 0 and asked.credit > first.credit then first = asked end
+    end
+  end
+  return first
+end
+
 local first_of = {}
 first_of["in order"] = function(able) return able[1] end
-first_of["round robin"] = function(able)
-  local first
+first_of["round robin"] = function(able, pool)
+  local first = #able > 1 and leaves_behind(pool) and soonest(able)
+  if first then return first end
   for _, asked in ipairs(able) do
     if not first or asked.credit > first.credit then first = asked end
   end
@@ -230,7 +269,7 @@ local function take_turn(scene, pool, within)
       asked.leads and (',"%s":%d'):format(asked.today and "leads_today" or "leads", asked.leads) or "",
       passed_text(asked.passed, asked.until_))
   end
-  local first = first_of[pool.method](able)
+  local first = first_of[pool.method](able, pool)
   if not first then return nil, told end
   turns[#turns + 1] = { at = scene.now, winner = first.member, takers = takers }
   return first.rep, told
