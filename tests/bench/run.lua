@@ -2,7 +2,7 @@
 --
 --   BUILD=build CC=gcc CXX=g++ lua5.4 tests/bench/run.lua
 --
--- From the environment too: ROUNDS (5), LEADS (10000). Every program does the same 180 days of
+-- From the environment too: ROUNDS (5), LEADS (10000), BENCH (../shared/bench). Every program does the same 180 days of
 -- leads and events (generate.lua) by the same policy (policy.mops) and must write the same final
 -- lines, byte by byte; that is the only thing that can fail here. Programs take turns, round by
 -- round, so that a busy minute hits them all; a ratio is the median of the rounds' ratios. The
@@ -190,6 +190,28 @@ local function run(program, track, round)
   os.remove(out)
   remember(program.name, round, must("%s", command))
   if track ~= "engine" then compare(program.name, track, out) end
+end
+
+-- The program in C of the yardstick, if it stands beside the project (BENCH=FOLDER), on its own 10,000 leads: MOPS must write
+-- the same bytes.
+local function compare_yardstick()
+  local yardstick = os.getenv("BENCH") or "../shared/bench"
+  local work, c = folder .. "/yardstick", yardstick .. "/c"
+  if not tap.read(c .. "/core.c") or not has("python3 --version") then
+    return print(("\nThe yardstick's own program is left out: no %s, or no python3."):format(yardstick))
+  end
+  must("mkdir -p %s && cd %s && [ -f events.jsonl ] || python3 %s/gen.py 10000 %s", work, work,
+    yardstick:find "^/" and yardstick or "$OLDPWD/" .. yardstick, ".")
+  must("%s %s -c %s/core.c -o %s/core.o && %s %s -fno-gcse -c %s/minivm.c -o %s/minivm.o", cc, PEER_FLAGS, c, work, cc,
+    PEER_FLAGS, c, work)
+  must("%s %s -std=c++17 -I%s %s/main.cc %s/core.o %s/minivm.o -lsimdjson -o %s/program", cxx, PEER_FLAGS, c, c, work, work,
+    work)
+  must("%s/program incr-core %s %s/expected.jsonl 1", work, work, work)
+  must("%s/host e2e %s %s %s/found.jsonl 1", folder, image, work, work)
+  local same = tap.read(work .. "/found.jsonl") == tap.read(work .. "/expected.jsonl")
+  differs = differs or not same
+  print(("\nThe yardstick's own program in C, on its own leads: %s"):format(same and "the same lines" or
+    ("other lines: compare %s/found.jsonl and expected.jsonl"):format(work)))
 end
 
 local function leave_out()
@@ -489,5 +511,6 @@ print_calendar()
 print_month()
 print_silence()
 print_remarks()
+compare_yardstick()
 print(differs and "\nThe final lines DIFFER." or "\nAll programs wrote the same final lines.")
 os.exit(not differs)
