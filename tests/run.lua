@@ -9,6 +9,7 @@
 --   tests/policies             published policies as agreements, the same way
 --   spec/*.md                  every example in the specification, by tests/lib/spec.lua
 --   examples/FOLDER            by tests/lib/examples.lua
+-- and, of a whole run, at what it leaves at the top of the tree.
 --
 -- Every runner starts at the top of the tree, prints TAP, and finds in its environment: MOPSC (the
 -- program), BUILD, CC, CXX, SANITIZE, DATA (the folder of real data), SOAK_SECONDS (in a soak: how
@@ -167,6 +168,19 @@ for line in pipe:lines() do
   io.stdout:flush()
 end
 pipe:close()
+-- What stands at the top of the tree beside dot-files and the build; a test that leaves more there is wrong.
+if #arg == 0 then
+  local agreed = { [build:match "^[^/]*"] = true }
+  for name in ("Makefile README.md LICENSE compiler runtime grammar stdlib examples tests spec build"):gmatch "%S+" do
+    agreed[name] = true
+  end
+  for name in tap.shell("ls"):gmatch "[^\n]+" do
+    if not agreed[name] then
+      failed = failed + 1
+      print(name .. ": does not belong at the top of the tree")
+    end
+  end
+end
 for _, runner in ipairs(runners) do
   if not runner.judged then
     failed = failed + 1

@@ -315,7 +315,7 @@ run --accounts "$SCRATCH/nowhere.csv"
 is 'a file that is not there' "$?" 3
 
 # ---- the parties' examples with the accounts that they have named
-cat > named.mops <<'END'
+cat > "$SCRATCH/named.mops" <<'END'
 agreement "Named" { timezone "UTC" }
 record account { domain: domain, tier: int 1..3, owner: rep }
 lead { email: email key, account: account }
@@ -342,18 +342,18 @@ test "each test begins with them anew" {
   expect owner = noor
 }
 END
-printf 'domain,tier,owner\nacme.io,1,noor\neu.acme.io,2,tom\n' > named.csv
-is 'mopsc test knows the accounts' "$("$MOPSC" test named.mops --accounts named.csv 2>&1 | tail -1)" '2 passed, 0 failed'
-is 'and without them nobody has an owner' "$("$MOPSC" test named.mops | tail -1)" '0 passed, 2 failed'
-printf 'domain,tier,owner\nacme.io,1,noor\ngmail.com,1,tom\neu.acme.io,7,tom\n' > bad.csv
-is 'a bad account is told, and fails' "$("$MOPSC" test named.mops --accounts bad.csv 2>&1 >/dev/null; echo $?)" \
+printf 'domain,tier,owner\nacme.io,1,noor\neu.acme.io,2,tom\n' > "$SCRATCH/named.csv"
+is 'mopsc test knows the accounts' "$("$MOPSC" test "$SCRATCH/named.mops" --accounts "$SCRATCH/named.csv" 2>&1 | tail -1)" '2 passed, 0 failed'
+is 'and without them nobody has an owner' "$("$MOPSC" test "$SCRATCH/named.mops" | tail -1)" '0 passed, 2 failed'
+printf 'domain,tier,owner\nacme.io,1,noor\ngmail.com,1,tom\neu.acme.io,7,tom\n' > "$SCRATCH/bad.csv"
+is 'a bad account is told, and fails' "$("$MOPSC" test "$SCRATCH/named.mops" --accounts "$SCRATCH/bad.csv" 2>&1 >/dev/null | sed "s,^$SCRATCH/,,")" \
   'bad.csv:3: domain: people have their own mail there: it is no company'"'"'s domain
-bad.csv:4: tier: expected a whole number from 1 to 3, found "7"
-1'
-is 'a list that is not there' "$("$MOPSC" test named.mops --accounts none.csv 2>&1 >/dev/null; echo $?)" \
-  'mopsc: none.csv: No such file or directory
-3'
-printf 'agreement "T" { timezone "UTC" }\nlead { email: email key }\n' > plain.mops
-is 'an agreement without a place for them' "$("$MOPSC" test plain.mops --accounts named.csv 2>/dev/null | tail -1; "$MOPSC" test plain.mops --accounts named.csv >/dev/null 2>&1; echo $?)" '0 passed, 0 failed
+bad.csv:4: tier: expected a whole number from 1 to 3, found "7"'
+is 'its exit status' "$("$MOPSC" test "$SCRATCH/named.mops" --accounts "$SCRATCH/bad.csv" > "$SCRATCH/out" 2>&1; echo $?)" 1
+is 'a list that is not there' "$("$MOPSC" test "$SCRATCH/named.mops" --accounts "$SCRATCH/none.csv" 2>&1 >/dev/null; echo $?)" \
+  "mopsc: $SCRATCH/none.csv: No such file or directory
+3"
+printf 'agreement "T" { timezone "UTC" }\nlead { email: email key }\n' > "$SCRATCH/plain.mops"
+is 'an agreement without a place for them' "$("$MOPSC" test "$SCRATCH/plain.mops" --accounts "$SCRATCH/named.csv" 2>/dev/null | tail -1; "$MOPSC" test "$SCRATCH/plain.mops" --accounts "$SCRATCH/named.csv" >/dev/null 2>&1; echo $?)" '0 passed, 0 failed
 2'
 tap_done
