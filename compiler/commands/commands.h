@@ -5,6 +5,8 @@
 #define MOPS_COMMANDS_H
 
 #include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
 
 #include "compiler/diag.h"
 #include "compiler/model.h"
@@ -67,6 +69,10 @@ int command_unreadable(const char *path);
 
 /* A text of the input, without what would play tricks on a terminal. */
 void command_print_plain(FILE *out, const char *text);
+
+/* "PATH:LINE: FIELD: what is wrong" on standard error, of a record that is set aside. field "": all
+ * of it. */
+void command_print_bad(const char *path, uint64_t line, const char *field, const char *text);
 
 /* Whether messages to a stream may be coloured: "auto", "always" or "never" (NULL: auto). */
 int command_color(const char *when, FILE *stream);

@@ -97,11 +97,7 @@ static int count_bad(void *host, const SetAside *bad) {
   explain->set_aside++;
   if (bad->key == NULL || !is_the_lead(explain, bad->key, bad->key_length)) return 0;
   if (explain->set_aside_of_lead++ >= SHOWN_PROBLEMS) return 0;
-  fprintf(stderr, "%s:%" PRIu64 ": ", bad->path, bad->line);
-  command_print_plain(stderr, bad->problem->field);
-  if (*bad->problem->field) fputs(": ", stderr);
-  command_print_plain(stderr, bad->problem->text);
-  fputc('\n', stderr);
+  command_print_bad(bad->path, bad->line, bad->problem->field, bad->problem->text);
   return 0;
 }
 

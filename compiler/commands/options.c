@@ -2,6 +2,7 @@
 #include "compiler/commands/commands.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +29,14 @@ int command_unreadable(const char *path) {
 void command_print_plain(FILE *out, const char *text) {
   for (; *text; text++)
     if ((unsigned char)*text >= 0x20 && *text != 0x7F) fputc(*text, out);
+}
+
+void command_print_bad(const char *path, uint64_t line, const char *field, const char *text) {
+  fprintf(stderr, "%s:%" PRIu64 ": ", path, line);
+  command_print_plain(stderr, field);
+  if (*field) fputs(": ", stderr);
+  command_print_plain(stderr, text);
+  fputc('\n', stderr);
 }
 
 /* Length of the name in `--name` or `--name=VALUE`. */

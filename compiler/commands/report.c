@@ -148,11 +148,7 @@ static int read_arguments(ReportRun *run, int argc, char **argv, int *status) {
 static void set_aside(ReportRun *run, const char *path, uint64_t line,
                       const RecordProblem *problem) {
   if (run->set_aside++ >= SHOWN_PROBLEMS) return;
-  fprintf(stderr, "%s:%" PRIu64 ": ", path, line);
-  command_print_plain(stderr, problem->field);
-  if (problem->field[0]) fputs(": ", stderr);
-  command_print_plain(stderr, problem->text);
-  fputc('\n', stderr);
+  command_print_bad(path, line, problem->field, problem->text);
 }
 
 static int read_decisions(ReportRun *run, const char *path) {

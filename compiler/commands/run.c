@@ -309,11 +309,7 @@ static int take_bad_record(void *host, const SetAside *bad) {
   if (run->rejects != NULL) write_set_aside(run->rejects, bad);
   if (run->set_aside++ < SHOWN_PROBLEMS) {
     clear_progress(run);
-    fprintf(stderr, "%s:%" PRIu64 ": ", bad->path, bad->line);
-    command_print_plain(stderr, bad->problem->field);
-    if (bad->problem->field[0] != '\0') fputs(": ", stderr);
-    command_print_plain(stderr, bad->problem->text);
-    fputc('\n', stderr);
+    command_print_bad(bad->path, bad->line, bad->problem->field, bad->problem->text);
   }
   return run->arguments.strict;
 }

@@ -1,6 +1,5 @@
 #include "compiler/commands/test_accounts.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,20 +15,13 @@ typedef struct {
   const char *path;
 } Accounts;
 
-static void say_bad(const Accounts *accounts, uint64_t line, const char *field, const char *text) {
-  fprintf(stderr, "%s:%" PRIu64 ": ", accounts->path, line);
-  command_print_plain(stderr, field);
-  if (*field) fputs(": ", stderr);
-  command_print_plain(stderr, text);
-  fputc('\n', stderr);
-}
-
 /* Returns 0 if the account is refused, which was said. */
 static int take(const Accounts *accounts, const ReaderRecord *read) {
   const BuiltRecord *built = &read->built;
   mops_problem problem = {.text = ""};
   if (mops_engine_account(accounts->engine, built->record, &problem) != MOPS_OK) {
-    say_bad(accounts, read->line, "domain", problem.text); /* all that an engine can refuse */
+    /* all that an engine can refuse */
+    command_print_bad(accounts->path, read->line, "domain", problem.text);
     return 0;
   }
   mops_record *record = arena_take(accounts->arena, built->record_size);
@@ -48,7 +40,8 @@ static int read_file(const Accounts *accounts) {
   int status = STATUS_CLEAN;
   if (!reader) return command_unreadable(accounts->path);
   while ((result = reader_next(reader, &read)) == READER_RECORD || result == READER_BAD) {
-    if (result == READER_BAD) say_bad(accounts, read.line, read.problem.field, read.problem.text);
+    if (result == READER_BAD)
+      command_print_bad(accounts->path, read.line, read.problem.field, read.problem.text);
     if (result == READER_BAD || !take(accounts, &read)) status = STATUS_FINDINGS;
   }
   if (result == READER_FAILED) {
