@@ -48,6 +48,8 @@ static const uint32_t method_codes[] = {[POOL_ROUND_ROBIN] = METHOD_ROUND_ROBIN,
                                         [POOL_LEAST_LOADED] = METHOD_LEAST_LOADED,
                                         [POOL_IN_ORDER] = METHOD_IN_ORDER};
 
+enum { MOST_COUNTED = 10000 };
+
 static uint32_t common_divisor(uint32_t a, uint32_t b) {
   return b ? common_divisor(b, a % b) : a;
 }
@@ -67,12 +69,14 @@ static int64_t shares_of(const Pool *pool, int64_t *shares) {
   return sum;
 }
 
-/* Whether smooth weighted round robin leaves some member a whole turn behind its share: it goes
- * round after as many turns as the weights add up to. */
+/* Whether smooth weighted round robin may leave some member a whole turn behind its share: it goes
+ * round after as many turns as the weights add up to, which are counted if they are not too many.
+ */
 static int leaves_behind(Arena *arena, const Pool *pool) {
   uint32_t count = pool->members.count;
   int64_t *share = arena_take(arena, 2 * count * sizeof *share), *credit = share + count;
   int64_t sum = shares_of(pool, share);
+  if (sum > MOST_COUNTED) return 1;
   for (int64_t turn = 0; turn < sum; turn++) {
     uint32_t next = 0;
     for (uint32_t i = 0; i < count; i++) credit[i] += share[i];

@@ -189,7 +189,8 @@ local function asked_member(scene, pool, turns, member, within)
   return { member = member, rep = rep, passed = passed, until_ = until_, leads = leads, today = today }
 end
 
--- Whether turns by credits alone leave somebody more than a whole turn behind its share: counted turn by turn.
+-- Whether turns by credits alone leave somebody more than a whole turn behind its share: counted turn by turn. No random
+-- pool has weights that add up to more than 10,000.
 local behind = setmetatable({}, { __mode = "k" })
 local function leaves_behind(pool)
   if behind[pool] == nil then

@@ -49,8 +49,19 @@ local function most(list, credit)
   return first
 end
 
+local function without_divisor(weights, sum)
+  local divisor = sum
+  for _, weight in ipairs(weights) do
+    local a, b = divisor, weight
+    while b > 0 do a, b = b, a % b end
+    divisor = a
+  end
+  return sum // divisor
+end
+
 -- Whether who has most would leave somebody more than a turn behind, while nobody is away.
 local function leaves_behind(weights, sum)
+  if without_divisor(weights, sum) > 10000 then return true end
   local credit, all = {}, {}
   for i in ipairs(weights) do credit[i], all[i] = 0, i end
   for _ = 1, sum do
@@ -97,7 +108,11 @@ local behind = 0
 for case = 1, CASES do
   local random = Random.new(case)
   local weights, absences = {}, {}
-  for i = 1, random:between(2, 16) do weights[i] = case % 3 == 0 and random:between(1, 5) or random:pick { 1, 1, 1, 10, 20, 50 } end
+  if case % 6 == 5 then
+    for i = 1, 12 do weights[i] = random:between(900, 1000) end
+  else
+    for i = 1, random:between(2, 16) do weights[i] = case % 3 == 0 and random:between(1, 5) or random:pick { 1, 1, 1, 10, 20, 50 } end
+  end
   for i = 1, random:between(0, 6) do
     local from = random:between(1, TURNS - 50)
     absences[i] = { rep = random:between(1, #weights), from = from, to = from + random:between(1, 200) }
