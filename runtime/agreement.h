@@ -21,6 +21,7 @@ typedef struct {
   uint32_t silent_starts;  /* of clocks, that time alone may make between two records */
   uint32_t max_waiting;    /* triggers of routes and SLAs that can happen in one record or step */
   uint32_t waking_timers;  /* the first timers; those after them matter in no stage */
+  uint32_t event_slots;    /* the first slots, up to the last that an event's triggers change */
 } AgreementBounds;
 
 /* Which of the lead's fields an account fills (runtime/account.h): those that stand side by side in

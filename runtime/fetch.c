@@ -83,7 +83,7 @@ void mops_prefetch(mops_worker *worker, const mops_lead *lead, const mops_record
   const mops_agreement *agreement = worker->agreement;
   const int64_t *slots = lead_slots_const(lead);
   if (agreement->META->slots <= SMALL_LEAD) {
-    fetch(slots, 0, agreement->META->slots);
+    fetch(slots, 0, agreement->bounds.event_slots);
     return;
   }
   fetch_always(agreement, slots);

@@ -123,6 +123,10 @@ static Most most_of_event(const mops_agreement *agreement, const ImageRecord *ev
   return most;
 }
 
+static uint32_t later(uint32_t slot, uint32_t other) {
+  return slot > other ? slot : other;
+}
+
 static uint32_t longest_ring(const mops_agreement *agreement) {
   uint32_t most = 0;
   for (uint32_t i = 0; i < agreement->count[SECTION_HISTORY]; i++)
@@ -133,6 +137,21 @@ static uint32_t longest_ring(const mops_agreement *agreement) {
     if (agreement->LIMIT[i].kind == LIMIT_CODE_WINDOW && agreement->LIMIT[i].count > most)
       most = agreement->LIMIT[i].count;
   return most;
+}
+
+static uint32_t event_slots(const mops_agreement *agreement) {
+  uint32_t end = agreement->META->facts_slot + agreement->META->facts;
+  for (uint32_t i = 0; i < agreement->count[SECTION_EVENT_RULE]; i++)
+    end = later(end, agreement->EVENT_RULE[i].slot + FIRING_SLOTS);
+  for (uint32_t i = agreement->META->static_facts; i < agreement->count[SECTION_FACT_RULE]; i++)
+    end = later(end, agreement->FACT_RULE[i].slot + 1);
+  for (uint32_t i = 0; i < agreement->count[SECTION_COUNTER]; i++)
+    end = later(end, agreement->COUNTER[i].slot + 1);
+  for (uint32_t i = 0; i < agreement->count[SECTION_ANCHOR]; i++)
+    end = later(end, agreement->ANCHOR[i].slot + 1);
+  for (uint32_t i = 0; i < agreement->count[SECTION_HISTORY]; i++)
+    end = later(end, agreement->HISTORY[i].slot + 1);
+  return end;
 }
 
 /* How much a worker needs at most: of an event's triggers, and for telling. */
@@ -148,6 +167,7 @@ int verify_bounds(Verify *verify) {
   if (!fill_telling(verify, most.criteria)) return 0;
   bounds->max_candidates = (uint32_t)most.candidates; /* each stands in one run */
   bounds->max_ring = longest_ring(agreement);
+  bounds->event_slots = event_slots(agreement);
   bounds->max_waiting = most_waiting(agreement);
   for (uint32_t i = 0; i < agreement->count[SECTION_TIMER]; i++)
     if (agreement->TIMER[i].stages) bounds->waking_timers = i + 1;
