@@ -17,6 +17,7 @@
 #include "runtime/measure.h"
 #include "runtime/number.h"
 #include "runtime/phase.h"
+#include "runtime/rare.h"
 #include "runtime/record.h"
 #include "runtime/roster.h"
 #include "runtime/route.h"
@@ -688,7 +689,7 @@ void fold_begin(mops_worker *worker, const int64_t *lead, int64_t now) {
 }
 
 /* Whether the clocks of decays stand is read when all else has settled. */
-static void pauses_refresh(const mops_worker *worker, int64_t *lead) {
+static APART void pauses_refresh(const mops_worker *worker, int64_t *lead) {
   const mops_agreement *agreement = worker->agreement;
   for (uint32_t i = 0; i < agreement->count[SECTION_DECAY]; i++) {
     MEASURE(1);
@@ -699,7 +700,7 @@ static void pauses_refresh(const mops_worker *worker, int64_t *lead) {
 }
 
 /* Deadlines of an instant happen once it is over, before all else of the next. */
-static void wait_for_deadlines(const mops_worker *worker, int64_t *lead) {
+static APART void wait_for_deadlines(const mops_worker *worker, int64_t *lead) {
   const mops_agreement *agreement = worker->agreement;
   clocks_pause(worker, lead);
   int64_t next = clocks_next(agreement, lead);
@@ -713,7 +714,7 @@ static void wait_for_deadlines(const mops_worker *worker, int64_t *lead) {
 }
 
 void fold_end(mops_worker *worker, int64_t *lead) {
-  pauses_refresh(worker, lead);
+  if (worker->agreement->count[SECTION_DECAY]) pauses_refresh(worker, lead);
   int all = worker->trace || (lead[SLOT_FLAGS] & LEAD_HELD_BACK);
   int waits = all || worker->agreement->bounds.waking_timers;
   lead[SLOT_NEXT] = waits ? timer_next(worker->agreement, lead, all) : INT64_MAX;
@@ -790,10 +791,9 @@ static uint32_t derived_next(const mops_worker *worker) {
 
 /* Events that follow from what happened, in the order of their declarations, and then definitions
  * that turned true, until nothing more happens: each at most once. Returns whether anything did. */
-static int follow(mops_worker *worker, int64_t *lead, int64_t now) {
+static APART int follow_all(mops_worker *worker, int64_t *lead, int64_t now) {
   const mops_agreement *agreement = worker->agreement;
   int happened = 0, again;
-  if (!worker->derived_waiting && !agreement->count[SECTION_BECOMING]) return 0;
   do {
     for (; worker->derived_waiting; happened = 1)
       derived_occurs(worker, lead, derived_next(worker), now);
@@ -805,6 +805,11 @@ static int follow(mops_worker *worker, int64_t *lead, int64_t now) {
   return happened;
 }
 
+static inline int follow(mops_worker *worker, int64_t *lead, int64_t now) {
+  if (!worker->derived_waiting && !worker->agreement->count[SECTION_BECOMING]) return 0;
+  return follow_all(worker, lead, now);
+}
+
 /* Whether anything happened that can make a route act, or a clock start or end: at most events
  * nothing did. */
 static inline int settled_anew(const mops_worker *worker) {
@@ -812,21 +817,23 @@ static inline int settled_anew(const mops_worker *worker) {
 }
 
 /* Routes act once, and what follows from that follows too. */
-static int route_and_follow(mops_worker *worker, int64_t *lead, int64_t now) {
-  if (!settled_anew(worker) || !assign_settled(worker, lead, now)) return 0;
+static APART int route_and_follow(mops_worker *worker, int64_t *lead, int64_t now) {
+  if (!assign_settled(worker, lead, now)) return 0;
   follow(worker, lead, now);
   return 1;
 }
 
 void fold_finish(mops_worker *worker, int64_t *lead, int quiet, int64_t now) {
   int happened = follow(worker, lead, now) || worker->moved || worker->trace;
-  happened |= route_and_follow(worker, lead, now);
+  int anew = settled_anew(worker);
+  if (anew) happened |= route_and_follow(worker, lead, now);
   if (worker->touched && (happened || !quiet)) decide_scores(worker, lead, now);
-  if (has_clocks(worker->agreement) && settled_anew(worker)) clocks_settled(worker, lead, now);
+  if (anew && has_clocks(worker->agreement)) clocks_settled(worker, lead, now);
   fold_end(worker, lead);
 }
 
-static void fold_first(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
+static APART void fold_first(mops_worker *worker, int64_t *lead, const mops_record *record,
+                             int64_t now) {
   lead[SLOT_LAST] = now;
   fold_begin(worker, lead, now);
   if (record->type == 0) set_facts(worker, lead, record);
@@ -838,12 +845,14 @@ static void fold_first(mops_worker *worker, int64_t *lead, const mops_record *re
   by_hand_settle(worker, lead, record, entered, now);
 }
 
-static void fold_hand(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
+static APART void fold_hand(mops_worker *worker, int64_t *lead, const mops_record *record,
+                            int64_t now) {
   uint64_t entered = by_hand_occurs(worker, lead, record, now);
   by_hand_settle(worker, lead, record, entered, now);
 }
 
-static void fold_facts(mops_worker *worker, int64_t *lead, const mops_record *record, int64_t now) {
+static APART void fold_facts(mops_worker *worker, int64_t *lead, const mops_record *record,
+                             int64_t now) {
   set_facts(worker, lead, record);
   fold_refresh(worker, lead, 0, now);
   fold_settle(worker, lead, 0, now);

@@ -3,6 +3,7 @@
 
 #include "runtime/calendar.h"
 #include "runtime/number.h"
+#include "runtime/rare.h"
 
 typedef struct {
   const char *at, *end;
@@ -112,7 +113,7 @@ static uint32_t days_from_0(uint32_t year, uint32_t month, uint32_t day) {
 enum { USUAL_LENGTH = 20, DATE_LENGTH = 11 };
 
 /* Its "2026-10-0" and "5T14:00", as far as they are the date: of the latter only the first two bytes. */
-static int usual_date(const char *at, uint64_t middle, int64_t *midnight) {
+static APART int usual_date(const char *at, uint64_t middle, int64_t *midnight) {
   enum { DAYS_TO_1970 = 719468 + 146097 };
   uint64_t bad = 0, date = take_eight(at, "0000-00-", UINT64_C(0x7F76767F76767676), &bad);
   uint32_t year = byte_of(date, 0) * 100 + byte_of(date, 2), month = byte_of(date, 5);
@@ -142,14 +143,8 @@ static int parse_usual(const char *at, mops_instant_day *known, int64_t *instant
   return 1;
 }
 
-mops_status mops_instant_parse(const char *bytes, size_t length, int64_t *instant) {
-  mops_instant_day day = {{0}, 0};
-  return mops_instant_parse_day(bytes, length, &day, instant);
-}
-
-mops_status mops_instant_parse_day(const char *bytes, size_t length, mops_instant_day *day,
-                                   int64_t *instant) {
-  if (length == USUAL_LENGTH && parse_usual(bytes, day, instant)) return MOPS_OK;
+/* Other forms: blanks and small letters, fractions, offsets, leap seconds. */
+static APART mops_status parse_unusual(const char *bytes, size_t length, int64_t *instant) {
   Cursor cursor = {bytes, bytes + length};
   int64_t days, time, offset;
   if (!take_date(&cursor, &days)) return MOPS_BAD_RECORD;
@@ -159,6 +154,17 @@ mops_status mops_instant_parse_day(const char *bytes, size_t length, mops_instan
   if (cursor.at != cursor.end) return MOPS_BAD_RECORD;
   *instant = days * DAY_MS + time - offset;
   return MOPS_OK;
+}
+
+mops_status mops_instant_parse(const char *bytes, size_t length, int64_t *instant) {
+  mops_instant_day day = {{0}, 0};
+  return mops_instant_parse_day(bytes, length, &day, instant);
+}
+
+mops_status mops_instant_parse_day(const char *bytes, size_t length, mops_instant_day *day,
+                                   int64_t *instant) {
+  if (length == USUAL_LENGTH && parse_usual(bytes, day, instant)) return MOPS_OK;
+  return parse_unusual(bytes, length, instant);
 }
 
 static char *put_number(char *out, int64_t value, int digits) {

@@ -7,30 +7,38 @@
 #include <string.h>
 
 #include "runtime/io/bytes.h"
+#include "runtime/rare.h"
 
 /* 0001-01-01 and the last instant of 9999: what RFC 3339 can write. */
 #define FIRST_INSTANT INT64_C(-62135596800000)
 #define LAST_INSTANT INT64_C(253402300799999)
 
+/* A type of records. */
+typedef struct {
+  Expected name;      /* the library's own search is not made for every record */
+  mops_record *fresh; /* one without values yet */
+  size_t size;        /* of that, in bytes */
+  char requires;      /* it has required fields */
+  char derived;       /* it never comes in */
+  char of_reps;       /* it is no lead's */
+  char merging;       /* it is lead_merged */
+} Type;
+
 struct Builder {
   BuildContext context;
   mops_type key_type;
   const char *key_name;
-  uint32_t types, merging;       /* merging: the type lead_merged */
-  Expected *type_names;          /* the library's own search is not made for every record */
+  uint32_t type_count;
+  Type *types;
   uint32_t recent[BYTES_PLACES]; /* types, by bytes_place; 0: none yet */
-  mops_record **fresh;           /* by type: one without values yet */
-  size_t *sizes;                 /* of those, in bytes */
-  char *requires, *derived;      /* by type: it has required fields, it never comes in */
-  char *of_reps;                 /* by type: it is no lead's */
   mops_instant_day day;          /* of the last instant */
-  mops_record *record; /* room for the largest type */
+  mops_record *record;           /* room for the largest type */
   char key[MOPS_KEY_MAX], into[MOPS_KEY_MAX];
 };
 
 /* ---- messages ------------------------------------------------------------------------------ */
 
-int record_problem(RecordProblem *problem, const char *field, const char *text, ...) {
+RARE int record_problem(RecordProblem *problem, const char *field, const char *text, ...) {
   va_list arguments;
   snprintf(problem->field, sizeof problem->field, "%s", field ? field : "");
   va_start(arguments, text);
@@ -64,7 +72,7 @@ static const char *show_cell(const Cell *cell, char out[SHOWN_SIZE]) {
   }
 }
 
-static int expected(RecordProblem *problem, const Cell *cell, const char *what) {
+static RARE int expected(RecordProblem *problem, const Cell *cell, const char *what) {
   char found[SHOWN_SIZE];
   return record_problem(problem, cell->name->path, "expected %s, found %s", what,
                         show_cell(cell, found));
@@ -102,33 +110,38 @@ static int is_whole(const Cell *cell) {
   return cell->kind == MOPS_INPUT_NUMBER && digits > 0 && digits == cell->length;
 }
 
-/* The event type with a name; the number of types if there is none. */
-static uint32_t type_named(Builder *builder, const Cell *cell) {
-  uint32_t *recent = &builder->recent[bytes_place(cell->bytes, cell->length)], type = *recent;
-  if (is_expected(&builder->type_names[type], cell->bytes, cell->length)) return type;
-  for (type = 1; type < builder->types; type++)
-    if (is_expected(&builder->type_names[type], cell->bytes, cell->length)) return *recent = type;
+/* The event type with a name; type_count if there is none. */
+static APART uint32_t search_type(const Builder *builder, const Cell *cell) {
+  uint32_t type = 1;
+  while (type < builder->type_count &&
+         !is_expected(&builder->types[type].name, cell->bytes, cell->length))
+    type++;
   return type;
 }
 
-static int find_type(Builder *builder, const Cell *cell, uint32_t *type,
-                     RecordProblem *problem) {
+static inline uint32_t type_named(Builder *builder, const Cell *cell) {
+  uint32_t *recent = &builder->recent[bytes_place(cell->bytes, cell->length)];
+  if (is_expected(&builder->types[*recent].name, cell->bytes, cell->length)) return *recent;
+  uint32_t type = search_type(builder, cell);
+  if (type < builder->type_count) *recent = type;
+  return type;
+}
+
+static inline int is_taken(const Builder *builder, uint32_t type) {
+  if (type >= builder->type_count || builder->types[type].derived) return 0;
+  return !builder->context.roster || builder->types[type].of_reps;
+}
+
+static RARE int not_taken(const Builder *builder, const Cell *cell, uint32_t type,
+                          RecordProblem *problem) {
   char found[SHOWN_SIZE];
-  *type = 0;
-  if (!builder->context.events) return 1;
-  if (cell == NULL) return record_problem(problem, "type", "the event's type is missing");
-  if (!is_text(cell)) return expected(problem, cell, "the event's type, a text");
-  *type = type_named(builder, cell);
-  if (*type < builder->types && builder->derived[*type])
-    return record_problem(problem, cell->name->path,
-                          "event %s follows from others and can't come in itself",
-                          show_bytes(cell->bytes, cell->length, found));
-  if (*type < builder->types && (!builder->context.roster || builder->of_reps[*type])) return 1;
-  if (*type < builder->types)
-    return record_problem(problem, cell->name->path,
-                          "a roster has rep_away, rep_back and rep_left, not %s",
-                          show_bytes(cell->bytes, cell->length, found));
   show_bytes(cell->bytes, cell->length, found);
+  if (type < builder->type_count && builder->types[type].derived)
+    return record_problem(problem, cell->name->path,
+                          "event %s follows from others and can't come in itself", found);
+  if (type < builder->type_count)
+    return record_problem(problem, cell->name->path,
+                          "a roster has rep_away, rep_back and rep_left, not %s", found);
   const char *(*elsewhere)(const char *, size_t) = builder->context.elsewhere;
   const char *part = elsewhere ? elsewhere(cell->bytes, cell->length) : NULL;
   if (part)
@@ -138,8 +151,18 @@ static int find_type(Builder *builder, const Cell *cell, uint32_t *type,
   return record_problem(problem, cell->name->path, "the agreement has no event %s", found);
 }
 
+static inline int find_type(Builder *builder, const Cell *cell, uint32_t *type,
+                            RecordProblem *problem) {
+  *type = 0;
+  if (!builder->context.events) return 1;
+  if (cell == NULL) return record_problem(problem, "type", "the event's type is missing");
+  if (!is_text(cell)) return expected(problem, cell, "the event's type, a text");
+  *type = type_named(builder, cell);
+  return is_taken(builder, *type) || not_taken(builder, cell, *type, problem);
+}
+
 /* "1720000000.25" seconds (scale 1000) as milliseconds; what is finer is dropped, to the past. */
-static int parse_epoch(const Cell *cell, int64_t scale, int64_t *instant) {
+static APART int parse_epoch(const Cell *cell, int64_t scale, int64_t *instant) {
   const char *at = cell->bytes, *end = at + cell->length;
   int negative = at < end && *at == '-', finer = 0;
   int64_t value = 0;
@@ -158,8 +181,8 @@ static int parse_epoch(const Cell *cell, int64_t scale, int64_t *instant) {
   return at == end && *instant >= FIRST_INSTANT && *instant <= LAST_INSTANT;
 }
 
-static int find_instant(Builder *builder, const Cell *cell, int64_t *at,
-                        RecordProblem *problem) {
+static inline int find_instant(Builder *builder, const Cell *cell, int64_t *at,
+                               RecordProblem *problem) {
   static const char *const expectations[] = {
     [TIME_RFC3339] = "an instant such as \"2026-10-05T14:00:00Z\" (or --time-format)",
     [TIME_SECONDS] = "seconds since 1970, up to the year 9999",
@@ -181,17 +204,19 @@ static int find_instant(Builder *builder, const Cell *cell, int64_t *at,
   return good || expected(problem, cell, expectations[format]);
 }
 
-/* The same lead must get the same key, however it is spelled. */
-static int find_key(Builder *builder, const Cell *cell, BuiltRecord *built,
-                    RecordProblem *problem) {
-  mops_problem reason;
+static RARE int no_key(const Builder *builder, const Cell *cell, RecordProblem *problem) {
   if (cell == NULL)
     return record_problem(problem, builder->context.events ? "lead" : builder->key_name,
                           "the lead's key is missing");
-  if (!is_text(cell)) {
-    int quoted = builder->key_type == MOPS_TEXT && cell->kind == MOPS_INPUT_NUMBER;
-    return expected(problem, cell, quoted ? "a text in quotes" : type_names[builder->key_type]);
-  }
+  int quoted = builder->key_type == MOPS_TEXT && cell->kind == MOPS_INPUT_NUMBER;
+  return expected(problem, cell, quoted ? "a text in quotes" : type_names[builder->key_type]);
+}
+
+/* The same lead must get the same key, however it is spelled. */
+static inline int find_key(Builder *builder, const Cell *cell, BuiltRecord *built,
+                           RecordProblem *problem) {
+  mops_problem reason;
+  if (cell == NULL || !is_text(cell)) return no_key(builder, cell, problem);
   if (mops_key_read(builder->context.agreement, cell->bytes, cell->length, builder->key,
                     &built->key_length, &reason) == MOPS_OK) {
     built->key = builder->key;
@@ -201,7 +226,7 @@ static int find_key(Builder *builder, const Cell *cell, BuiltRecord *built,
 }
 
 /* The key that a merged lead goes on with is the one text field of its record, which was set. */
-static int find_into(Builder *builder, const Cells *cells, uint32_t type, BuiltRecord *built,
+static APART int find_into(Builder *builder, const Cells *cells, uint32_t type, BuiltRecord *built,
                      RecordProblem *problem) {
   mops_problem reason;
   for (uint32_t i = 0; i < cells->outline->used_count; i++) {
@@ -234,7 +259,7 @@ static int find_id(const Builder *builder, const Cell *cell, uint32_t type, Buil
 /* ---- fields -------------------------------------------------------------------------------- */
 
 /* A null or a record where the agreement has a record of fields: null clears them all. */
-static int set_object(Builder *builder, const Cell *cell, uint32_t type, RecordProblem *problem) {
+static APART int set_object(Builder *builder, const Cell *cell, uint32_t type, RecordProblem *problem) {
   if (cell->kind == CELL_OBJECT || (cell->kind == MOPS_INPUT_CELL && cell->length == 0)) return 1;
   if (cell->kind != MOPS_INPUT_NULL) return expected(problem, cell, "an object");
   const mops_agreement *agreement = builder->context.agreement;
@@ -259,7 +284,7 @@ static int ignore(const Cell *cell) {
   return 1;
 }
 
-static void count_unlisted(Builder *builder, const Cell *cell) {
+static RARE void count_unlisted(Builder *builder, const Cell *cell) {
   char text[SHOWN_SIZE + TALLY_TEXT_SIZE], spelling[SHOWN_SIZE];
   int length = snprintf(text, sizeof text, "%s %s", cell->name->path, show_cell(cell, spelling));
   if (length >= (int)sizeof text) length = (int)sizeof text - 1;
@@ -293,7 +318,7 @@ static inline int take_cell(Builder *builder, const Cell *cell, uint32_t type,
   }
 }
 
-static int lacks_field(const Builder *builder, uint32_t type, const mops_problem *reason,
+static RARE int lacks_field(const Builder *builder, uint32_t type, const mops_problem *reason,
                        RecordProblem *problem) {
   mops_field_info info = {.name = ""};
   if (reason->field != MOPS_NOT_FOUND)
@@ -314,38 +339,31 @@ static int finish(const Builder *builder, uint32_t type, RecordProblem *problem)
 static int create_type(Builder *builder, uint32_t type) {
   const mops_agreement *agreement = builder->context.agreement;
   const char *name = mops_record_type_name(agreement, type);
+  mops_record_kind kind = mops_record_type_kind(agreement, type);
+  Type *row = builder->types + type;
   /* the lead is no event's type, so nothing is expected to have its name */
-  builder->type_names[type] =
-      type ? expected_text(name, strlen(name)) : (Expected){.length = SIZE_MAX};
-  if (mops_record_type_kind(agreement, type) == MOPS_RECORD_LEAD_MERGED) builder->merging = type;
-  builder->sizes[type] = mops_record_size(agreement, type);
-  builder->of_reps[type] = mops_record_type_kind(agreement, type) >= MOPS_RECORD_REP_AWAY;
-  builder->derived[type] = (char)mops_record_type_is_derived(agreement, type);
+  row->name = type ? expected_text(name, strlen(name)) : (Expected){.length = SIZE_MAX};
+  row->size = mops_record_size(agreement, type);
+  row->merging = kind == MOPS_RECORD_LEAD_MERGED;
+  row->of_reps = kind >= MOPS_RECORD_REP_AWAY;
+  row->derived = (char)mops_record_type_is_derived(agreement, type);
   for (uint32_t field = 0; field < mops_field_count(agreement, type); field++) {
     mops_field_info info;
     mops_field_describe(agreement, type, field, &info);
-    builder->requires[type] |= (char)(info.required != 0);
+    row->requires |= (char)(info.required != 0);
   }
-  builder->fresh[type] = malloc(builder->sizes[type]);
-  return builder->fresh[type] != NULL &&
-         mops_record_start(agreement, type, 0, builder->fresh[type]) == MOPS_OK;
+  row->fresh = malloc(row->size);
+  return row->fresh != NULL && mops_record_start(agreement, type, 0, row->fresh) == MOPS_OK;
 }
 
-/* Names and fresh records of the types, and a record with room for the largest. */
+/* The types, and a record with room for the largest. */
 static int create_types(Builder *builder) {
   size_t size = 0;
-  builder->type_names = calloc(builder->types, sizeof *builder->type_names);
-  builder->fresh = calloc(builder->types, sizeof *builder->fresh);
-  builder->sizes = calloc(builder->types, sizeof *builder->sizes);
-  builder->requires = calloc(builder->types, 1);
-  builder->derived = calloc(builder->types, 1);
-  builder->of_reps = calloc(builder->types, 1);
-  if (!builder->type_names || !builder->fresh || !builder->sizes || !builder->requires ||
-      !builder->derived || !builder->of_reps)
-    return 0;
-  for (uint32_t type = 0; type < builder->types; type++) {
+  builder->types = calloc(builder->type_count, sizeof *builder->types);
+  if (builder->types == NULL) return 0;
+  for (uint32_t type = 0; type < builder->type_count; type++) {
     if (!create_type(builder, type)) return 0;
-    if (builder->sizes[type] > size) size = builder->sizes[type];
+    if (builder->types[type].size > size) size = builder->types[type].size;
   }
   builder->record = malloc(size);
   return builder->record != NULL;
@@ -361,8 +379,7 @@ Builder *builder_create(const BuildContext *context) {
   builder->context = *context;
   builder->key_type = key.type;
   builder->key_name = key.name;
-  builder->types = info.record_types;
-  builder->merging = MOPS_NOT_FOUND;
+  builder->type_count = info.record_types;
   if (create_types(builder)) return builder;
   builder_free(builder);
   return NULL;
@@ -370,34 +387,36 @@ Builder *builder_create(const BuildContext *context) {
 
 void builder_free(Builder *builder) {
   if (builder == NULL) return;
-  free(builder->type_names);
-  for (uint32_t type = 0; builder->fresh != NULL && type < builder->types; type++)
-    free(builder->fresh[type]);
-  free(builder->fresh);
-  free(builder->sizes);
-  free(builder->requires);
-  free(builder->derived);
-  free(builder->of_reps);
+  for (uint32_t type = 0; builder->types != NULL && type < builder->type_count; type++)
+    free(builder->types[type].fresh);
+  free(builder->types);
   free(builder->record);
   free(builder);
 }
 
 /* What says nothing of an account clears nothing: the field is as if it were not there. */
-static int build_account(Builder *builder, const Cells *cells, BuiltRecord *built,
+static APART int build_account(Builder *builder, const Cells *cells, BuiltRecord *built,
                          RecordProblem *problem) {
   const Outline *outline = cells->outline;
-  memcpy(builder->record, builder->fresh[0], builder->sizes[0]);
+  memcpy(builder->record, builder->types->fresh, builder->types->size);
   builder->record->at = MOPS_MISSING;
   for (uint32_t i = 0; i < outline->used_count; i++) {
     const Cell *cell = cells->items + outline->used[i];
     if (!cell_says_nothing(cell) && !take_cell(builder, cell, 0, problem)) return 0;
   }
   *built = (BuiltRecord){.record = builder->record,
-                         .record_size = builder->sizes[0],
+                         .record_size = builder->types->size,
                          .account = 1,
                          .key = "",
                          .cells = *cells};
   return 1;
+}
+
+/* Whose record it is, is worth knowing of a bad one too. */
+static RARE int keyed_alone(Builder *builder, const Cell *lead, BuiltRecord *built) {
+  RecordProblem other;
+  find_key(builder, lead, built, &other);
+  return 0;
 }
 
 int builder_build(Builder *builder, const Cells *cells, BuiltRecord *built,
@@ -410,12 +429,10 @@ int builder_build(Builder *builder, const Cells *cells, BuiltRecord *built,
   const Cell *lead = cells_with(cells, NAME_LEAD);
   if (lead == NULL) lead = cells_with(cells, NAME_LEAD_TOO);
   if (!find_type(builder, cells_with(cells, NAME_TYPE), &type, problem) ||
-      !find_instant(builder, cells_with(cells, NAME_AT), &at, problem)) {
-    RecordProblem other; /* whose record it is, is worth knowing all the same */
-    find_key(builder, lead, built, &other);
-    return 0;
-  }
-  if (builder->of_reps[type]) {
+      !find_instant(builder, cells_with(cells, NAME_AT), &at, problem))
+    return keyed_alone(builder, lead, built);
+  const Type *row = builder->types + type;
+  if (row->of_reps) {
     built->key = "";
     built->key_length = 0;
   } else if (!find_key(builder, lead, built, problem)) {
@@ -423,13 +440,13 @@ int builder_build(Builder *builder, const Cells *cells, BuiltRecord *built,
   }
   if (!find_id(builder, cells_with(cells, NAME_ID), type, built, problem))
     return 0;
-  memcpy(builder->record, builder->fresh[type], builder->sizes[type]);
+  memcpy(builder->record, row->fresh, row->size);
   builder->record->at = at;
   for (uint32_t i = 0; i < outline->used_count; i++)
     if (!take_cell(builder, cells->items + outline->used[i], type, problem)) return 0;
   built->record = builder->record;
-  built->record_size = builder->sizes[type];
+  built->record_size = row->size;
   built->cells = *cells;
-  if (builder->requires[type] && !finish(builder, type, problem)) return 0;
-  return type != builder->merging || find_into(builder, cells, type, built, problem);
+  if (row->requires && !finish(builder, type, problem)) return 0;
+  return !row->merging || find_into(builder, cells, type, built, problem);
 }

@@ -5,6 +5,7 @@
 #include "runtime/io/json.h"
 
 #include "runtime/io/bytes.h"
+#include "runtime/rare.h"
 
 #include <simdjson.h>
 
@@ -29,6 +30,7 @@ struct Block {
 
 struct JsonParser {
   Outlines *outlines = nullptr;
+  NameStep *start = nullptr; /* where each record begins */
   bool keeps_lists = false; /* items of lists are cells too */
   Tokens block_tokens, line_tokens;
   Block block;
@@ -170,8 +172,8 @@ public:
   /* Tokens' starts count from `base`. After the last one stands the place of a byte that is no
    * token and ends the last one: a newline or a NUL. */
   Walk(const char *base, bool escapes, JsonParser *parser)
-      : base(base), escapes(escapes), keeps_lists(parser->keeps_lists), outlines(parser->outlines),
-        step(outlines_start(outlines)), cells(parser->cells), next(cells), texts(parser->texts) {
+      : base(base), parser(parser), step(parser->start), next(parser->cells), texts(parser->texts),
+        escapes(escapes) {
   }
 
   /* Returns the token after the object. */
@@ -181,26 +183,27 @@ public:
                                    : "expected one JSON object, such as {\"at\": …}");
   }
 
-  Token fail(const char *text) {
+  RARE Token fail(const char *text) {
     problem.text = text;
-    problem.cell = next == cells ? CELL_TOP : count() - 1;
+    problem.cell = next == parser->cells ? CELL_TOP : count() - 1;
     return nullptr;
   }
 
-  uint32_t count() const { return uint32_t(next - cells); }
+  uint32_t count() const {
+    return uint32_t(next - parser->cells);
+  }
   NameStep *end() const {
     return step;
   }
-  JsonProblem problem = {nullptr, CELL_TOP};
+  JsonProblem problem; /* once it failed */
 
 private:
   const char *base;
-  bool escapes; /* there is a backslash somewhere */
-  bool keeps_lists;
-  Outlines *outlines;
-  NameStep *step;     /* to the newest name */
-  Cell *cells, *next; /* the newest one is before `next` */
+  JsonParser *parser;
+  NameStep *step; /* to the newest name */
+  Cell *next;     /* the newest one is before it */
   char *texts;
+  bool escapes; /* there is a backslash somewhere */
 
   char peek(Token token) const { return base[*token]; }
 
@@ -217,7 +220,7 @@ private:
   }
 
   /* nullptr, or what is wrong with it. */
-  const char *unescape_text(const char **bytes, uint32_t *size) {
+  APART const char *unescape_text(const char **bytes, uint32_t *size) {
     const char *wrong;
     char *written = unescape(*bytes, *bytes + *size, texts, &wrong);
     if (written == nullptr) return wrong;
@@ -253,14 +256,14 @@ private:
   }
 
   template <bool Listed> Token other_value(Token token, Cell *cell, int depth) {
-    uint32_t index = Listed ? uint32_t(cell - cells) : CELL_TOP;
+    uint32_t index = Listed ? uint32_t(cell - parser->cells) : CELL_TOP;
     cell->bytes = "";
     cell->length = 0;
     switch (peek(token)) {
     case '{': cell->kind = CELL_OBJECT; return object<Listed>(token + 1, index, depth + 1);
     case '[':
       cell->kind = CELL_LIST;
-      if (Listed && keeps_lists) return array<true>(token + 1, index, depth + 1);
+      if (Listed && parser->keeps_lists) return array<true>(token + 1, index, depth + 1);
       return array<false>(token + 1, index, depth + 1);
     case '\0': return fail("broken JSON: the record is cut off");
     default: return scalar(token, cell);
@@ -268,7 +271,7 @@ private:
   }
 
   /* Neither a comma nor the closing bracket. */
-  Token no_separator(Token token, const char *expected) {
+  RARE Token no_separator(Token token, const char *expected) {
     return fail(peek(token) == '\0' ? "broken JSON: the record is cut off" : expected);
   }
 
@@ -287,7 +290,7 @@ private:
     } else {
       if (peek(token) != '"') return no_name(token);
       if ((token = text(token, &cell->spelled, &cell->spelled_length)) == nullptr) return nullptr;
-      step = step_search(outlines, step, cells, cell);
+      step = step_search(parser->outlines, step, parser->cells, cell);
     }
     cell->name = step->name;
     next++;
@@ -394,8 +397,8 @@ bool parse_in_block(JsonParser *parser, const char *line, size_t length, JsonRec
 }
 
 /* With a copy of the line, so that a NUL can follow it. */
-bool parse_alone(JsonParser *parser, const char *line, size_t length, JsonRecord *record,
-                 JsonProblem *problem) {
+RARE bool parse_alone(JsonParser *parser, const char *line, size_t length, JsonRecord *record,
+                      JsonProblem *problem) {
   Tokens *tokens = &parser->line_tokens;
   simdjson::error_code error = find_tokens(parser, tokens, line, length);
   *record = {parser->cells, 0, nullptr};
@@ -412,7 +415,7 @@ bool parse_alone(JsonParser *parser, const char *line, size_t length, JsonRecord
   if (after != nullptr && after != tokens->starts() + tokens->count())
     after = walk.fail("broken JSON: something follows the object's closing brace");
   *record = {parser->cells, walk.count(), walk.end()};
-  *problem = walk.problem;
+  if (after == nullptr) *problem = walk.problem;
   return after != nullptr;
 }
 
@@ -420,7 +423,9 @@ bool parse_alone(JsonParser *parser, const char *line, size_t length, JsonRecord
 
 extern "C" JsonParser *json_parser_create(Outlines *outlines) {
   JsonParser *parser = new (std::nothrow) JsonParser;
-  if (parser != nullptr) parser->outlines = outlines;
+  if (parser == nullptr) return nullptr;
+  parser->outlines = outlines;
+  parser->start = outlines_start(outlines);
   return parser;
 }
 

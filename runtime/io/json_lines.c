@@ -2,8 +2,11 @@
 
 #include <string.h>
 
+#include "runtime/rare.h"
+
 /* The path of the field in which the JSON breaks. */
-static void describe_broken(const Cell *cells, const JsonProblem *found, RecordProblem *problem) {
+static RARE JsonLinesResult broken(const Cell *cells, const JsonProblem *found,
+                                   RecordProblem *problem) {
   char path[sizeof problem->field] = "";
   for (uint32_t at = found->cell; at != CELL_TOP; at = cells[at].parent) {
     char rest[sizeof path];
@@ -15,6 +18,25 @@ static void describe_broken(const Cell *cells, const JsonProblem *found, RecordP
     memcpy(path + length + (after > 0 ? 1 : 0), rest, after + 1);
   }
   record_problem(problem, path, "%s", found->text);
+  return JSON_LINES_BAD;
+}
+
+/* The end, or what is wrong. */
+static RARE JsonLinesResult no_line(const Lines *lines, LinesResult result,
+                                    RecordProblem *problem) {
+  if (result == LINES_END) return JSON_LINES_END;
+  if (result == LINES_FAILED) {
+    record_problem(problem, NULL, "%s", lines_problem(lines));
+    return JSON_LINES_FAILED;
+  }
+  record_problem(problem, NULL, "the line is longer than 4 MB");
+  return JSON_LINES_BAD;
+}
+
+static APART void take_block(JsonLines *input, const Line *line) {
+  size_t length = lines_ahead(input->lines, line);
+  json_take_block(input->parser, line->text, length);
+  input->block_end = line->place + length;
 }
 
 static int is_blank_line(const Line *line) {
@@ -28,22 +50,9 @@ JsonLinesResult json_lines_next(JsonLines *input, Line *line, JsonRecord *object
   LinesResult result;
   do result = lines_next(input->lines, line);
   while (result == LINES_LINE && is_blank_line(line));
-  if (result == LINES_END) return JSON_LINES_END;
-  if (result == LINES_FAILED) {
-    record_problem(problem, NULL, "%s", lines_problem(input->lines));
-    return JSON_LINES_FAILED;
-  }
-  if (result == LINES_TOO_LONG) {
-    record_problem(problem, NULL, "the line is longer than 4 MB");
-    return JSON_LINES_BAD;
-  }
-  if (line->place >= input->block_end) {
-    size_t length = lines_ahead(input->lines, line);
-    json_take_block(input->parser, line->text, length);
-    input->block_end = line->place + length;
-  }
+  if (result != LINES_LINE) return no_line(input->lines, result, problem);
+  if (line->place >= input->block_end) take_block(input, line);
   JsonProblem found;
   if (json_parse(input->parser, line->text, line->length, object, &found)) return JSON_LINES_OBJECT;
-  describe_broken(object->cells, &found, problem);
-  return JSON_LINES_BAD;
+  return broken(object->cells, &found, problem);
 }

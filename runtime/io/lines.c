@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "runtime/io/bytes.h"
+#include "runtime/rare.h"
 
 struct Lines {
   int file;
@@ -132,7 +133,7 @@ static LinesResult find_line(Lines *lines, Line *line) {
   }
 }
 
-static LinesResult next_slowly(Lines *lines, Line *line) {
+static RARE LinesResult next_slowly(Lines *lines, Line *line) {
   if (!lines->started) start(lines);
   if (lines->problem != NULL) return LINES_FAILED;
   if (lines->skipping) drop_long_line(lines);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 enum {
-  MOST_STEPS = 4096, /* then the tree starts anew: names of all kinds may come */
+  MOST_STEPS = 4096, /* then the tree starts anew */
   MOST_NEXT = 32,    /* after one step: names that are not from a few are not remembered */
   MOST_SPELLED = 200,
   MOST_CELLS = 256 /* of a record whose outline is kept */
@@ -23,7 +23,7 @@ struct Outlines {
 
 /* Where a record goes whose names are not in the tree: nothing is expected there, because no cell
  * has this parent. */
-#define NOWHERE &no_step, &no_step
+#define NOWHERE &no_step, &no_step, &no_step, &no_step
 static NameStep no_step = {.parent = CELL_TOP - 1, .recent = {NOWHERE, NOWHERE, NOWHERE, NOWHERE}};
 
 /* A name is spelled in one way only if nothing in it must be escaped. */
@@ -97,12 +97,14 @@ void outlines_free(Outlines *outlines) {
 }
 
 NameStep *outlines_start(Outlines *outlines) {
-  if (outlines == NULL) return &no_step;
-  if (outlines->steps < MOST_STEPS) return outlines->start;
+  return outlines == NULL ? &no_step : outlines->start;
+}
+
+/* Names of all kinds came, so the tree starts anew. */
+static void forget_all(Outlines *outlines) {
   free_steps(outlines->start->first);
   forget_next(outlines->start);
   outlines->steps = 0;
-  return outlines->start;
 }
 
 /* What a name stands for. */
@@ -177,6 +179,7 @@ static int take_lists(Outline *outline, uint32_t count) {
 }
 
 const Outline *outlines_new(Outlines *outlines, NameStep *end, Cell *items, uint32_t count) {
+  if (end == &no_step && outlines->steps == MOST_STEPS) forget_all(outlines);
   if (end == &no_step || count > MOST_CELLS) return outlines_alone(outlines, items, count);
   Outline *outline = calloc(1, sizeof *outline);
   if (outline == NULL || !take_lists(outline, count)) {

@@ -52,7 +52,7 @@ static inline const Cell *cells_with(const Cells *cells, int role) {
 
 /* A name after those of the steps above it. */
 typedef struct NameStep NameStep;
-enum { STEP_PLACES = 8 };
+enum { STEP_PLACES = 16 };
 struct NameStep {
   Expected quoted;               /* the name in quotes, as JSON spells it */
   uint32_t parent;               /* of the cell: the object that it stands in */
@@ -67,7 +67,7 @@ struct NameStep {
 
 /* Two bytes tell most of a few names apart. */
 static inline uint32_t step_place(const char *spelled) {
-  return ((unsigned char)spelled[0] ^ (unsigned char)spelled[1]) % STEP_PLACES;
+  return ((unsigned char)spelled[0] * 5u + (unsigned char)spelled[1]) % STEP_PLACES;
 }
 
 typedef struct Outlines Outlines;
@@ -76,7 +76,7 @@ typedef struct Outlines Outlines;
 Outlines *outlines_create(Names *names);
 void outlines_free(Outlines *outlines);
 
-/* Where a record begins. outlines NULL: its names are not asked for. */
+/* Where every record begins. outlines NULL: its names are not asked for. */
 NameStep *outlines_start(Outlines *outlines);
 
 /* The step that nearly always comes next, if its name begins, with its quote, at these bytes; or

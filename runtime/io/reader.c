@@ -9,6 +9,7 @@
 #include "runtime/io/bytes.h"
 #include "runtime/io/csv.h"
 #include "runtime/io/json_lines.h"
+#include "runtime/rare.h"
 
 struct Reader {
   const mops_agreement *agreement;
@@ -102,7 +103,7 @@ void reader_count_ignored(const Reader *reader, Tally *ignored) {
   names_count_ignored(reader->names, ignored);
 }
 
-static ReaderResult fail(ReaderRecord *record, const char *text) {
+static RARE ReaderResult fail(ReaderRecord *record, const char *text) {
   record_problem(&record->problem, NULL, "%s", text);
   return READER_FAILED;
 }
@@ -122,16 +123,17 @@ static inline void count_unknown(const Cells *cells) {
   }
 }
 
+static RARE ReaderResult twice(const Outline *outline, ReaderRecord *record) {
+  record_problem(&record->problem, outline->twice->path, "the field stands twice in the record");
+  return READER_BAD;
+}
+
 static ReaderResult take_object(Reader *reader, const JsonRecord *object, ReaderRecord *record) {
   Cells cells = {object->cells, object->count, NULL};
   cells.outline = outlines_at(reader->outlines, object->end, object->cells, object->count);
   if (cells.outline == NULL) return fail(record, "no memory left");
   count_unknown(&cells);
-  if (cells.outline->twice != NULL) {
-    record_problem(&record->problem, cells.outline->twice->path,
-                   "the field stands twice in the record");
-    return READER_BAD;
-  }
+  if (cells.outline->twice != NULL) return twice(cells.outline, record);
   return build(reader, &cells, record);
 }
 
@@ -264,7 +266,7 @@ static ReaderResult read_header(Reader *reader, ReaderRecord *record) {
   return check_columns(reader, record);
 }
 
-static ReaderResult next_csv(Reader *reader, ReaderRecord *record) {
+static APART ReaderResult next_csv(Reader *reader, ReaderRecord *record) {
   if (reader->row == NULL) {
     ReaderResult result = read_header(reader, record);
     if (result != READER_RECORD) return result;
