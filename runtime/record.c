@@ -9,6 +9,7 @@
 #include "runtime/duration.h"
 #include "runtime/letter.h"
 #include "runtime/match.h"
+#include "runtime/rare.h"
 #include "runtime/record.h"
 #include "runtime/text.h"
 #include "runtime/url.h"
@@ -587,8 +588,9 @@ mops_status mops_record_set(const mops_agreement *agreement, mops_record *record
   return status;
 }
 
-static mops_status check_key(const mops_agreement *agreement, const ImageField *field,
-                             const char *bytes, size_t length, mops_problem *problem) {
+static mops_status check_key(const mops_agreement *agreement, const char *bytes, size_t length,
+                             mops_problem *problem) {
+  const ImageField *field = agreement->FIELD + agreement->META->key;
   uint32_t number = agreement->META->key - agreement->RECORD->first;
   Setting setting = {agreement, NULL, field, number, MOPS_INPUT_TEXT, bytes, length, problem};
   if (length) return check_text(&setting);
@@ -602,18 +604,24 @@ static inline int is_plain_key(const ImageField *field, const char *bytes, size_
          text_is_ascii(bytes, length);
 }
 
+static APART mops_status read_other_key(const mops_agreement *agreement, const char *bytes,
+                                        size_t length, char key[MOPS_KEY_MAX],
+                                        mops_problem *problem) {
+  int folds = agreement->FIELD[agreement->META->key].type != CODE_TEXT;
+  mops_status status = check_key(agreement, bytes, length, problem);
+  if (status != MOPS_OK) return status;
+  for (size_t i = 0; i < length; i++)
+    key[i] = folds ? (char)letter_lower_ascii((unsigned char)bytes[i]) : bytes[i];
+  return MOPS_OK;
+}
+
 mops_status mops_key_read(const mops_agreement *agreement, const char *bytes, size_t length,
                           char key[MOPS_KEY_MAX], size_t *key_length, mops_problem *problem) {
-  const ImageField *field = agreement->FIELD + agreement->META->key;
   text_trim(&bytes, &length);
-  if (!is_plain_key(field, bytes, length)) {
-    mops_status status = check_key(agreement, field, bytes, length, problem);
-    if (status != MOPS_OK) return status;
-  }
-  memcpy(key, bytes, length);
-  for (size_t i = 0; field->type != CODE_TEXT && i < length; i++)
-    key[i] = (char)letter_lower_ascii((unsigned char)key[i]);
   *key_length = length;
+  if (!is_plain_key(agreement->FIELD + agreement->META->key, bytes, length))
+    return read_other_key(agreement, bytes, length, key, problem);
+  memcpy(key, bytes, length);
   return MOPS_OK;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "runtime/letter.h"
+#include "runtime/rare.h"
 
 static inline unsigned char first_byte(const mops_agreement *agreement, const ImageNode *node) {
   return agreement->BYTE[node->label_first].byte;
@@ -34,8 +35,8 @@ static const ImageNode *child_with(const mops_agreement *agreement, const ImageN
   return first_byte(agreement, child) == byte ? child : NULL;
 }
 
-TextEnd text_walk(const mops_agreement *agreement, uint32_t root, const char *bytes, size_t length,
-                  Folding folding) {
+static WITHIN TextEnd walk(const mops_agreement *agreement, uint32_t root, const char *bytes,
+                           size_t length, Folding folding) {
   const unsigned char *text = (const unsigned char *)bytes, *end = text + length;
   const Reader reader = {text, end, folding};
   const ImageNode *node = agreement->NODE + root;
@@ -50,6 +51,13 @@ TextEnd text_walk(const mops_agreement *agreement, uint32_t root, const char *by
     node = child;
   }
   return (TextEnd){(uint32_t)(node - agreement->NODE), text < end};
+}
+
+/* Where nothing is folded, nothing asks about it byte by byte. */
+TextEnd text_walk(const mops_agreement *agreement, uint32_t root, const char *bytes, size_t length,
+                  Folding folding) {
+  if (folding == FOLD_NOTHING) return walk(agreement, root, bytes, length, FOLD_NOTHING);
+  return walk(agreement, root, bytes, length, folding);
 }
 
 TextEnd text_walk_backward(const mops_agreement *agreement, uint32_t root, const char *bytes,

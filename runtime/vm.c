@@ -6,6 +6,7 @@
 #include "runtime/history.h"
 #include "runtime/measure.h"
 #include "runtime/number.h"
+#include "runtime/rare.h"
 
 int64_t each_steps(const ImageEachRule *rule, const int64_t *lead, int64_t now) {
   int64_t anchor = lead[rule->anchor];
@@ -15,29 +16,39 @@ int64_t each_steps(const ImageEachRule *rule, const int64_t *lead, int64_t now) 
   return smaller(passed / rule->period, rule->at_most);
 }
 
-/* What the steps of one group, which stand side by side from row *i on, add to what its other rules
- * come to; *i goes to the last of them. */
-static int64_t group_steps(const mops_agreement *agreement, const int64_t *lead, uint32_t *i,
-                           uint32_t end, int64_t now) {
-  const ImageEachRule *rules = agreement->EACH_RULE;
-  const ImageGroup *group = agreement->GROUP + rules[*i].group;
+/* What the steps of one group, whose rules stand side by side from `first` on, add to what its other
+ * rules come to. */
+static int64_t group_steps(const mops_agreement *agreement, const int64_t *lead,
+                           const ImageEachRule *first, const ImageEachRule *end, int64_t now) {
+  const ImageGroup *group = agreement->GROUP + first->group;
   int64_t others = lead[group->slot], sum = others;
-  for (uint32_t first = *i; *i < end && rules[*i].group == rules[first].group; ++*i)
-    sum = plus(sum, times(rules[*i].points, each_steps(rules + *i, lead, now)));
-  --*i;
+  for (const ImageEachRule *rule = first; rule < end && rule->group == first->group; rule++)
+    sum = plus(sum, times(rule->points, each_steps(rule, lead, now)));
   return minus(group_bounded(group, sum), group_bounded(group, others));
+}
+
+/* All steps from a rule on, of which the first is in a group. */
+static APART int64_t grouped_steps(const mops_agreement *agreement, const int64_t *lead,
+                                   const ImageEachRule *first, const ImageEachRule *end,
+                                   int64_t now) {
+  int64_t points = 0;
+  for (const ImageEachRule *rule = first; rule < end; rule++) {
+    if (rule->group == NONE)
+      points = plus(points, times(rule->points, each_steps(rule, lead, now)));
+    else if (rule == first || rule[-1].group != rule->group)
+      points = plus(points, group_steps(agreement, lead, rule, end, now));
+  }
+  return points;
 }
 
 int64_t score_read_whole(const mops_agreement *agreement, const int64_t *lead, uint32_t score,
                          int64_t now) {
   const ImageScore *row = agreement->SCORE + score;
   int64_t value = plus(lead[row->slot + SCORE_ACCUMULATED], lead[row->slot + SCORE_FACTS]);
-  uint32_t end = row->each_first + row->each_count;
-  for (uint32_t i = row->each_first; i < end; i++) {
-    const ImageEachRule *rule = agreement->EACH_RULE + i;
-    int64_t points = rule->group == NONE ? times(rule->points, each_steps(rule, lead, now))
-                                         : group_steps(agreement, lead, &i, end, now);
-    value = plus(value, points);
+  const ImageEachRule *rule = agreement->EACH_RULE + row->each_first, *end = rule + row->each_count;
+  for (; rule < end; rule++) {
+    if (rule->group != NONE) return plus(value, grouped_steps(agreement, lead, rule, end, now));
+    value = plus(value, times(rule->points, each_steps(rule, lead, now)));
   }
   return value;
 }

@@ -213,7 +213,7 @@ static RARE int no_key(const Builder *builder, const Cell *cell, RecordProblem *
 }
 
 /* The same lead must get the same key, however it is spelled. */
-static inline int find_key(Builder *builder, const Cell *cell, BuiltRecord *built,
+static WITHIN int find_key(Builder *builder, const Cell *cell, BuiltRecord *built,
                            RecordProblem *problem) {
   mops_problem reason;
   if (cell == NULL || !is_text(cell)) return no_key(builder, cell, problem);
@@ -291,7 +291,7 @@ static RARE void count_unlisted(Builder *builder, const Cell *cell) {
   tally_add(builder->context.unlisted, text, (size_t)length, 1);
 }
 
-static int set_field(Builder *builder, const Cell *cell, uint32_t type, RecordProblem *problem) {
+static WITHIN int set_field(Builder *builder, const Cell *cell, uint32_t type, RecordProblem *problem) {
   const mops_agreement *agreement = builder->context.agreement;
   uint32_t field = cell->name->fields[type];
   mops_problem reason; /* not cleared: this runs for every field */
@@ -326,7 +326,7 @@ static RARE int lacks_field(const Builder *builder, uint32_t type, const mops_pr
   return record_problem(problem, info.name, "%s", reason->text);
 }
 
-static int finish(const Builder *builder, uint32_t type, RecordProblem *problem) {
+static WITHIN int finish(const Builder *builder, uint32_t type, RecordProblem *problem) {
   mops_problem reason; /* not cleared: this runs for every record */
   reason.text[0] = '\0';
   reason.field = MOPS_NOT_FOUND;

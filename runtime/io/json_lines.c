@@ -49,7 +49,7 @@ JsonLinesResult json_lines_next(JsonLines *input, Line *line, JsonRecord *object
                                 RecordProblem *problem) {
   LinesResult result;
   do result = lines_next(input->lines, line);
-  while (result == LINES_LINE && is_blank_line(line));
+  while (result == LINES_LINE && line->text[0] != '{' && is_blank_line(line));
   if (result != LINES_LINE) return no_line(input->lines, result, problem);
   if (line->place >= input->block_end) take_block(input, line);
   JsonProblem found;

@@ -17,6 +17,7 @@
 struct Lines {
   int file;
   int at_end, started, skipping; /* skipping: the rest of a line that was too long */
+  int plain;                     /* none of these matters, and there is no problem */
   char *buffer;
   size_t room, record, line, next, end;
   size_t first_end;                      /* of the record's first line, its newline included */
@@ -47,6 +48,12 @@ void lines_close(Lines *lines) {
 
 const char *lines_problem(const Lines *lines) { return lines->problem; }
 
+static int fail(Lines *lines, const char *problem) {
+  lines->problem = problem;
+  lines->plain = 0;
+  return 0;
+}
+
 /* Moves what is still needed to the front, or grows when that isn't enough. */
 static int make_room(Lines *lines) {
   if (lines->end < lines->room) return 1;
@@ -61,10 +68,7 @@ static int make_room(Lines *lines) {
     return 1;
   }
   char *larger = realloc(lines->buffer, lines->room * 2 + BYTES_READABLE);
-  if (larger == NULL) {
-    lines->problem = "no memory left";
-    return 0;
-  }
+  if (larger == NULL) return fail(lines, "no memory left");
   lines->buffer = larger;
   lines->room *= 2;
   return 1;
@@ -76,7 +80,7 @@ static int fill(Lines *lines) {
   ssize_t got;
   do got = read(lines->file, lines->buffer + lines->end, lines->room - lines->end);
   while (got < 0 && errno == EINTR);
-  if (got < 0) lines->problem = strerror(errno);
+  if (got < 0) return fail(lines, strerror(errno));
   if (got == 0) lines->at_end = 1;
   if (got > 0) lines->end += (size_t)got;
   return got > 0;
@@ -141,6 +145,7 @@ static RARE LinesResult next_slowly(Lines *lines, Line *line) {
   lines->number = lines->lines_read + 1;
   LinesResult result = find_line(lines, line);
   lines->skipping = result == LINES_TOO_LONG && !line->ended;
+  lines->plain = lines->problem == NULL && !lines->skipping;
   lines->first_end = lines->next;
   return result;
 }
@@ -149,8 +154,7 @@ static RARE LinesResult next_slowly(Lines *lines, Line *line) {
 LinesResult lines_next(Lines *lines, Line *line) {
   const char *text = lines->buffer + lines->next;
   const char *newline = memchr(text, '\n', lines->end - lines->next);
-  if (newline == NULL || !lines->started || lines->problem != NULL || lines->skipping)
-    return next_slowly(lines, line);
+  if (newline == NULL || !lines->plain) return next_slowly(lines, line);
   lines->record = lines->line = lines->next;
   lines->number = lines->lines_read + 1;
   LinesResult result = finish_line(lines, line, (size_t)(newline - text), 1);
