@@ -10,11 +10,10 @@
 
 static const char usage[] =
     "usage: mopsc explain AGREEMENT --lead KEY [--leads FILE]... [--events FILE]... [OPTIONS]\n\n"
-    "Says of one lead: its stage and since when, every score rule by rule, what happened to its "
-    "stage,\n"
-    "which criteria of the next moves and of those further on hold and which don't, and what "
-    "changes\n"
-    "by itself next.\n\n"
+    "Says of one lead: its stage and since when; who has it, and why; by when it is to be\n"
+    "answered, and how that was counted; every score rule by rule; what happened to it; which\n"
+    "criteria of the next moves and of those further on hold and which don't; and what changes by\n"
+    "itself next.\n\n"
     "  mopsc explain agreement.mops --leads leads.jsonl --events events.jsonl --lead jo@acme.io\n\n"
     "  --lead KEY                 which lead\n\n" INPUTS_USAGE
     "\n  --help                     this text\n\n"
