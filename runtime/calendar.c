@@ -3,14 +3,15 @@
 
 #include "runtime/number.h"
 
+/* Within 400 years 32 bits do, which takes half the time. */
 CivilDate civil_of_days(int64_t days) {
   int64_t shifted = days + 719468; /* from 0000-03-01 */
   int64_t era = floor_divide(shifted, 146097);
-  int64_t day_of_era = shifted - era * 146097;
-  int64_t year_of_era =
+  uint32_t day_of_era = (uint32_t)(shifted - era * 146097);
+  uint32_t year_of_era =
       (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-  int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  int64_t month = (5 * day_of_year + 2) / 153; /* from March */
+  uint32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  uint32_t month = (5 * day_of_year + 2) / 153; /* from March */
   CivilDate date;
   date.day = (int)(day_of_year - (153 * month + 2) / 5 + 1);
   date.month = (int)(month < 10 ? month + 3 : month - 9);
@@ -21,9 +22,10 @@ CivilDate civil_of_days(int64_t days) {
 int64_t days_of_civil(int64_t year, int month, int day) {
   year -= month <= 2;
   int64_t era = floor_divide(year, 400);
-  int64_t year_of_era = year - era * 400;
-  int64_t day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-  int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+  uint32_t year_of_era = (uint32_t)(year - era * 400);
+  uint32_t from_march = (uint32_t)(month > 2 ? month - 3 : month + 9);
+  uint32_t day_of_year = (153 * from_march + 2) / 5 + (uint32_t)day - 1;
+  uint32_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
   return era * 146097 + day_of_era - 719468;
 }
 

@@ -383,27 +383,41 @@ static const ImageOpenDay *walk_on(const OpenTime *calendar, Walk *walk) {
   return hours;
 }
 
-/* Open time ahead is mostly found in the days around: day by day, until the clock changes. Returns
- * 0 if it is not. */
+/* Adds what the days before `last` have from an instant until the clock changes, by which clocks
+ * are `ahead`. Returns 1 if it is found; otherwise *milliseconds is what is left. */
+static int add_until(const OpenTime *calendar, Walk walk, int64_t last, int64_t ahead,
+                     int64_t instant, int64_t end, int64_t *milliseconds, int64_t *found) {
+  while (walk.day < last && walk.day * DAY_MS - ahead < end) {
+    int64_t midnight = walk.day * DAY_MS - ahead;
+    const ImageOpenDay *hours = walk_on(calendar, &walk);
+    for (uint32_t i = hours->first; i < hours->first + hours->count; i++) {
+      int64_t from = larger(instant, midnight + calendar->ranges[i].from);
+      int64_t open = smaller(midnight + calendar->ranges[i].to, end) - from;
+      if (open >= *milliseconds) {
+        *found = from + *milliseconds;
+        return 1;
+      }
+      if (open > 0) *milliseconds -= open;
+    }
+  }
+  return 0;
+}
+
+/* Open time ahead is mostly found in the days around: day by day, over one change of the clock at
+ * most. Returns 0 if it is not. */
 static int add_nearby(const OpenTime *calendar, int64_t instant, int64_t milliseconds,
                       int64_t *found) {
   enum { DAYS = 8 };
-  uint32_t offset = offset_at(calendar, instant);
-  int64_t ahead = calendar->offsets[offset].ahead, local = instant + ahead;
-  int64_t end = smaller(end_of(calendar, offset), calendar->zone->repeat_from);
-  Walk walk = walk_from(calendar, floor_divide(local, DAY_MS) - 1);
-  for (int64_t last = walk.day + DAYS; walk.day < last && walk.day * DAY_MS - ahead < end;) {
-    int64_t midnight = walk.day * DAY_MS;
-    const ImageOpenDay *hours = walk_on(calendar, &walk);
-    for (uint32_t i = hours->first; i < hours->first + hours->count; i++) {
-      int64_t from = larger(local, midnight + calendar->ranges[i].from);
-      int64_t open = midnight + calendar->ranges[i].to - from;
-      if (open >= milliseconds) {
-        *found = from + milliseconds - ahead;
-        return *found <= end;
-      }
-      if (open > 0) milliseconds -= open;
-    }
+  uint32_t first = offset_at(calendar, instant);
+  int64_t last = INT64_MAX;
+  for (uint32_t offset = first; offset < calendar->zone->count && offset <= first + 1; offset++) {
+    int64_t end = smaller(end_of(calendar, offset), calendar->zone->repeat_from);
+    int64_t ahead = calendar->offsets[offset].ahead;
+    Walk walk = walk_from(calendar, floor_divide(instant + ahead, DAY_MS) - 1);
+    last = smaller(last, walk.day + DAYS);
+    if (add_until(calendar, walk, last, ahead, instant, end, &milliseconds, found)) return 1;
+    if (end == calendar->zone->repeat_from || last * DAY_MS - ahead < end) return 0;
+    instant = end;
   }
   return 0;
 }
