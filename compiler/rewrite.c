@@ -321,6 +321,10 @@ static const Lesson lessons[] = {
      "write what follows on the next line"},
     {TOKEN_CALENDAR, "always ,? closed|except|on", "each line of a calendar stands by itself",
      "write what follows on the next line"},
+    {TOKEN_CALENDAR, "timezone TEXT ,? open|closed|on|like",
+     "each line of a calendar stands by itself", "write what follows on the next line"},
+    {TOKEN_CALENDAR, "like NAME ,? open|closed|on|timezone",
+     "each line of a calendar stands by itself", "write what follows on the next line"},
     {TOKEN_CALENDAR, "NUMBER ..|to|- NUMBER2 PLAIN", "a day of every year stands by itself",
      "write a line for each of them, `closed NUMBER PLAIN`; "
      "or dates with their year, `closed 2026-12-24..2026-12-26`"},
