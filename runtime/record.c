@@ -605,22 +605,23 @@ static inline int is_plain_key(const ImageField *field, const char *bytes, size_
 }
 
 static APART mops_status read_other_key(const mops_agreement *agreement, const char *bytes,
-                                        size_t length, char key[MOPS_KEY_MAX],
+                                        size_t length, char key[MOPS_KEY_MAX], size_t *key_length,
                                         mops_problem *problem) {
   int folds = agreement->FIELD[agreement->META->key].type != CODE_TEXT;
   mops_status status = check_key(agreement, bytes, length, problem);
   if (status != MOPS_OK) return status;
   for (size_t i = 0; i < length; i++)
     key[i] = folds ? (char)letter_lower_ascii((unsigned char)bytes[i]) : bytes[i];
+  *key_length = length;
   return MOPS_OK;
 }
 
 mops_status mops_key_read(const mops_agreement *agreement, const char *bytes, size_t length,
                           char key[MOPS_KEY_MAX], size_t *key_length, mops_problem *problem) {
   text_trim(&bytes, &length);
-  *key_length = length;
   if (!is_plain_key(agreement->FIELD + agreement->META->key, bytes, length))
-    return read_other_key(agreement, bytes, length, key, problem);
+    return read_other_key(agreement, bytes, length, key, key_length, problem);
+  *key_length = length;
   memcpy(key, bytes, length);
   return MOPS_OK;
 }

@@ -17,7 +17,7 @@
 struct Lines {
   int file;
   int at_end, started, skipping; /* skipping: the rest of a line that was too long */
-  int plain;                     /* none of these matters, and there is no problem */
+  int plain;                     /* the next line needs nothing but its newline */
   char *buffer;
   size_t room, record, line, next, end;
   size_t first_end;                      /* of the record's first line, its newline included */
